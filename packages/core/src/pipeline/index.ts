@@ -1,0 +1,24 @@
+export { definePipeline, pipelineBrand, type PipelineClass } from "./define.ts";
+export { Pipeline } from "./pipeline.ts";
+export { AsimovError } from "../system/index.ts";
+export { apiVersion } from "./types.ts";
+export type {
+  AnalysisView,
+  AssetValue,
+  Assets,
+  BuiltWorkflow,
+  EnvironmentView,
+  HookName,
+  JobRequest,
+  Log,
+  LogFile,
+  NeededAnalysis,
+  PipelineContext,
+  Progress,
+  RenderedConfig,
+  RunOptions,
+  RunResult,
+  Settings,
+  Submission,
+  Value,
+} from "./types.ts";

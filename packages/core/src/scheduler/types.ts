@@ -1,0 +1,83 @@
+/** Where a submission lives, recorded with its intent: an answer from elsewhere says nothing about it. */
+export interface SchedulerAddress {
+  /** Name of the scheduler as configured, such as `local`. */
+  readonly scheduler: string;
+  /** The host, or the name of the service, that took the submission. */
+  readonly accessPoint: string;
+  /** The pool or cluster behind it; empty where there is none. */
+  readonly pool: string;
+  /** The user to whom the submission belongs there. */
+  readonly owner: string;
+}
+
+/** A workflow to run, with the token that makes its submission repeatable. */
+export interface SubmissionRequest {
+  /** Deterministic: the same intent always has the same token. Only letters, digits, `.`, `_` and `-`. */
+  readonly token: string;
+  /** For people: what this is, such as `bilby/GW150914/pe`. */
+  readonly name: string;
+  /** Absolute path of the workflow file. */
+  readonly file: string;
+  /** Absolute path of the directory that its relative paths refer to. */
+  readonly directory: string;
+}
+
+/** What a scheduler says about one submission. */
+export type SchedulerState =
+  /** Accepted, nothing of it runs. */
+  | "queued"
+  | "running"
+  /** Waits for a person or for its cause to go away. */
+  | "held"
+  /** Ended, every job succeeded. */
+  | "completed"
+  /** Ended, not every job succeeded. */
+  | "failed"
+  /** Ended because somebody asked for it. */
+  | "removed"
+  /** The scheduler answered completely and has never had it, or no longer has it. */
+  | "absent"
+  /** No answer: nothing is known. Never to be taken for absence. */
+  | "unknown";
+
+/** One answer of a scheduler about one submission. */
+export interface Observation {
+  readonly token: string;
+  readonly state: SchedulerState;
+  /** The scheduler's own name for it, once known. */
+  readonly jobId?: string | undefined;
+  /** Why it is in this state, for people: the node that failed, the reason of the hold, why there is no answer. */
+  readonly reason?: string | undefined;
+  /** Nodes that have succeeded, and all nodes, where the scheduler knows. */
+  readonly done?: number | undefined;
+  readonly total?: number | undefined;
+  /** The job that made it fail. */
+  readonly failure?: JobFailure | undefined;
+  /** Seconds of CPU used so far by all jobs, where measured. */
+  readonly cpuSeconds?: number | undefined;
+}
+
+/** The job that made a workflow fail. */
+export interface JobFailure {
+  readonly node: string;
+  /** Exit code, or 128 + the number of the signal that ended it. */
+  readonly exitCode?: number | undefined;
+  readonly stdout?: string | undefined;
+  readonly stderr?: string | undefined;
+  readonly cause: "exit" | "signal" | "lost" | "start";
+}
+
+/**
+ * An engine that runs workflows. Every method may be called by several processes at once.
+ * A call that cannot reach the engine throws an {@link AsimovError} with code `SCHEDULER_UNREACHABLE`; nothing may be concluded from it.
+ */
+export interface Scheduler {
+  /** Where a submission made now would live. */
+  address(): SchedulerAddress;
+  /** Hands a workflow over. The same token again gives the same submission back, and never a second one. */
+  submit(request: SubmissionRequest): Promise<{ readonly jobId: string }>;
+  /** One answer for each token, in the order given; asks the engine once for all. */
+  query(tokens: readonly string[]): Promise<readonly Observation[]>;
+  /** Asks for the end of a submission and all its jobs. Returns when the request is recorded; {@link query} tells when they are gone. */
+  remove(token: string): Promise<void>;
+}

@@ -1,0 +1,96 @@
+/** A place in a file: `line` and `column` count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}
+
+/** What an {@link AsimovError} is made of. */
+export interface ErrorDetails {
+  /** What was expected and what came. */
+  readonly message: string;
+  /** A place in a file, or the address of a subject or analysis. */
+  readonly at?: Place | string | undefined;
+  /** What the user can do about it, as a sentence or a command. */
+  readonly remedy?: string | undefined;
+  readonly cause?: unknown;
+  /** Exit code of a command that ends with this error; 1 when not given. */
+  readonly exitCode?: number | undefined;
+}
+
+/** An error that a user can act on: a stable code, what happened, where, and what to do. */
+export class AsimovError extends Error {
+  readonly code: string;
+  readonly at: Place | string | undefined;
+  readonly remedy: string | undefined;
+  readonly exitCode: number;
+
+  constructor(code: string, details: ErrorDetails) {
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = "AsimovError";
+    this.code = code;
+    this.at = details.at;
+    this.remedy = details.remedy;
+    this.exitCode = details.exitCode ?? 1;
+  }
+
+  toJSON(): PlainError {
+    return plain({ code: this.code, message: this.message, at: this.at, remedy: this.remedy });
+  }
+}
+
+/** Several errors found together, so that a user can mend them all at once. */
+export class AsimovErrors extends AsimovError {
+  readonly errors: readonly AsimovError[];
+
+  constructor(errors: readonly AsimovError[]) {
+    const first = errors[0];
+    super(first?.code ?? "UNKNOWN", { message: `${errors.length} problems`, exitCode: first?.exitCode });
+    this.name = "AsimovErrors";
+    this.errors = errors;
+  }
+}
+
+/** An error as plain JSON, as it travels between processes and into `--json` output. */
+export interface PlainError {
+  readonly code: string;
+  readonly message: string;
+  readonly at?: Place | string | undefined;
+  readonly remedy?: string | undefined;
+  readonly stack?: string | undefined;
+}
+
+/** `error` as plain JSON; an error that is not ours gets `fallbackCode`. */
+export function toPlainError(error: unknown, fallbackCode = "UNEXPECTED"): PlainError {
+  if (error instanceof AsimovError) return plain({ ...error.toJSON(), stack: error.stack });
+  if (error instanceof Error) return plain({ code: fallbackCode, message: error.message, stack: error.stack });
+  return { code: fallbackCode, message: String(error) };
+}
+
+/** The error that {@link toPlainError} described. */
+export function fromPlainError(error: PlainError): AsimovError {
+  const result = new AsimovError(error.code, error);
+  if (error.stack !== undefined) result.stack = error.stack;
+  return result;
+}
+
+/** Throws nothing for an empty list, the error itself for one, {@link AsimovErrors} for more. */
+export function throwAll(errors: readonly AsimovError[]): void {
+  if (errors.length === 1) throw errors[0]!;
+  if (errors.length > 1) throw new AsimovErrors(errors);
+}
+
+/** `at` as people read it: `file:line:column`, or the address. */
+export function formatPlace(at: Place | string): string {
+  if (typeof at === "string") return at;
+  return [at.file, at.line, at.column].filter((part) => part !== undefined).join(":");
+}
+
+/** The code of a system error such as `ENOENT`, if `error` is one. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+function plain(error: { [K in keyof PlainError]: PlainError[K] }): PlainError {
+  return Object.fromEntries(Object.entries(error).filter(([, value]) => value !== undefined)) as unknown as PlainError;
+}

@@ -1,0 +1,18 @@
+export { killGroup, runCommand, signalGroup, type CommandOptions, type CommandResult } from "./commands.ts";
+export {
+  AsimovError,
+  AsimovErrors,
+  formatPlace,
+  fromPlainError,
+  systemCode,
+  throwAll,
+  toPlainError,
+  type ErrorDetails,
+  type Place,
+  type PlainError,
+} from "./errors.ts";
+export { readIfExists, sha256, sha256File, slug, syncDirectory, writeAtomic } from "./files.ts";
+export { didYouMean, nearest } from "./nearest.ts";
+export { forkModule, spawnDetached } from "./node-child.ts";
+export { groupMembers, identify, liveness, thisBoot, thisHost, type Liveness, type ProcessIdentity } from "./processes.ts";
+export { formatDuration, systemClock, timestamp, type Clock } from "./time.ts";

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
+
+import { systemCode } from "./errors.ts";
+
+/** Names one process for ever: a reused process id, a reboot or another host gives another identity. */
+export interface ProcessIdentity {
+  readonly host: string;
+  /** The kernel's random id of this boot. */
+  readonly bootId: string;
+  readonly pid: number;
+  /** Start time in clock ticks since boot (field 22 of `/proc/PID/stat`, see proc(5)). */
+  readonly startTime: number;
+}
+
+/** What can be said about a process: `elsewhere` means that only its own host can tell. */
+export type Liveness = "alive" | "dead" | "elsewhere";
+
+/** The name of this host. */
+export function thisHost(): string {
+  return hostname();
+}
+
+/** The kernel's random id of this boot. */
+export function thisBoot(): string {
+  return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+}
+
+/** The identity of process `pid` of this host, or of this process; undefined when there is no such process. */
+export function identify(pid: number = process.pid): ProcessIdentity | undefined {
+  const stat = processStat(pid);
+  return stat && { host: thisHost(), bootId: thisBoot(), pid, startTime: stat.startTime };
+}
+
+/** Whether the process with this identity still runs. A zombie counts as dead: it can do nothing any more. */
+export function liveness(identity: ProcessIdentity): Liveness {
+  if (identity.host !== thisHost()) return "elsewhere";
+  if (identity.bootId !== thisBoot()) return "dead";
+  const stat = processStat(identity.pid);
+  return stat && stat.startTime === identity.startTime && stat.state !== "Z" ? "alive" : "dead";
+}
+
+/** Process ids of the living members of process group `group` that started no earlier than `since` (clock ticks since boot). */
+export function groupMembers(group: number, since: number): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      const stat = processStat(pid);
+      return stat !== undefined && stat.group === group && stat.startTime >= since && stat.state !== "Z";
+    });
+}
+
+interface ProcessStat {
+  readonly state: string;
+  readonly group: number;
+  readonly startTime: number;
+}
+
+function processStat(pid: number): ProcessStat | undefined {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, "utf8");
+  } catch (error) {
+    // ESRCH: the process ended between open and read.
+    if (systemCode(error) === "ENOENT" || systemCode(error) === "ESRCH") return undefined;
+    throw error;
+  }
+  // The second field is the program's name in parentheses and may itself hold blanks and parentheses.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return { state: fields[0] ?? "", group: Number(fields[2]), startTime: Number(fields[19]) };
+}
