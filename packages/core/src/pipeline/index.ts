@@ -18,7 +18,6 @@ export type {
   RenderedConfig,
   RunOptions,
   RunResult,
-  Settings,
   Submission,
-  Value,
 } from "./types.ts";
+export type { Settings, Value } from "../settings/index.ts";

@@ -1,11 +1,7 @@
+import type { Settings } from "../settings/index.ts";
+
 /** Version of the contract between core and plugins that this core speaks. */
 export const apiVersion = 1;
-
-/** A value of the settings: what YAML can say. */
-export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
-
-/** Nested settings, with their keys as blueprints spell them (`sample rate`). */
-export type Settings = { readonly [key: string]: Value };
 
 /** Named products of an analysis: a path, several, or one entry per detector (`{ H1: ..., L1: ... }`). Paths may be relative to the run directory. */
 export type Assets = Readonly<Record<string, AssetValue>>;

@@ -1,0 +1,1 @@
+export type { JobFailure, Observation, Scheduler, SchedulerAddress, SchedulerState, SubmissionRequest } from "./types.ts";

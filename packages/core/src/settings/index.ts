@@ -1,0 +1,1 @@
+export type { Settings, Value } from "./types.ts";

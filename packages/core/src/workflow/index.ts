@@ -1,0 +1,1 @@
+export type { JobDescription, ResourceRequest, Workflow, WorkflowNode } from "./types.ts";
