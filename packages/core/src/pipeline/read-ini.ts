@@ -27,14 +27,14 @@ export async function readIni(path: string): Promise<Readonly<Record<string, str
       section = `${header[1]}.`;
       continue;
     }
-    const [, name, value] = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(text) ?? [undefined, text, ""];
-    key = section + name!;
-    entries.set(key, value!);
-    depth = balance(value!);
+    const [, name = text, value = ""] = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(text) ?? [];
+    key = section + name;
+    entries.set(key, value);
+    depth = balance(value);
   }
   return Object.fromEntries(entries);
 }
 
 function balance(text: string): number {
-  return [...text].reduce((sum, character) => sum + (opening.includes(character) ? 1 : closing.includes(character) ? -1 : 0), 0);
+  return text.split("").reduce((sum, character) => sum + (opening.includes(character) ? 1 : closing.includes(character) ? -1 : 0), 0);
 }

@@ -13,6 +13,6 @@ export {
 } from "./errors.ts";
 export { readIfExists, sha256, sha256File, slug, syncDirectory, writeAtomic } from "./files.ts";
 export { didYouMean, nearest } from "./nearest.ts";
-export { forkModule, spawnDetached } from "./node-child.ts";
+export { forkModule, runsFromSources, spawnDetached } from "./node-child.ts";
 export { groupMembers, identify, liveness, thisBoot, thisHost, type Liveness, type ProcessIdentity } from "./processes.ts";
 export { formatDuration, systemClock, timestamp, type Clock } from "./time.ts";

@@ -1,12 +1,20 @@
 import { fork, spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-// Sources are run by Node itself in development: then child processes must resolve our packages to their sources too.
-const conditions = import.meta.url.endsWith(".ts") ? ["--conditions=@asimov-gw/source"] : [];
+/** Whether our code runs from its sources, in development: then packages of ours, and plugins, resolve to their sources too. */
+export const runsFromSources: boolean = import.meta.url.endsWith(".ts");
+
+const conditions = runsFromSources ? ["--conditions=@asimov-gw/source"] : [];
 
 /** The one door through which our own programs are started as child processes that talk by messages, each in a process group of its own. */
 export function forkModule(module: URL, args: readonly string[], env: NodeJS.ProcessEnv = process.env): ChildProcess {
-  return fork(fileURLToPath(module), args, { execArgv: nodeFlags(), env, detached: true, serialization: "json", stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  return fork(fileURLToPath(module), args, {
+    execArgv: nodeFlags(),
+    env,
+    detached: true,
+    serialization: "json",
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
 }
 
 /** Starts one of our own programs so that it outlives this process; `log` is an open file for its output. */

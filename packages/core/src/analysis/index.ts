@@ -1,0 +1,16 @@
+export {
+  analysisById,
+  analysisDefinition,
+  findAnalysis,
+  listAnalyses,
+  listSubjects,
+  subjectByName,
+  subjectDefinition,
+  type Analysis,
+  type Definition,
+  type Subject,
+} from "./analysis.ts";
+export { findCycle, parseNeeds, type Need } from "./needs.ts";
+export { blockers, neededAnalyses, readyAnalyses, type Blocker } from "./ready.ts";
+export { resolveAnalysis, type ProvidedSettings } from "./settings.ts";
+export { doneStatuses, initialStatuses, restingStatuses, statuses, type Status, type StatusChange } from "./status.ts";

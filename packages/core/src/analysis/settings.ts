@@ -1,0 +1,64 @@
+import type { Ledger } from "../ledger/index.ts";
+import { placeIn, resolveLayers, type Layer, type Resolved, type Settings, type Source } from "../settings/index.ts";
+import { analysisDefinition, subjectDefinition, type Analysis } from "./analysis.ts";
+
+/** Settings that a finished analysis provides to those that need it. */
+export interface ProvidedSettings {
+  /** Address of the analysis that provides them. */
+  readonly by: string;
+  readonly settings: Settings;
+}
+
+// What a document says about itself rather than about how to analyse.
+const configurationFacts = new Set(["kind", "name", "pipelines"]);
+const subjectFacts = new Set(["kind", "name", "repository", "working directory"]);
+const analysisFacts = new Set([
+  "kind",
+  "name",
+  "pipeline",
+  "event",
+  "status",
+  "comment",
+  "needs",
+  "analyses",
+  "needs settings",
+  "rundir",
+  "ini",
+  "review",
+]);
+
+/** The effective settings of an analysis, with lineage: analysis over provided over subject over pipeline over project. */
+export function resolveAnalysis(ledger: Ledger, analysis: Analysis, provided: readonly ProvidedSettings[]): Resolved {
+  const subject = subjectDefinition(ledger, analysis.subjectId, analysis.subjectRevision);
+  const own = analysisDefinition(ledger, analysis.id);
+  return resolveLayers([
+    ...configurationLayers(ledger, analysis.pipeline),
+    layer(`subject ${analysis.subject}`, without(subject.content, subjectFacts), subject.source),
+    ...provided.map(({ by, settings }) => ({ name: `provided by ${by}`, settings })),
+    layer(`analysis ${analysis.name}`, without(own.content, analysisFacts), own.source),
+  ]);
+}
+
+function configurationLayers(ledger: Ledger, pipeline: string): readonly Layer[] {
+  const documents = ledger.all("SELECT content, source FROM documents WHERE kind = 'configuration' ORDER BY position").map((row) => ({
+    content: JSON.parse(String(row["content"])) as Settings,
+    source: JSON.parse(String(row["source"])) as Source,
+  }));
+  return [
+    ...documents.map(({ content, source }) => layer("project", without(content, configurationFacts), source)),
+    ...documents.flatMap(({ content, source }) => {
+      const pipelines = content["pipelines"] as Settings | undefined;
+      const name = Object.keys(pipelines ?? {}).find((key) => key.toLowerCase() === pipeline);
+      const settings = name === undefined ? undefined : (pipelines?.[name] as Settings | null | undefined);
+      return settings ? [layer(`pipeline ${pipeline}`, settings, source, ["pipelines", name!])] : [];
+    }),
+  ];
+}
+
+function layer(name: string, settings: Settings, source: Source, base: readonly string[] = []): Layer {
+  return { name, settings, place: (path) => placeIn(source, [...base, ...path]) };
+}
+
+function without(settings: Settings, keys: ReadonlySet<string>): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => !keys.has(key)));
+}

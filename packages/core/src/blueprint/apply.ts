@@ -1,0 +1,75 @@
+import { subjectByName } from "../analysis/index.ts";
+import type { Ledger, Transaction } from "../ledger/index.ts";
+import { slug, timestamp } from "../system/index.ts";
+import type { BlueprintDocument } from "./parse.ts";
+import { plan, type ApplyOptions, type Step } from "./plan.ts";
+
+/** Applies documents as one transaction: all or none. Returns what was done; errors as {@link plan}. */
+export function apply(ledger: Ledger, documents: readonly BlueprintDocument[], options: ApplyOptions): readonly Step[] {
+  // The plan is made inside the transaction: nobody can change the ledger between the look and the leap.
+  return ledger.change((transaction) => {
+    const steps = plan(ledger, documents, options);
+    for (const step of steps) if (step.action !== "unchanged") carryOut(ledger, transaction, step);
+    return steps;
+  });
+}
+
+function carryOut(ledger: Ledger, transaction: Transaction, step: Step): void {
+  const content = JSON.stringify(step.document.content);
+  const source = JSON.stringify(step.document.source);
+  switch (step.kind) {
+    case "configuration":
+      return carryOutConfiguration(ledger, transaction, step.identity, { content, source });
+    case "event":
+      return carryOutEvent(ledger, transaction, step.name, { content, source });
+    case "analysis":
+      return carryOutAnalysis(ledger, transaction, step, { content, source });
+  }
+}
+
+interface Text {
+  readonly content: string;
+  readonly source: string;
+}
+
+function carryOutConfiguration(ledger: Ledger, transaction: Transaction, identity: string, text: Text): void {
+  const row = ledger.get("SELECT id FROM documents WHERE kind = 'configuration' AND identity = ?", identity);
+  const position = Number(ledger.get("SELECT coalesce(max(position), 0) + 1 AS next FROM documents")!["next"]);
+  if (row) transaction.update("documents", Number(row["id"]), { ...text, position });
+  else transaction.insert("documents", { kind: "configuration", identity, position, ...text });
+}
+
+function carryOutEvent(ledger: Ledger, transaction: Transaction, name: string, text: Text): void {
+  const known = subjectByName(ledger, name);
+  const revision = (known?.revision ?? 0) + 1;
+  const id = known?.id ?? transaction.insert("subjects", { name, slug: slug(name), revision });
+  if (known) transaction.update("subjects", id, { revision });
+  transaction.insert("subject_revisions", { subject_id: id, revision, ...text });
+}
+
+function carryOutAnalysis(ledger: Ledger, transaction: Transaction, step: Extract<Step, { kind: "analysis" }>, text: Text): void {
+  const { content } = step.document;
+  const subject = subjectByName(ledger, step.subject)!;
+  const definition = { pipeline: (content["pipeline"] as string).toLowerCase(), needs: JSON.stringify(step.needs), ...text };
+  if (step.action === "update") {
+    const row = ledger.get("SELECT id, revision FROM analyses WHERE subject_id = ? AND name = ?", subject.id, step.name)!;
+    transaction.update("analyses", Number(row["id"]), { ...definition, revision: Number(row["revision"]) + 1 });
+    return;
+  }
+  transaction.insert("analyses", {
+    kind: "event",
+    subject_id: subject.id,
+    subject_revision: subject.revision,
+    name: step.name,
+    slug: slug(step.name),
+    ...definition,
+    status: initialStatus(step.document),
+    reason: "applied",
+    since: timestamp(ledger.clock),
+    revision: 1,
+  });
+}
+
+function initialStatus({ content }: BlueprintDocument): string {
+  return typeof content["status"] === "string" ? content["status"].toLowerCase() : "ready";
+}

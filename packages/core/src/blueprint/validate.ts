@@ -1,0 +1,135 @@
+import { initialStatuses } from "../analysis/index.ts";
+import { isMap, placeIn, type Settings, type Value } from "../settings/index.ts";
+import { AsimovError, didYouMean, nearest, slug, type Place } from "../system/index.ts";
+import type { BlueprintDocument } from "./parse.ts";
+
+/** The kinds of documents that can be applied. */
+export type BlueprintKind = "configuration" | "event" | "analysis";
+
+/** What is known of the installed pipelines: name to version. */
+export type InstalledPipelines = ReadonlyMap<string, string>;
+
+const kinds: Readonly<Record<string, BlueprintKind>> = { configuration: "configuration", event: "event", subject: "event", analysis: "analysis" };
+
+/** The kind of a document, in any case. Throws `BLUEPRINT_NO_KIND` or `BLUEPRINT_UNKNOWN_KIND`. */
+export function kindOf({ content, source }: BlueprintDocument): BlueprintKind {
+  const kind = content["kind"];
+  if (kind === undefined || kind === null) {
+    throw new AsimovError("BLUEPRINT_NO_KIND", {
+      message: 'the document has no "kind"',
+      at: placeIn(source, []),
+      remedy: `Add a first line such as "kind: ${nearestKind(content)}".`,
+    });
+  }
+  const known = typeof kind === "string" && Object.hasOwn(kinds, kind.toLowerCase()) ? kinds[kind.toLowerCase()] : undefined;
+  if (known) return known;
+  throw new AsimovError("BLUEPRINT_UNKNOWN_KIND", {
+    message: `"${text(kind)}" is not a kind of blueprint.${didYouMean(text(kind), Object.keys(kinds))}`,
+    at: placeIn(source, ["kind"]),
+    remedy: `Kinds: ${Object.keys(kinds).join(", ")}.`,
+  });
+}
+
+/** All that is wrong with a document by itself. */
+export function validate(document: BlueprintDocument, kind: BlueprintKind, installed: InstalledPipelines): readonly AsimovError[] {
+  if (kind === "configuration") return validateConfiguration(document);
+  const problems = validateName(document, kind);
+  return kind === "event" ? [...problems, ...validateEvent(document)] : [...problems, ...validateAnalysis(document, installed)];
+}
+
+function validateConfiguration({ content, source }: BlueprintDocument): readonly AsimovError[] {
+  const pipelines = content["pipelines"];
+  if (pipelines === undefined) return [];
+  if (!isMap(pipelines)) return [wrongType(source, "pipelines", pipelines, 'a map such as "pipelines: {NAME: {sampler: {...}}}"')];
+  return Object.entries(pipelines)
+    .filter(([, settings]) => settings !== null && !isMap(settings))
+    .map(([name, settings]) => wrongType(source, `pipelines.${name}`, settings, "a map of settings"));
+}
+
+function validateEvent({ content, source }: BlueprintDocument): readonly AsimovError[] {
+  const problems: AsimovError[] = [];
+  const time = content["event time"];
+  if (time !== undefined && typeof time !== "number")
+    problems.push(wrongType(source, "event time", time, "a GPS time in seconds such as 1126259462.4"));
+  const detectors = content["interferometers"];
+  const list = Array.isArray(detectors) && detectors.every((detector) => typeof detector === "string");
+  if (detectors !== undefined && !list) problems.push(wrongType(source, "interferometers", detectors, 'a list such as "[H1, L1]"'));
+  return problems;
+}
+
+function validateAnalysis({ content, source }: BlueprintDocument, installed: InstalledPipelines): readonly AsimovError[] {
+  const problems: AsimovError[] = [];
+  const pipeline = content["pipeline"];
+  if (pipeline === undefined || pipeline === null) {
+    problems.push(missing(source, "pipeline", `pipeline: ${[...installed.keys()][0] ?? "NAME"}`));
+  } else if (typeof pipeline !== "string") {
+    problems.push(wrongType(source, "pipeline", pipeline, "the name of a pipeline"));
+  } else if (!installed.has(pipeline.toLowerCase())) {
+    problems.push(unknownPipeline(content, pipeline, installed, placeIn(source, ["pipeline"])));
+  }
+  const status = content["status"];
+  if (status !== undefined && !(typeof status === "string" && initialStatuses.has(status.toLowerCase()))) {
+    problems.push(wrongType(source, "status", status, `one of ${[...initialStatuses].join(", ")}`));
+  }
+  return problems;
+}
+
+/** The error for a pipeline that is not installed. */
+export function unknownPipeline(content: Settings, pipeline: string, installed: InstalledPipelines, at: Place): AsimovError {
+  const list = [...installed].map(([name, version]) => `${name} ${version}`).join(", ") || "none";
+  return new AsimovError("BLUEPRINT_UNKNOWN_PIPELINE", {
+    message: `analysis "${text(content["name"] ?? "")}": pipeline "${pipeline}" is not installed.${didYouMean(pipeline, installed.keys())}`,
+    at,
+    remedy: `Installed: ${list} (asimov plugins). To add one: npm install @asimov-gw/pipeline-NAME`,
+  });
+}
+
+function validateName({ content, source }: BlueprintDocument, kind: BlueprintKind): readonly AsimovError[] {
+  const name = content["name"];
+  if (name === undefined || name === null) return [missing(source, "name", kind === "event" ? "name: GW150914" : "name: pe")];
+  const at = placeIn(source, ["name"]);
+  if (typeof name !== "string") return [wrongType(source, "name", name, "text; put a number in quotes")];
+  const problem = nameProblem(name);
+  if (problem === undefined) return [];
+  return [
+    new AsimovError("BLUEPRINT_NAME", {
+      message: `${JSON.stringify(name)} can't be a name: ${problem}`,
+      at,
+      remedy: "Names become directories: use letters, digits, blanks, dots, dashes and underscores.",
+    }),
+  ];
+}
+
+function nameProblem(name: string): string | undefined {
+  if (/[/\\]/.test(name)) return "it has a path separator";
+  // Control, format (such as right-to-left marks), private and unassigned characters.
+  if (/\p{C}/u.test(name)) return "it has a control or invisible character";
+  if (name !== name.trim()) return "it begins or ends with a blank";
+  if (name.length > 200) return "it is longer than 200 characters";
+  if (slug(name) === "") return "it has no letter or digit";
+  return undefined;
+}
+
+function missing(source: BlueprintDocument["source"], key: string, example: string): AsimovError {
+  return new AsimovError("BLUEPRINT_MISSING_KEY", {
+    message: `the document has no "${key}"`,
+    at: placeIn(source, []),
+    remedy: `Add a line such as "${example}".`,
+  });
+}
+
+function wrongType(source: BlueprintDocument["source"], key: string, value: Value | undefined, expected: string): AsimovError {
+  return new AsimovError("BLUEPRINT_WRONG_TYPE", {
+    message: `"${key}" is ${JSON.stringify(value)}, expected ${expected}`,
+    at: placeIn(source, key.split(".")),
+  });
+}
+
+function nearestKind(content: Settings): string {
+  if ("pipeline" in content) return "analysis";
+  return "event time" in content ? "event" : (nearest("kind", Object.keys(content)) ?? "configuration");
+}
+
+function text(value: Value): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

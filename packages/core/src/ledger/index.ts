@@ -1,0 +1,4 @@
+export { readHistory, type HistoryEntry } from "./history.ts";
+export { acquireLease, holdsLease, releaseLease, type Lease, type LeaseOutcome } from "./lease.ts";
+export { Ledger, type LedgerOptions, type Row, type Transaction } from "./ledger.ts";
+export { schemaVersion, type RecordedTable, type UnrecordedTable } from "./schema.ts";

@@ -1,0 +1,120 @@
+import { analysisById, type Analysis } from "../analysis/index.ts";
+import { AsimovError } from "../system/index.ts";
+import { latestAttempt, type Attempt, type Cause } from "./attempts.ts";
+import type { Failure } from "./advance.ts";
+import { afterCompletion, afterProcessing, finish, isComplete } from "./complete.ts";
+import { isEnvironmental } from "./environmental.ts";
+import { causeOf, failAttempt } from "./failure.ts";
+import { callHook } from "./hooks.ts";
+import { settleRestart, settleStop } from "./requests.ts";
+import type { Session } from "./session.ts";
+import { setStatus } from "./status.ts";
+import { moveToTrash } from "./trash.ts";
+import type { Action } from "./transitions.ts";
+import { endSubmissions, type Watched } from "./watch-submissions.ts";
+
+/** Carries out what the state machine says for one analysis. An error is an outcome of this analysis alone: returned, and kept as its reason. */
+export async function act(
+  session: Session,
+  analysis: Analysis,
+  action: Action,
+  watched: readonly Watched[],
+  decisive: Watched | undefined,
+): Promise<Failure | undefined> {
+  try {
+    return await carryOut(session, analysis, action, watched, decisive);
+  } catch (error) {
+    if (!(error instanceof AsimovError)) throw error;
+    // Somebody changed the analysis while we worked: their change counts, and the next pass looks again.
+    if (error.code === "LEDGER_CONFLICT") return undefined;
+    return { analysis: keepError(session, analysis, error), error };
+  }
+}
+
+function keepError(session: Session, analysis: Analysis, error: AsimovError): Analysis {
+  const { ledger } = session.project;
+  const now = analysisById(ledger, analysis.id);
+  const reason = `${error.code}: ${error.message}`;
+  // Where the work got on to another status before it failed, that status stands.
+  if (now.revision !== analysis.revision || isEnvironmental(error))
+    return setStatus(ledger, now, { status: now.status, reason, remedy: error.remedy });
+  const remedy = error.remedy ?? `Mend the cause, then: asimov analysis resurrect ${analysis.address}`;
+  return setStatus(ledger, now, { status: "stuck", reason, remedy });
+}
+
+async function carryOut(
+  session: Session,
+  analysis: Analysis,
+  action: Action,
+  watched: readonly Watched[],
+  decisive: Watched | undefined,
+): Promise<Failure | undefined> {
+  const { ledger } = session.project;
+  const attempt = latestAttempt(ledger, analysis);
+  switch (action) {
+    case "adopt":
+      setStatus(ledger, analysis, { status: "running", reason: `submitted as ${decisive?.submission.jobId ?? ""}` });
+      return undefined;
+    case "conclude":
+      return attempt && conclude(session, analysis, attempt, watched, decisive);
+    case "fail":
+      return attempt && decisive && fail(session, analysis, attempt, watched, causeOf(decisive.observation));
+    case "complete":
+      endSubmissions(ledger, watched);
+      await afterCompletion(session, analysis);
+      return undefined;
+    case "conclude processing":
+      endSubmissions(ledger, watched);
+      await afterProcessing(session, analysis);
+      return undefined;
+    case "eject":
+      if (attempt) await eject(session, analysis, attempt, watched);
+      return undefined;
+    case "stopped":
+      settleStop(session, analysis, attempt, watched);
+      return undefined;
+    case "clean":
+      if (attempt) await clean(session, analysis, attempt);
+      settleRestart(session, analysis, attempt, watched);
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+async function conclude(
+  session: Session,
+  analysis: Analysis,
+  attempt: Attempt,
+  watched: readonly Watched[],
+  decisive: Watched | undefined,
+): Promise<Failure | undefined> {
+  if (await isComplete(session, analysis, attempt)) {
+    await finish(session, analysis, attempt, watched);
+    return undefined;
+  }
+  const missing: Cause = { kind: "products missing", message: "its workflow ended, but its products are not whole" };
+  return fail(session, analysis, attempt, watched, decisive?.seen === "absent" ? causeOf(decisive.observation) : missing);
+}
+
+async function fail(session: Session, analysis: Analysis, attempt: Attempt, watched: readonly Watched[], cause: Cause): Promise<Failure | undefined> {
+  const outcome = await failAttempt(session, analysis, attempt, cause, watched);
+  session.notify({ level: "warn", address: analysis.address, text: `attempt ${attempt.number} failed (${cause.kind}): ${cause.message}` });
+  if (outcome === "resumed") return undefined;
+  const remedy = `asimov analysis resurrect ${analysis.address}`;
+  return { analysis, error: new AsimovError("ATTEMPT_FAILED", { message: `${cause.kind}: ${cause.message}`, at: analysis.address, remedy }) };
+}
+
+async function eject(session: Session, analysis: Analysis, attempt: Attempt, watched: readonly Watched[]): Promise<void> {
+  const removeSubmissions = async (): Promise<void> => {
+    for (const { submission } of watched) await (await session.scheduler(submission.address.scheduler)).remove(submission.token);
+  };
+  await callHook(session, analysis, attempt, "ejectJob", { removeSubmissions });
+}
+
+async function clean(session: Session, analysis: Analysis, attempt: Attempt): Promise<void> {
+  const trashRunDirectory = async (): Promise<void> => {
+    moveToTrash(session, analysis, attempt);
+  };
+  await callHook(session, analysis, attempt, "clean", { trashRunDirectory });
+}

@@ -1,0 +1,123 @@
+import { join, resolve } from "node:path";
+
+import { analysisDefinition, listAnalyses, neededAnalyses, resolveAnalysis, type Analysis, type ProvidedSettings } from "../analysis/index.ts";
+import type { Ledger } from "../ledger/index.ts";
+import { entriesOf } from "../plugins/index.ts";
+import type { Settings } from "../settings/index.ts";
+import { AsimovError, readIfExists, sha256, timestamp } from "../system/index.ts";
+import { attemptsOf, finishedAttempt, latestAttempt, type Snapshot } from "./attempts.ts";
+import { postprocessorOf } from "./context.ts";
+import { callHook } from "./hooks.ts";
+import { commitFile, configFolder, ensureRepository } from "./repository.ts";
+import type { Session } from "./session.ts";
+import { setStatus } from "./status.ts";
+
+/** What to do with a config file that a person edited. */
+export type EditedConfig = "refuse" | "overwrite";
+
+/** Whether the newest attempt of an analysis is built and waits for its submission. */
+export function isBuilt(ledger: Ledger, analysis: Analysis): boolean {
+  const attempt = latestAttempt(ledger, analysis);
+  return attempt !== undefined && attempt.ended === undefined && attempt.configCommit !== undefined;
+}
+
+/** Snapshots the settings of a ready analysis, renders its config file and commits it: a new attempt. Returns the file. */
+export async function build(session: Session, analysis: Analysis, edited: EditedConfig = "refuse"): Promise<string> {
+  const { ledger } = session.project;
+  const draft = await draftAttempt(session, analysis);
+  const rendered = await callHook(session, analysis, draft, "build");
+  if (edited === "refuse") refuseEdited(ledger, analysis, draft.configFile, rendered.text);
+
+  // The attempt is written down before its file: after a crash the file is known to be ours.
+  const id = recordAttempt(ledger, analysis, draft, sha256(rendered.text));
+  const repository = session.path("checkouts", analysis.subjectSlug);
+  await ensureRepository(repository);
+  const commit = await commitFile(repository, draft.configFile, rendered.text, `Configure ${analysis.name}, attempt ${draft.number}`);
+  ledger.change((transaction) => transaction.update("attempts", id, { config_commit: commit }));
+  setStatus(ledger, analysis, { status: "ready", reason: `built: ${draft.configFile}` });
+  return draft.configFile;
+}
+
+interface Draft {
+  readonly number: number;
+  readonly snapshot: Snapshot;
+  readonly configFile: string;
+  readonly runDirectory: string;
+}
+
+async function draftAttempt(session: Session, analysis: Analysis): Promise<Draft> {
+  const plugin = session.pipelineOf(analysis).entry.package;
+  const { ledger, directory } = session.project;
+  const attempts = attemptsOf(ledger, analysis);
+  const unfinished = attempts.at(-1)?.ended === undefined ? attempts.at(-1) : undefined;
+  const needed = neededAnalyses(analysis, listAnalyses(ledger, analysis.subject));
+  const { settings, lineage } = resolveAnalysis(ledger, analysis, providedTo(ledger, needed));
+  refuseMissingPostprocessor(session, analysis, settings);
+  const { content } = analysisDefinition(ledger, analysis.id);
+  const runDirectory =
+    typeof content["rundir"] === "string" ? resolve(directory, content["rundir"]) : session.path("working", analysis.subjectSlug, analysis.slug);
+  const draft = {
+    number: unfinished?.number ?? attempts.length + 1,
+    runDirectory,
+    configFile: "",
+    snapshot: {
+      settings,
+      lineage: Object.fromEntries(lineage),
+      needs: needed.flatMap((need) => {
+        const attempt = finishedAttempt(ledger, need);
+        return attempt ? [{ address: need.address, attempt: attempt.number }] : [];
+      }),
+      plugin: { name: plugin.name, version: plugin.version },
+      finalAssets: [] as readonly string[],
+    },
+  };
+  const { configExtension, finalAssets } = await callHook(session, analysis, draft, "describe");
+  const configFile = join(session.path("checkouts", analysis.subjectSlug), configFolder, analysis.slug + configExtension);
+  return { ...draft, configFile, snapshot: { ...draft.snapshot, finalAssets } };
+}
+
+function providedTo(ledger: Ledger, needed: readonly Analysis[]): readonly ProvidedSettings[] {
+  return needed.flatMap((need) => {
+    const attempt = finishedAttempt(ledger, need);
+    const rows = attempt ? ledger.all("SELECT content FROM provided WHERE attempt_id = ?", attempt.id) : [];
+    return rows.map((row) => ({ by: need.address, settings: JSON.parse(String(row["content"])) as Settings }));
+  });
+}
+
+function refuseMissingPostprocessor(session: Session, analysis: Analysis, settings: Settings): void {
+  const name = postprocessorOf(settings);
+  if (name === undefined || entriesOf(session.discovery, "postprocessors").has(name)) return;
+  throw new AsimovError("POSTPROCESSOR_NOT_INSTALLED", {
+    message: `the settings ask for post-processing with "${name}", which is not installed`,
+    at: analysis.address,
+    remedy: `Install it (npm install @asimov-gw/pipeline-${name}), or cut it away on the analysis: "postprocessing: null".`,
+  });
+}
+
+function refuseEdited(ledger: Ledger, analysis: Analysis, file: string, text: string): void {
+  const there = readIfExists(file);
+  if (there === undefined || there === text) return;
+  if (attemptsOf(ledger, analysis).some((attempt) => attempt.configSha256 === sha256(there))) return;
+  throw new AsimovError("CONFIG_EDITED", {
+    message: "the config file was changed by hand since it was rendered",
+    at: { file },
+    remedy: `Compare with git diff in its repository. To lose the changes: asimov manage build --overwrite ${analysis.address}`,
+  });
+}
+
+function recordAttempt(ledger: Ledger, analysis: Analysis, draft: Draft, configSha256: string): number {
+  return ledger.change((transaction) => {
+    const values = {
+      snapshot: JSON.stringify(draft.snapshot),
+      config_file: draft.configFile,
+      config_sha256: configSha256,
+      run_directory: draft.runDirectory,
+    };
+    const latest = latestAttempt(ledger, analysis);
+    if (latest && latest.number === draft.number) {
+      transaction.update("attempts", latest.id, values);
+      return latest.id;
+    }
+    return transaction.insert("attempts", { analysis_id: analysis.id, number: draft.number, started: timestamp(ledger.clock), ...values });
+  });
+}

@@ -1,0 +1,92 @@
+import { join } from "node:path";
+
+import type { Analysis } from "../analysis/index.ts";
+import type { PipelineDoors } from "../pipeline/remote/index.ts";
+import { storeFile, storeNames } from "../store/index.ts";
+import { AsimovError, timestamp } from "../system/index.ts";
+import { assetFiles, inspectAssets, recordAssets } from "./assets.ts";
+import { latestAttempt, type Attempt } from "./attempts.ts";
+import { callHook } from "./hooks.ts";
+import type { Session } from "./session.ts";
+import { setStatus, writeStatus } from "./status.ts";
+import { submitDoors } from "./submit-doors.ts";
+import { openSubmissions } from "./submissions.ts";
+import { endSubmissions, type Watched } from "./watch-submissions.ts";
+
+/** Whether the products of an attempt exist and are whole, as its pipeline says. */
+export async function isComplete(session: Session, analysis: Analysis, attempt: Attempt): Promise<boolean> {
+  return (await callHook(session, analysis, attempt, "detectCompletion")) === true;
+}
+
+/** Records the products of a complete attempt and the end of its submissions: the analysis is `finished`, and others may use them. */
+export async function finish(session: Session, analysis: Analysis, attempt: Attempt, watched: readonly Watched[]): Promise<void> {
+  const { ledger } = session.project;
+  const assets = (await callHook(session, analysis, attempt, "collectAssets")) ?? {};
+  const files = await inspectAssets(assets, attempt.runDirectory, analysis.address);
+  const names = [...new Set(files.map(({ name }) => name))];
+  ledger.change((transaction) => {
+    endSubmissions(ledger, watched);
+    recordAssets(transaction, attempt.id, files);
+    transaction.update("attempts", attempt.id, { ended: timestamp(ledger.clock), outcome: "finished" });
+    writeStatus(ledger, transaction, analysis, { status: "finished", reason: names.length === 0 ? "complete" : `products: ${names.join(", ")}` });
+  });
+}
+
+/** Status `finished`: post-processing is started, or the results are stored. */
+export async function afterCompletion(session: Session, analysis: Analysis): Promise<void> {
+  await callAndSettle(session, analysis, "afterCompletion");
+}
+
+/** Status `processing` when its job has ended: the results are stored, or what is missing is said. */
+export async function afterProcessing(session: Session, analysis: Analysis): Promise<void> {
+  const attempt = finished(session, analysis);
+  if ((await callHook(session, analysis, attempt, "detectCompletionProcessing")) === true) return callAndSettle(session, analysis, "afterProcessing");
+  const change = { status: "stuck", reason: "post-processing ended without its products", remedy: `asimov analysis resurrect ${analysis.address}` };
+  setStatus(session.project.ledger, analysis, change);
+}
+
+async function callAndSettle(session: Session, analysis: Analysis, hook: "afterCompletion" | "afterProcessing"): Promise<void> {
+  const { ledger } = session.project;
+  const attempt = finished(session, analysis);
+  const doors = { ...submitDoors(session, analysis, attempt), store: storeDoor(session, analysis, attempt) };
+  await callHook(session, analysis, attempt, hook, doors);
+  if (openSubmissions(ledger).some(({ attemptId }) => attemptId === attempt.id)) {
+    setStatus(ledger, analysis, { status: "processing", reason: "post-processing runs" });
+    return;
+  }
+  const missing = unstored(session, attempt);
+  if (missing.length > 0) {
+    throw new AsimovError("STORE_INCOMPLETE", {
+      message: `these results are not in the store: ${missing.join(", ")}`,
+      at: analysis.address,
+      remedy: "Its author stores every asset that static finalAssets names.",
+    });
+  }
+  setStatus(ledger, analysis, { status: "uploaded", reason: `results are in ${session.path("results", analysis.subjectSlug, analysis.slug)}` });
+}
+
+function storeDoor(session: Session, analysis: Analysis, attempt: Attempt): PipelineDoors["store"] {
+  return async (names) => {
+    const { ledger } = session.project;
+    const files = assetFiles(ledger, attempt.id).filter(({ name }) => names.includes(name));
+    const fileNames = storeNames(files.map(({ path }) => path));
+    for (const [index, file] of files.entries()) {
+      const path = join(analysis.subjectSlug, analysis.slug, String(attempt.number), fileNames[index]!);
+      if (ledger.get("SELECT 1 FROM stored WHERE path = ?", path)) continue;
+      const stored = await storeFile(session.path("results"), path, file.path);
+      const row = { attempt_id: attempt.id, asset: file.name, ...stored, time: timestamp(ledger.clock) };
+      ledger.change((transaction) => transaction.insert("stored", row));
+    }
+  };
+}
+
+function unstored(session: Session, attempt: Attempt): readonly string[] {
+  const stored = session.project.ledger.all("SELECT asset FROM stored WHERE attempt_id = ?", attempt.id).map((row) => String(row["asset"]));
+  return attempt.snapshot.finalAssets.filter((name) => !stored.includes(name));
+}
+
+function finished(session: Session, analysis: Analysis): Attempt {
+  const attempt = latestAttempt(session.project.ledger, analysis);
+  if (attempt?.outcome === "finished") return attempt;
+  throw new AsimovError("NOT_FINISHED", { message: "no attempt of the analysis has finished", at: analysis.address });
+}

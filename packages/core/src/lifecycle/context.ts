@@ -1,0 +1,86 @@
+import { resolve } from "node:path";
+
+import { findAnalysis, type Analysis } from "../analysis/index.ts";
+import type { AssetValue, Assets, NeededAnalysis } from "../pipeline/index.ts";
+import type { ContextData } from "../pipeline/remote/index.ts";
+import { isMap, pathKey, type Settings } from "../settings/index.ts";
+import { attemptsOf, type Attempt, type Snapshot } from "./attempts.ts";
+import { recordedAssets } from "./assets.ts";
+import type { Session } from "./session.ts";
+
+/** What is known of an attempt that is about to be made, or was made. */
+export type AttemptFacts = Pick<Attempt, "number" | "snapshot" | "configFile" | "runDirectory"> & Partial<Pick<Attempt, "id" | "workflow">>;
+
+/** The data that a pipeline sees of one attempt of an analysis. */
+export function contextOf(session: Session, analysis: Analysis, attempt: AttemptFacts): ContextData {
+  const { project } = session;
+  const needs = attempt.snapshot.needs.map((need) => neededAnalysis(session, need));
+  return {
+    analysis: {
+      name: analysis.name,
+      slug: analysis.slug,
+      subject: analysis.subject,
+      pipeline: analysis.pipeline,
+      attempt: attempt.number,
+      settings: attempt.snapshot.settings,
+      needs,
+      psds: psdOffers(project.directory, attempt.snapshot, needs, analysis),
+      runDirectory: attempt.runDirectory,
+      configFile: attempt.configFile,
+      projectDirectory: project.directory,
+    },
+    environment: { prefix: prefixOf(session, analysis.pipeline), accounting: project.config.accounting },
+    workflow: attempt.workflow,
+    assets: attempt.id === undefined ? {} : recordedAssets(project.ledger, attempt.id),
+    postprocessor: postprocessorOf(attempt.snapshot.settings),
+  };
+}
+
+/** Name of the post-processor that the settings ask for, if they do. */
+export function postprocessorOf(settings: Settings): string | undefined {
+  const postprocessing = Object.hasOwn(settings, "postprocessing") ? settings["postprocessing"] : undefined;
+  return isMap(postprocessing) ? Object.keys(postprocessing)[0] : undefined;
+}
+
+function prefixOf(session: Session, pipeline: string): string | undefined {
+  const prefix = session.project.config.pipelines[pipeline]?.environment;
+  return prefix === undefined ? undefined : resolve(session.project.directory, prefix);
+}
+
+function neededAnalysis(session: Session, need: Snapshot["needs"][number]): NeededAnalysis {
+  const { ledger } = session.project;
+  const analysis = findAnalysis(ledger, need.address);
+  const attempt = attemptsOf(ledger, analysis).find(({ number }) => number === need.attempt);
+  return {
+    name: analysis.name,
+    subject: analysis.subject,
+    pipeline: analysis.pipeline,
+    runDirectory: attempt?.runDirectory ?? "",
+    assets: attempt ? recordedAssets(ledger, attempt.id) : {},
+  };
+}
+
+// Analysis over needed analyses over subject: only the analysis's own layer comes before what others offer.
+function psdOffers(directory: string, snapshot: Snapshot, needs: readonly NeededAnalysis[], analysis: Analysis): ContextData["analysis"]["psds"] {
+  const offers: Record<string, { path: string; from: string }[]> = {};
+  const settings = isMap(snapshot.settings["psds"]) ? snapshot.settings["psds"] : {};
+  const set = Object.entries(settings).flatMap(([detector, path]) => {
+    const layer = snapshot.lineage[pathKey(["psds", detector])]?.layer ?? "";
+    return typeof path === "string" ? [{ detector, path: resolve(directory, path), layer }] : [];
+  });
+  const own = set.filter(({ layer }) => layer === `analysis ${analysis.name}`);
+  const needed = needs.flatMap((need) =>
+    perDetector(need.assets).map(({ detector, path }) => ({ detector, path, layer: `${need.subject}/${need.name}` })),
+  );
+  for (const source of [own, needed, set]) {
+    const known = new Set(Object.keys(offers));
+    for (const { detector, path, layer } of source) if (!known.has(detector)) (offers[detector] ??= []).push({ path, from: layer });
+  }
+  return offers;
+}
+
+function perDetector(assets: Assets): readonly { readonly detector: string; readonly path: string }[] {
+  const psds: AssetValue | undefined = assets["psds"];
+  if (psds === undefined || typeof psds === "string" || Array.isArray(psds)) return [];
+  return Object.entries(psds).flatMap(([detector, path]) => (typeof path === "string" ? [{ detector, path }] : []));
+}

@@ -1,0 +1,100 @@
+import { analysisById, listAnalyses, type Analysis } from "../analysis/index.ts";
+import { acquireLease, releaseLease } from "../ledger/index.ts";
+import { AsimovError } from "../system/index.ts";
+import { act } from "./act.ts";
+import { advance, type Failure } from "./advance.ts";
+import { lookAtProgress } from "./progress.ts";
+import type { Session } from "./session.ts";
+import { actionFor, type Seen } from "./transitions.ts";
+import { watchSubmissions, type Watched } from "./watch-submissions.ts";
+
+/** How a pass is made. */
+export interface PassOptions {
+  /** Build and submit what is, or becomes, ready. */
+  readonly chain?: boolean | undefined;
+  /** Only analyses of this subject. */
+  readonly subject?: string | undefined;
+  /** Seconds between looks at progress; the configured interval when not given. */
+  readonly progressInterval?: number | undefined;
+  /** Ids of analyses that are left alone: they failed before in this run, and their cause is not mended by trying again. */
+  readonly leaveOut?: ReadonlySet<number> | undefined;
+}
+
+/** What a pass did. */
+export interface PassReport {
+  /** Analyses that failed newly, with the error. */
+  readonly failures: readonly Failure[];
+  /** Analyses of which nothing could be learned, with why. */
+  readonly unknown: readonly { readonly analysis: Analysis; readonly reason: string }[];
+  /** 0; 3 when analyses failed newly; 4 when a scheduler could not be asked or a submission is unconfirmed. */
+  readonly exitCode: 0 | 3 | 4;
+}
+
+/** One pass over the project: settle open intents, ask each scheduler once, act on each analysis by itself. Throws `PASS_LEASE_HELD` (exit code 5). */
+export async function runPass(session: Session, options: PassOptions = {}): Promise<PassReport> {
+  const { ledger } = session.project;
+  const outcome = acquireLease(ledger, "pass");
+  if (!outcome.acquired) {
+    const { holder, acquired } = outcome.heldBy;
+    throw new AsimovError("PASS_LEASE_HELD", {
+      message: `another pass is at work: process ${holder.pid} on ${holder.host}, since ${acquired}`,
+      remedy: "Wait for it to end; it does the same work.",
+      exitCode: 5,
+    });
+  }
+  try {
+    return await pass(session, options);
+  } finally {
+    releaseLease(ledger, outcome.lease);
+  }
+}
+
+async function pass(session: Session, options: PassOptions): Promise<PassReport> {
+  const failures: Failure[] = [];
+  const unknown: { analysis: Analysis; reason: string }[] = [];
+  const watched = await watchSubmissions(session);
+  const mine = listAnalyses(session.project.ledger, options.subject).filter(({ id }) => !options.leaveOut?.has(id));
+  const looking: Analysis[] = [];
+  for (const analysis of mine) {
+    const seen = watched.get(analysis.id) ?? [];
+    const decisive = decide(seen);
+    const action = actionFor(analysis.status, decisive?.seen ?? "nothing");
+    if (action === "report") {
+      unknown.push({ analysis, reason: decisive?.submission.unconfirmed?.reason ?? decisive?.observation.reason ?? "no answer" });
+    } else if (action === "look") {
+      looking.push(analysis);
+    } else if (action !== "leave") {
+      const failure = await act(session, analysis, action, seen, decisive);
+      if (failure) failures.push(failure);
+    }
+  }
+  await completeFinished(session, options, failures);
+  if (options.chain) failures.push(...(await advance(session, options)));
+  await lookAtProgress(session, looking, options.progressInterval ?? session.project.config.monitor.progressInterval);
+  return { failures, unknown, exitCode: unknown.length > 0 ? 4 : failures.length > 0 ? 3 : 0 };
+}
+
+// What became `finished` in this pass is completed in this pass too.
+async function completeFinished(session: Session, options: PassOptions, failures: Failure[]): Promise<void> {
+  const { ledger } = session.project;
+  const done = new Set([...(options.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
+  for (const { id } of listAnalyses(ledger, options.subject).filter(({ status }) => status === "finished")) {
+    if (done.has(id)) continue;
+    const failure = await act(session, analysisById(ledger, id), "complete", [], undefined);
+    if (failure) failures.push(failure);
+  }
+}
+
+// The submission that decides: doubt before life before an end, since nothing may be concluded while something may still run.
+const weight: readonly (readonly Seen[])[] = [
+  ["unknown", "unconfirmed"],
+  ["running", "queued", "held"],
+];
+
+function decide(watched: readonly Watched[]): Watched | undefined {
+  for (const kinds of weight) {
+    const found = watched.find(({ seen }) => kinds.includes(seen));
+    if (found) return found;
+  }
+  return watched.findLast(({ seen }) => seen !== "completed") ?? watched.at(-1);
+}

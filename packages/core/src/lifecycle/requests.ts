@@ -1,0 +1,99 @@
+import type { Analysis } from "../analysis/index.ts";
+import { acquireLease, releaseLease } from "../ledger/index.ts";
+import { AsimovError, timestamp } from "../system/index.ts";
+import { latestAttempt, type Attempt } from "./attempts.ts";
+import { endAttempt, resume } from "./failure.ts";
+import type { Session } from "./session.ts";
+import { setStatus, writeStatus } from "./status.ts";
+import { submissionsOf } from "./submissions.ts";
+import { endSubmissions, type Watched } from "./watch-submissions.ts";
+
+/** A person wants the analysis ended: the next pass removes its jobs. */
+export function requestStop(session: Session, analysis: Analysis): Analysis {
+  refuseUnless(analysis, ["running", "processing"], "stopped");
+  return setStatus(session.project.ledger, analysis, { status: "stop", reason: "a person asked for its end; the next pass removes its jobs" });
+}
+
+/** A person wants the analysis run again from the start: the next pass removes its jobs and moves its files to the trash. */
+export function requestRestart(session: Session, analysis: Analysis, refresh: boolean): Analysis {
+  refuseUnless(analysis, ["running", "processing", "stuck", "stopped", "stop", "finished", "uploaded"], "restarted");
+  const reason = `a person asked for a new start${refresh ? " with the settings of now" : ""}; the next pass moves its files to the trash`;
+  return setStatus(session.project.ledger, analysis, { status: "restart", reason, request: refresh ? "refresh" : undefined });
+}
+
+/** A person wants a stuck or stopped analysis to go on from where it was. */
+export async function resurrect(session: Session, analysis: Analysis): Promise<void> {
+  refuseUnless(analysis, ["stuck", "stopped"], "resurrected");
+  const { ledger } = session.project;
+  const attempt = latestAttempt(ledger, analysis);
+  if (attempt?.outcome === "finished") {
+    setStatus(ledger, analysis, { status: "finished", reason: "a person asked to complete it again" });
+    return;
+  }
+  if (attempt && attempt.ended === undefined && submissionsOf(ledger, attempt.id).some(({ ended }) => ended === undefined)) {
+    setStatus(ledger, analysis, { status: "running", reason: "a person asked to look again" });
+    return;
+  }
+  if (!attempt?.workflow) {
+    throw new AsimovError("NOTHING_TO_RESURRECT", {
+      message: "it never got as far as a workflow: there is no point to go on from",
+      at: analysis.address,
+      remedy: `Start it again: asimov analysis restart ${analysis.address} --refresh`,
+    });
+  }
+  const outcome = acquireLease(ledger, `analysis ${analysis.id}`);
+  if (!outcome.acquired) {
+    const { holder } = outcome.heldBy;
+    throw new AsimovError("ANALYSIS_LEASE_HELD", {
+      message: `process ${holder.pid} on ${holder.host} works on it`,
+      at: analysis.address,
+      exitCode: 5,
+    });
+  }
+  try {
+    await resume(session, analysis, attempt, { kind: "removed", message: "resurrected by a person" }, []);
+  } finally {
+    releaseLease(ledger, outcome.lease);
+  }
+}
+
+/** All jobs of an analysis in status `stop` have ended. */
+export function settleStop(session: Session, analysis: Analysis, attempt: Attempt | undefined, watched: readonly Watched[]): void {
+  const { ledger } = session.project;
+  ledger.change((transaction) => {
+    endSubmissions(ledger, watched);
+    if (attempt) endAttempt(ledger, transaction, attempt, { kind: "removed", message: "stopped by a person" });
+    const remedy = `asimov analysis resurrect ${analysis.address} goes on from where it was`;
+    writeStatus(ledger, transaction, analysis, { status: "stopped", reason: "stopped by a person", remedy });
+  });
+}
+
+/** All jobs of an analysis in status `restart` have ended and its files are in the trash. It keeps its snapshot unless a refresh was asked for. */
+export function settleRestart(session: Session, analysis: Analysis, attempt: Attempt | undefined, watched: readonly Watched[]): void {
+  const { ledger } = session.project;
+  ledger.change((transaction) => {
+    endSubmissions(ledger, watched);
+    if (attempt) endAttempt(ledger, transaction, attempt, { kind: "superseded", message: "restarted by a person" });
+    if (attempt && analysis.request !== "refresh") {
+      transaction.insert("attempts", {
+        analysis_id: analysis.id,
+        number: attempt.number + 1,
+        snapshot: JSON.stringify(attempt.snapshot),
+        config_file: attempt.configFile,
+        config_sha256: attempt.configSha256,
+        config_commit: attempt.configCommit ?? null,
+        run_directory: attempt.runDirectory,
+        started: timestamp(ledger.clock),
+      });
+    }
+    writeStatus(ledger, transaction, analysis, { status: "ready", reason: "restarted by a person" });
+  });
+}
+
+function refuseUnless(analysis: Analysis, allowed: readonly string[], what: string): void {
+  if (allowed.includes(analysis.status)) return;
+  throw new AsimovError("STATUS_DOES_NOT_ALLOW", {
+    message: `it is ${analysis.status}: only what is ${allowed.join(", ")} can be ${what}`,
+    at: analysis.address,
+  });
+}

@@ -1,0 +1,77 @@
+import { join } from "node:path";
+
+import type { Analysis } from "../analysis/index.ts";
+import type { InstalledPipelines } from "../blueprint/index.ts";
+import { PipelineHosts, type RemotePipeline } from "../pipeline/remote/index.ts";
+import { discoverPlugins, entriesOf, type Discovery } from "../plugins/index.ts";
+import type { Project } from "../project/index.ts";
+import type { Scheduler } from "../scheduler/index.ts";
+import { AsimovError } from "../system/index.ts";
+
+/** Something worth telling the user while a command works. */
+export interface Notice {
+  readonly level: "info" | "warn";
+  /** The analysis it is about, as `SUBJECT/ANALYSIS`. */
+  readonly address: string;
+  readonly text: string;
+}
+
+/** An open project with the plugins, plugin hosts and schedulers that one command, or one pass, works with. */
+export class Session {
+  readonly project: Project;
+  readonly discovery: Discovery;
+  readonly hosts: PipelineHosts = new PipelineHosts();
+  readonly notify: (notice: Notice) => void;
+  readonly #schedulers = new Map<string, Scheduler>();
+
+  constructor(project: Project, options: { readonly launcher?: string | undefined; readonly notify?: ((notice: Notice) => void) | undefined } = {}) {
+    this.project = project;
+    this.discovery = discoverPlugins({ projectDirectory: project.directory, launcher: options.launcher });
+    this.notify = options.notify ?? (() => undefined);
+  }
+
+  /** The pipelines that are installed, with the versions of their packages. */
+  get installed(): InstalledPipelines {
+    return new Map([...entriesOf(this.discovery, "pipelines")].map(([name, entry]) => [name, entry.package.version]));
+  }
+
+  /** The pipeline of an analysis in its plugin host. Throws `PIPELINE_NOT_INSTALLED`. */
+  pipelineOf(analysis: Analysis): RemotePipeline {
+    const entry = entriesOf(this.discovery, "pipelines").get(analysis.pipeline);
+    if (entry) return this.hosts.pipeline(entry);
+    const installed = [...this.installed].map(([name, version]) => `${name} ${version}`).join(", ") || "none";
+    const trouble = this.discovery.problems.map((problem) => problem.message).join("; ");
+    throw new AsimovError("PIPELINE_NOT_INSTALLED", {
+      message: `pipeline "${analysis.pipeline}" is not installed${trouble === "" ? "" : ` (${trouble})`}`,
+      at: analysis.address,
+      remedy: `Installed: ${installed} (asimov plugins). To add one: npm install @asimov-gw/pipeline-${analysis.pipeline}`,
+    });
+  }
+
+  /** The scheduler of this name. Throws `SCHEDULER_NOT_INSTALLED`. */
+  async scheduler(name: string = this.project.config.scheduler): Promise<Scheduler> {
+    let scheduler = this.#schedulers.get(name);
+    if (!scheduler) {
+      if (name !== "local") {
+        throw new AsimovError("SCHEDULER_NOT_INSTALLED", {
+          message: `scheduler "${name}" is not installed`,
+          remedy: `Installed: local. To add one: npm install @asimov-gw/scheduler-${name}`,
+        });
+      }
+      const { localScheduler } = await import("../scheduler/index.ts");
+      scheduler = localScheduler(this.project.config.schedulers["local"] ?? {});
+      this.#schedulers.set(name, scheduler);
+    }
+    return scheduler;
+  }
+
+  /** Absolute path below one of the project's directories. */
+  path(directory: keyof Project["config"]["directories"], ...parts: readonly string[]): string {
+    return join(this.project.directory, this.project.config.directories[directory], ...parts);
+  }
+
+  close(): void {
+    this.hosts.close();
+    this.project.ledger.close();
+  }
+}

@@ -1,0 +1,163 @@
+import { userInfo } from "node:os";
+
+import type { Ledger, Row, Transaction } from "../ledger/index.ts";
+import type { Observation, SchedulerAddress, SubmissionRequest } from "../scheduler/index.ts";
+import { AsimovError, identify, liveness, thisHost, timestamp, type ProcessIdentity } from "../system/index.ts";
+import type { Attempt } from "./attempts.ts";
+import type { Session } from "./session.ts";
+
+/** What a submission is for: the workflow itself, or a job of post-processing. */
+export type Purpose = "workflow" | "job";
+
+/** One thing handed to a scheduler, or about to be. */
+export interface SubmissionRecord {
+  readonly id: number;
+  readonly token: string;
+  readonly attemptId: number;
+  readonly purpose: Purpose;
+  readonly request: SubmissionRequest;
+  readonly address: SchedulerAddress;
+  readonly submitter: ProcessIdentity;
+  readonly intended: string;
+  readonly jobId: string | undefined;
+  readonly ended: string | undefined;
+  /** Why nobody can say whether it exists, and since when. */
+  readonly unconfirmed: { readonly reason: string; readonly since: string } | undefined;
+}
+
+/** All submissions that have not ended. */
+export function openSubmissions(ledger: Ledger): readonly SubmissionRecord[] {
+  return ledger.all("SELECT * FROM submissions WHERE ended IS NULL ORDER BY id").map(toRecord);
+}
+
+/** The submissions of an attempt, oldest first. */
+export function submissionsOf(ledger: Ledger, attemptId: number): readonly SubmissionRecord[] {
+  return ledger.all("SELECT * FROM submissions WHERE attempt_id = ? ORDER BY id", attemptId).map(toRecord);
+}
+
+/**
+ * Hands a workflow to the scheduler: the intent is committed, the scheduler acts, its answer is committed together with `onConfirm`.
+ * The same purpose of the same attempt gives the same submission back, also after a crash between any two of these steps.
+ * Throws `SUBMISSION_UNCONFIRMED` when an earlier try may or may not have reached the scheduler.
+ */
+export async function ensureSubmitted(
+  session: Session,
+  attempt: Attempt,
+  purpose: Purpose,
+  workflow: Omit<SubmissionRequest, "token">,
+  onConfirm: (transaction: Transaction, jobId: string) => void,
+  ordinal = 1,
+): Promise<SubmissionRecord> {
+  const { ledger } = session.project;
+  const record = await intend(session, attempt, purpose, workflow, ordinal);
+  if (record.jobId !== undefined) return record;
+  const scheduler = await session.scheduler(record.address.scheduler);
+  if (!isOurs(record.submitter)) {
+    const [observation] = await scheduler.query([record.token]);
+    const verdict = judge(record, observation, scheduler.address());
+    if (verdict.kind === "unconfirmed") throw unconfirmed(session, record, verdict.reason);
+    if (verdict.kind === "found") return confirm(ledger, record, verdict.jobId, onConfirm);
+    ledger.change((transaction) => transaction.update("submissions", record.id, { submitter: JSON.stringify(identify()), unconfirmed: null }));
+  }
+  const { jobId } = await scheduler.submit(record.request);
+  return confirm(ledger, record, jobId, onConfirm);
+}
+
+/** What a scheduler's answer about an open intent proves. */
+export type Verdict =
+  | { readonly kind: "found"; readonly jobId: string }
+  | { readonly kind: "absent" }
+  | { readonly kind: "unconfirmed"; readonly reason: string };
+
+/** Judges an intent without a job id. Absent is only what is proved absent: the submitter is dead, and the same place was asked and answered. */
+export function judge(record: SubmissionRecord, observation: Observation | undefined, asked: SchedulerAddress): Verdict {
+  if (observation && observation.state !== "absent" && observation.state !== "unknown") {
+    return { kind: "found", jobId: observation.jobId ?? record.token };
+  }
+  if (!observation || observation.state === "unknown") {
+    return { kind: "unconfirmed", reason: observation?.reason ?? "the scheduler did not say anything about it" };
+  }
+  const { address, submitter } = record;
+  if (asked.accessPoint !== address.accessPoint || asked.pool !== address.pool || asked.owner !== address.owner) {
+    return { kind: "unconfirmed", reason: `it belongs to ${address.owner} at ${address.accessPoint}: ask there` };
+  }
+  const submitterIs = liveness(submitter);
+  if (submitterIs === "alive") return { kind: "unconfirmed", reason: `process ${submitter.pid}, which submits it, is still at work` };
+  if (submitterIs === "elsewhere") return { kind: "unconfirmed", reason: `it was being submitted from ${submitter.host}: run asimov monitor there` };
+  return { kind: "absent" };
+}
+
+/** Commits that a submission exists. */
+export function confirm(
+  ledger: Ledger,
+  record: SubmissionRecord,
+  jobId: string,
+  onConfirm: (transaction: Transaction, jobId: string) => void,
+): SubmissionRecord {
+  return ledger.change((transaction) => {
+    transaction.update("submissions", record.id, { job_id: jobId, confirmed: timestamp(ledger.clock), unconfirmed: null }, { job_id: null });
+    onConfirm(transaction, jobId);
+    return { ...record, jobId, unconfirmed: undefined };
+  });
+}
+
+/** Commits that nobody can say whether a submission exists; the time of the first such note stays. */
+export function noteUnconfirmed(ledger: Ledger, record: SubmissionRecord, reason: string): void {
+  const note = { reason, since: record.unconfirmed?.since ?? timestamp(ledger.clock) };
+  ledger.change((transaction) => transaction.update("submissions", record.id, { unconfirmed: JSON.stringify(note) }));
+}
+
+async function intend(
+  session: Session,
+  attempt: Attempt,
+  purpose: Purpose,
+  workflow: Omit<SubmissionRequest, "token">,
+  ordinal: number,
+): Promise<SubmissionRecord> {
+  const { ledger } = session.project;
+  const token = `${ledger.fact("id")}.${attempt.analysisId}.${attempt.number}.${purpose}.${ordinal}`;
+  const known = ledger.get("SELECT * FROM submissions WHERE token = ?", token);
+  if (known) return toRecord(known);
+  const scheduler = await session.scheduler();
+  const values = {
+    token,
+    attempt_id: attempt.id,
+    purpose,
+    ordinal,
+    request: JSON.stringify({ token, ...workflow }),
+    address: JSON.stringify(scheduler.address()),
+    submitter: JSON.stringify(identify()),
+    intended: timestamp(ledger.clock),
+  };
+  const id = ledger.change((transaction) => transaction.insert("submissions", values));
+  return toRecord(ledger.get("SELECT * FROM submissions WHERE id = ?", id)!);
+}
+
+function isOurs(submitter: ProcessIdentity): boolean {
+  return submitter.pid === process.pid && submitter.host === thisHost() && liveness(submitter) === "alive";
+}
+
+function unconfirmed(session: Session, record: SubmissionRecord, reason: string): AsimovError {
+  noteUnconfirmed(session.project.ledger, record, reason);
+  return new AsimovError("SUBMISSION_UNCONFIRMED", {
+    message: `nobody can say whether submission ${record.token} reached the scheduler: ${reason}`,
+    remedy: `Nothing is submitted until that is known. Run asimov monitor as ${userInfo().username} on ${record.submitter.host}.`,
+    exitCode: 4,
+  });
+}
+
+function toRecord(row: Row): SubmissionRecord {
+  return {
+    id: Number(row["id"]),
+    token: String(row["token"]),
+    attemptId: Number(row["attempt_id"]),
+    purpose: String(row["purpose"]) as Purpose,
+    request: JSON.parse(String(row["request"])) as SubmissionRequest,
+    address: JSON.parse(String(row["address"])) as SchedulerAddress,
+    submitter: JSON.parse(String(row["submitter"])) as ProcessIdentity,
+    intended: String(row["intended"]),
+    jobId: row["job_id"] === null ? undefined : String(row["job_id"]),
+    ended: row["ended"] === null ? undefined : String(row["ended"]),
+    unconfirmed: row["unconfirmed"] === null ? undefined : (JSON.parse(String(row["unconfirmed"])) as { reason: string; since: string }),
+  };
+}

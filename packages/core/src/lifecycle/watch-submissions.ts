@@ -1,0 +1,81 @@
+import type { Ledger } from "../ledger/index.ts";
+import type { Observation } from "../scheduler/index.ts";
+import { AsimovError, timestamp } from "../system/index.ts";
+import { attemptById } from "./attempts.ts";
+import { analysisById } from "../analysis/index.ts";
+import type { Session } from "./session.ts";
+import { confirm, judge, noteUnconfirmed, openSubmissions, type SubmissionRecord } from "./submissions.ts";
+import { writeStatus } from "./status.ts";
+import type { Seen } from "./transitions.ts";
+
+/** An open submission and what its scheduler says about it. */
+export interface Watched {
+  readonly submission: SubmissionRecord;
+  readonly observation: Observation;
+  /** {@link Observation.state}, or that nobody can say whether it exists. */
+  readonly seen: Seen;
+}
+
+/** Asks every scheduler once about all that is open with it, and settles open intents. By id of the analysis. */
+export async function watchSubmissions(session: Session): Promise<ReadonlyMap<number, readonly Watched[]>> {
+  const { ledger } = session.project;
+  const open = openSubmissions(ledger);
+  const watched = new Map<number, Watched[]>();
+  for (const [name, submissions] of Map.groupBy(open, ({ address }) => address.scheduler)) {
+    const { observations, address } = await ask(session, name, submissions);
+    for (const [index, submission] of submissions.entries()) {
+      const observation = observations[index] ?? { token: submission.token, state: "unknown", reason: `${name} did not answer about it` };
+      const seen = submission.jobId === undefined ? settle(ledger, submission, observation, address) : observation.state;
+      if (seen === undefined) continue;
+      ledger.note("observations", "submission_id", {
+        submission_id: submission.id,
+        content: JSON.stringify(observation),
+        time: timestamp(ledger.clock),
+      });
+      const { analysisId } = attemptById(ledger, submission.attemptId);
+      watched.set(analysisId, [...(watched.get(analysisId) ?? []), { submission, observation, seen }]);
+    }
+  }
+  return watched;
+}
+
+/** Records that submissions have ended. */
+export function endSubmissions(ledger: Ledger, watched: readonly Watched[]): void {
+  ledger.change((transaction) => {
+    for (const { submission, observation } of watched) {
+      transaction.update("submissions", submission.id, { ended: timestamp(ledger.clock), outcome: JSON.stringify(observation) });
+    }
+  });
+}
+
+async function ask(
+  session: Session,
+  name: string,
+  submissions: readonly SubmissionRecord[],
+): Promise<{ readonly observations: readonly Observation[]; readonly address: ReturnType<Awaited<ReturnType<Session["scheduler"]>>["address"]> }> {
+  try {
+    const scheduler = await session.scheduler(name);
+    return { observations: await scheduler.query(submissions.map(({ token }) => token)), address: scheduler.address() };
+  } catch (error) {
+    if (!(error instanceof AsimovError)) throw error;
+    // No answer is an observation like others: it never means that there is no job.
+    const observations = submissions.map(({ token }) => ({ token, state: "unknown" as const, reason: error.message }));
+    return { observations, address: submissions[0]!.address };
+  }
+}
+
+// An intent without a job's id: found is adopted, proved absent is forgotten (undefined), anything else waits.
+function settle(ledger: Ledger, submission: SubmissionRecord, observation: Observation, asked: SubmissionRecord["address"]): Seen | undefined {
+  const verdict = judge(submission, observation, asked);
+  if (verdict.kind === "unconfirmed") {
+    noteUnconfirmed(ledger, submission, verdict.reason);
+    return "unconfirmed";
+  }
+  if (verdict.kind === "absent") return undefined;
+  confirm(ledger, submission, verdict.jobId, (transaction) => {
+    const analysis = analysisById(ledger, attemptById(ledger, submission.attemptId).analysisId);
+    const change = { status: "running", reason: `submitted as ${verdict.jobId}` };
+    if (submission.purpose === "workflow" && analysis.status === "ready") writeStatus(ledger, transaction, analysis, change);
+  });
+  return observation.state;
+}

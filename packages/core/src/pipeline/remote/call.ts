@@ -1,0 +1,55 @@
+import { PluginHost, type Entry } from "../../plugins/index.ts";
+import { AsimovError } from "../../system/index.ts";
+import type { ContextData, Operation, OperationResult, PipelineDoors } from "./protocol.ts";
+
+/** A pipeline in its plugin host, as core calls it. */
+export interface RemotePipeline {
+  readonly entry: Entry;
+  /** Does one operation; errors are those of the plugin, located at the analysis. */
+  call<O extends Operation>(operation: O, context: ContextData, doors: Partial<PipelineDoors>, timeout: number): Promise<OperationResult<O>>;
+}
+
+/** The plugin hosts of one pass: one process for each plugin package, started on first use. */
+export class PipelineHosts {
+  readonly #hosts = new Map<string, PluginHost>();
+
+  /** The pipeline behind an entry point. */
+  pipeline(entry: Entry): RemotePipeline {
+    return {
+      entry,
+      call: async (operation, context, doors, timeout) => {
+        const plugin = `${entry.package.name} ${entry.package.version}`;
+        try {
+          const payload = { module: entry.module, context };
+          return (await this.#host(entry).call({ operation, payload, timeout, doors })) as never;
+        } catch (error) {
+          throw located(error, operation, plugin, `${context.analysis.subject}/${context.analysis.name}`);
+        }
+      },
+    };
+  }
+
+  close(): void {
+    for (const host of this.#hosts.values()) host.close();
+    this.#hosts.clear();
+  }
+
+  #host(entry: Entry): PluginHost {
+    const { directory, name, version } = entry.package;
+    let host = this.#hosts.get(directory);
+    if (!host) {
+      host = new PluginHost(new URL(import.meta.url.endsWith(".ts") ? "./child.ts" : "./child.js", import.meta.url), `${name} ${version}`);
+      this.#hosts.set(directory, host);
+    }
+    return host;
+  }
+}
+
+function located(error: unknown, operation: string, plugin: string, address: string): unknown {
+  if (!(error instanceof AsimovError)) return error;
+  // What the plugin says about places is better than what we know; an unexpected error needs the plugin's name.
+  const message = error.code === "PLUGIN_ERROR" ? `${plugin}: ${operation} failed: ${error.message}` : error.message;
+  const result = new AsimovError(error.code, { message, at: error.at ?? address, remedy: error.remedy, cause: error });
+  if (error.stack !== undefined) result.stack = error.stack;
+  return result;
+}

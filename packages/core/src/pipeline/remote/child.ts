@@ -1,0 +1,69 @@
+import { importPlugin, serveHost, type Ask } from "../../plugins/index.ts";
+import { AsimovError } from "../../system/index.ts";
+import { pipelineBrand, type PipelineClass } from "../define.ts";
+import type { Pipeline } from "../pipeline.ts";
+import { apiVersion } from "../types.ts";
+import { createContext } from "./context.ts";
+import type { Operation, PipelineCall, PipelineDescription } from "./protocol.ts";
+import { configExtension } from "./render.ts";
+
+// The program of a pipeline's plugin host: it makes the pipeline object for each call and does one operation with it.
+serveHost(async (operation, payload, ask) => {
+  const { module, context } = payload as PipelineCall;
+  const pipelineClass = pipelineFrom(await importPlugin(module), module);
+  if (operation === "describe") return describe(pipelineClass);
+  const pipeline = create(pipelineClass, context, ask);
+  return Object.hasOwn(sequences, operation)
+    ? await sequences[operation as keyof typeof sequences](pipeline)
+    : await (pipeline as unknown as Record<string, () => Promise<unknown>>)[operation as Operation]!();
+});
+
+const sequences = {
+  build: async (pipeline: Pipeline) => {
+    await pipeline.beforeConfig();
+    return pipeline.analysis.makeConfig();
+  },
+  makeConfig: async (pipeline: Pipeline) => pipeline.analysis.makeConfig(),
+  buildDag: async (pipeline: Pipeline) => {
+    await pipeline.beforeBuild();
+    return pipeline.buildDag();
+  },
+  submit: async (pipeline: Pipeline) => {
+    await pipeline.beforeSubmit();
+    return pipeline.submitDag();
+  },
+};
+
+function create(pipelineClass: PipelineClass, context: PipelineCall["context"], ask: Ask): Pipeline {
+  let pipeline: Pipeline | undefined;
+  pipeline = new pipelineClass(
+    createContext(context, ask, () => {
+      if (pipeline) return pipeline;
+      throw new AsimovError("PIPELINE_IN_CONSTRUCTION", { message: "the config file can't be rendered in the pipeline's constructor" });
+    }),
+  );
+  return pipeline;
+}
+
+// Branded, never tested by instanceof: the plugin may have its own copy of core.
+function pipelineFrom(module: Readonly<Record<string, unknown>>, url: string): PipelineClass {
+  const candidate = module["default"];
+  if (typeof candidate === "function" && (candidate as unknown as Record<symbol, unknown>)[pipelineBrand] === apiVersion)
+    return candidate as PipelineClass;
+  throw new AsimovError("PLUGIN_NOT_A_PIPELINE", {
+    message: "the module's default export is not a pipeline of this version of the contract",
+    at: url,
+    remedy: "Its author writes: export default definePipeline(CLASS)",
+  });
+}
+
+function describe(pipelineClass: PipelineClass): PipelineDescription {
+  const declared = pipelineClass as unknown as Readonly<Record<string, unknown>>;
+  return {
+    name: pipelineClass.name,
+    configExtension: configExtension(declared["template"] as URL | undefined),
+    finalAssets: Array.isArray(declared["finalAssets"]) ? declared["finalAssets"].map(String) : [],
+    submitsItself: declared["submitsItself"] === true,
+    stateHandlers: (declared["stateHandlers"] ?? {}) as Readonly<Record<string, string>>,
+  };
+}

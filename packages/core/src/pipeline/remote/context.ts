@@ -1,0 +1,79 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+import type { Ask } from "../../plugins/index.ts";
+import { AsimovError } from "../../system/index.ts";
+import { apiVersion, type AnalysisView, type EnvironmentView, type PipelineContext, type RunResult, type Submission } from "../types.ts";
+import { byDefault } from "./defaults.ts";
+import { renderConfig } from "./render.ts";
+import type { ContextData } from "./protocol.ts";
+
+/** The context that a pipeline object gets in the plugin host: plain data, and doors to the process that started the host. */
+export function createContext(data: ContextData, ask: Ask, pipeline: () => object): PipelineContext {
+  const environment = createEnvironment(data);
+  const log = (level: "info" | "warn", text: string): void => {
+    // A message is not worth failing for: where it can't be recorded it is at least printed.
+    ask("log", { level, text }).catch((error: unknown) => process.stderr.write(`${level}: ${text} (not recorded: ${String(error)})\n`));
+  };
+  return {
+    apiVersion,
+    environment,
+    analysis: createAnalysis(data, environment, pipeline),
+    log: { info: (text) => log("info", text), warn: (text) => log("warn", text) },
+    run: (command, args, options) => ask("run", { command, args, ...options }) as Promise<RunResult>,
+    submitWorkflow: (workflow) => ask("submitWorkflow", workflow) as Promise<Submission>,
+    submitJob: (job) => ask("submitJob", job) as Promise<Submission>,
+    byDefault: (member, object) => byDefault(member, object, data, ask),
+  };
+}
+
+function createAnalysis(data: ContextData, environment: EnvironmentView, pipeline: () => object): AnalysisView {
+  const { psds, ...plain } = data.analysis;
+  const analysis: AnalysisView = {
+    ...plain,
+    get psds() {
+      return unambiguous(psds);
+    },
+    makeConfig: () => renderConfig(pipeline(), analysis, environment),
+  };
+  return analysis;
+}
+
+function unambiguous(psds: ContextData["analysis"]["psds"]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(psds).map(([detector, offers]) => {
+      if (offers.length === 1) return [detector, offers[0]!.path];
+      throw new AsimovError("PSD_AMBIGUOUS", {
+        message: `${offers.map((offer) => offer.from).join(" and ")} both offer a PSD for ${detector}`,
+        remedy: `Need only one of them, or name the file on the analysis: "psds: {${detector}: PATH}".`,
+      });
+    }),
+  );
+}
+
+function createEnvironment(data: ContextData): EnvironmentView {
+  const { prefix } = data.environment;
+  return {
+    ...data.environment,
+    find: (program) => {
+      const directories = [...(prefix === undefined ? [] : [join(prefix, "bin")]), ...(process.env["PATH"] ?? "").split(delimiter)];
+      const found = directories.map((directory) => join(directory, program)).find(isExecutable);
+      if (found !== undefined) return found;
+      throw new AsimovError("PROGRAM_NOT_FOUND", {
+        message: `${data.analysis.pipeline} needs the program "${program}", which is not in ${prefix === undefined ? "" : `${prefix}/bin or `}on PATH`,
+        at: `${data.analysis.subject}/${data.analysis.name}`,
+        remedy: `Install it, and name where in .asimov/config.yaml: "pipelines: {${data.analysis.pipeline}: {environment: PREFIX}}".`,
+      });
+    },
+  };
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import type { Settings } from "../../settings/index.ts";
+import type { Assets, BuiltWorkflow, HookName, JobRequest, NeededAnalysis, RenderedConfig, RunOptions, RunResult, Submission } from "../types.ts";
+
+/** What travels to the plugin host with every call: the plain data behind a pipeline's context. */
+export interface ContextData {
+  readonly analysis: {
+    readonly name: string;
+    readonly slug: string;
+    readonly subject: string;
+    readonly pipeline: string;
+    readonly attempt: number;
+    readonly settings: Settings;
+    readonly needs: readonly NeededAnalysis[];
+    /** By detector; several paths where several needed analyses offer one. */
+    readonly psds: Readonly<Record<string, readonly { readonly path: string; readonly from: string }[]>>;
+    readonly runDirectory: string;
+    readonly configFile: string;
+    readonly projectDirectory: string;
+  };
+  readonly environment: {
+    readonly prefix?: string | undefined;
+    readonly accounting: { readonly group?: string | undefined; readonly user?: string | undefined };
+  };
+  /** The workflow that was built, once there is one. */
+  readonly workflow?: BuiltWorkflow | undefined;
+  /** Recorded assets of this analysis, absolute paths. */
+  readonly assets: Assets;
+  /** Name of the configured post-processor, if there is one. */
+  readonly postprocessor?: string | undefined;
+}
+
+/** What a call into the plugin host does: one hook, or a sequence of hooks on the same object. */
+export type Operation =
+  | Exclude<HookName, "beforeConfig" | "beforeBuild" | "buildDag" | "beforeSubmit" | "submitDag">
+  /** `beforeConfig`, then the config file is rendered. */
+  | "build"
+  /** The config file is rendered; nothing else. */
+  | "makeConfig"
+  /** `beforeBuild`, then `buildDag`. */
+  | "buildDag"
+  /** `beforeSubmit`, then `submitDag`. */
+  | "submit"
+  /** The pipeline's declarations. */
+  | "describe";
+
+/** The payload of a call. */
+export interface PipelineCall {
+  readonly module: string;
+  readonly context: ContextData;
+}
+
+/** What a pipeline class declares. */
+export interface PipelineDescription {
+  readonly name: string;
+  /** Extension of its config file, with the dot. */
+  readonly configExtension: string;
+  readonly finalAssets: readonly string[];
+  readonly submitsItself: boolean;
+  readonly stateHandlers: Readonly<Record<string, string>>;
+}
+
+/** What a pipeline may ask of core while one of its operations runs. */
+export interface PipelineDoors {
+  readonly run: (request: RunRequest, signal: AbortSignal) => Promise<RunResult>;
+  readonly log: (message: { readonly level: "info" | "warn"; readonly text: string }) => void;
+  readonly submitWorkflow: (workflow: BuiltWorkflow) => Promise<Submission>;
+  readonly submitJob: (job: JobRequest) => Promise<Submission>;
+  readonly removeSubmissions: () => Promise<void>;
+  readonly trashRunDirectory: () => Promise<void>;
+  readonly store: (assets: readonly string[]) => Promise<void>;
+}
+
+/** A command that a hook runs. */
+export interface RunRequest extends RunOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** What an operation gives; another package's code says so, so that whatever decides is still checked. */
+export type OperationResult<O extends Operation> = O extends keyof OperationResults ? OperationResults[O] : unknown;
+
+interface OperationResults {
+  readonly build: RenderedConfig;
+  readonly makeConfig: RenderedConfig;
+  readonly buildDag: BuiltWorkflow;
+  readonly submit: Submission;
+  readonly collectAssets: Assets | undefined;
+  readonly describe: PipelineDescription;
+}

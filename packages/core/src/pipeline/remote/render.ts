@@ -1,0 +1,24 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+import { AsimovError } from "../../system/index.ts";
+import type { AnalysisView, EnvironmentView, RenderedConfig } from "../types.ts";
+
+/** Renders the config file of `pipeline` from its class's template. Throws `PIPELINE_NO_TEMPLATE`, or what the template engine throws. */
+export async function renderConfig(pipeline: object, analysis: AnalysisView, environment: EnvironmentView): Promise<RenderedConfig> {
+  const { template } = pipeline.constructor as { readonly template?: URL | string | undefined };
+  if (template === undefined) {
+    throw new AsimovError("PIPELINE_NO_TEMPLATE", {
+      message: `pipeline "${analysis.pipeline}" declares no template for its config file`,
+      remedy: 'Add to the class: static template = new URL("../templates/NAME.ini.hbs", import.meta.url)',
+    });
+  }
+  const { renderTemplate } = await import("../template/index.ts");
+  const source = await readFile(fileURLToPath(template), "utf8");
+  return renderTemplate(source, { settings: analysis.settings, analysis, pipeline, environment });
+}
+
+/** The extension of the config file that a template makes, with the dot: `.ini` for `NAME.ini.hbs`. */
+export function configExtension(template: URL | string | undefined): string {
+  return /(\.[A-Za-z0-9]+)\.hbs$/.exec(String(template ?? ""))?.[1] ?? ".ini";
+}

@@ -1,0 +1,2 @@
+export { pythonLiteral } from "./python.ts";
+export { renderTemplate, type TemplateContext } from "./render.ts";

@@ -1,0 +1,78 @@
+import type { HelperDelegate, HelperOptions } from "handlebars";
+
+import { AsimovError } from "../../system/index.ts";
+import { vanish } from "./helpers.ts";
+import { follow } from "./lookup.ts";
+import { isMissing, plainText } from "./scalars.ts";
+import type { Output } from "./output.ts";
+import type { Reads, Recorder } from "./record.ts";
+
+/** The functions behind a rewritten template, for one rendering. */
+export interface Runtime {
+  readonly lookup: HelperDelegate;
+  readonly emit: HelperDelegate;
+  /** A built-in block whose lines depend on the settings in its condition. */
+  block(builtIn: HelperDelegate): HelperDelegate;
+  /** Our helpers as Handlebars calls them. */
+  helpers(all: Readonly<Record<string, (...args: readonly unknown[]) => unknown>>): Record<string, HelperDelegate>;
+}
+
+/** Makes the functions behind a rewritten template: they read from `roots`, note in `recorder` and write to `output`. */
+export function createRuntime(roots: object, recorder: Recorder, output: Output, file: string): Runtime {
+  const called =
+    (work: (args: readonly unknown[]) => unknown): HelperDelegate =>
+    (...all: unknown[]) => {
+      try {
+        return work(all.slice(0, -1));
+      } catch (error) {
+        throw located(error, file, lineOf(all.at(-1)));
+      }
+    };
+  return {
+    lookup: called(([path, ...args]) => {
+      const parts = JSON.parse(String(path)) as readonly string[];
+      const value = follow(roots, parts, args);
+      if (isMissing(value) && parts[0] === "settings") recorder.missed(parts.slice(1));
+      return value;
+    }),
+    emit: called(([value, label]) => {
+      const reads = recorder.take();
+      if (value === vanish) return output.vanish();
+      if (isMissing(value) || value === "") throw missing(reads, String(label), value);
+      const text = plainText(value, String(label));
+      if (/[\r\n]/.test(text) && /^\{+\s*settings\./.test(String(label))) {
+        throw new AsimovError("TEMPLATE_VALUE_UNSUITABLE", { message: `${String(label)} has several lines: ${JSON.stringify(text)}` });
+      }
+      return output.value(text, reads.found);
+    }),
+    block(builtIn) {
+      return function block(this: unknown, ...args: unknown[]) {
+        const { found } = recorder.take();
+        return output.range(String((builtIn as (...all: unknown[]) => unknown).apply(this, args)), found);
+      };
+    },
+    helpers: (all) => Object.fromEntries(Object.entries(all).map(([name, helper]) => [name, called((args) => helper(...args))])),
+  };
+}
+
+function missing(reads: Reads, label: string, value: unknown): AsimovError {
+  const names = reads.missing.map((path) => `"${path}"`).join(" or ");
+  const empty = value === "" ? "an empty" : "no";
+  return new AsimovError("TEMPLATE_MISSING_VALUE", {
+    message: names === "" ? `${label} has ${empty} value` : `the setting ${names} has ${empty} value, and ${label} needs one`,
+    remedy: names === "" ? undefined : "Set it in the blueprint of the analysis, of its event, or of the project.",
+  });
+}
+
+// The options that Handlebars passes last say where the call stands in the template.
+function lineOf(options: unknown): number | undefined {
+  return (options as HelperOptions & { readonly loc?: hbs.AST.SourceLocation }).loc?.start.line;
+}
+
+// An error that a plugin wrote for its users says enough; any other gets the place where it arose.
+function located(error: unknown, file: string, line: number | undefined): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error instanceof AsimovError ? error.at !== undefined || !error.code.startsWith("TEMPLATE_") : "toJSON" in error) return error;
+  const [code, remedy] = error instanceof AsimovError ? [error.code, error.remedy] : ["TEMPLATE_FAILED", undefined];
+  return new AsimovError(code, { message: error.message, at: { file, line }, remedy, cause: error });
+}

@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, realpathSync } from "node:fs";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { AsimovError, systemCode } from "../system/index.ts";
+import { readManifest, type Entry, type PluginPackage } from "./manifest.ts";
+
+/** Where plugins are looked for. */
+export interface DiscoveryOptions {
+  readonly projectDirectory: string;
+  /** The launcher as it was called, before symbolic links are followed. */
+  readonly launcher?: string | undefined;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+}
+
+/** All plugins that were found, without running any of their code. */
+export interface Discovery {
+  readonly packages: readonly PluginPackage[];
+  /** The entry points that count: the first owner of each name. */
+  readonly entries: readonly Entry[];
+  /** Entry points whose name was taken by a package found earlier. */
+  readonly shadowed: readonly { readonly entry: Entry; readonly by: Entry }[];
+  /** Packages that declare themselves plugins but can't be used, with why. */
+  readonly problems: readonly AsimovError[];
+}
+
+/** Finds plugins through the entry points in their `package.json`, the nearest folder first. */
+export function discoverPlugins(options: DiscoveryOptions): Discovery {
+  const packages: PluginPackage[] = [];
+  const problems: AsimovError[] = [];
+  const entries = new Map<string, Entry>();
+  const shadowed: { entry: Entry; by: Entry }[] = [];
+  const seen = new Set<string>();
+  for (const directory of pluginFolders(options).flatMap(packagesIn)) {
+    const real = realpathSync(directory);
+    if (seen.has(real)) continue;
+    seen.add(real);
+    const found = readManifest(real, directory);
+    problems.push(...found.problems);
+    if (!found.package) continue;
+    packages.push(found.package);
+    for (const entry of found.entries) {
+      const key = `${entry.group} ${entry.name}`;
+      const owner = entries.get(key);
+      if (owner) shadowed.push({ entry, by: owner });
+      else entries.set(key, entry);
+    }
+  }
+  return { packages, entries: [...entries.values()], shadowed, problems };
+}
+
+/** The entry points of one group by name, as far as they can be used. */
+export function entriesOf(discovery: Discovery, group: Entry["group"]): ReadonlyMap<string, Entry> {
+  return new Map(discovery.entries.filter((entry) => entry.group === group).map((entry) => [entry.name, entry]));
+}
+
+function pluginFolders({ projectDirectory, launcher, env = process.env }: DiscoveryOptions): readonly string[] {
+  const folders = [
+    ...paths(env["ASIMOV_PLUGIN_PATH"]),
+    ...nodeModulesAbove(projectDirectory),
+    ...(launcher === undefined ? [] : nodeModulesAbove(dirname(resolve(launcher)))),
+    ...nodeModulesAbove(dirname(fileURLToPath(import.meta.url))),
+    ...paths(env["NODE_PATH"]),
+  ];
+  return [...new Set(folders)];
+}
+
+function paths(variable: string | undefined): readonly string[] {
+  return (variable ?? "").split(delimiter).filter((path) => path !== "");
+}
+
+function nodeModulesAbove(start: string): readonly string[] {
+  const folders: string[] = [];
+  for (let directory = start; ; directory = dirname(directory)) {
+    folders.push(join(directory, "node_modules"));
+    if (dirname(directory) === directory) return folders;
+  }
+}
+
+// A folder of packages, or (for ASIMOV_PLUGIN_PATH) a package itself.
+function packagesIn(folder: string): readonly string[] {
+  if (existsSync(join(folder, "package.json"))) return [folder];
+  return names(folder).flatMap((name) => {
+    if (name.startsWith(".")) return [];
+    return name.startsWith("@") ? names(join(folder, name)).map((inner) => join(folder, name, inner)) : [join(folder, name)];
+  });
+}
+
+function names(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    if (systemCode(error) === "ENOENT" || systemCode(error) === "ENOTDIR") return [];
+    throw error;
+  }
+}

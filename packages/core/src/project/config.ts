@@ -1,0 +1,123 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+import { AsimovError, didYouMean, readIfExists, throwAll, type Place } from "../system/index.ts";
+
+/** Configuration of the machine and the person, not of an analysis: where programs are, which scheduler runs jobs, where files go. */
+export interface Config {
+  /** Name of the scheduler that takes workflows. */
+  readonly scheduler: string;
+  /** Options of each scheduler, by its name. */
+  readonly schedulers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** For each pipeline, the prefix in which its program is installed (a virtual environment, a conda environment). */
+  readonly pipelines: Readonly<Record<string, { readonly environment?: string | undefined }>>;
+  readonly accounting: { readonly group?: string | undefined; readonly user?: string | undefined };
+  /** Relative to the project directory. */
+  readonly directories: { readonly working: string; readonly checkouts: string; readonly results: string; readonly logs: string };
+  readonly monitor: {
+    /** Seconds between two looks at the progress of an analysis. */
+    readonly progressInterval: number;
+    /** Seconds between the passes of `monitor --watch`. */
+    readonly watchInterval: number;
+    /** Seconds that a hook may take. */
+    readonly hookTimeout: number;
+    /** How often a failed attempt is taken up again by itself, for each cause. */
+    readonly retries: number;
+  };
+  /** For each setting that is not a default, the file that says so. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+const defaults: Omit<Config, "sources"> = {
+  scheduler: "local",
+  schedulers: {},
+  pipelines: {},
+  accounting: {},
+  directories: { working: "working", checkouts: "checkouts", results: "results", logs: "logs" },
+  monitor: { progressInterval: 600, watchInterval: 2, hookTimeout: 600, retries: 3 },
+};
+
+// Spelling in files -> key here, with the check of the value.
+const scalars: Readonly<Record<string, { readonly path: readonly [string, string] | readonly [string]; readonly type: "text" | "number" }>> = {
+  scheduler: { path: ["scheduler"], type: "text" },
+  "accounting.group": { path: ["accounting", "group"], type: "text" },
+  "accounting.user": { path: ["accounting", "user"], type: "text" },
+  "directories.working": { path: ["directories", "working"], type: "text" },
+  "directories.checkouts": { path: ["directories", "checkouts"], type: "text" },
+  "directories.results": { path: ["directories", "results"], type: "text" },
+  "directories.logs": { path: ["directories", "logs"], type: "text" },
+  "monitor.progress interval": { path: ["monitor", "progressInterval"], type: "number" },
+  "monitor.watch interval": { path: ["monitor", "watchInterval"], type: "number" },
+  "monitor.hook timeout": { path: ["monitor", "hookTimeout"], type: "number" },
+  "monitor.retries": { path: ["monitor", "retries"], type: "number" },
+};
+
+/** The files that are read, the one that counts most first. */
+export function configFiles(projectDirectory: string): readonly string[] {
+  const user = process.env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config");
+  return [join(projectDirectory, ".asimov", "config.yaml"), join(user, "asimov", "config.yaml"), "/etc/asimov/config.yaml"];
+}
+
+/** Reads the configuration of a project: its own file over the user's over the machine's. Throws `CONFIG_INVALID` with all problems. */
+export async function readConfig(projectDirectory: string): Promise<Config> {
+  const config = structuredClone(defaults) as Mutable;
+  const sources: Record<string, string> = {};
+  const problems: AsimovError[] = [];
+  for (const file of configFiles(projectDirectory).toReversed()) {
+    const text = readIfExists(file);
+    if (text === undefined || text.trim() === "") continue;
+    const { parse } = await import("yaml");
+    try {
+      for (const [key, value] of entries(parse(text) as unknown)) {
+        const problem = assign(config, key, value, { file });
+        if (problem) problems.push(problem);
+        else sources[key] = file;
+      }
+    } catch (cause) {
+      problems.push(new AsimovError("CONFIG_INVALID", { message: `not readable as YAML: ${String(cause)}`, at: { file }, cause }));
+    }
+  }
+  throwAll(problems);
+  return { ...config, sources };
+}
+
+type Mutable = { -readonly [K in keyof typeof defaults]: (typeof defaults)[K] };
+
+function* entries(value: unknown, prefix = ""): Generator<readonly [string, unknown]> {
+  if (!isMap(value)) {
+    yield [prefix, value];
+    return;
+  }
+  for (const [key, inner] of Object.entries(value)) yield* entries(inner, prefix === "" ? key : `${prefix}.${key}`);
+}
+
+function assign(config: Mutable, key: string, value: unknown, at: Place): AsimovError | undefined {
+  const scalar = Object.hasOwn(scalars, key) ? scalars[key] : undefined;
+  if (scalar) {
+    if (typeof value !== (scalar.type === "text" ? "string" : "number")) {
+      return invalid(at, `"${key}" must be a ${scalar.type}, not ${JSON.stringify(value)}`);
+    }
+    const [section, name] = scalar.path;
+    const sections: Record<string, unknown> = config;
+    Object.assign(config, { [section]: name === undefined ? value : { ...(sections[section] as object), [name]: value } });
+    return undefined;
+  }
+  const [, group, name, option] = /^(pipelines|schedulers)\.([^.]+)\.(.+)$/.exec(key) ?? [];
+  if (group === "pipelines" && name !== undefined && option === "environment" && typeof value === "string") {
+    config.pipelines = { ...config.pipelines, [name]: { environment: value } };
+    return undefined;
+  }
+  if (group === "schedulers" && name !== undefined && option !== undefined) {
+    config.schedulers = { ...config.schedulers, [name]: { ...config.schedulers[name], [option]: value } };
+    return undefined;
+  }
+  return invalid(at, `"${key}" is not a setting of the configuration.${didYouMean(key, [...Object.keys(scalars), "pipelines.NAME.environment"])}`);
+}
+
+function invalid(at: Place, message: string): AsimovError {
+  return new AsimovError("CONFIG_INVALID", { message, at });
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+import { Ledger, type LedgerOptions } from "../ledger/index.ts";
+import { AsimovError, timestamp, writeAtomic } from "../system/index.ts";
+import { readConfig, type Config } from "./config.ts";
+
+/** An open project: its directory, ledger and configuration. */
+export interface Project {
+  /** Absolute path of the directory that holds `.asimov/`. */
+  readonly directory: string;
+  readonly ledger: Ledger;
+  readonly config: Config;
+}
+
+/** Starts a project in `directory`. Throws `PROJECT_EXISTS` or `PROJECT_NAME`. */
+export function initProject(directory: string, name: string): void {
+  if (existsSync(ledgerFile(directory))) {
+    throw new AsimovError("PROJECT_EXISTS", {
+      message: "there is a project here already",
+      at: { file: join(directory, ".asimov") },
+      remedy: "Work on with it (asimov report status), or start the new one in another directory.",
+    });
+  }
+  if (name.trim() === "" || /[\p{Cc}]/u.test(name)) {
+    throw new AsimovError("PROJECT_NAME", {
+      message: `${JSON.stringify(name)} is not a name for a project`,
+      remedy: 'Use text such as "GWTC catalogue".',
+    });
+  }
+  mkdirSync(join(directory, ".asimov"), { recursive: true });
+  const config = join(directory, ".asimov", "config.yaml");
+  if (!existsSync(config)) writeAtomic(config, initialConfig);
+  Ledger.create(ledgerFile(directory), { id: randomBytes(6).toString("hex"), name, created: timestamp() });
+}
+
+/** The project that `start` lies in: the nearest directory upwards with `.asimov/`. Throws `PROJECT_NOT_FOUND`. */
+export function findProject(start: string): string {
+  for (let directory = resolve(start); ; directory = dirname(directory)) {
+    if (existsSync(ledgerFile(directory))) return directory;
+    if (dirname(directory) === directory) break;
+  }
+  throw new AsimovError("PROJECT_NOT_FOUND", {
+    message: `there is no asimov project in ${resolve(start)} or above it`,
+    remedy: "Change into a project's directory, or start one here: asimov init NAME",
+  });
+}
+
+/** Opens the project that `start` lies in. Errors as {@link findProject}, {@link Ledger.open} and {@link readConfig}. */
+export async function openProject(start: string, options: LedgerOptions): Promise<Project> {
+  const directory = findProject(start);
+  const config = await readConfig(directory);
+  return { directory, config, ledger: Ledger.open(ledgerFile(directory), options) };
+}
+
+function ledgerFile(directory: string): string {
+  return join(directory, ".asimov", "ledger.db");
+}
+
+const initialConfig = `# Where programs are installed and who runs jobs: of this machine and its user, not of an analysis.
+# The same file under ~/.config/asimov/ and /etc/asimov/ gives defaults for all projects.
+#
+# pipelines:
+#   PIPELINE:
+#     environment: /opt/PREFIX     # a virtual or conda environment; PATH is used where none is named
+# accounting:
+#   group: ligo.dev.o4.cbc.pe.example
+#   user: albert.einstein
+`;

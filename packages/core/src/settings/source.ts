@@ -1,0 +1,22 @@
+import type { Place } from "../system/index.ts";
+import { pathKey, type SettingPath } from "./merge.ts";
+
+/** Where a document of settings was written: kept beside its content, so that every value can name its line. */
+export interface Source {
+  /** Absolute path or URL. */
+  readonly file: string;
+  readonly sha256: string;
+  /** Place of the document in its file, from 0. */
+  readonly document: number;
+  /** Line and column of each value, by {@link pathKey}. */
+  readonly places: Readonly<Record<string, readonly [line: number, column: number]>>;
+}
+
+/** Where the value at `path` was written; the nearest enclosing one that is known. */
+export function placeIn(source: Source, path: SettingPath): Place {
+  for (let length = path.length; length >= 0; length--) {
+    const place = source.places[pathKey(path.slice(0, length))];
+    if (place) return { file: source.file, line: place[0], column: place[1] };
+  }
+  return { file: source.file };
+}

@@ -1,0 +1,1 @@
+export { storeFile, storeNames, type StoredFile } from "./store.ts";
