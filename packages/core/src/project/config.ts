@@ -34,7 +34,7 @@ const defaults: Omit<Config, "sources"> = {
   pipelines: {},
   accounting: {},
   directories: { working: "working", checkouts: "checkouts", results: "results", logs: "logs" },
-  monitor: { progressInterval: 600, watchInterval: 2, hookTimeout: 600, retries: 3 },
+  monitor: { progressInterval: 600, watchInterval: 2, hookTimeout: 600, retries: 1 },
 };
 
 // Spelling in files -> key here, with the check of the value.
@@ -68,7 +68,8 @@ export async function readConfig(projectDirectory: string): Promise<Config> {
     if (text === undefined || text.trim() === "") continue;
     const { parse } = await import("yaml");
     try {
-      for (const [key, value] of entries(parse(text) as unknown)) {
+      // A file of comments only is null.
+      for (const [key, value] of entries((parse(text) as unknown) ?? {})) {
         const problem = assign(config, key, value, { file });
         if (problem) problems.push(problem);
         else sources[key] = file;

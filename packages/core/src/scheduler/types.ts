@@ -14,7 +14,7 @@ export interface SchedulerAddress {
 export interface SubmissionRequest {
   /** Deterministic: the same intent always has the same token. Only letters, digits, `.`, `_` and `-`. */
   readonly token: string;
-  /** For people: what this is, such as `bilby/GW150914/pe`. */
+  /** For people: what this is, such as `GW150914/pe`. */
   readonly name: string;
   /** Absolute path of the workflow file. */
   readonly file: string;

@@ -1,1 +1,25 @@
 export type { JobDescription, ResourceRequest, Workflow, WorkflowNode } from "./types.ts";
+export { formatRescue, latestRescue, readRescue, readWorkflow, type ReadOptions, type RescueInfo, type WorkflowErrorCode } from "./read/index.ts";
+export {
+  advance,
+  allowedLosses,
+  initial,
+  keyName,
+  readJournal,
+  result,
+  Runner,
+  slotsOf,
+  startable,
+  verdict,
+  WorkflowRun,
+  type JobExecutor,
+  type JobKey,
+  type JobOutcome,
+  type JobReport,
+  type JobStart,
+  type NodeState,
+  type NodeStatus,
+  type RunEvent,
+  type RunnerOptions,
+  type RunState,
+} from "./run/index.ts";

@@ -1,0 +1,45 @@
+import { buildReady, submitBuiltOnes, type Failure } from "@asimov-gw/core/lifecycle";
+import { findAnalysis } from "@asimov-gw/core/analysis";
+import { formatError } from "../report-error.ts";
+import { overview } from "../overview.ts";
+import { withSession } from "../with-session.ts";
+
+/** Options of `asimov manage`. */
+export interface ManageOptions {
+  readonly event?: string;
+  readonly analysis?: readonly string[];
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
+
+/** `asimov manage build` and `asimov manage submit`, also both in one. */
+export async function manage(directory: string, command: string, steps: readonly string[], options: ManageOptions): Promise<void> {
+  await withSession(directory, command, async (session) => {
+    const { ledger } = session.project;
+    const selection = { subject: options.event, only: options.analysis?.map((address) => findAnalysis(ledger, address).address) };
+    const failures: Failure[] = [];
+    const lines: { readonly analysis: string; readonly step: string; readonly result: string }[] = [];
+    if (steps.includes("build")) {
+      const outcome = await buildReady(session, selection, options.overwrite ? "overwrite" : "refuse");
+      failures.push(...outcome.failures);
+      lines.push(...outcome.built.map(({ analysis, file }) => ({ analysis: analysis.address, step: "built", result: file })));
+    }
+    if (steps.includes("submit")) {
+      const outcome = await submitBuiltOnes(session, { ...selection, leaveOut: new Set(failures.map(({ analysis }) => analysis.id)) });
+      failures.push(...outcome.failures);
+      lines.push(...outcome.submitted.map(({ analysis, jobId }) => ({ analysis: analysis.address, step: "submitted", result: jobId })));
+    }
+    const waiting = overview(ledger, options.event).filter(({ waitsFor }) => waitsFor.length > 0);
+    if (options.json) {
+      const errors = failures.map(({ error }) => error.toJSON());
+      const waits = waiting.map(({ analysis, waitsFor }) => ({ analysis: analysis.address, waitsFor }));
+      process.stdout.write(`${JSON.stringify({ done: lines, waiting: waits, errors }, null, 2)}\n`);
+    } else {
+      for (const { analysis, step, result } of lines) process.stdout.write(`${step}  ${analysis}  ${result}\n`);
+      for (const { analysis, waitsFor } of waiting) process.stdout.write(`waits  ${analysis.address}  ${waitsFor.join(", ")}\n`);
+      if (lines.length + waiting.length + failures.length === 0) process.stdout.write(`nothing to ${steps.join(" or ")}\n`);
+      for (const { error } of failures) process.stderr.write(`${formatError(error)}\n`);
+    }
+    process.exitCode = failures.length === 0 ? 0 : Math.max(3, ...failures.map(({ error }) => error.exitCode));
+  });
+}

@@ -1,0 +1,107 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+import { runPass, type PassReport, type Session } from "@asimov-gw/core/lifecycle";
+import { AsimovError } from "@asimov-gw/core/system";
+
+import { LiveTable } from "../live-table.ts";
+import { age, describe, overview, type OverviewRow } from "../overview.ts";
+import { formatError } from "../report-error.ts";
+import { formatTable, paint } from "../table.ts";
+import { withSession } from "../with-session.ts";
+
+/** Options of `asimov monitor`. */
+export interface MonitorOptions {
+  readonly chain?: boolean;
+  readonly watch?: boolean;
+  readonly interval?: number;
+  readonly json?: boolean;
+}
+
+/** `asimov monitor`: one pass, or passes until nothing is left to do. */
+export async function monitor(directory: string, command: string, event: string | undefined, options: MonitorOptions): Promise<void> {
+  const live = new LiveTable(options.watch === true && options.json !== true);
+  await withSession(
+    directory,
+    command,
+    async (session) => {
+      process.exitCode = options.watch ? await watch(session, event, options, live) : await once(session, event, options);
+    },
+    ({ level, address, text }) => live.say(`${level === "warn" ? "warning: " : ""}${address}: ${text}`),
+  );
+}
+
+async function once(session: Session, event: string | undefined, options: MonitorOptions): Promise<number> {
+  const report = await runPass(session, { chain: options.chain, subject: event });
+  const rows = overview(session.project.ledger, event);
+  if (options.json) process.stdout.write(`${JSON.stringify(toJson(report, rows), null, 2)}\n`);
+  else {
+    for (const line of table(session, rows)) process.stdout.write(`${line}\n`);
+    printTrouble(report, (text) => process.stderr.write(`${text}\n`));
+  }
+  return report.exitCode;
+}
+
+async function watch(session: Session, event: string | undefined, options: MonitorOptions, live: LiveTable): Promise<number> {
+  const interval = options.interval ?? session.project.config.monitor.watchInterval;
+  const leaveOut = new Set<number>();
+  let exitCode = 0;
+  let last: PassReport | undefined;
+  for (;;) {
+    try {
+      last = await runPass(session, { chain: options.chain, subject: event, leaveOut, progressInterval: Math.max(interval, 5) });
+      printTrouble(last, (text) => live.say(text));
+      for (const { analysis } of last.failures) leaveOut.add(analysis.id);
+      if (last.exitCode === 3) exitCode = 3;
+    } catch (error) {
+      // Somebody else makes a pass: it does our work, and ours comes after it.
+      if (!(error instanceof AsimovError && error.code === "PASS_LEASE_HELD")) throw error;
+      live.say(error.message);
+    }
+    const rows = overview(session.project.ledger, event);
+    live.show(table(session, rows));
+    if (!isBusy(rows, options.chain === true, leaveOut)) break;
+    await pause(interval * 1000);
+  }
+  const rows = overview(session.project.ledger, event);
+  if (options.json && last) process.stdout.write(`${JSON.stringify(toJson(last, rows), null, 2)}\n`);
+  live.end(
+    rows.some(({ analysis }) => analysis.status === "stuck") ? "nothing is left to do; what is stuck needs a person" : "nothing is left to do",
+  );
+  return last?.exitCode === 4 ? 4 : exitCode;
+}
+
+const active: ReadonlySet<string> = new Set(["running", "processing", "finished", "stop", "restart"]);
+
+function isBusy(rows: readonly OverviewRow[], chain: boolean, leaveOut: ReadonlySet<number>): boolean {
+  return rows.some(({ analysis, waitsFor }) => {
+    if (leaveOut.has(analysis.id)) return false;
+    return active.has(analysis.status) || (chain && analysis.status === "ready" && waitsFor.length === 0);
+  });
+}
+
+function table(session: Session, rows: readonly OverviewRow[]): readonly string[] {
+  const now = session.project.ledger.clock.now();
+  const cells = rows.map((row) => [row.analysis.address, row.analysis.pipeline, paint(row.analysis.status), age(row.analysis, now), describe(row)]);
+  return formatTable(cells, process.stdout.columns ?? 150);
+}
+
+function printTrouble(report: PassReport, print: (text: string) => void): void {
+  for (const { error } of report.failures) print(formatError(error));
+  for (const { analysis, reason } of report.unknown) print(`not checked: ${analysis.address}: ${reason}`);
+}
+
+function toJson(report: PassReport, rows: readonly OverviewRow[]): object {
+  return {
+    analyses: rows.map(({ analysis, waitsFor, progress }) => ({
+      address: analysis.address,
+      status: analysis.status,
+      reason: analysis.reason,
+      remedy: analysis.remedy,
+      waitsFor,
+      progress,
+    })),
+    errors: report.failures.map(({ error }) => error.toJSON()),
+    notChecked: report.unknown.map(({ analysis, reason }) => ({ address: analysis.address, reason })),
+    exitCode: report.exitCode,
+  };
+}

@@ -1,0 +1,37 @@
+import { discoverPlugins, type Discovery } from "@asimov-gw/core/plugins";
+import { findProject } from "@asimov-gw/core/project";
+import { AsimovError } from "@asimov-gw/core/system";
+
+import { formatError } from "../report-error.ts";
+import { formatTable } from "../table.ts";
+
+/** `asimov plugins`: what is installed, in which version, found where. Works outside a project too. */
+export function plugins(directory: string, options: { readonly json?: boolean }): void {
+  const discovery = discoverPlugins({ projectDirectory: projectOr(directory), launcher: process.argv[1] });
+  if (options.json) {
+    const entries = discovery.entries.map(toJson);
+    const shadowed = discovery.shadowed.map(({ entry, by }) => ({ ...toJson(entry), by: by.package.foundAt }));
+    process.stdout.write(`${JSON.stringify({ entries, shadowed, problems: discovery.problems.map((problem) => problem.toJSON()) }, null, 2)}\n`);
+    return;
+  }
+  if (discovery.entries.length === 0) process.stdout.write("no plugins are installed; to add one: npm install @asimov-gw/pipeline-NAME\n");
+  const rows = discovery.entries.map(({ group, name, package: { name: from, version, foundAt } }) => [group, name, `${from} ${version}`, foundAt]);
+  for (const line of formatTable(rows, 1000)) process.stdout.write(`${line}\n`);
+  for (const { entry, by } of discovery.shadowed) {
+    process.stdout.write(`shadowed: ${entry.group} ${entry.name} of ${entry.package.foundAt}, by ${by.package.foundAt}\n`);
+  }
+  for (const problem of discovery.problems) process.stderr.write(`${formatError(problem)}\n`);
+}
+
+function toJson({ group, name, package: { name: from, version, foundAt, directory } }: Discovery["entries"][number]): object {
+  return { group, name, package: from, version, foundAt, directory };
+}
+
+function projectOr(directory: string): string {
+  try {
+    return findProject(directory);
+  } catch (error) {
+    if (error instanceof AsimovError && error.code === "PROJECT_NOT_FOUND") return directory;
+    throw error;
+  }
+}

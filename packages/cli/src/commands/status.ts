@@ -1,0 +1,50 @@
+import { listSubjects, subjectByName } from "@asimov-gw/core/analysis";
+import { openProject } from "@asimov-gw/core/project";
+import { AsimovError, didYouMean } from "@asimov-gw/core/system";
+import { styleText } from "node:util";
+
+import { age, describe, overview, type OverviewRow } from "../overview.ts";
+import { formatTable, paint } from "../table.ts";
+
+/** `asimov report status`: every analysis with its status, why, and what to do. */
+export async function status(directory: string, command: string, event: string | undefined, options: { readonly json?: boolean }): Promise<void> {
+  const { ledger } = await openProject(directory, { command });
+  try {
+    if (event !== undefined && !subjectByName(ledger, event)) {
+      const names = listSubjects(ledger).map(({ name }) => name);
+      throw new AsimovError("EVENT_UNKNOWN", {
+        message: `there is no event "${event}".${didYouMean(event, names)}`,
+        remedy: "asimov report status lists all.",
+      });
+    }
+    const rows = overview(ledger, event);
+    if (options.json) process.stdout.write(`${JSON.stringify(rows.map(toJson), null, 2)}\n`);
+    else print(rows, ledger.clock.now());
+  } finally {
+    ledger.close();
+  }
+}
+
+function print(rows: readonly OverviewRow[], now: number): void {
+  if (rows.length === 0) process.stdout.write("no analyses yet; asimov apply -f BLUEPRINT.yaml adds some\n");
+  for (const [subject, mine] of Map.groupBy(rows, ({ analysis }) => analysis.subject)) {
+    process.stdout.write(`${styleText("bold", subject)}\n`);
+    const cells = mine.map((row) => [
+      `  ${row.analysis.name}`,
+      row.analysis.pipeline,
+      paint(row.analysis.status),
+      age(row.analysis, now),
+      describe(row),
+    ]);
+    for (const [index, line] of formatTable(cells, process.stdout.columns ?? 1000).entries()) {
+      process.stdout.write(`${line}\n`);
+      const { remedy } = mine[index]!.analysis;
+      if (remedy !== undefined) process.stdout.write(`      ${styleText("yellow", remedy)}\n`);
+    }
+  }
+}
+
+function toJson({ analysis, waitsFor, progress }: OverviewRow): object {
+  const { address, subject, name, pipeline, status: state, reason, remedy, since, needs } = analysis;
+  return { address, subject, name, pipeline, status: state, reason, remedy, since, needs, waitsFor, progress };
+}

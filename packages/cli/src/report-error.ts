@@ -1,0 +1,42 @@
+import { styleText } from "node:util";
+
+import { AsimovError, AsimovErrors, formatPlace, toPlainError } from "@asimov-gw/core/system";
+
+/** Prints an error for a person, or as JSON, and returns the exit code of the command. */
+export function reportError(error: unknown, options: { readonly debug: boolean; readonly json: boolean }): number {
+  const errors = error instanceof AsimovErrors ? error.errors : [error];
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ errors: errors.map((one) => withoutStack(one, options.debug)) }, null, 2)}\n`);
+  } else {
+    for (const one of errors) process.stderr.write(`${formatError(one, options.debug)}\n`);
+  }
+  return error instanceof AsimovError ? error.exitCode : 1;
+}
+
+/** An error as people read it: code and place, what happened, what to do. */
+export function formatError(error: unknown, debug = false): string {
+  if (!(error instanceof AsimovError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `${headline("UNEXPECTED")}\n  This is a fault of asimov; please report it with what follows.\n${indent(text)}`;
+  }
+  const lines = [headline(error.code, error.at === undefined ? undefined : formatPlace(error.at)), indent(error.message)];
+  if (error.remedy !== undefined) lines.push(indent(error.remedy));
+  if (debug && error.stack !== undefined) lines.push(indent(error.stack));
+  return lines.join("\n");
+}
+
+function headline(code: string, place?: string): string {
+  return `${styleText("red", "error", { stream: process.stderr })} ${styleText("bold", code, { stream: process.stderr })}${place === undefined ? "" : `  ${place}`}`;
+}
+
+function indent(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => `  ${line}`)
+    .join("\n");
+}
+
+function withoutStack(error: unknown, debug: boolean): object {
+  const { stack, ...plain } = toPlainError(error);
+  return debug ? { ...plain, stack } : plain;
+}

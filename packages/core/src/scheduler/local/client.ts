@@ -1,0 +1,34 @@
+import { userInfo } from "node:os";
+
+import { thisHost } from "../../system/index.ts";
+import type { Scheduler } from "../types.ts";
+import { reach } from "./reach.ts";
+import { localSettings, type LocalOptions } from "./settings.ts";
+import type { LocalJob, LocalStatus } from "./status.ts";
+
+/** The scheduler that runs workflows on this machine, by a supervisor in the background: one per user and host. */
+export function localScheduler(options: LocalOptions = {}): Scheduler {
+  const settings = localSettings(options);
+  // Programs that only want the address, or ask another scheduler, do not pay for the rest.
+  return {
+    address: () => ({ scheduler: "local", accessPoint: thisHost(), pool: "", owner: userInfo().username }),
+    submit: (request) => reach(settings, async () => (await import("./submit.ts")).submit(request, settings)),
+    query: (tokens) => reach(settings, async () => (await import("./query.ts")).query(tokens, settings)),
+    remove: (token) => reach(settings, async () => (await import("./query.ts")).remove(token, settings)),
+  };
+}
+
+/** Whether a supervisor lives, and what there is to do. Starts none. */
+export async function localStatus(options: LocalOptions = {}): Promise<LocalStatus> {
+  return (await import("./status.ts")).readStatus(localSettings(options));
+}
+
+/** The nodes of the submission `token` in the order of its file. Throws `LOCAL_NO_SUCH_SUBMISSION` when it is not recorded here. */
+export async function jobsOf(token: string, options: LocalOptions = {}): Promise<readonly LocalJob[]> {
+  return (await import("./status.ts")).readJobs(token, localSettings(options));
+}
+
+/** Ends the supervisor, not the jobs: the next client that needs one starts another. True when none lives any more. */
+export async function stopLocal(options: LocalOptions = {}): Promise<boolean> {
+  return (await import("./status.ts")).stop(localSettings(options));
+}

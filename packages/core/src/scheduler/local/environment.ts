@@ -1,0 +1,48 @@
+import { homedir, userInfo } from "node:os";
+
+import type { JobDescription, Workflow } from "../../workflow/index.ts";
+
+/** Variables by name. */
+export type Variables = Readonly<Record<string, string>>;
+
+/** What the submitter's environment gives to the jobs of a workflow, stored with its record. */
+export interface SubmittedEnvironment {
+  /** The few variables that every job gets. */
+  readonly base: Variables;
+  /** All variables that some job of the workflow inherits. */
+  readonly inherited: Variables;
+}
+
+/** What is kept of the environment `env` for the jobs of `workflow`. */
+export function submittedEnvironment(workflow: Workflow, env: NodeJS.ProcessEnv = process.env): SubmittedEnvironment {
+  const user = userInfo().username;
+  const known = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const optional = known.filter(([name]) => name === "TMPDIR" || name === "LANG");
+  const wanted = workflow.nodes.map((node) => inheritance(node.job.inherit));
+  return {
+    base: { HOME: env.HOME ?? homedir(), USER: env.USER ?? user, LOGNAME: env.LOGNAME ?? user, ...Object.fromEntries(optional) },
+    inherited: Object.fromEntries(known.filter(([name]) => wanted.some((inherits) => inherits(name)))),
+  };
+}
+
+/** The whole environment of a job. */
+export function jobEnvironment(job: JobDescription, submitted: SubmittedEnvironment): Variables {
+  const inherits = inheritance(job.inherit);
+  const inherited = Object.entries(submitted.inherited).filter(([name]) => inherits(name));
+  return { PATH: "/usr/local/bin:/usr/bin:/bin", ...submitted.base, ...Object.fromEntries(inherited), ...job.environment };
+}
+
+/** Whether a variable of a name is inherited. As HTCondor's `getenv`: case does not count, exclusions win, only exclusions mean all others. */
+export function inheritance(inherit: JobDescription["inherit"]): (name: string) => boolean {
+  if (inherit === "none") return () => false;
+  if (inherit === "all") return () => true;
+  const excluded = inherit.filter((glob) => glob.startsWith("!")).map((glob) => pattern(glob.slice(1)));
+  const included = inherit.filter((glob) => !glob.startsWith("!")).map(pattern);
+  if (inherit.length === 0) return () => false;
+  return (name) => !excluded.some((glob) => glob.test(name)) && (included.length === 0 || included.some((glob) => glob.test(name)));
+}
+
+function pattern(glob: string): RegExp {
+  const literal = (text: string): string => text.replace(/[\\^$.|?+()[\]{}]/g, "\\$&");
+  return new RegExp(`^${glob.split("*").map(literal).join(".*")}$`, "is");
+}

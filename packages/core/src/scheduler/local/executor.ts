@@ -1,0 +1,147 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, watch, type FSWatcher } from "node:fs";
+import { join } from "node:path";
+
+import { AsimovError, signalGroup, systemCode, type ProcessIdentity } from "../../system/index.ts";
+import { keyName, type JobExecutor, type JobKey, type JobReport, type JobStart } from "../../workflow/index.ts";
+import { jobEnvironment, type SubmittedEnvironment } from "./environment.ts";
+import { claim, recordNoStart } from "./job-records.ts";
+import { judge, type Judgement } from "./recovery.ts";
+import { findProgram } from "./programs.ts";
+
+/** What the executor needs of its supervisor. */
+export interface LocalExecutorOptions {
+  /** The wrapper that jobs run under. */
+  readonly wrapper: string;
+  /** The directory of the tries of a workflow. */
+  readonly jobsOf: (token: string) => string;
+  readonly environmentOf: (token: string) => SubmittedEnvironment;
+  readonly graceSeconds: number;
+  /** Called when the reports may have changed. */
+  readonly wake: () => void;
+  /** Told of what could not be done now and is tried again later. */
+  readonly onProblem: (token: string, error: unknown) => void;
+}
+
+/** Exit code of `assets/job.sh` when it cannot write to its directory. */
+const cannotRecord = 74;
+
+/** Runs jobs as processes of this machine. Each has a session of its own, so that it outlives this process. */
+export class LocalExecutor implements JobExecutor {
+  readonly #options: LocalExecutorOptions;
+  /** Wrappers that this process started and that have not ended. */
+  readonly #children = new Map<string, ChildProcess>();
+  /** Wake us when a job of an earlier supervisor ends. */
+  readonly #watchers = new Map<string, FSWatcher>();
+  /** When (of `performance.now`) a try was asked to end. */
+  readonly #asked = new Map<string, number>();
+  /** Until when a wrapper that could not even claim its job is not started again. */
+  readonly #resting = new Map<string, number>();
+
+  constructor(options: LocalExecutorOptions) {
+    this.#options = options;
+  }
+
+  async start({ key, job, continues }: JobStart): Promise<void> {
+    const directory = this.#directory(key);
+    if (this.#children.has(directory)) return;
+    mkdirSync(directory, { recursive: true });
+    const env = jobEnvironment(job, this.#options.environmentOf(key.token));
+    const program = findProgram(job.executable, env.PATH) ?? job.executable;
+    const nothing = "/dev/null";
+    const files = [job.stdin ?? nothing, job.stdout ?? nothing, job.stderr ?? nothing];
+    const args = [this.#options.wrapper, directory, job.directory, ...files, continues ? "append" : "truncate", program, ...job.arguments];
+    try {
+      this.#follow(key.token, directory, spawn("/bin/sh", args, { cwd: "/", env, detached: true, stdio: "ignore" }));
+    } catch (error) {
+      if (systemCode(error) !== "E2BIG") throw error;
+      recordNoStart(directory, "too-long");
+      this.#options.wake();
+    }
+  }
+
+  async reports(keys: readonly JobKey[]): Promise<readonly JobReport[]> {
+    return keys.map((key) => {
+      const directory = this.#directory(key);
+      const judgement = judge(directory);
+      if (judgement.report.state === "ended") this.#forget(directory);
+      else if (judgement.report.state === "running") this.#attend(directory, judgement);
+      else if (this.#children.has(directory) || performance.now() < (this.#resting.get(directory) ?? 0)) return { state: "running" };
+      return judgement.report;
+    });
+  }
+
+  async remove(keys: readonly JobKey[]): Promise<void> {
+    for (const key of keys) this.#remove(this.#directory(key));
+  }
+
+  /** Ends everything that was ever started for `token`; true when nothing of it is left. For workflows whose journal cannot be read. */
+  removeAll(token: string): boolean {
+    const jobs = this.#options.jobsOf(token);
+    const names = existsSync(jobs) ? readdirSync(jobs) : [];
+    return names.map((name) => this.#remove(join(jobs, name))).every(Boolean);
+  }
+
+  /** Lets go of the jobs: they go on without this process. */
+  close(): void {
+    for (const watcher of this.#watchers.values()) watcher.close();
+    for (const child of this.#children.values()) child.unref();
+  }
+
+  #remove(directory: string): boolean {
+    const { report, group } = judge(directory);
+    if (group) this.#end(directory, group);
+    else if (report.state === "absent") claim(directory);
+    if (report.state !== "ended") this.#wakeIn(100);
+    return report.state === "ended";
+  }
+
+  #follow(token: string, directory: string, child: ChildProcess): void {
+    this.#children.set(directory, child);
+    const done = (trouble?: string, cause?: unknown): void => {
+      this.#children.delete(directory);
+      this.#resting.set(directory, performance.now() + 1000);
+      if (trouble !== undefined) this.#options.onProblem(token, new AsimovError("LOCAL_JOB_NOT_STARTED", { message: trouble, cause }));
+      this.#options.wake();
+    };
+    child.once("exit", (code) => done(code === cannotRecord ? `the wrapper cannot write its records in ${directory}` : undefined));
+    // No process could be made (too many, no memory): that may pass.
+    child.once("error", (error) => done(`no process could be started: ${error.message}`, error));
+  }
+
+  #attend(directory: string, { group, leftovers }: Judgement): void {
+    if (leftovers && group && !this.#children.has(directory)) this.#end(directory, group);
+    if (leftovers) this.#wakeIn(20);
+    if (this.#children.has(directory) || this.#watchers.has(directory)) return;
+    try {
+      this.#watchers.set(directory, watch(directory, this.#options.wake));
+    } catch (error) {
+      // No more watches, or a file system without them: the slow look finds it too.
+      if (systemCode(error) === undefined) throw error;
+    }
+  }
+
+  /** Asks a process group to end, and after the grace ends it by force. */
+  #end(directory: string, group: ProcessIdentity): void {
+    const asked = this.#asked.get(directory);
+    if (asked === undefined) {
+      this.#asked.set(directory, performance.now());
+      signalGroup(group.pid, "SIGTERM");
+      // A stopped process gets the other signal only when it goes on.
+      signalGroup(group.pid, "SIGCONT");
+    } else if (performance.now() - asked >= this.#options.graceSeconds * 1000) signalGroup(group.pid, "SIGKILL");
+  }
+
+  #forget(directory: string): void {
+    this.#watchers.get(directory)?.close();
+    for (const map of [this.#watchers, this.#asked, this.#resting]) map.delete(directory);
+  }
+
+  #wakeIn(milliseconds: number): void {
+    setTimeout(this.#options.wake, milliseconds).unref();
+  }
+
+  #directory(key: JobKey): string {
+    return join(this.#options.jobsOf(key.token), keyName(key));
+  }
+}

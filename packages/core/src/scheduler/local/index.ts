@@ -1,0 +1,3 @@
+export { jobsOf, localScheduler, localStatus, stopLocal } from "./client.ts";
+export { localProtocol, localSettings, type LocalOptions, type LocalSettings } from "./settings.ts";
+export type { LocalJob, LocalStatus, LocalSubmission } from "./status.ts";

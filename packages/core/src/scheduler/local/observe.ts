@@ -1,0 +1,102 @@
+import { statSync } from "node:fs";
+
+import { AsimovError, formatPlace, readIfExists } from "../../system/index.ts";
+import { advance, initial, readJournal, result, type JobOutcome, type RunState, type WorkflowNode } from "../../workflow/index.ts";
+import type { JobFailure, Observation } from "../types.ts";
+import { readOutcome, readSubmittedWorkflow, submissionPaths, type Outcome } from "./records.ts";
+import type { StatePaths } from "./settings.ts";
+
+/** Where the recorded submission `token` stands, by its journal. */
+export function readState(paths: StatePaths, token: string): RunState {
+  return advance(initial(readSubmittedWorkflow(paths, token)), readJournal(submissionPaths(paths, token).journal).events);
+}
+
+/** What is to be said about the recorded submission `token`. Damaged records of one say nothing about the others. */
+export function observe(paths: StatePaths, token: string): Observation {
+  try {
+    return observeSound(paths, token);
+  } catch (error) {
+    if (!(error instanceof AsimovError)) throw error;
+    const place = error.at === undefined ? "" : ` (${formatPlace(error.at)})`;
+    return { token, jobId: token, state: "held", reason: `its records are damaged: ${error.message}${place}` };
+  }
+}
+
+function observeSound(paths: StatePaths, token: string): Observation {
+  const outcome = readOutcome(paths, token);
+  if (outcome) {
+    const { state, done, total, cpuSeconds, reason, failure } = outcome;
+    return { token, jobId: token, state, done, total, cpuSeconds, ...(reason !== undefined && { reason }), ...(failure && { failure }) };
+  }
+  const state = readState(paths, token);
+  const started = [...state.nodes.values()].some((node) => node.tries > 0);
+  const counts = { done: state.done, total: state.nodes.size, cpuSeconds: cpuSeconds(state) };
+  return { token, jobId: token, state: started ? "running" : "queued", ...counts, reason: `${progress(state, started)}${trouble(paths, token)}` };
+}
+
+/** How a run that has ended did so. */
+export function conclude(state: RunState, at: string): Outcome {
+  const ended = result(state) ?? "failed";
+  const failure = ended === "failed" ? firstFailure(state) : undefined;
+  return {
+    state: ended,
+    at,
+    done: state.done,
+    total: state.nodes.size,
+    cpuSeconds: cpuSeconds(state),
+    ...(failure && { failure: failure.failure, reason: failure.reason }),
+    ...(ended === "removed" && { reason: `removed on request with ${state.done} of ${state.nodes.size} nodes done` }),
+    ...(state.rescue !== undefined && { rescue: state.rescue }),
+  };
+}
+
+/** What the supervisor could not do in the last minutes. */
+function trouble(paths: StatePaths, token: string): string {
+  const file = submissionPaths(paths, token).trouble;
+  const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  return age < 150_000 ? `; trouble: ${readIfExists(file) ?? ""}` : "";
+}
+
+function progress(state: RunState, started: boolean): string {
+  const failed = state.failed.length === 0 ? "" : `; ${firstFailure(state)?.reason ?? "a node failed"}, independent nodes go on`;
+  if (state.removing) return `being removed, ${state.running.size} jobs are ending`;
+  if (!started) return "waits for free slots";
+  const running = state.running.size === 0 ? "waits for free slots" : `running: ${summary([...state.running])}`;
+  return `${state.done} of ${state.nodes.size} nodes done, ${running}${failed}`;
+}
+
+function summary(names: readonly string[]): string {
+  return names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+}
+
+function cpuSeconds(state: RunState): number {
+  return Math.round([...state.nodes.values()].reduce((sum, node) => sum + node.cpuSeconds, 0) * 1000) / 1000;
+}
+
+function firstFailure(state: RunState): { readonly failure: JobFailure; readonly reason: string } | undefined {
+  const node = state.graph.nodes.get(state.failed[0] ?? "");
+  const last = node && state.nodes.get(node.name);
+  if (!node || !last?.outcome) return undefined;
+  const { stdout, stderr } = node.job;
+  const { cause, exitCode } = last.outcome;
+  const failure = {
+    node: node.name,
+    cause,
+    ...(exitCode !== undefined && { exitCode }),
+    ...(stdout !== undefined && { stdout }),
+    ...(stderr !== undefined && { stderr }),
+  };
+  const others = state.failed.length === 1 ? "" : `, and ${state.failed.length - 1} more failed`;
+  return {
+    failure,
+    reason: `node ${node.name} ${explain(node, last.outcome, last.losses)}${others}${stderr === undefined ? "" : `; see ${stderr}`}`,
+  };
+}
+
+function explain(node: WorkflowNode, outcome: JobOutcome, losses: number): string {
+  const code = outcome.exitCode ?? 0;
+  if (outcome.cause === "start") return `could not be started (${node.job.executable}): ${outcome.reason}`;
+  if (outcome.cause === "lost") return `was lost ${losses} times: its processes vanished without an exit record`;
+  if (outcome.cause === "signal") return `was ended by signal ${code - 128}`;
+  return `failed with exit code ${code}`;
+}

@@ -1,0 +1,54 @@
+import { AsimovError, readIfExists, thisHost, timestamp, writeAtomic } from "../../system/index.ts";
+import type { Observation } from "../types.ts";
+import { ensureSupervisor } from "./ensure.ts";
+import { observe } from "./observe.ts";
+import { checkToken, readOutcome, readSubmission, submissionPaths } from "./records.ts";
+import { statePaths, type LocalSettings, type StatePaths } from "./settings.ts";
+import { openState, recordedTokens, siblingWith, stateHost } from "./state-directory.ts";
+
+/** What is to be said about each of `tokens`; sees to it that unfinished ones have a supervisor. */
+export async function query(tokens: readonly string[], settings: LocalSettings): Promise<readonly Observation[]> {
+  const paths = statePaths(settings.directory);
+  const observations = readAll(paths, tokens);
+  if (!observations.some(isOpen)) return observations;
+  try {
+    await ensureSupervisor(paths, settings);
+  } catch (error) {
+    if (!(error instanceof AsimovError)) throw error;
+    const reason = `${error.message}; ${error.remedy ?? ""}`;
+    return observations.map((observation) => (isOpen(observation) ? { ...observation, state: "unknown" as const, reason } : observation));
+  }
+  return observations;
+}
+
+/** Asks for the end of a submission. Throws `LOCAL_NO_SUCH_SUBMISSION` when there is none with this token. */
+export async function remove(token: string, settings: LocalSettings): Promise<void> {
+  checkToken(token);
+  const paths = openState(settings.directory);
+  if (!readSubmission(paths, token))
+    throw new AsimovError("LOCAL_NO_SUCH_SUBMISSION", { message: `no submission ${token} is recorded in ${paths.workflows}` });
+  if (readOutcome(paths, token)) return;
+  const { removal } = submissionPaths(paths, token);
+  if (readIfExists(removal) === undefined) writeAtomic(removal, JSON.stringify({ at: timestamp() }), 0o600);
+  await ensureSupervisor(paths, settings);
+}
+
+function isOpen({ state }: Observation): boolean {
+  return state === "queued" || state === "running";
+}
+
+function readAll(paths: StatePaths, tokens: readonly string[]): readonly Observation[] {
+  const host = stateHost(paths);
+  if (host !== undefined && host !== thisHost()) return tokens.map((token) => elsewhere(token, host));
+  const recorded = new Set(recordedTokens(paths));
+  return tokens.map((token) => (recorded.has(token) ? observe(paths, token) : missing(paths, token)));
+}
+
+function missing(paths: StatePaths, token: string): Observation {
+  const host = siblingWith(paths, token);
+  return host === undefined ? { token, state: "absent" } : elsewhere(token, host);
+}
+
+function elsewhere(token: string, host: string): Observation {
+  return { token, state: "unknown", reason: `ask on ${host}: it was submitted there` };
+}

@@ -1,0 +1,57 @@
+import { groupMembers, identify, liveness, systemCode, thisBoot, thisHost, type ProcessIdentity } from "../../system/index.ts";
+import type { JobReport } from "../../workflow/index.ts";
+import { readJobRecords, type JobRecords } from "./job-records.ts";
+
+/** What became of one try of a job. */
+export interface Judgement {
+  readonly report: JobReport;
+  /** The leader of its process group, while some process of it lives. */
+  readonly group?: ProcessIdentity | undefined;
+  /** The job itself has ended, but processes that it left behind have not. */
+  readonly leftovers: boolean;
+}
+
+/**
+ * What became of the try whose records are in `directory`, whoever started it: the same answer for a supervisor that has seen it all and
+ * for one that has just begun. A try counts as ended only when its whole process group is gone.
+ */
+export function judge(directory: string, records: JobRecords = readJobRecords(directory)): Judgement {
+  const { leader } = records;
+  if (!leader) return judgeWithoutLeader(directory, records);
+  if (groupLives(leader)) return { report: { state: "running" }, group: leader, leftovers: records.exit !== undefined };
+  // The wrapper may have written its exit record since the first look and then have left.
+  return ended(records.exit ? records : readJobRecords(directory));
+}
+
+/** Whether a process of the group that `leader` led is alive. */
+export function groupLives(leader: ProcessIdentity): boolean {
+  if (leader.host !== thisHost() || leader.bootId !== thisBoot()) return false;
+  if (liveness(leader) === "alive") return true;
+  const now = identify(leader.pid);
+  // The kernel gives a process id to a new process only when no group is named by it any more.
+  return (!now || now.startTime === leader.startTime) && hasMembers(leader);
+}
+
+function judgeWithoutLeader(directory: string, records: JobRecords): Judgement {
+  const { claimed, candidates } = records;
+  if (candidates.some((candidate) => liveness(candidate) === "alive")) return { report: { state: "running" }, leftovers: false };
+  const again = readJobRecords(directory);
+  if (again.leader || again.claimed !== claimed || again.candidates.length !== candidates.length) return judge(directory, again);
+  // A claim without a wrapper behind it: the supervisor took it, or its wrapper died before it started the job.
+  return claimed ? ended(again) : { report: { state: "absent" }, leftovers: false };
+}
+
+function ended(records: JobRecords): Judgement {
+  return { report: { state: "ended", outcome: records.exit ?? { cause: "lost" } }, leftovers: false };
+}
+
+function hasMembers(leader: ProcessIdentity): boolean {
+  try {
+    process.kill(-leader.pid, 0);
+  } catch (error) {
+    if (systemCode(error) === "ESRCH") return false;
+    if (systemCode(error) !== "EPERM") throw error;
+  }
+  // Signals reach zombies too, so that only a look at each process can tell.
+  return groupMembers(leader.pid, leader.startTime).length > 0;
+}

@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+import { AsimovError, readIfExists, systemCode, thisHost, writeAtomic } from "../../system/index.ts";
+import { statePaths, type StatePaths } from "./settings.ts";
+
+/** The files of the state directory, which is made if it does not exist. Throws `LOCAL_OTHER_HOST` when it belongs to another host. */
+export function openState(directory: string): StatePaths {
+  const paths = statePaths(directory);
+  mkdirSync(paths.workflows, { recursive: true, mode: 0o700 });
+  if (stateHost(paths) === undefined) writeAtomic(paths.host, JSON.stringify({ host: thisHost() }));
+  const host = stateHost(paths);
+  if (host === thisHost()) return paths;
+  throw new AsimovError("LOCAL_OTHER_HOST", {
+    message: `${directory} holds the workflows of ${host ?? "an unknown host"}, and this is ${thisHost()}`,
+    remedy: `Ask on ${host ?? "that host"}, or give this host a directory of its own in ASIMOV_LOCAL_STATE.`,
+  });
+}
+
+/** The host that the state directory belongs to, undefined when nothing was ever recorded in it. */
+export function stateHost(paths: StatePaths): string | undefined {
+  const text = readIfExists(paths.host);
+  if (text === undefined) return undefined;
+  const value: unknown = JSON.parse(text);
+  return typeof value === "object" && value !== null && "host" in value ? String(value.host) : undefined;
+}
+
+/** Tokens of all recorded submissions, in the order of their names; none when there is no state directory yet. */
+export function recordedTokens(paths: StatePaths): readonly string[] {
+  // Submissions that are being written, or whose writer died, have names with a leading dot.
+  return namesIn(paths).filter((name) => !name.startsWith("."));
+}
+
+/** Removes submissions that were never recorded because their writer died. */
+export function sweep(paths: StatePaths): void {
+  const yesterday = Date.now() - 86_400_000;
+  const left = namesIn(paths)
+    .filter((name) => name.startsWith("."))
+    .map((name) => join(paths.workflows, name));
+  for (const path of left)
+    if ((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? yesterday) < yesterday) rmSync(path, { recursive: true, force: true });
+}
+
+/** The host whose state directory, next to this one on a shared file system, holds `token`. */
+export function siblingWith(paths: StatePaths, token: string): string | undefined {
+  const siblings = dirname(paths.directory);
+  if (!existsSync(siblings)) return undefined;
+  return readdirSync(siblings).find(
+    (name) =>
+      name !== basename(paths.directory) && readIfExists(join(statePaths(join(siblings, name)).workflows, token, "record.json")) !== undefined,
+  );
+}
+
+function namesIn(paths: StatePaths): readonly string[] {
+  try {
+    return readdirSync(paths.workflows).toSorted();
+  } catch (error) {
+    // Without its directory of workflows only a state directory that was never used is complete.
+    if (systemCode(error) === "ENOENT" && stateHost(paths) === undefined) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { existsSync, realpathSync } from "node:fs";
+
+import { AsimovError, identify, sha256File, timestamp } from "../../system/index.ts";
+import { latestRescue, readRescue, readWorkflow, type Workflow } from "../../workflow/index.ts";
+import type { SubmissionRequest } from "../types.ts";
+import { ensureSupervisor } from "./ensure.ts";
+import { submittedEnvironment } from "./environment.ts";
+import { checkToken, readSubmission, submissionPaths, writeSubmission } from "./records.ts";
+import type { LocalSettings, StatePaths } from "./settings.ts";
+import { openState, recordedTokens } from "./state-directory.ts";
+
+/** Records a workflow for the supervisor, or finds that it is recorded already. Throws what is wrong with the workflow, and records nothing then. */
+export async function submit(request: SubmissionRequest, settings: LocalSettings): Promise<{ readonly jobId: string }> {
+  const { token, name, file, directory } = request;
+  checkToken(token);
+  const paths = openState(settings.directory);
+  if (!readSubmission(paths, token)) {
+    checkUnused(paths, request);
+    const whole = await readWorkflow(file, { directory });
+    const rescue = await latestRescue(file);
+    const workflow = rescue === undefined ? whole : resume(whole, await readRescue(rescue), rescue);
+    const digest = await sha256File(file);
+    const environment = submittedEnvironment(workflow);
+    const submission = { format: 1 as const, token, name, file, directory, digest, submittedAt: timestamp(), submitter: identify()!, environment };
+    writeSubmission(paths, { ...submission, ...(rescue !== undefined && { rescue }) }, workflow);
+  }
+  if (!existsSync(submissionPaths(paths, token).outcome)) await ensureSupervisor(paths, settings);
+  return { jobId: token };
+}
+
+function resume(workflow: Workflow, done: ReadonlySet<string>, rescue: string): Workflow {
+  const names = new Set(workflow.nodes.map((node) => node.name));
+  const unknown = [...done].filter((name) => !names.has(name));
+  if (unknown.length > 0) {
+    throw new AsimovError("WORKFLOW_RESCUE_MISMATCH", {
+      message: `the rescue file says that ${unknown.slice(0, 3).join(", ")} are done, but ${workflow.file} has no such nodes`,
+      at: rescue,
+      remedy: "It belongs to another version of the workflow. Move the rescue files away to run all of it.",
+    });
+  }
+  return { ...workflow, nodes: workflow.nodes.map((node) => (done.has(node.name) ? { ...node, done: true } : node)) };
+}
+
+/** One workflow file is run by one submission at a time: two would write the same files. */
+function checkUnused(paths: StatePaths, request: SubmissionRequest): void {
+  if (!existsSync(request.file)) return;
+  const file = realpathSync(request.file);
+  for (const token of recordedTokens(paths)) {
+    if (existsSync(submissionPaths(paths, token).outcome) || token === request.token) continue;
+    const other = readSubmission(paths, token);
+    if (!other || !existsSync(other.file) || realpathSync(other.file) !== file) continue;
+    throw new AsimovError("LOCAL_WORKFLOW_IN_USE", {
+      message: `${request.file} is being run already, by the submission ${token} (${other.name})`,
+      remedy: "Wait for its end, or remove it first.",
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { takeLock, type Lock } from "./lock.ts";
+import { Log } from "./log.ts";
+import type { LocalSettings } from "./settings.ts";
+import { openState } from "./state-directory.ts";
+import { supervise } from "./supervisor.ts";
+
+// The program that clients start in the background, with its settings as JSON in the first argument. All code is loaded here at once.
+const settings = JSON.parse(process.argv[2] ?? "{}") as LocalSettings;
+const paths = openState(settings.directory);
+const log = new Log(paths);
+
+const lock = await waitForLock();
+// Another supervisor lives: it does our work.
+if (!lock) process.exit(0);
+
+const stop = new AbortController();
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stop.abort());
+process.on("SIGHUP", () => log.say("ignores SIGHUP"));
+process.on("uncaughtException", (error) => {
+  log.trouble(error);
+  log.say("ends by that trouble; the jobs go on, and the next client starts another supervisor");
+  process.exit(1);
+});
+log.say(`begins with ${settings.slots} slots, protocol ${settings.protocol}`);
+const why = await supervise(paths, settings, lock, log, stop.signal);
+log.say(`leaves: ${why}`);
+lock.release();
+process.exit(0);
+
+/** The lock, or undefined when its holder keeps it: one that is just leaving gives it back in a moment. */
+async function waitForLock(): Promise<Lock | undefined> {
+  for (let tries = 0; tries < 40; tries++) {
+    const taken = takeLock(paths.lock);
+    if (taken) return taken;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return undefined;
+}

@@ -1,0 +1,99 @@
+import { readFileSync, rmSync, watch, type FSWatcher } from "node:fs";
+import { join } from "node:path";
+
+import { readIfExists, sha256, systemCode, writeAtomic } from "../../system/index.ts";
+import { Runner } from "../../workflow/index.ts";
+import { LocalExecutor } from "./executor.ts";
+import type { Lock } from "./lock.ts";
+import type { Log } from "./log.ts";
+import type { LocalSettings, StatePaths } from "./settings.ts";
+import { submissionPaths } from "./records.ts";
+import { announce, isAsked } from "./supervisor-record.ts";
+import { sweep } from "./state-directory.ts";
+import { createWaker, type Waker } from "./waker.ts";
+import { Workshop } from "./workshop.ts";
+
+/** Why a supervisor left. */
+export type Leaving = "nothing to do" | "handed over" | "asked to stop" | "its lock is gone";
+
+/** Walks all submitted workflows of this state directory until there is nothing to do, or somebody else is to do it. Needs the lock. */
+export async function supervise(paths: StatePaths, settings: LocalSettings, lock: Lock, log: Log, stop: AbortSignal): Promise<Leaving> {
+  const waker = createWaker();
+  stop.addEventListener("abort", waker.wake);
+  const watcher = watchState(paths, waker);
+  const onProblem = (token: string, error: unknown): void => log.trouble(error, token);
+  const executor = new LocalExecutor({
+    wrapper: keepWrapper(paths),
+    jobsOf: (token) => submissionPaths(paths, token).jobs,
+    environmentOf: (token) => workshop.environmentOf(token),
+    graceSeconds: settings.graceSeconds,
+    wake: waker.wake,
+    onProblem,
+  });
+  const runner = new Runner({ executor, slots: settings.slots, onProblem });
+  const workshop = new Workshop({ paths, runner, executor, log, slots: settings.slots });
+  sweep(paths);
+  const { identity } = announce(paths, settings);
+  try {
+    return await loop();
+  } finally {
+    watcher?.close();
+    executor.close();
+    workshop.close();
+  }
+
+  async function loop(): Promise<Leaving> {
+    let busy = performance.now();
+    for (;;) {
+      if (!lock.isStill()) return "its lock is gone";
+      if (stop.aborted) return leave("asked to stop");
+      if (isAsked(paths, identity)) return leave("handed over");
+      try {
+        await workshop.intake();
+        await runner.step();
+        await workshop.settle();
+      } catch (error) {
+        log.trouble(error);
+      }
+      if (runner.runs.size > 0) busy = performance.now();
+      else if (performance.now() - busy >= settings.idleSeconds * 1000 && (await mayLeave())) return "nothing to do";
+      await waker.sleep(Math.min(settings.pollSeconds, settings.idleSeconds) * 1000);
+    }
+  }
+
+  function leave(why: Leaving): Leaving {
+    rmSync(paths.supervisor, { force: true });
+    return why;
+  }
+
+  /** Clients look for a supervisor after they have recorded a submission: what they recorded before we said goodbye is ours. */
+  async function mayLeave(): Promise<boolean> {
+    rmSync(paths.supervisor, { force: true });
+    await workshop.intake();
+    if (runner.runs.size === 0) return true;
+    announce(paths, settings);
+    waker.wake();
+    return false;
+  }
+}
+
+/** Copies the wrapper into the state directory: jobs must start under it even after this package was replaced on the disk. */
+function keepWrapper(paths: StatePaths): string {
+  const text = readFileSync(new URL("../../../assets/job.sh", import.meta.url), "utf8");
+  const file = join(paths.directory, `job-${sha256(text).slice(0, 12)}.sh`);
+  if (readIfExists(file) !== text) writeAtomic(file, text);
+  return file;
+}
+
+function watchState(paths: StatePaths, waker: Waker): FSWatcher | undefined {
+  const ours = new Set([paths.wake, paths.handover]);
+  try {
+    return watch(paths.directory, (_, name) => {
+      if (name === null || ours.has(join(paths.directory, name))) waker.wake();
+    });
+  } catch (error) {
+    // No more watches, or a file system without them: the slow look finds it too.
+    if (systemCode(error) === undefined) throw error;
+    return undefined;
+  }
+}

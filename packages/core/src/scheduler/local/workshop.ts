@@ -1,0 +1,121 @@
+import { existsSync, rmSync } from "node:fs";
+
+import { AsimovError, timestamp, writeAtomic } from "../../system/index.ts";
+import { result, slotsOf, WorkflowRun, type Runner } from "../../workflow/index.ts";
+import type { SubmittedEnvironment } from "./environment.ts";
+import type { LocalExecutor } from "./executor.ts";
+import { finish } from "./finish.ts";
+import type { Log } from "./log.ts";
+import { readSubmission, readSubmittedWorkflow, submissionPaths, type Outcome } from "./records.ts";
+import type { StatePaths } from "./settings.ts";
+import { recordedTokens } from "./state-directory.ts";
+
+/** What a {@link Workshop} works with. */
+export interface WorkshopParts {
+  readonly paths: StatePaths;
+  readonly runner: Runner;
+  readonly executor: LocalExecutor;
+  readonly log: Log;
+  readonly slots: number;
+}
+
+/** Brings recorded submissions to the runner, and their ends back to the records. */
+export class Workshop {
+  readonly #parts: WorkshopParts;
+  readonly #environments = new Map<string, SubmittedEnvironment>();
+  readonly #ended = new Set<string>();
+  /** When (of `performance.now`) to look again at a submission that could not be taken up. */
+  readonly #refused = new Map<string, number>();
+
+  constructor(parts: WorkshopParts) {
+    this.#parts = parts;
+  }
+
+  /** What the submitter of a workflow that is being run gave to its jobs. */
+  environmentOf(token: string): SubmittedEnvironment {
+    return this.#environments.get(token)!;
+  }
+
+  /** Takes up new submissions and requests for removal. */
+  async intake(): Promise<void> {
+    const { paths, runner } = this.#parts;
+    for (const token of recordedTokens(paths)) if (!this.#ended.has(token) && !runner.runs.has(token)) await this.#takeUp(token);
+    for (const run of runner.runs.values()) {
+      if (run.state.removing || !existsSync(submissionPaths(paths, run.token).removal)) continue;
+      await this.#guard(run.token, () => run.commit([{ event: "remove", at: timestamp() }]));
+    }
+  }
+
+  /** Records the end of runs that have ended. */
+  async settle(): Promise<void> {
+    const { paths, runner, log } = this.#parts;
+    for (const run of runner.runs.values()) {
+      const how = result(run.state);
+      if (how === undefined) continue;
+      await this.#guard(run.token, async () => {
+        await finish(paths, run);
+        this.#ended.add(run.token);
+        runner.runs.delete(run.token);
+        run.close();
+        // The journal tells all that they told.
+        rmSync(submissionPaths(paths, run.token).jobs, { recursive: true, force: true });
+        log.say(`${run.token}: ${how}`);
+      });
+    }
+  }
+
+  close(): void {
+    for (const run of this.#parts.runner.runs.values()) run.close();
+  }
+
+  async #takeUp(token: string): Promise<void> {
+    const { outcome, removal } = submissionPaths(this.#parts.paths, token);
+    if (existsSync(outcome)) this.#ended.add(token);
+    else if (this.#refused.has(token) && existsSync(removal)) await this.#abandon(token);
+    else if (performance.now() >= (this.#refused.get(token) ?? 0)) {
+      this.#refused.set(token, performance.now() + 60_000);
+      await this.#guard(token, () => this.#open(token));
+    }
+  }
+
+  #open(token: string): void {
+    const { paths, runner, log, slots } = this.#parts;
+    const record = readSubmission(paths, token);
+    if (!record) throw new AsimovError("LOCAL_RECORD_DAMAGED", { message: "the submission has lost its record" });
+    const workflow = readSubmittedWorkflow(paths, token);
+    this.#environments.set(token, record.environment);
+    runner.runs.set(token, WorkflowRun.open(token, workflow, submissionPaths(paths, token).journal));
+    this.#refused.delete(token);
+    log.say(`${token}: taken up, ${record.name}, ${workflow.nodes.length} nodes of ${record.file}`);
+    for (const node of workflow.nodes) {
+      const asked = slotsOf(node, Infinity);
+      if (asked > slots) log.say(`${token}: node ${node.name} asks for ${asked} cores and gets all ${slots} of this machine`);
+    }
+  }
+
+  /** Ends a submission whose damaged records keep us from running it, and all its processes. */
+  async #abandon(token: string): Promise<void> {
+    const { paths, executor } = this.#parts;
+    await this.#guard(token, () => {
+      if (!executor.removeAll(token)) return;
+      const outcome: Outcome = {
+        state: "removed",
+        at: timestamp(),
+        done: 0,
+        total: 0,
+        cpuSeconds: 0,
+        reason: "removed on request; its records were damaged",
+      };
+      writeAtomic(submissionPaths(paths, token).outcome, JSON.stringify(outcome), 0o600);
+      this.#ended.add(token);
+    });
+  }
+
+  async #guard(token: string, action: () => void | Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#parts.log.trouble(error, token);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { parseEnvironment } from "../submit/quoting.ts";
+import type { DagDraft } from "./draft.ts";
+import type { Word } from "./words.ts";
+
+const form = "ENV GET NAME...  or  ENV SET NAME=VALUE;NAME=VALUE";
+
+/** `ENV GET names` lets jobs inherit variables of the submitter; `ENV SET values` gives them variables. */
+export function parseEnv(statement: readonly Word[], dag: DagDraft): void {
+  const [keyword, mode, first] = statement;
+  if (mode === undefined || first === undefined) return dag.syntax(keyword!, "ENV needs GET or SET and variables", form);
+  const text = first.line.text.slice(first.offset);
+  switch (mode.text.toUpperCase()) {
+    case "GET":
+      for (const name of text.split(/[\s,]+/)) if (name !== "") dag.inherit.add(name);
+      return;
+    case "SET": {
+      const parsed = parseEnvironment(text);
+      if ("wrong" in parsed) return dag.syntax(first, parsed.wrong, form);
+      for (const [name, value] of parsed.entries) dag.environment.set(name, value);
+      return;
+    }
+    default:
+      dag.syntax(mode, `ENV has no option "${mode.text}"`, form);
+  }
+}

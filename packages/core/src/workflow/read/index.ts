@@ -1,0 +1,3 @@
+export type { WorkflowErrorCode } from "./problems.ts";
+export { readWorkflow, type ReadOptions } from "./read-workflow.ts";
+export { formatRescue, latestRescue, readRescue, type RescueInfo } from "./rescue.ts";

@@ -1,0 +1,134 @@
+import { placeAt } from "../lines.ts";
+import type { WorkflowErrorCode } from "../problems.ts";
+import { canonicalName } from "./commands.ts";
+import type { Definition } from "./definition.ts";
+import { builtin, isKnownOnlyLater, lookup, type Scope } from "./scope.ts";
+
+interface Expansion {
+  readonly scope: Scope;
+  /** The definitions that are being expanded, outermost first. */
+  readonly active: Definition[];
+  depth: number;
+  steps: number;
+  stopped: boolean;
+}
+
+// Far beyond what a person or builder writes; keeps macros that double at each level from filling the memory.
+const maxSteps = 10_000;
+const maxDepth = 50;
+const shownNames = 10;
+
+/** The value of `definition` with its macros expanded; what is wrong goes to the problems of `scope`, and stands for nothing in the value. */
+export function expand(definition: Definition, scope: Scope): string {
+  return definition.value.includes("$") ? expandDefinition(definition, { scope, active: [], depth: 0, steps: 0, stopped: false }) : definition.value;
+}
+
+/** The canonical names of the macros that `definition`, or one that it replaced, refers to. */
+export function referredNames(definition: Definition): string[] {
+  const names: string[] = [];
+  for (let each: Definition | undefined = definition; each !== undefined; each = each.previous) {
+    for (const [, name] of each.value.matchAll(/\$\(([\w.+]+)/g)) names.push(canonicalName(name!));
+  }
+  return names;
+}
+
+function expandDefinition(definition: Definition, expansion: Expansion): string {
+  const { active } = expansion;
+  if (active.includes(definition)) return reportLoop([...active.slice(active.indexOf(definition)), definition], expansion);
+  active.push(definition);
+  const value = expandText(definition.value, 0, definition, expansion);
+  active.pop();
+  return value;
+}
+
+// `start` is where `text` begins within the value of `definition`.
+function expandText(text: string, start: number, definition: Definition, expansion: Expansion): string {
+  if (expansion.stopped) return "";
+  if (expansion.depth >= maxDepth || expansion.steps >= maxSteps) return reportLoop(expansion.active, expansion);
+  expansion.depth++;
+  const closers = matchParentheses(text);
+  const opener = /\$(\$?[A-Za-z]*)\(/g;
+  let [result, end] = ["", 0];
+  for (let match = opener.exec(text); match !== null; match = opener.exec(text)) {
+    const close = closers.get(opener.lastIndex - 1);
+    if (close === undefined) continue;
+    const body = text.slice(opener.lastIndex, close);
+    const value = expandOne(match[1]!, body, start + match.index, definition, expansion);
+    if (value === undefined) continue;
+    result += text.slice(end, match.index) + value;
+    opener.lastIndex = end = close + 1;
+  }
+  expansion.depth--;
+  return result + text.slice(end);
+}
+
+// Undefined when the text is no macro and stays as it is.
+function expandOne(kind: string, body: string, offset: number, definition: Definition, expansion: Expansion): string | undefined {
+  const written = `$${kind}(${body})`;
+  expansion.steps++;
+  if (kind !== "" && kind.toUpperCase() !== "ENV") {
+    const matched = kind.startsWith("$");
+    if (!matched && !isFunction(kind)) return undefined;
+    const message = matched ? `${written} is not supported: it is known only where the job runs` : `the function ${written} is not supported yet`;
+    report("WORKFLOW_UNSUPPORTED", message, offset, definition, expansion);
+    return "";
+  }
+  const [, name, fallback] = /^([\w.+]+)(?::(.*))?$/s.exec(body) ?? [];
+  if (name === undefined) return undefined;
+  const known = kind === "" ? macroValue(name, written, offset, definition, expansion) : expansion.scope.environment(name);
+  if (known !== undefined) return known;
+  if (fallback !== undefined) return expandText(fallback, offset + written.indexOf(":") + 1, definition, expansion);
+  if (!expansion.scope.lenient) {
+    const message = kind === "" ? `the macro $(${name}) is not defined` : `the environment variable ${name} of ${written} is not set`;
+    const remedy =
+      kind === ""
+        ? `Set it in the DAG file: VARS ${expansion.scope.node} ${name}="VALUE", or give a default: $(${name}:DEFAULT)`
+        : `Set it, or give a default: $ENV(${name}:DEFAULT)`;
+    report("WORKFLOW_UNDEFINED_MACRO", message, offset, definition, expansion, remedy);
+  }
+  return "";
+}
+
+function macroValue(written: string, text: string, offset: number, definition: Definition, expansion: Expansion): string | undefined {
+  const name = canonicalName(written);
+  const found = lookup(name, expansion.scope, name === definition.name ? definition : undefined);
+  if (found !== undefined) return expandDefinition(found, expansion);
+  if (!isKnownOnlyLater(name)) return builtin(name, expansion.scope);
+  report("WORKFLOW_UNSUPPORTED", `${text} is not supported yet: it is known only while the workflow runs`, offset, definition, expansion);
+  return "";
+}
+
+// Ends the whole expansion, with one report.
+function reportLoop(path: readonly Definition[], expansion: Expansion): string {
+  expansion.stopped = true;
+  const names = path.slice(0, shownNames).map(({ name }) => name);
+  const message = `the macros expand without end: ${names.join(" -> ")}${path.length > shownNames ? " -> ..." : ""}`;
+  report(
+    "WORKFLOW_MACRO_LOOP",
+    message,
+    0,
+    path[0]!,
+    expansion,
+    "Within its own definition a macro means its previous one; refer to no other way round.",
+  );
+  return "";
+}
+
+function report(code: WorkflowErrorCode, message: string, offset: number, definition: Definition, { scope }: Expansion, remedy?: string): void {
+  scope.problems.add(code, { message, at: placeAt(definition.line, definition.offset + offset), remedy }, [scope.node]);
+}
+
+function isFunction(name: string): boolean {
+  return /^(?:F[a-z]*|BASENAME|CHOICE|DIRNAME|EVAL|INT|RANDOM_CHOICE|RANDOM_INTEGER|REAL|STRING|SUBSTR)$/.test(name);
+}
+
+// Where the parenthesis opened at each offset is closed, found in one walk.
+function matchParentheses(text: string): ReadonlyMap<number, number> {
+  const open: number[] = [];
+  const closers = new Map<number, number>();
+  for (let offset = 0; offset < text.length; offset++) {
+    if (text[offset] === "(") open.push(offset);
+    else if (text[offset] === ")" && open.length > 0) closers.set(open.pop()!, offset);
+  }
+  return closers;
+}

@@ -1,0 +1,54 @@
+import { sha256, slug } from "../../system/index.ts";
+import type { JobDescription } from "../types.ts";
+
+/** Names one try of one node for ever: a runner that starts again asks by it about the same job. */
+export interface JobKey {
+  /** The token of the workflow's submission. */
+  readonly token: string;
+  readonly node: string;
+  /** Counts from 1. */
+  readonly try: number;
+}
+
+/** How one try of a job ended. */
+export interface JobOutcome {
+  /**
+   * `exit` and `signal`: the job ran and left an exit code. `start`: it could not be started.
+   * `lost`: its processes are gone and nobody saw how they ended.
+   */
+  readonly cause: "exit" | "signal" | "lost" | "start";
+  /** Exit code, or 128 + the number of the signal that ended it. */
+  readonly exitCode?: number | undefined;
+  /** Seconds of CPU used by the job and the descendants it waited for. */
+  readonly cpuSeconds?: number | undefined;
+  /** Why it could not be started, for people. */
+  readonly reason?: string | undefined;
+}
+
+/** What an executor knows of one job. `absent`: nothing of it has run yet, it may be started with the same key. */
+export type JobReport = { readonly state: "absent" } | { readonly state: "running" } | { readonly state: "ended"; readonly outcome: JobOutcome };
+
+/** One job to start. */
+export interface JobStart {
+  readonly key: JobKey;
+  readonly job: JobDescription;
+  /** The job goes on from its own checkpoint: what it wrote to its output files stays. */
+  readonly continues: boolean;
+}
+
+/** Runs single jobs for the runner. It remembers every job by its key for as long as the workflow's records exist. */
+export interface JobExecutor {
+  /** Starts a job. A second start with the same key, even by another process after a crash, never makes it run twice. */
+  start(request: JobStart): Promise<void>;
+  /** One report for each key, in the order given. Throws when it cannot say. */
+  reports(keys: readonly JobKey[]): Promise<readonly JobReport[]>;
+  /** Ends jobs and all their processes, and keeps absent ones from starting. Called again until the reports say that they have ended. */
+  remove(keys: readonly JobKey[]): Promise<void>;
+}
+
+/** The name of a try of a node as a path component, unique in its workflow. */
+export function keyName(key: JobKey): string {
+  const plain = slug(key.node);
+  const name = plain === key.node && plain.length <= 100 ? plain : `${plain.slice(0, 100)}-${sha256(key.node).slice(0, 12)}`;
+  return `${name}.${key.try}`;
+}

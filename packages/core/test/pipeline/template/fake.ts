@@ -1,0 +1,43 @@
+import type { AnalysisView, EnvironmentView, Settings } from "../../../src/pipeline/index.ts";
+import { renderTemplate, type TemplateContext } from "../../../src/pipeline/template/index.ts";
+import { AsimovError, type PlainError } from "../../../src/system/index.ts";
+
+/** A template's context with `settings`, and whatever else a test names. */
+export function contextOf(settings: Settings, pipeline: object = {}): TemplateContext {
+  return { settings, analysis: analysisOf(settings), pipeline, environment };
+}
+
+/** The view of an analysis with `settings`. */
+export function analysisOf(settings: Settings): AnalysisView {
+  return {
+    name: "pe one",
+    slug: "pe-one",
+    subject: "GW150914",
+    pipeline: "test",
+    attempt: 1,
+    settings,
+    needs: [],
+    psds: { H1: "/psds/H1.dat" },
+    runDirectory: "/project/working/GW150914/pe-one",
+    configFile: "/project/pe-one.ini",
+    projectDirectory: "/project",
+    makeConfig: () => Promise.reject(new Error("not here")),
+  };
+}
+
+/** What rendering throws, as plain data. */
+export function refusal(source: string, settings: Settings = {}, pipeline: object = {}): PlainError {
+  try {
+    renderTemplate(source, contextOf(settings, pipeline), "test.ini.hbs");
+  } catch (error) {
+    if (error instanceof AsimovError) return error.toJSON();
+    throw error;
+  }
+  throw new Error("it rendered");
+}
+
+const environment: EnvironmentView = {
+  prefix: "/opt/test",
+  accounting: { group: "ligo.dev" },
+  find: (program) => `/opt/test/bin/${program}`,
+};

@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+import {
+  keyName,
+  result,
+  Runner,
+  WorkflowRun,
+  type JobExecutor,
+  type JobKey,
+  type JobOutcome,
+  type JobReport,
+  type JobStart,
+  type Workflow,
+} from "../../../src/workflow/index.ts";
+import { anyOutcome, anyWorkflow, workflowOf } from "./workflows.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "asimov-runner-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+/** Jobs in memory, which go on when their runner is killed. */
+class World implements JobExecutor {
+  readonly started = new Map<string, JobStart>();
+  readonly ended = new Map<string, JobOutcome>();
+  /** Called before each start; may throw to kill the runner between its journal and the job. */
+  beforeStart: () => void = () => undefined;
+
+  async start(request: JobStart): Promise<void> {
+    this.beforeStart();
+    const name = nameOf(request.key);
+    // The claim of the real executor makes a second start harmless; the runner must not make one all the same.
+    expect(this.started.has(name)).toBe(false);
+    this.started.set(name, request);
+  }
+
+  async reports(keys: readonly JobKey[]): Promise<readonly JobReport[]> {
+    return keys.map((key) => {
+      const outcome = this.ended.get(nameOf(key));
+      if (outcome) return { state: "ended", outcome };
+      return { state: this.started.has(nameOf(key)) ? "running" : "absent" };
+    });
+  }
+
+  async remove(keys: readonly JobKey[]): Promise<void> {
+    for (const key of keys) this.ended.set(nameOf(key), { cause: "lost" });
+  }
+
+  running(): readonly JobStart[] {
+    return [...this.started].filter(([name]) => !this.ended.has(name)).map(([, request]) => request);
+  }
+}
+
+function nameOf(key: JobKey): string {
+  return `${key.token}/${keyName(key)}`;
+}
+
+function runnerOf(world: World, workflows: Readonly<Record<string, Workflow>>, slots: number): Runner {
+  const runner = new Runner({
+    executor: world,
+    slots,
+    onProblem: (_, error) => {
+      throw error;
+    },
+  });
+  for (const [token, workflow] of Object.entries(workflows)) runner.runs.set(token, WorkflowRun.open(token, workflow, join(directory, token)));
+  return runner;
+}
+
+const isDone = (runner: Runner): boolean => [...runner.runs.values()].every((run) => result(run.state) !== undefined);
+
+test("workflows end, however often their runner is killed between any two starts", async () => {
+  let count = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      anyWorkflow,
+      anyWorkflow,
+      fc.integer({ min: 1, max: 3 }),
+      fc.array(anyOutcome, { maxLength: 60 }),
+      fc.array(fc.nat(4), { maxLength: 60 }),
+      async (a, b, slots, outcomes, crashes) => {
+        count += 1;
+        const world = new World();
+        const workflows = { [`a${count}`]: a, [`b${count}`]: b };
+        let step = 0;
+        world.beforeStart = () => {
+          if (crashes[step++] === 0) throw new Error("killed");
+        };
+        let runner = runnerOf(world, workflows, slots);
+        for (let round = 0; !isDone(runner); round++) {
+          expect(round).toBeLessThan(500);
+          try {
+            await runner.step();
+          } catch {
+            for (const run of runner.runs.values()) run.close();
+            runner = runnerOf(world, workflows, slots);
+            continue;
+          }
+          const running = world.running();
+          const used = running.reduce((sum, { job }) => sum + Math.min(job.request.cpus, slots), 0);
+          expect(used).toBeLessThanOrEqual(slots);
+          const next = running[round % Math.max(1, running.length)];
+          if (next) world.ended.set(nameOf(next.key), outcomes[world.ended.size] ?? { cause: "exit", exitCode: 0 });
+        }
+        for (const run of runner.runs.values()) run.close();
+        expect(world.running()).toEqual([]);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("a journal that cannot be written stops its own workflow only, before any of its jobs starts", async () => {
+  const world = new World();
+  const problems: string[] = [];
+  const runner = new Runner({ executor: world, slots: 4, onProblem: (token) => problems.push(token) });
+  for (const token of ["a", "b"]) runner.runs.set(token, WorkflowRun.open(token, workflowOf({ n: {} }), join(directory, token)));
+  runner.runs.get("a")!.close();
+  await runner.step();
+  expect(problems).toEqual(["a"]);
+  expect([...world.started.keys()]).toEqual(["b/n.1"]);
+  runner.runs.get("b")!.close();
+});
+
+test("a removed workflow ends its jobs and is removed when they are gone", async () => {
+  const world = new World();
+  const runner = runnerOf(world, { a: workflowOf({ m: {}, n: {}, o: { parents: ["m"] } }) }, 1);
+  await runner.step();
+  const run = runner.runs.get("a")!;
+  run.commit([{ event: "remove", at: "2026-01-01T00:00:00.000Z" }]);
+  await runner.step();
+  expect(result(run.state)).toBeUndefined();
+  await runner.step();
+  expect(result(run.state)).toBe("removed");
+  expect([...world.started.keys()]).toEqual(["a/m.1"]);
+  run.close();
+});
+
+test("names of tries are path components, and different for different nodes", () => {
+  const name = (node: string): string => keyName({ token: "t", node, try: 2 });
+  expect(name("sample_H1.0")).toBe("sample_H1.0.2");
+  expect(name("a/b")).toMatch(/^a-b-[0-9a-f]{12}\.2$/);
+  expect(name("a b")).not.toBe(name("a/b"));
+  expect(name("x".repeat(300)).length).toBeLessThan(130);
+});
