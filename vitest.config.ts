@@ -1,23 +1,31 @@
 import { defineConfig } from "vitest/config";
 
-// One run over all packages, on the sources. End-to-end tests on real programs share the machine's cores, so they come in a project of their own.
+// One run over all packages, on the sources. End-to-end tests run real programs that need the machine's cores to themselves: one file at a time.
 export default defineConfig({
   ssr: { resolve: { conditions: ["@asimov-gw/source", "module", "node", "default"] } },
   test: {
+    reporters: ["default", "./test/reporter.ts"],
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["packages/*/test/**/*.test.ts"], exclude: ["**/*.e2e.test.ts"], testTimeout: 20_000 },
+        test: {
+          name: "unit",
+          include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts"],
+          exclude: ["**/node_modules/**", "**/*.e2e.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         extends: true,
         test: {
           name: "e2e",
-          include: ["packages/*/test/**/*.e2e.test.ts", "test/**/*.e2e.test.ts"],
+          include: ["packages/*/test/**/*.e2e.test.ts", "examples/*/test/**/*.e2e.test.ts", "test/**/*.e2e.test.ts"],
           globalSetup: ["test/setup-e2e.ts"],
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,5 +1,5 @@
 import { listSubjects, subjectByName } from "@asimov-gw/core/analysis";
-import { openProject } from "@asimov-gw/core/project";
+import { openLedger } from "@asimov-gw/core/project";
 import { AsimovError, didYouMean } from "@asimov-gw/core/system";
 import { styleText } from "node:util";
 
@@ -7,8 +7,8 @@ import { age, describe, overview, type OverviewRow } from "../overview.ts";
 import { formatTable, paint } from "../table.ts";
 
 /** `asimov report status`: every analysis with its status, why, and what to do. */
-export async function status(directory: string, command: string, event: string | undefined, options: { readonly json?: boolean }): Promise<void> {
-  const { ledger } = await openProject(directory, { command });
+export function status(directory: string, command: string, event: string | undefined, options: { readonly json?: boolean }): void {
+  const ledger = openLedger(directory, { command });
   try {
     if (event !== undefined && !subjectByName(ledger, event)) {
       const names = listSubjects(ledger).map(({ name }) => name);

@@ -49,7 +49,9 @@ const selectAnalyses = `SELECT a.id, a.subject_id, a.subject_revision, a.name, a
 
 /** All analyses, or those of one subject, in the order they were applied. */
 export function listAnalyses(ledger: Ledger, subject?: string): readonly Analysis[] {
-  return ledger.all(`${selectAnalyses} WHERE (?1 IS NULL OR s.name = ?1) ORDER BY a.id`, subject ?? null).map(toAnalysis);
+  const rows =
+    subject === undefined ? ledger.all(`${selectAnalyses} ORDER BY a.id`) : ledger.all(`${selectAnalyses} WHERE s.name = ? ORDER BY a.id`, subject);
+  return rows.map(toAnalysis);
 }
 
 /** The analysis with this id. */
@@ -59,9 +61,11 @@ export function analysisById(ledger: Ledger, id: number): Analysis {
 
 /** The analysis with this address, or with this name where it is unique. Throws `ANALYSIS_UNKNOWN` or `ANALYSIS_AMBIGUOUS`. */
 export function findAnalysis(ledger: Ledger, address: string): Analysis {
-  const rows = ledger.all(`${selectAnalyses} WHERE s.name || '/' || a.name = ?1 OR a.name = ?1 ORDER BY a.id`, address).map(toAnalysis);
-  const exact = rows.find((analysis) => analysis.address === address);
-  if (exact) return exact;
+  // Neither name holds a slash.
+  const [subject, name] = address.split("/", 2);
+  const exact = name === undefined ? undefined : ledger.get(`${selectAnalyses} WHERE s.name = ? AND a.name = ?`, subject!, name);
+  if (exact) return toAnalysis(exact);
+  const rows = ledger.all(`${selectAnalyses} WHERE a.name = ? ORDER BY a.id`, address).map(toAnalysis);
   if (rows.length === 1) return rows[0]!;
   if (rows.length > 1) {
     throw new AsimovError("ANALYSIS_AMBIGUOUS", {

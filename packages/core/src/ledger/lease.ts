@@ -32,9 +32,10 @@ export function releaseLease(ledger: Ledger, lease: Lease): void {
   });
 }
 
-/** Whether `lease` is still the newest of its name. */
+/** Whether `lease` is still the newest of its name, and was not given back. */
 export function holdsLease(ledger: Ledger, lease: Lease): boolean {
-  return readLease(ledger, lease.name)?.epoch === lease.epoch;
+  const current = readLease(ledger, lease.name);
+  return current?.holder !== undefined && current.epoch === lease.epoch;
 }
 
 interface StoredLease {

@@ -52,9 +52,12 @@ export class Ledger {
     rmSync(unfinished, { force: true });
     const database = new DatabaseSync(unfinished);
     try {
+      // One transaction, so that the disk is waited for once.
+      database.exec("BEGIN");
       for (const statement of schemaStatements()) database.exec(statement);
       const add = database.prepare("INSERT INTO project (key, value) VALUES (?, ?)");
       for (const [key, value] of Object.entries(facts)) add.run(key, value);
+      database.exec("COMMIT");
     } finally {
       database.close();
     }
@@ -64,7 +67,7 @@ export class Ledger {
   /** Opens a ledger. Throws `LEDGER_NOT_FOUND`, `LEDGER_UNREADABLE` or `LEDGER_NEWER`. */
   static open(file: string, options: LedgerOptions): Ledger {
     if (!existsSync(file)) throw new AsimovError("LEDGER_NOT_FOUND", { message: "the project has no ledger", at: { file } });
-    const database = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true });
+    const database = openDatabase(file);
     const ledger = new Ledger(database, options);
     const version = ledger.#waiting(() => readVersion(database, file));
     if (version > schemaVersion) {
@@ -98,10 +101,10 @@ export class Ledger {
 
   /**
    * Runs `work` as one transaction with its history: all of it or nothing. Nothing is recorded when nothing changed.
-   * Inside another change it becomes a part of that one.
+   * Inside another change it becomes a part of that one, which is taken back by itself when it throws.
    */
   change<T>(work: (transaction: Transaction) => T): T {
-    if (this.#changing) return work(this.#transaction());
+    if (this.#changing) return this.#partly(() => work(this.#transaction()));
     return this.#atomically(() => {
       const { lastInsertRowid } = this.#statement("INSERT INTO transactions (time, user, host, command) VALUES (?, ?, ?, ?)").run(
         timestamp(this.clock),
@@ -111,7 +114,12 @@ export class Ledger {
       );
       this.#statement("UPDATE current_transaction SET id = ?").run(lastInsertRowid);
       this.#changing = true;
-      const result = work(this.#transaction());
+      let result: T;
+      try {
+        result = work(this.#transaction());
+      } finally {
+        this.#changing = false;
+      }
       this.#statement("UPDATE current_transaction SET id = NULL").run();
       if (!this.#statement("SELECT 1 FROM history WHERE transaction_id = ? LIMIT 1").get(lastInsertRowid)) {
         this.#statement("DELETE FROM transactions WHERE id = ?").run(lastInsertRowid);
@@ -172,7 +180,7 @@ export class Ledger {
   #nested = false;
 
   #atomically<T>(work: () => T): T {
-    if (this.#nested) return work();
+    if (this.#nested) return this.#partly(work);
     this.#waiting(() => this.#database.exec("BEGIN IMMEDIATE"));
     this.#nested = true;
     try {
@@ -185,7 +193,18 @@ export class Ledger {
       throw error;
     } finally {
       this.#nested = false;
-      this.#changing = false;
+    }
+  }
+
+  #partly<T>(work: () => T): T {
+    this.#database.exec("SAVEPOINT part");
+    try {
+      const result = work();
+      this.#database.exec("RELEASE part");
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK TO part; RELEASE part");
+      throw error;
     }
   }
 
@@ -223,13 +242,34 @@ export class Ledger {
   }
 }
 
-function readVersion(database: DatabaseSync, file: string): number {
+function openDatabase(file: string): DatabaseSync {
   try {
-    return Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+    return new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true });
+  } catch (cause) {
+    throw unreadable(file, "the ledger can't be opened", cause);
+  }
+}
+
+function readVersion(database: DatabaseSync, file: string): number {
+  let version: number;
+  try {
+    version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
   } catch (cause) {
     if (isBusy(cause)) throw cause;
-    throw new AsimovError("LEDGER_UNREADABLE", { message: "the ledger is not a readable database", at: { file }, cause });
+    throw unreadable(file, "the ledger is not a readable database", cause);
   }
+  // 0 is the version of a database that is empty, or not ours.
+  if (version === 0) throw unreadable(file, "the database holds no ledger");
+  return version;
+}
+
+function unreadable(file: string, message: string, cause?: unknown): AsimovError {
+  return new AsimovError("LEDGER_UNREADABLE", {
+    message,
+    at: { file },
+    remedy: "Put the last good copy of the file in its place; asimov keeps nothing of the ledger elsewhere.",
+    cause,
+  });
 }
 
 // SQLITE_BUSY is 5; its extended codes carry it in the low byte.

@@ -148,6 +148,7 @@ const unrecordedTables: Readonly<Record<UnrecordedTable, Table>> = {
 
 const indexes = [
   "CREATE INDEX analyses_by_status ON analyses (status)",
+  "CREATE INDEX analyses_by_name ON analyses (name)",
   "CREATE INDEX submissions_open ON submissions (attempt_id) WHERE ended IS NULL",
   "CREATE INDEX history_by_entity ON history (entity, entity_id)",
   "CREATE INDEX history_by_transaction ON history (transaction_id)",
@@ -167,6 +168,10 @@ export function schemaStatements(): readonly string[] {
        entity TEXT NOT NULL, entity_id INTEGER NOT NULL, before TEXT, after TEXT)`,
     ...Object.entries({ ...recordedTables, ...unrecordedTables }).map(([name, table]) => createTable(name, table)),
     ...Object.entries(recordedTables).flatMap(([name, table]) => historyTriggers(name, Object.keys(table.columns))),
+    ...["UPDATE", "DELETE"].map(
+      (verb) =>
+        `CREATE TRIGGER no_${verb.toLowerCase()}_of_history BEFORE ${verb} ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END`,
+    ),
     ...indexes,
     `PRAGMA user_version = ${schemaVersion}`,
   ];

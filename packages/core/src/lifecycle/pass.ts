@@ -42,20 +42,27 @@ export async function runPass(session: Session, options: PassOptions = {}): Prom
       exitCode: 5,
     });
   }
-  try {
-    return await pass(session, options);
-  } finally {
-    releaseLease(ledger, outcome.lease);
-  }
+  const findings = await underLease(session, options).finally(() => releaseLease(ledger, outcome.lease));
+  // Builders take their time: they and what only looks hold no pass up, but lock their own analyses.
+  const failures = [...findings.failures, ...(options.chain ? await advance(session, options) : [])];
+  await lookAtProgress(session, findings.looking, options.progressInterval ?? session.project.config.monitor.progressInterval);
+  return { failures, unknown: findings.unknown, exitCode: findings.unknown.length > 0 ? 4 : failures.length > 0 ? 3 : 0 };
 }
 
-async function pass(session: Session, options: PassOptions): Promise<PassReport> {
+interface Findings {
+  readonly failures: readonly Failure[];
+  readonly unknown: PassReport["unknown"];
+  /** Analyses that run, whose progress is of interest. */
+  readonly looking: readonly Analysis[];
+}
+
+async function underLease(session: Session, options: PassOptions): Promise<Findings> {
   const failures: Failure[] = [];
   const unknown: { analysis: Analysis; reason: string }[] = [];
-  const watched = await watchSubmissions(session);
-  const mine = listAnalyses(session.project.ledger, options.subject).filter(({ id }) => !options.leaveOut?.has(id));
   const looking: Analysis[] = [];
-  for (const analysis of mine) {
+  const watched = await watchSubmissions(session);
+  for (const analysis of listAnalyses(session.project.ledger, options.subject)) {
+    if (options.leaveOut?.has(analysis.id)) continue;
     const seen = watched.get(analysis.id) ?? [];
     const decisive = decide(seen);
     const action = actionFor(analysis.status, decisive?.seen ?? "nothing");
@@ -69,9 +76,7 @@ async function pass(session: Session, options: PassOptions): Promise<PassReport>
     }
   }
   await completeFinished(session, options, failures);
-  if (options.chain) failures.push(...(await advance(session, options)));
-  await lookAtProgress(session, looking, options.progressInterval ?? session.project.config.monitor.progressInterval);
-  return { failures, unknown, exitCode: unknown.length > 0 ? 4 : failures.length > 0 ? 3 : 0 };
+  return { failures, unknown, looking };
 }
 
 // What became `finished` in this pass is completed in this pass too.

@@ -27,16 +27,25 @@ export async function watchSubmissions(session: Session): Promise<ReadonlyMap<nu
       const observation = observations[index] ?? { token: submission.token, state: "unknown", reason: `${name} did not answer about it` };
       const seen = submission.jobId === undefined ? settle(ledger, submission, observation, address) : observation.state;
       if (seen === undefined) continue;
-      ledger.note("observations", "submission_id", {
-        submission_id: submission.id,
-        content: JSON.stringify(observation),
-        time: timestamp(ledger.clock),
-      });
       const { analysisId } = attemptById(ledger, submission.attemptId);
       watched.set(analysisId, [...(watched.get(analysisId) ?? []), { submission, observation, seen }]);
     }
   }
+  noteObservations(ledger, [...watched.values()].flat());
   return watched;
+}
+
+// All in one write, and only what is new: most passes see nothing new.
+function noteObservations(ledger: Ledger, watched: readonly Watched[]): void {
+  const known = new Map(ledger.all("SELECT submission_id, content FROM observations").map((row) => [row["submission_id"], row["content"]]));
+  const news = watched
+    .map(({ submission, observation }) => ({ submission_id: submission.id, content: JSON.stringify(observation) }))
+    .filter(({ submission_id: id, content }) => known.get(id) !== content);
+  if (news.length === 0) return;
+  const time = timestamp(ledger.clock);
+  ledger.exclusively(() => {
+    for (const observation of news) ledger.note("observations", "submission_id", { ...observation, time });
+  });
 }
 
 /** Records that submissions have ended. */

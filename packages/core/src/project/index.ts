@@ -1,2 +1,2 @@
 export { configFiles, readConfig, type Config } from "./config.ts";
-export { findProject, initProject, openProject, type Project } from "./project.ts";
+export { findProject, initProject, openLedger, openProject, type Project } from "./project.ts";

@@ -47,6 +47,11 @@ export function findProject(start: string): string {
   });
 }
 
+/** Opens only the ledger of the project that `start` lies in, for commands that need nothing else. Errors as {@link findProject} and {@link Ledger.open}. */
+export function openLedger(start: string, options: LedgerOptions): Ledger {
+  return Ledger.open(ledgerFile(findProject(start)), options);
+}
+
 /** Opens the project that `start` lies in. Errors as {@link findProject}, {@link Ledger.open} and {@link readConfig}. */
 export async function openProject(start: string, options: LedgerOptions): Promise<Project> {
   const directory = findProject(start);

@@ -1,0 +1,62 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+// The checks of code and packages that are not tests. Each is a command; all are run, then the failed ones are named.
+const root = fileURLToPath(new URL("..", import.meta.url));
+const packed = mkdtempSync(join(tmpdir(), "asimov-packed-"));
+
+interface Check {
+  readonly name: string;
+  readonly run: () => boolean;
+}
+
+const published = ["core", "cli", "pipeline-bilby"];
+
+const checks: readonly Check[] = [
+  {
+    name: "build and types of the packages",
+    run: () => command("npx", "--yes", "-p", "pnpm@12.21.0", "--", "turbo", "run", "build", "--output-logs=errors-only"),
+  },
+  { name: "types of tests, examples and scripts", run: () => command("tsc", "-b", "tsconfig.test.json") },
+  { name: "lint", run: () => command("oxlint", "--type-aware", "packages", "examples", "scripts", "bench", "test") },
+  { name: "format", run: () => command("oxfmt", "--check", "packages", "examples", "scripts", "bench", "test", "vitest.config.ts") },
+  { name: "no dead code or unused dependency", run: () => command("knip") },
+  {
+    name: "core names no pipeline and no outside scheduler",
+    run: () => !command("grep", "-rniE", "bilby|bayeswave|\\brift\\b|htcondor|slurm", "packages/core/src"),
+  },
+  { name: "changesets are readable", run: () => command("changeset", "status", "--since=HEAD") },
+  ...published.flatMap((name): readonly Check[] => [
+    { name: `packed ${name}: publint`, run: () => pack(name) && command("publint", "--strict", tarball(name)) },
+    ...(name === "cli" ? [] : [{ name: `packed ${name}: types`, run: () => command("attw", "--profile", "esm-only", tarball(name)) }]),
+  ]),
+];
+
+const failed = checks.filter(({ name, run }) => {
+  process.stdout.write(`\n== ${name}\n`);
+  return !run();
+});
+rmSync(packed, { recursive: true, force: true });
+for (const { name } of failed) process.stdout.write(`check failed: ${name}\n`);
+const counts = { passed: checks.length - failed.length, failed: failed.length };
+if (process.env["ASIMOV_CHECK_COUNTS"] !== undefined) writeFileSync(process.env["ASIMOV_CHECK_COUNTS"], JSON.stringify(counts));
+process.stdout.write(`checks: ${counts.passed} passed, ${counts.failed} failed\n`);
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+function command(program: string, ...args: readonly string[]): boolean {
+  return (
+    spawnSync(program, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" } })
+      .status === 0
+  );
+}
+
+function pack(name: string): boolean {
+  return command("npx", "--yes", "pnpm@12.21.0", "--dir", join("packages", name), "pack", "--pack-destination", packed);
+}
+
+function tarball(name: string): string {
+  return join(packed, readdirSync(packed).find((file) => file.startsWith(`asimov-gw-${name}-`)) ?? `${name}.tgz`);
+}

@@ -1,0 +1,151 @@
+// Makes the Python environment of the example. Plain JavaScript: it runs on the machine's own Node, from version 20.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const uv = "uv==0.13.9";
+const oldest = [3, 11];
+
+/**
+ * The prefix of a Python environment below `root`/.python with what examples/gw150914/requirements.txt lists, made if it is not there. Says on standard
+ * error what takes time. Throws an error whose code begins with SETUP_PYTHON_.
+ */
+export async function ensurePython(root) {
+  const requirements = join(root, "examples", "gw150914", "requirements.txt");
+  const hash = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12);
+  const home = join(realpathSync(root), ".python");
+  // Another list gets another folder: jobs may be running in the older one.
+  const prefix = join(home, `env-${hash}`);
+  // Scripts in the environment name it by its absolute path, so a stamp holds only for the place where it was written.
+  const stamp = { file: join(prefix, "complete"), text: `${prefix}\n` };
+  if (isComplete(stamp)) return prefix;
+
+  const python = await findPython();
+  mkdirSync(home, { recursive: true });
+  const unlock = await lock(python, join(home, "lock"));
+  try {
+    if (isComplete(stamp)) return prefix;
+    say("Installing the Python programs (once, about half a minute and 700 MB) ...");
+    rmSync(prefix, { recursive: true, force: true });
+    const program = await bootstrap(python, join(home, "bootstrap"));
+    await step("environment", "SETUP_PYTHON_NO_VENV", python, ["-m", "venv", "--without-pip", prefix]);
+    const options = ["--python", join(prefix, "bin", "python3"), "--compile-bytecode", "--requirement", requirements];
+    await step("bilby_pipe, gwpy and what they need", "SETUP_PYTHON_INSTALL_FAILED", program, ["pip", "install", ...options], await uvEnvironment(home));
+    writeFileSync(`${stamp.file}.new`, stamp.text);
+    renameSync(`${stamp.file}.new`, stamp.file);
+    return prefix;
+  } finally {
+    unlock();
+  }
+}
+
+function isComplete({ file, text }) {
+  return existsSync(file) && readFileSync(file, "utf8") === text;
+}
+
+async function findPython() {
+  const program = process.env["PYTHON"] ?? "python3";
+  const { code, output, cause } = await run(program, ["-c", "import sys; print(*sys.version_info[:2])"]);
+  if (code !== 0) throw failure("SETUP_PYTHON_MISSING", `the program "${program}" can't be run${cause ? ` (${cause})` : ""}`, output);
+  const [major, minor] = output.trim().split(" ").map(Number);
+  if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return program;
+  throw failure("SETUP_PYTHON_TOO_OLD", `"${program}" is Python ${major}.${minor}; ${oldest.join(".")} or newer is needed`);
+}
+
+// pip needs 50 s for what uv does in 6.
+async function bootstrap(python, directory) {
+  const program = join(directory, "bin", "uv");
+  const stamp = { file: join(directory, "complete"), text: `${directory} ${uv}\n` };
+  if (isComplete(stamp)) return program;
+  rmSync(directory, { recursive: true, force: true });
+  await step("pip", "SETUP_PYTHON_NO_VENV", python, ["-m", "venv", directory]);
+  const options = ["--quiet", "--retries", "2", "--disable-pip-version-check"];
+  await step("uv", "SETUP_PYTHON_INSTALL_FAILED", join(directory, "bin", "python3"), ["-m", "pip", "install", ...options, uv]);
+  writeFileSync(stamp.file, stamp.text);
+  return program;
+}
+
+// uv does not read pip's configuration, where machines behind a mirror or with certificates of their own say so.
+async function uvEnvironment(home) {
+  const { output } = await run(join(home, "bootstrap", "bin", "python3"), ["-m", "pip", "config", "list"]);
+  const configured = Object.fromEntries([...output.matchAll(/^(?:global|install|:env:)\.([a-z-]+)='(.*)'$/gm)].map(([, key, value]) => [key, value]));
+  const names = { "index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "find-links": "UV_FIND_LINKS", cert: "SSL_CERT_FILE" };
+  const wanted = Object.entries(names).flatMap(([key, name]) => (configured[key] === undefined ? [] : [[name, configured[key]]]));
+  return { UV_HTTP_RETRIES: "2", ...Object.fromEntries(wanted), ...process.env };
+}
+
+/**
+ * Waits until no other process installs, and keeps others waiting until the returned function is called. A child holds the lock, in the kernel, and ends
+ * with us: a killed installation leaves nothing locked.
+ */
+function lock(python, file) {
+  const script = `
+import fcntl, sys
+file = open(sys.argv[1], "w")
+try:
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+except BlockingIOError:
+    print("wait", flush=True)
+    fcntl.flock(file, fcntl.LOCK_EX)
+print("locked", flush=True)
+sys.stdin.read()`;
+  const holder = spawn(python, ["-c", script, file], { stdio: ["pipe", "pipe", "inherit"] });
+  return new Promise((resolve, reject) => {
+    holder.once("error", (cause) => reject(failure("SETUP_PYTHON_LOCK", `${file} can't be locked: ${cause.message}`)));
+    holder.once("exit", (code) => reject(failure("SETUP_PYTHON_LOCK", `${file} can't be locked (exit code ${code})`)));
+    holder.stdout.on("data", (data) => {
+      if (String(data).includes("wait")) say("Another process is installing the Python programs; waiting for it ...");
+      if (String(data).includes("locked")) resolve(() => holder.stdin.end());
+    });
+  });
+}
+
+async function step(what, code, program, args, env = process.env) {
+  const started = performance.now();
+  const result = await run(program, args, env);
+  if (result.code !== 0) throw failure(code, `${what} could not be installed${result.cause ? ` (${result.cause})` : ""}`, result.output);
+  say(`  ${what}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+function run(program, args, env = process.env) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
+    child.once("error", (error) => resolve({ code: 127, output, cause: error.message }));
+    child.once("close", (code, signal) => resolve({ code: code ?? 1, output, cause: signal === null ? undefined : `ended by ${signal}` }));
+  });
+}
+
+const remedies = {
+  SETUP_PYTHON_MISSING: "Install Python 3.11 or newer (Debian: apt install python3 python3-venv), or name another one: PYTHON=/path/of/python3",
+  SETUP_PYTHON_TOO_OLD: "Install a newer Python beside it and name it: PYTHON=/path/of/python3.11",
+  SETUP_PYTHON_NO_VENV: "Install Python's venv and ensurepip modules (Debian: apt install python3-venv), and check that the disk has 1 GB left.",
+  SETUP_PYTHON_INSTALL_FAILED:
+    "Check that the package index can be reached (python3 -m pip download uv), that pip's settings for a proxy, mirror or certificate are right\n" +
+    "  (python3 -m pip config list), and that the disk has 1 GB left; then run the same command again.",
+};
+
+function failure(code, message, output = "") {
+  const last = output.trim().split("\n").slice(-6).map((line) => `    ${line}`);
+  const text = [`error ${code}`, `  ${message}`, ...(output.trim() === "" ? [] : last), ...(remedies[code] ? [`  ${remedies[code]}`] : [])].join("\n");
+  const error = Object.assign(new Error(message), { code });
+  // What is printed where nobody catches it: a stack says nothing to a user here.
+  error.stack = text;
+  return error;
+}
+
+function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  try {
+    process.stdout.write(`${await ensurePython(fileURLToPath(new URL("..", import.meta.url)))}\n`);
+  } catch (error) {
+    say(error.stack);
+    process.exitCode = 1;
+  }
+}
