@@ -25,9 +25,18 @@ export function cpuSeconds(command: string, args: readonly string[], cwd: string
   );
 }
 
-/** CPU seconds of this process's ended children, from fields 16 and 17 of /proc/self/stat in ticks of 10 ms. */
+/** CPU seconds of this process's ended children. */
 export function childrenCpu(): number {
-  const stat = readFileSync("/proc/self/stat", "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[13]) + Number(fields[14])) / 100;
+  return ticks("self", 13) + ticks("self", 14);
+}
+
+/** CPU seconds that process `pid` itself has used so far. */
+export function ownCpu(pid: number): number {
+  return ticks(String(pid), 11) + ticks(String(pid), 12);
+}
+
+// Fields of /proc/PID/stat after the program's name, in ticks of 10 ms (proc(5)).
+function ticks(process: string, field: number): number {
+  const stat = readFileSync(`/proc/${process}/stat`, "utf8");
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[field]) / 100;
 }

@@ -1,7 +1,7 @@
 // Makes the Python environment of the example. Plain JavaScript: it runs on the machine's own Node, from version 20.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -24,20 +24,27 @@ export async function ensurePython(root) {
 
   const python = await findPython();
   mkdirSync(home, { recursive: true });
-  const unlock = await lock(python, join(home, "lock"));
+  const held = await lock(python, join(home, "lock"));
   try {
     if (isComplete(stamp)) return prefix;
     say("Installing the Python programs (once, about half a minute and 700 MB) ...");
     rmSync(prefix, { recursive: true, force: true });
-    const program = await bootstrap(python, join(home, "bootstrap"));
-    await step("environment", "SETUP_PYTHON_NO_VENV", python, ["-m", "venv", "--without-pip", prefix]);
+    const program = await bootstrap(held, python, join(home, "bootstrap"));
+    await step(held, "environment", "SETUP_PYTHON_NO_VENV", python, ["-m", "venv", "--without-pip", prefix]);
     const options = ["--python", join(prefix, "bin", "python3"), "--compile-bytecode", "--requirement", requirements];
-    await step("bilby_pipe, gwpy and what they need", "SETUP_PYTHON_INSTALL_FAILED", program, ["pip", "install", ...options], await uvEnvironment(home));
+    await step(
+      held,
+      "bilby_pipe, gwpy and what they need",
+      "SETUP_PYTHON_INSTALL_FAILED",
+      program,
+      ["pip", "install", ...options],
+      await uvEnvironment(home),
+    );
     writeFileSync(`${stamp.file}.new`, stamp.text);
     renameSync(`${stamp.file}.new`, stamp.file);
     return prefix;
   } finally {
-    unlock();
+    closeSync(held);
   }
 }
 
@@ -55,14 +62,14 @@ async function findPython() {
 }
 
 // pip needs 50 s for what uv does in 6.
-async function bootstrap(python, directory) {
+async function bootstrap(held, python, directory) {
   const program = join(directory, "bin", "uv");
   const stamp = { file: join(directory, "complete"), text: `${directory} ${uv}\n` };
   if (isComplete(stamp)) return program;
   rmSync(directory, { recursive: true, force: true });
-  await step("pip", "SETUP_PYTHON_NO_VENV", python, ["-m", "venv", directory]);
+  await step(held, "pip", "SETUP_PYTHON_NO_VENV", python, ["-m", "venv", directory]);
   const options = ["--quiet", "--retries", "2", "--disable-pip-version-check"];
-  await step("uv", "SETUP_PYTHON_INSTALL_FAILED", join(directory, "bin", "python3"), ["-m", "pip", "install", ...options, uv]);
+  await step(held, "uv", "SETUP_PYTHON_INSTALL_FAILED", join(directory, "bin", "python3"), ["-m", "pip", "install", ...options, uv]);
   writeFileSync(stamp.file, stamp.text);
   return program;
 }
@@ -77,41 +84,29 @@ async function uvEnvironment(home) {
 }
 
 /**
- * Waits until no other process installs, and keeps others waiting until the returned function is called. A child holds the lock, in the kernel, and ends
- * with us: a killed installation leaves nothing locked.
+ * Waits until no other process installs, and keeps others waiting until the file is closed. The lock belongs to the open file, in the kernel, which the
+ * programs that we start hold open too: it ends when we and they have ended, however that comes about.
  */
-function lock(python, file) {
-  const script = `
-import fcntl, sys
-file = open(sys.argv[1], "w")
-try:
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-except BlockingIOError:
-    print("wait", flush=True)
-    fcntl.flock(file, fcntl.LOCK_EX)
-print("locked", flush=True)
-sys.stdin.read()`;
-  const holder = spawn(python, ["-c", script, file], { stdio: ["pipe", "pipe", "inherit"] });
-  return new Promise((resolve, reject) => {
-    holder.once("error", (cause) => reject(failure("SETUP_PYTHON_LOCK", `${file} can't be locked: ${cause.message}`)));
-    holder.once("exit", (code) => reject(failure("SETUP_PYTHON_LOCK", `${file} can't be locked (exit code ${code})`)));
-    holder.stdout.on("data", (data) => {
-      if (String(data).includes("wait")) say("Another process is installing the Python programs; waiting for it ...");
-      if (String(data).includes("locked")) resolve(() => holder.stdin.end());
-    });
-  });
+async function lock(python, path) {
+  const file = openSync(path, "w");
+  const take = (flags) => run(python, ["-c", `import fcntl; fcntl.flock(3, ${flags})`], process.env, file);
+  if ((await take("fcntl.LOCK_EX | fcntl.LOCK_NB")).code === 0) return file;
+  say("Another process is installing the Python programs; waiting for it ...");
+  const { code, output } = await take("fcntl.LOCK_EX");
+  if (code !== 0) throw failure("SETUP_PYTHON_LOCK", `${path} can't be locked`, output);
+  return file;
 }
 
-async function step(what, code, program, args, env = process.env) {
+async function step(held, what, code, program, args, env = process.env) {
   const started = performance.now();
-  const result = await run(program, args, env);
+  const result = await run(program, args, env, held);
   if (result.code !== 0) throw failure(code, `${what} could not be installed${result.cause ? ` (${result.cause})` : ""}`, result.output);
   say(`  ${what}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
-function run(program, args, env = process.env) {
+function run(program, args, env = process.env, held = "ignore") {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe", held] });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
     child.once("error", (error) => resolve({ code: 127, output, cause: error.message }));
@@ -129,8 +124,14 @@ const remedies = {
 };
 
 function failure(code, message, output = "") {
-  const last = output.trim().split("\n").slice(-6).map((line) => `    ${line}`);
-  const text = [`error ${code}`, `  ${message}`, ...(output.trim() === "" ? [] : last), ...(remedies[code] ? [`  ${remedies[code]}`] : [])].join("\n");
+  const last = output
+    .trim()
+    .split("\n")
+    .slice(-6)
+    .map((line) => `    ${line}`);
+  const text = [`error ${code}`, `  ${message}`, ...(output.trim() === "" ? [] : last), ...(remedies[code] ? [`  ${remedies[code]}`] : [])].join(
+    "\n",
+  );
   const error = Object.assign(new Error(message), { code });
   // What is printed where nobody catches it: a stack says nothing to a user here.
   error.stack = text;

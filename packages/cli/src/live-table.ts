@@ -37,7 +37,9 @@ export class LiveTable {
     }
     for (const line of lines) {
       const [name = ""] = line.split(" ", 1);
-      const shape = stripVTControlCharacters(line).replaceAll(/\s+\d+ (s|min|h|d)\b/g, "");
+      const shape = stripVTControlCharacters(line)
+        .replaceAll(/\s+\d+ (s|min|h|d)\b/g, "")
+        .replaceAll(/\s+/g, " ");
       if (this.#printed.get(name) !== shape) process.stdout.write(`${line}\n`);
       this.#printed.set(name, shape);
     }

@@ -37,5 +37,7 @@ export function age(analysis: Analysis, now: number): string {
 function describeProgress({ stage, done, total, measures = {}, message }: RecordedProgress): string {
   const share = done !== undefined && total !== undefined && total > 0 ? `${Math.floor((100 * done) / total)} %` : undefined;
   const numbers = Object.entries(measures).map(([name, value]) => `${name} ${Number.isInteger(value) ? value : value.toPrecision(3)}`);
-  return [stage, share, ...numbers, message].filter((part) => part !== undefined && part !== "").join(", ");
+  // A message says it better than the bare numbers.
+  const what = message === undefined || message === "" ? numbers : [message];
+  return [stage, share, ...what].filter((part) => part !== undefined && part !== "").join(", ");
 }

@@ -20,7 +20,7 @@ export async function withSession<T>(
 }
 
 /** Prints a notice on standard error, where it does not disturb output that is read by programs. */
-export function printNotice({ level, address, text }: Notice): void {
+function printNotice({ level, address, text }: Notice): void {
   const color = level === "warn" ? "yellow" : "dim";
   process.stderr.write(`${styleText(color, `${address}: ${text}`, { stream: process.stderr })}\n`);
 }

@@ -10,7 +10,7 @@ export interface BlueprintDocument {
 }
 
 /** Largest blueprint file that is read, in bytes. */
-export const largestBlueprint: number = 16 * 1024 * 1024;
+const largestBlueprint: number = 16 * 1024 * 1024;
 
 /**
  * Reads a multi-document YAML 1.1 file (the version in which existing blueprints are written), with the place of every value.

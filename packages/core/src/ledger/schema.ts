@@ -19,7 +19,7 @@ export type RecordedTable =
 export type UnrecordedTable = "progress" | "observations" | "leases";
 
 /** The columns of a table and what must hold of them. */
-export interface Table {
+interface Table {
   /** Besides `id`. */
   readonly columns: Readonly<Record<string, ColumnType>>;
   readonly constraints?: readonly string[];
@@ -29,7 +29,7 @@ export interface Table {
  * Tables of decisions and facts. Every change of a row in them is written to `history` by a trigger, in the same transaction;
  * outside a transaction of ours there is none to name, so that nothing can change without its history.
  */
-export const recordedTables: Readonly<Record<RecordedTable, Table>> = {
+const recordedTables: Readonly<Record<RecordedTable, Table>> = {
   documents: {
     columns: {
       kind: "TEXT NOT NULL",

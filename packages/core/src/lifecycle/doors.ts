@@ -15,7 +15,7 @@ export function hookDoors(session: Session, analysis: Analysis): Pick<PipelineDo
 }
 
 /** The file that collects what the commands of an analysis's hooks print. */
-export function commandLog(session: Session, analysis: Analysis): string {
+function commandLog(session: Session, analysis: Analysis): string {
   return session.path("logs", analysis.subjectSlug, analysis.slug, "commands.log");
 }
 

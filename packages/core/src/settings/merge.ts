@@ -1,4 +1,4 @@
-import { AsimovError, type Place } from "../system/index.ts";
+import { AsimovError, formatPlace, type Place } from "../system/index.ts";
 import type { Settings, Value } from "./types.ts";
 
 /** Path of a setting: its keys from the outermost in. */
@@ -71,9 +71,10 @@ function mergeMap(lower: Settings, upper: Settings, path: SettingPath, layer: La
       merged.delete(key);
     } else if (isMap(value)) {
       if (below !== undefined && !isMap(below)) throw mapAgainstValue(here, layer, lineage, "a map");
-      merged.set(key, mergeMap(below ?? {}, value, here, layer, lineage));
+      const inner = mergeMap(below ?? {}, value, here, layer, lineage);
+      merged.set(key, inner);
       // An empty map is a leaf of its own: it has an origin as long as nothing is in it.
-      if (Object.keys(value).length === 0 && below === undefined) lineage.set(pathKey(here), origin(layer, here));
+      if (Object.keys(inner).length === 0 && !lineage.has(pathKey(here))) lineage.set(pathKey(here), origin(layer, here));
     } else {
       if (isMap(below)) throw mapAgainstValue(here, layer, lineage, "a single value");
       merged.set(key, value);
@@ -96,7 +97,7 @@ function origin(layer: Layer, path: SettingPath): Origin {
 function mapAgainstValue(path: SettingPath, layer: Layer, lineage: ReadonlyMap<string, Origin>, is: string): AsimovError {
   const key = pathKey(path);
   const below = [...lineage].find(([leaf]) => leaf === key || leaf.startsWith(`${key}/`))?.[1];
-  const where = below?.at ? ` (${below.at.file}:${below.at.line}:${below.at.column})` : "";
+  const where = below?.at ? ` (${formatPlace(below.at)})` : "";
   return new AsimovError("SETTINGS_MAP_AGAINST_VALUE", {
     message: `"${formatPath(path)}" is ${is} in ${layer.name}, but not in ${below?.layer ?? "a layer below"}${where}`,
     at: layer.place?.(path),

@@ -20,15 +20,21 @@ export const helpers: Readonly<Record<string, (...args: readonly unknown[]) => u
   perDetector(value) {
     if (isMissing(value)) return undefined;
     if (typeof value !== "object" || Array.isArray(value)) throw unsuitable("perDetector", "a map with one entry for each detector", value);
-    const entries = Object.entries(value).filter(([, entry]) => !isMissing(entry));
-    return entries.length === 0 ? undefined : `{${entries.map(([key, entry]) => `${bareScalar(key)}: ${bareScalar(entry)}`).join(", ")}}`;
+    return bareMap(value);
+  },
+
+  /** Any map, as `perDetector` writes it; text is taken for such a map as it stands. Throws where a value would need quotes. */
+  dict(value) {
+    if (isMissing(value) || typeof value === "string") return value;
+    if (typeof value !== "object" || Array.isArray(value)) throw unsuitable("dict", "a map", value);
+    return bareMap(value);
   },
 
   /** `[H1, L1]`, without quotes. Throws where a value would need them. */
   list(value) {
     if (isMissing(value)) return undefined;
     if (!Array.isArray(value)) throw unsuitable("list", "a list", value);
-    return value.length === 0 ? undefined : `[${value.map(bareScalar).join(", ")}]`;
+    return value.length === 0 ? undefined : bareList(value);
   },
 
   /** A line `name = value`, which vanishes when there is no value: `{{option "sampling-seed" settings.sampler.seed}}`. */
@@ -37,6 +43,17 @@ export const helpers: Readonly<Record<string, (...args: readonly unknown[]) => u
     return isMissing(value) ? vanish : `${name} = ${scalar(value, name)}`;
   },
 };
+
+// A map without entries is no value: no target reads it as anything else than nothing.
+function bareMap(map: object): string | undefined {
+  const entries = Object.entries(map).filter(([, entry]) => !isMissing(entry));
+  if (entries.length === 0) return undefined;
+  return `{${entries.map(([key, entry]) => `${bareScalar(key)}: ${Array.isArray(entry) ? bareList(entry) : bareScalar(entry)}`).join(", ")}}`;
+}
+
+function bareList(list: readonly unknown[]): string {
+  return `[${list.map(bareScalar).join(", ")}]`;
+}
 
 function unsuitable(helper: string, expected: string, came: unknown): AsimovError {
   return new AsimovError("TEMPLATE_VALUE_UNSUITABLE", { message: `"${helper}" wants ${expected}, not ${JSON.stringify(came) ?? typeof came}` });

@@ -1,6 +1,6 @@
 import type { HelperDelegate, HelperOptions } from "handlebars";
 
-import { AsimovError } from "../../system/index.ts";
+import { AsimovError, type Place } from "../../system/index.ts";
 import { vanish } from "./helpers.ts";
 import { follow } from "./lookup.ts";
 import { isMissing, plainText } from "./scalars.ts";
@@ -25,7 +25,7 @@ export function createRuntime(roots: object, recorder: Recorder, output: Output,
       try {
         return work(all.slice(0, -1));
       } catch (error) {
-        throw located(error, file, lineOf(all.at(-1)));
+        throw located(error, { file, line: lineOf(all.at(-1)) }, recorder.take().found);
       }
     };
   return {
@@ -69,10 +69,11 @@ function lineOf(options: unknown): number | undefined {
   return (options as HelperOptions & { readonly loc?: hbs.AST.SourceLocation }).loc?.start.line;
 }
 
-// An error that a plugin wrote for its users says enough; any other gets the place where it arose.
-function located(error: unknown, file: string, line: number | undefined): unknown {
+// An error that a plugin wrote for its users says enough; any other gets the place where it arose, and the settings behind it.
+function located(error: unknown, at: Place, settings: readonly string[]): unknown {
   if (!(error instanceof Error)) return error;
   if (error instanceof AsimovError ? error.at !== undefined || !error.code.startsWith("TEMPLATE_") : "toJSON" in error) return error;
   const [code, remedy] = error instanceof AsimovError ? [error.code, error.remedy] : ["TEMPLATE_FAILED", undefined];
-  return new AsimovError(code, { message: error.message, at: { file, line }, remedy, cause: error });
+  const from = settings.length === 0 ? "" : ` (from ${settings.map((path) => `"${path}"`).join(", ")})`;
+  return new AsimovError(code, { message: error.message + from, at, remedy, cause: error });
 }

@@ -20,15 +20,18 @@ export function localScheduler(options: LocalOptions = {}): Scheduler {
 
 /** Whether a supervisor lives, and what there is to do. Starts none. */
 export async function localStatus(options: LocalOptions = {}): Promise<LocalStatus> {
-  return (await import("./status.ts")).readStatus(localSettings(options));
+  const settings = localSettings(options);
+  return reach(settings, async () => (await import("./status.ts")).readStatus(settings));
 }
 
 /** The nodes of the submission `token` in the order of its file. Throws `LOCAL_NO_SUCH_SUBMISSION` when it is not recorded here. */
 export async function jobsOf(token: string, options: LocalOptions = {}): Promise<readonly LocalJob[]> {
-  return (await import("./status.ts")).readJobs(token, localSettings(options));
+  const settings = localSettings(options);
+  return reach(settings, async () => (await import("./status.ts")).readJobs(token, settings));
 }
 
 /** Ends the supervisor, not the jobs: the next client that needs one starts another. True when none lives any more. */
 export async function stopLocal(options: LocalOptions = {}): Promise<boolean> {
-  return (await import("./status.ts")).stop(localSettings(options));
+  const settings = localSettings(options);
+  return reach(settings, async () => (await import("./status.ts")).stop(settings));
 }

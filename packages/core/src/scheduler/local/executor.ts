@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, watch, type FSWatcher } from "node:fs";
+import { existsSync, readdirSync, rmSync, watch, type FSWatcher } from "node:fs";
 import { join } from "node:path";
 
 import { AsimovError, signalGroup, systemCode, type ProcessIdentity } from "../../system/index.ts";
 import { keyName, type JobExecutor, type JobKey, type JobReport, type JobStart } from "../../workflow/index.ts";
 import { jobEnvironment, type SubmittedEnvironment } from "./environment.ts";
-import { claim, recordNoStart } from "./job-records.ts";
+import { claim, makeTry, recordNoStart } from "./job-records.ts";
 import { judge, type Judgement } from "./recovery.ts";
 import { findProgram } from "./programs.ts";
 
@@ -45,7 +45,7 @@ export class LocalExecutor implements JobExecutor {
   async start({ key, job, continues }: JobStart): Promise<void> {
     const directory = this.#directory(key);
     if (this.#children.has(directory)) return;
-    mkdirSync(directory, { recursive: true });
+    makeTry(directory);
     const env = jobEnvironment(job, this.#options.environmentOf(key.token));
     const program = findProgram(job.executable, env.PATH) ?? job.executable;
     const nothing = "/dev/null";
@@ -73,6 +73,11 @@ export class LocalExecutor implements JobExecutor {
 
   async remove(keys: readonly JobKey[]): Promise<void> {
     for (const key of keys) this.#remove(this.#directory(key));
+  }
+
+  async forget(keys: readonly JobKey[]): Promise<void> {
+    // A wrapper that comes too late finds no directory to claim the job in, and leaves.
+    for (const key of keys) rmSync(this.#directory(key), { recursive: true, force: true });
   }
 
   /** Ends everything that was ever started for `token`; true when nothing of it is left. For workflows whose journal cannot be read. */

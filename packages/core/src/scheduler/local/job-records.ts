@@ -29,14 +29,13 @@ export function readJobRecords(directory: string): JobRecords {
 
 /** Takes the claim of a try in the wrapper's place, so that no wrapper runs it any more; false when one has claimed it. */
 export function claim(directory: string): boolean {
-  mkdirSync(directory, { recursive: true });
-  try {
-    mkdirSync(join(directory, "claim"));
-    return true;
-  } catch (error) {
-    if (systemCode(error) === "EEXIST") return false;
-    throw error;
-  }
+  makeTry(directory);
+  return makeDirectory(join(directory, "claim"));
+}
+
+/** Makes the directory of a try. Its parents must exist: else somebody has removed the submission, and it must not come back. */
+export function makeTry(directory: string): void {
+  makeDirectory(directory);
 }
 
 /** Records in the wrapper's place that a job cannot be started; does nothing when a wrapper has claimed it. */
@@ -82,6 +81,17 @@ function parseFields(text: string): Readonly<Record<string, string | undefined>>
   return Object.fromEntries(
     text.split("\n").flatMap((line) => (line.includes("=") ? [[line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]] : [])),
   );
+}
+
+/** False when it exists. */
+function makeDirectory(directory: string): boolean {
+  try {
+    mkdirSync(directory);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return false;
+    throw error;
+  }
 }
 
 function namesIn(directory: string): readonly string[] {

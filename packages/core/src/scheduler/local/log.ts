@@ -1,6 +1,6 @@
 import { appendFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 
-import { timestamp, toPlainError } from "../../system/index.ts";
+import { AsimovError, timestamp, toPlainError } from "../../system/index.ts";
 import { submissionPaths } from "./records.ts";
 import type { StatePaths } from "./settings.ts";
 
@@ -28,7 +28,7 @@ export class Log {
     if (now < (this.#said.get(text) ?? 0)) return;
     if (this.#said.size > 1000) this.#said.clear();
     this.#said.set(text, now + 60_000);
-    this.say(`trouble: ${text}${stack === undefined ? "" : `\n${stack}`}`);
+    this.say(`trouble: ${text}${stack === undefined || error instanceof AsimovError ? "" : `\n${stack}`}`);
     if (token !== undefined) attempt(() => writeFileSync(submissionPaths(this.#paths, token).trouble, message, { mode: 0o600 }));
   }
 }

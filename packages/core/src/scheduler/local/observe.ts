@@ -1,7 +1,9 @@
 import { statSync } from "node:fs";
 
 import { AsimovError, formatPlace, readIfExists } from "../../system/index.ts";
-import { advance, initial, readJournal, result, type JobOutcome, type RunState, type WorkflowNode } from "../../workflow/index.ts";
+// The inner door: commands that only look do not load the reader of workflow files.
+import { advance, initial, readJournal, result, type JobOutcome, type RunState } from "../../workflow/run/index.ts";
+import type { WorkflowNode } from "../../workflow/index.ts";
 import type { JobFailure, Observation } from "../types.ts";
 import { readOutcome, readSubmittedWorkflow, submissionPaths, type Outcome } from "./records.ts";
 import type { StatePaths } from "./settings.ts";
@@ -54,7 +56,7 @@ export function conclude(state: RunState, at: string): Outcome {
 function trouble(paths: StatePaths, token: string): string {
   const file = submissionPaths(paths, token).trouble;
   const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-  return age < 150_000 ? `; trouble: ${readIfExists(file) ?? ""}` : "";
+  return age < 150_000 ? `; trouble: ${readIfExists(file) || `see ${paths.log}`}` : "";
 }
 
 function progress(state: RunState, started: boolean): string {

@@ -9,6 +9,12 @@ export function openState(directory: string): StatePaths {
   const paths = statePaths(directory);
   mkdirSync(paths.workflows, { recursive: true, mode: 0o700 });
   if (stateHost(paths) === undefined) writeAtomic(paths.host, JSON.stringify({ host: thisHost() }));
+  return openExistingState(directory);
+}
+
+/** As {@link openState}, for a directory that a client has made. */
+export function openExistingState(directory: string): StatePaths {
+  const paths = statePaths(directory);
   const host = stateHost(paths);
   if (host === thisHost()) return paths;
   throw new AsimovError("LOCAL_OTHER_HOST", {

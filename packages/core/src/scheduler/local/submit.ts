@@ -22,7 +22,8 @@ export async function submit(request: SubmissionRequest, settings: LocalSettings
     const digest = await sha256File(file);
     const environment = submittedEnvironment(workflow);
     const submission = { format: 1 as const, token, name, file, directory, digest, submittedAt: timestamp(), submitter: identify()!, environment };
-    writeSubmission(paths, { ...submission, ...(rescue !== undefined && { rescue }) }, workflow);
+    const isNew = writeSubmission(paths, { ...submission, ...(rescue !== undefined && { rescue }) }, workflow);
+    if (!isNew && !readSubmission(paths, token)) throw damaged(submissionPaths(paths, token).directory);
   }
   if (!existsSync(submissionPaths(paths, token).outcome)) await ensureSupervisor(paths, settings);
   return { jobId: token };
@@ -39,6 +40,13 @@ function resume(workflow: Workflow, done: ReadonlySet<string>, rescue: string): 
     });
   }
   return { ...workflow, nodes: workflow.nodes.map((node) => (done.has(node.name) ? { ...node, done: true } : node)) };
+}
+
+function damaged(directory: string): AsimovError {
+  return new AsimovError("LOCAL_RECORD_DAMAGED", {
+    message: `${directory} exists and holds no record of a submission`,
+    remedy: "Move it away, and look for processes of its jobs before you submit again.",
+  });
 }
 
 /** One workflow file is run by one submission at a time: two would write the same files. */

@@ -1,12 +1,13 @@
 import { takeLock, type Lock } from "./lock.ts";
 import { Log } from "./log.ts";
 import type { LocalSettings } from "./settings.ts";
-import { openState } from "./state-directory.ts";
+import { openExistingState } from "./state-directory.ts";
+import { livingSupervisor } from "./supervisor-record.ts";
 import { supervise } from "./supervisor.ts";
 
 // The program that clients start in the background, with its settings as JSON in the first argument. All code is loaded here at once.
 const settings = JSON.parse(process.argv[2] ?? "{}") as LocalSettings;
-const paths = openState(settings.directory);
+const paths = openExistingState(settings.directory);
 const log = new Log(paths);
 
 const lock = await waitForLock();
@@ -27,11 +28,12 @@ log.say(`leaves: ${why}`);
 lock.release();
 process.exit(0);
 
-/** The lock, or undefined when its holder keeps it: one that is just leaving gives it back in a moment. */
+/** The lock, or undefined when another supervisor lives. One that is just leaving does not say so any more, and gives the lock back in a moment. */
 async function waitForLock(): Promise<Lock | undefined> {
   for (let tries = 0; tries < 40; tries++) {
     const taken = takeLock(paths.lock);
     if (taken) return taken;
+    if (livingSupervisor(paths)) return undefined;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return undefined;

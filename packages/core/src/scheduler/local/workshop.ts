@@ -57,7 +57,7 @@ export class Workshop {
         this.#ended.add(run.token);
         runner.runs.delete(run.token);
         run.close();
-        // The journal tells all that they told.
+        // The journal tells all that was recorded there.
         rmSync(submissionPaths(paths, run.token).jobs, { recursive: true, force: true });
         log.say(`${run.token}: ${how}`);
       });

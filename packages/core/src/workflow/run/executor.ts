@@ -36,7 +36,7 @@ export interface JobStart {
   readonly continues: boolean;
 }
 
-/** Runs single jobs for the runner. It remembers every job by its key for as long as the workflow's records exist. */
+/** Runs single jobs for the runner. It remembers every job by its key until it is told to forget it. */
 export interface JobExecutor {
   /** Starts a job. A second start with the same key, even by another process after a crash, never makes it run twice. */
   start(request: JobStart): Promise<void>;
@@ -44,6 +44,8 @@ export interface JobExecutor {
   reports(keys: readonly JobKey[]): Promise<readonly JobReport[]>;
   /** Ends jobs and all their processes, and keeps absent ones from starting. Called again until the reports say that they have ended. */
   remove(keys: readonly JobKey[]): Promise<void>;
+  /** Drops what is known of jobs whose end is journalled; nobody asks about them again. */
+  forget(keys: readonly JobKey[]): Promise<void>;
 }
 
 /** The name of a try of a node as a path component, unique in its workflow. */

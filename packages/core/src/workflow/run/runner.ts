@@ -48,11 +48,10 @@ export class Runner {
   }
 
   #plan(run: WorkflowRun, seen: readonly { readonly key: JobKey; readonly report: JobReport }[]): Plan {
-    const ends = seen.flatMap(({ key, report }): RunEvent[] =>
-      report.state === "ended" ? [{ event: "end", at: this.#now(), node: key.node, try: key.try, outcome: report.outcome }] : [],
-    );
+    const ended = seen.flatMap(({ key, report }) => (report.state === "ended" ? [{ key, outcome: report.outcome }] : []));
+    const ends = ended.map(({ key, outcome }): RunEvent => ({ event: "end", at: this.#now(), node: key.node, try: key.try, outcome }));
     const absent = seen.filter(({ report }) => report.state === "absent").map(({ key }) => key);
-    return { run, ends, absent, state: advance(run.state, ends) };
+    return { run, ended: ended.map(({ key }) => key), ends, absent, state: advance(run.state, ends) };
   }
 
   #pick(plans: readonly Plan[]): readonly Claimant[] {
@@ -66,11 +65,12 @@ export class Runner {
     return picks;
   }
 
-  async #carryOut({ run, ends, absent, state }: Plan, picks: readonly Claimant[]): Promise<void> {
+  async #carryOut({ run, ended, ends, absent, state }: Plan, picks: readonly Claimant[]): Promise<void> {
     const starts = picks.map(({ node }): JobKey => ({ token: run.token, node, try: state.nodes.get(node)!.tries + 1 }));
     try {
       // One sync for what is due together; no job starts before its intent is on the disk.
       run.commit([...ends, ...starts.map((key): RunEvent => ({ event: "start", at: this.#now(), node: key.node, try: key.try }))]);
+      await this.#options.executor.forget(ended);
       if (run.state.removing) await this.#options.executor.remove(runningKeys(run));
       else for (const key of [...absent, ...starts]) await this.#start(run, key);
     } catch (error) {
@@ -90,6 +90,7 @@ export class Runner {
 
 interface Plan {
   readonly run: WorkflowRun;
+  readonly ended: readonly JobKey[];
   readonly ends: readonly RunEvent[];
   /** Jobs that were to start and of which nothing has run: a crash came between. */
   readonly absent: readonly JobKey[];

@@ -7,13 +7,13 @@ import { fileURLToPath } from "node:url";
 
 import { openLedger } from "@asimov-gw/core/project";
 import { jobsOf, localStatus, stopLocal } from "@asimov-gw/core/scheduler";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, assert, beforeAll, describe, expect, it } from "vitest";
 
-import { summarise } from "../examples/gw150914/posterior.ts";
+import { summarise } from "../posterior.ts";
 
 // The main job with everything real: strain, bilby, the command, the local scheduler. Its project lies beside the example's own,
 // where the welch plugin is found.
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 const name = `e2e-${process.pid}`;
 const project = join(root, "examples", "gw150914", `project-${name}`);
 const state = mkdtempSync(join(tmpdir(), "asimov-state-"));
@@ -52,9 +52,9 @@ describe("the GW150914 job, killed while it samples", () => {
 
   it("ends with a posterior that agrees with what is known, in the store, read-only", () => {
     const [result] = globSync(join(project, "results", "GW150914", "pe", "*", "*_result.json"));
-    expect(result).toBeDefined();
-    expect(statSync(result!).mode & 0o777).toBe(0o444);
-    const chirpMass = summarise(readFileSync(result!, "utf8")).find(({ parameter }) => parameter === "chirp_mass");
+    assert(result !== undefined);
+    expect(statSync(result).mode & 0o777).toBe(0o444);
+    const chirpMass = summarise(readFileSync(result, "utf8")).find(({ parameter }) => parameter === "chirp_mass");
     expect(chirpMass?.median).toBeGreaterThan(30);
     expect(chirpMass?.median).toBeLessThan(32.5);
   });
@@ -89,7 +89,7 @@ function tokenOf(analysis: string): string {
     const sql = `SELECT s.token FROM submissions s JOIN attempts t ON t.id = s.attempt_id JOIN analyses a ON a.id = t.analysis_id WHERE a.name = ?`;
     const rows = ledger.all(sql, analysis);
     expect(rows).toHaveLength(1);
-    return String(rows[0]!["token"]);
+    return String(rows[0]?.["token"]);
   } finally {
     ledger.close();
   }
@@ -102,9 +102,14 @@ function samplerLog(): string {
 
 /** SIGKILL, at once, to the command with its descendants, the supervisor, and every process that runs in the run directories. */
 function killEverything(command: ChildProcess): void {
-  const supervisor = JSON.parse(readFileSync(join(state, "supervisor.json"), "utf8")) as { readonly pid?: number; readonly process?: { readonly pid: number } };
-  const pids = readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && mentions(pid, project)).map(Number);
-  for (const pid of [supervisor.pid ?? supervisor.process?.pid, ...pids]) if (pid !== undefined) kill(pid);
+  const supervisor = JSON.parse(readFileSync(join(state, "supervisor.json"), "utf8")) as {
+    readonly pid?: number;
+    readonly process?: { readonly pid: number };
+  };
+  const pids = readdirSync("/proc")
+    .filter((pid) => /^\d+$/.test(pid) && mentions(pid, project))
+    .map(Number);
+  for (const pid of [supervisor.pid, ...pids]) kill(pid);
   kill(-command.pid!);
 }
 
@@ -130,7 +135,8 @@ function kill(pid: number): void {
 async function condition(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 600_000;
   while (!(existsSync(project) && (await holds()))) {
-    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}:\n${output.join("")}\n${JSON.stringify(await localStatus({ directory: state }))}`);
+    if (Date.now() > deadline)
+      throw new Error(`waited in vain until ${what}:\n${output.join("")}\n${JSON.stringify(await localStatus({ directory: state }))}`);
     await delay(100);
   }
 }

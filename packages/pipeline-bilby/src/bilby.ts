@@ -1,0 +1,114 @@
+import { Pipeline, type Assets, type BuiltWorkflow, type Progress, type Settings, type Value } from "@asimov-gw/core/pipeline";
+
+import { build } from "./build.ts";
+import { channelsOf } from "./channels.ts";
+import { isComplete, resultFiles } from "./completion.ts";
+import { absolute, absolutePaths, checkFiles } from "./files.ts";
+import { maximumFrequency, minimumFrequency } from "./frequencies.ts";
+import { renderPriors, type PriorLine } from "./priors/index.ts";
+import { readProgress } from "./progress.ts";
+import { at, forDetectors, mapAt, textsAt } from "./settings.ts";
+
+/** Parameter estimation by bilby, through `bilby_pipe`. The getters and `marginalization` to `modes` are for the template. */
+export class Bilby extends Pipeline {
+  static override readonly name = "bilby";
+  static override readonly template: URL = new URL("../templates/bilby.ini.hbs", import.meta.url);
+  static override readonly finalAssets: readonly string[] = ["samples", "config"];
+  static override readonly availableOutputs: readonly string[] = ["samples", "config"];
+  static override readonly requiredInputs: readonly string[] = ["psds"];
+  static override readonly logPatterns: readonly string[] = [
+    "log_data_generation/*.{err,out}",
+    "log_data_analysis/*.{err,out}",
+    "log_results_page/*.{err,out}",
+  ];
+
+  override async beforeConfig(): Promise<void> {
+    checkFiles(this.analysis);
+  }
+
+  async buildDag(): Promise<BuiltWorkflow> {
+    return build({ analysis: this.analysis, environment: this.environment, run: (...call) => this.run(...call) });
+  }
+
+  async detectCompletion(): Promise<boolean> {
+    return isComplete(this.analysis.runDirectory);
+  }
+
+  async collectAssets(): Promise<Assets> {
+    return { samples: await resultFiles(this.analysis.runDirectory), config: this.analysis.configFile };
+  }
+
+  override async checkProgress(): Promise<Progress | undefined> {
+    return readProgress(this.analysis.runDirectory);
+  }
+
+  get dataFiles(): Settings | undefined {
+    const files = this.#perDetector("data", "data files");
+    return files && absolutePaths(files, this.analysis.projectDirectory);
+  }
+
+  get channels(): Settings | undefined {
+    const channels = this.#perDetector("data", "channels");
+    return channels && channelsOf(channels);
+  }
+
+  get frameTypes(): Settings | undefined {
+    return this.#perDetector("data", "frame types");
+  }
+
+  get psds(): Settings | undefined {
+    return forDetectors(this.analysis.psds, this.#detectors, "psds");
+  }
+
+  get minimumFrequency(): Settings | undefined {
+    return minimumFrequency(this.analysis.settings, this.#detectors);
+  }
+
+  get maximumFrequency(): Settings | undefined {
+    return maximumFrequency(this.analysis.settings, this.#detectors);
+  }
+
+  /** Calibration envelopes by detector, unless calibration is not to be sampled. */
+  get calibration(): Settings | undefined {
+    if (at(this.analysis.settings, "likelihood", "calibration", "sample") === false) return undefined;
+    const files = this.#perDetector("data", "calibration");
+    return files && absolutePaths(files, this.analysis.projectDirectory);
+  }
+
+  get additionalFiles(): readonly string[] {
+    return textsAt(this.analysis.settings, "scheduler", "additional files").map((file) => absolute(file, this.analysis.projectDirectory));
+  }
+
+  get priors(): readonly PriorLine[] {
+    return renderPriors(mapAt(this.analysis.settings, "priors"));
+  }
+
+  /** What the settings say about marginalising over `parameter`, in either spelling. */
+  marginalization(parameter: string): Value | undefined {
+    const { settings } = this.analysis;
+    return at(settings, "likelihood", "marginalization", parameter) ?? at(settings, "likelihood", "marginalisation", parameter);
+  }
+
+  /** A path of the settings as an absolute one. */
+  path(value: Value | undefined): Value | undefined {
+    return typeof value === "string" ? absolute(value, this.analysis.projectDirectory) : value;
+  }
+
+  /** A number rounded to a whole one: bilby_pipe accepts no other for rates and lengths. */
+  whole(value: Value | undefined): Value | undefined {
+    return typeof value === "number" ? Math.round(value) : value;
+  }
+
+  /** A mode array, such as `[[2, 2], [2, -2]]`. */
+  modes(value: Value | undefined): string | undefined {
+    return value === undefined || value === null || typeof value === "string" ? (value ?? undefined) : JSON.stringify(value);
+  }
+
+  get #detectors(): readonly string[] {
+    return textsAt(this.analysis.settings, "interferometers");
+  }
+
+  #perDetector(...path: readonly string[]): Settings | undefined {
+    return forDetectors(mapAt(this.analysis.settings, ...path), this.#detectors, path.join("."));
+  }
+}

@@ -1,0 +1,15 @@
+import { AsimovError, type Settings } from "@asimov-gw/core/pipeline";
+
+/** Channel names without the detector's prefix: bilby_pipe puts `H1:` before them itself. Throws `CHANNEL_OF_OTHER_DETECTOR`. */
+export function channelsOf(channels: Settings): Settings {
+  return Object.fromEntries(
+    Object.entries(channels).map(([detector, channel]) => {
+      const [, prefix, name] = typeof channel === "string" ? (/^(?:([^:]*):)?(.*)$/.exec(channel) ?? []) : [];
+      if (prefix === undefined || prefix === detector) return [detector, name ?? channel];
+      throw new AsimovError("CHANNEL_OF_OTHER_DETECTOR", {
+        message: `"data.channels.${detector}" is a channel of ${prefix}: ${String(channel)}`,
+        remedy: `Write "${detector}: ${detector}:${name ?? ""}".`,
+      });
+    }),
+  );
+}

@@ -1,0 +1,1 @@
+export { renderPriors, type PriorLine } from "./priors.ts";

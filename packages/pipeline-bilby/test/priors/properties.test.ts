@@ -1,0 +1,48 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { AsimovError, type Settings } from "@asimov-gw/core/pipeline";
+
+import { isExpression } from "../../src/priors/expression.ts";
+import { renderPriors } from "../../src/priors/index.ts";
+
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
+
+test("every range that makes sense comes out as bilby's parser reads it: one line, one call, both bounds to the last digit", () => {
+  const names = fc.constantFrom("chirp mass", "mass ratio", "spin 1", "psi", "geocentric time", "my own parameter");
+  fc.assert(
+    fc.property(names, finite, finite, fc.option(fc.constantFrom("periodic", "reflective"), { nil: undefined }), (name, a, b, boundary) => {
+      fc.pre(a !== b);
+      const [minimum, maximum] = [Math.min(a, b), Math.max(a, b)];
+      const [line] = renderPriors({ [name]: boundary === undefined ? { minimum, maximum } : { minimum, maximum, boundary } });
+      const [, parameter, args] = /^(\w+) = [\w.]+\((.*)\)$/.exec(line!.text) ?? [];
+      const read = Object.fromEntries((args ?? "").split(", ").map((arg) => arg.split("=")));
+      expect(read).toMatchObject({ name: `'${parameter}'`, ...(boundary === undefined ? {} : { boundary: `'${boundary}'` }) });
+      expect([Number(read["minimum"]), Number(read["maximum"])]).toEqual([minimum + 0, maximum + 0]);
+    }),
+  );
+});
+
+test("whatever the settings hold, a line is either refused or holds nothing that leaves its place", () => {
+  const value = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(..."'\"(),=#:;{}[]\n \\npi.*/+-12e") }), fc.jsonValue());
+  const prior = fc.dictionary(fc.oneof(fc.constantFrom("type", "minimum", "maximum", "unit", "boundary"), fc.string()), value);
+  fc.assert(
+    fc.property(fc.string(), fc.oneof(value, prior), (name, content) => {
+      let text: string;
+      try {
+        text = renderPriors({ [name]: content } as Settings)[0]!.text;
+      } catch (error) {
+        if (error instanceof AsimovError) return;
+        throw error;
+      }
+      expect(text).toMatch(/^[A-Za-z]\w* = (?:[\d.e+-]+|[\w.]+\((?:\w+=(?:'[^'"#,;:=()[\]\n\r]+'|[\w.*/+\- ]+)(?:, )?)+\))$/);
+    }),
+  );
+});
+
+test("expressions are arithmetic only", () => {
+  for (const good of ["1", "-1.5e-3", "2 * np.pi", "np.pi/2", "2**-3", "inf", "-np.inf", ".5", "1.", " 3 - -2 "])
+    expect([good, isExpression(good)]).toEqual([good, true]);
+  for (const bad of ["", "np", "np.e", "1 +", "(1)", "1,2", "a", "1\n2", "__import__", "pi.real", "1e", "np.pi.real", "1 2"])
+    expect([bad, isExpression(bad)]).toEqual([bad, false]);
+});
