@@ -22,7 +22,13 @@ const { values } = parseArgs({ options: { fresh: { type: "boolean" }, project: {
 if (values.help) {
   process.stdout.write(help);
 } else {
-  process.exitCode = await demo(join(example, values.project === undefined ? "project" : `project-${values.project}`), values.fresh === true);
+  try {
+    process.exitCode = await demo(join(example, values.project === undefined ? "project" : `project-${values.project}`), values.fresh === true);
+  } catch (error) {
+    // What goes wrong here is the machine's: a missing Python, a package that can't be reached. The message says it, a stack would hide it.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }
 
 /** The whole job with the commands that a user would type; returns the exit code. */

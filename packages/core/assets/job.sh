@@ -16,7 +16,9 @@ asimov_record=$1 asimov_directory=$2 asimov_stdin=$3 asimov_stdout=$4 asimov_std
 shift 6
 
 # Caught, not ignored: the job gets the default back, and this shell goes on waiting for it.
-trap : HUP INT QUIT TERM USR1 USR2
+trap : HUP INT QUIT USR1 USR2
+trap asimov_asked=yes TERM
+asimov_asked=
 
 asimov_tool() (
   unset LD_PRELOAD LD_LIBRARY_PATH
@@ -30,10 +32,12 @@ asimov_field_22() {
 }
 
 # asimov_end CODE CAUSE
+# On a full disk it waits for room: without the record the job would run again.
 asimov_end() {
-  printf 'code=%s\ncause=%s\n' "$1" "$2" >"$asimov_record/exit.tmp" || exit 74
-  times >>"$asimov_record/exit.tmp" || exit 74
-  asimov_tool mv "$asimov_record/exit.tmp" "$asimov_record/exit" || exit 74
+  until { printf 'code=%s\ncause=%s\n' "$1" "$2" && times; } >"$asimov_record/exit.tmp" && asimov_tool mv "$asimov_record/exit.tmp" "$asimov_record/exit"; do
+    [ -d "$asimov_record" ] || exit 74
+    asimov_tool sleep 1
+  done
   exit 0
 }
 
@@ -66,6 +70,8 @@ esac
 [ -r "$asimov_stdin" ] || asimov_end 126 no-stdin
 asimov_prepare "$asimov_stdout" || asimov_end 126 no-stdout
 [ "$asimov_stderr" = "$asimov_stdout" ] || asimov_prepare "$asimov_stderr" || asimov_end 126 no-stderr
+
+[ -z "$asimov_asked" ] || asimov_end 143 exit
 
 # In the foreground: a job in the background would not get SIGINT and could not read its input.
 (

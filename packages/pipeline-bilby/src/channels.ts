@@ -4,11 +4,12 @@ import { AsimovError, type Settings } from "@asimov-gw/core/pipeline";
 export function channelsOf(channels: Settings): Settings {
   return Object.fromEntries(
     Object.entries(channels).map(([detector, channel]) => {
-      const [, prefix, name] = typeof channel === "string" ? (/^(?:([^:]*):)?(.*)$/.exec(channel) ?? []) : [];
-      if (prefix === undefined || prefix === detector) return [detector, name ?? channel];
+      if (typeof channel !== "string") return [detector, channel];
+      const [, prefix, name = ""] = /^(?:([^:]*):)?(.*)$/.exec(channel) ?? [];
+      if (prefix === undefined || prefix === detector) return [detector, name];
       throw new AsimovError("CHANNEL_OF_OTHER_DETECTOR", {
-        message: `"data.channels.${detector}" is a channel of ${prefix}: ${String(channel)}`,
-        remedy: `Write "${detector}: ${detector}:${name ?? ""}".`,
+        message: `"data.channels.${detector}" is a channel of ${prefix}: ${channel}`,
+        remedy: `Write "${detector}: ${detector}:${name}".`,
       });
     }),
   );

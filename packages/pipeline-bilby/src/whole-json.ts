@@ -6,14 +6,23 @@ import { createReadStream } from "node:fs";
  */
 export async function isWholeJson(path: string, key: string): Promise<boolean> {
   const scan = new Scan(key);
-  for await (const chunk of createReadStream(path)) if (!scan.feed(chunk as Uint8Array)) return false;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) if (!scan.feed(chunk as Uint8Array)) return false;
   return scan.ended && scan.found;
 }
 
-const [quote, backslash, colon] = [0x22, 0x5c, 0x3a];
-const opening: ReadonlySet<number> = new Set([0x7b, 0x5b]);
-const closing: ReadonlySet<number> = new Set([0x7d, 0x5d]);
-const blank: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+// Kinds of bytes outside text, by byte: result files can be large, so the scan looks up and compares numbers only.
+const [other, blank, quote, opening, closing, colon] = [0, 1, 2, 3, 4, 5] as const;
+const kinds = new Uint8Array(256);
+for (const [characters, kind] of [
+  [" \t\n\r", blank],
+  ['"', quote],
+  ["{[", opening],
+  ["}]", closing],
+  [":", colon],
+] as const) {
+  for (const character of characters.split("")) kinds[character.charCodeAt(0)] = kind;
+}
+const [quoteByte, backslash, brace] = [0x22, 0x5c, 0x7b];
 
 class Scan {
   found = false;
@@ -21,6 +30,7 @@ class Scan {
   #begun = false;
   #inText = false;
   #escaped = false;
+  /** The last text directly in the object. */
   #text = "";
   readonly #key: string;
 
@@ -34,9 +44,16 @@ class Scan {
 
   /** Takes the next bytes; false when they can't be part of an object. */
   feed(bytes: Uint8Array): boolean {
-    for (const byte of bytes) {
-      if (this.#inText) this.#inside(byte);
-      else if (!this.#outside(byte)) return false;
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i]!;
+      if (this.#inText) {
+        this.#inside(byte);
+        continue;
+      }
+      const kind = kinds[byte]!;
+      if (kind === blank || (kind === other && this.#depth > 0)) continue;
+      if (this.ended || (!this.#begun && byte !== brace)) return false;
+      this.#outside(kind);
     }
     return true;
   }
@@ -44,18 +61,15 @@ class Scan {
   #inside(byte: number): void {
     if (this.#escaped) this.#escaped = false;
     else if (byte === backslash) this.#escaped = true;
-    else if (byte === quote) this.#inText = false;
-    else if (this.#depth === 1) this.#text += String.fromCodePoint(byte);
+    else if (byte === quoteByte) this.#inText = false;
+    else if (this.#depth === 1) this.#text += String.fromCharCode(byte);
   }
 
-  #outside(byte: number): boolean {
-    if (blank.has(byte)) return true;
-    if (this.ended || (!this.#begun && byte !== 0x7b)) return false;
+  #outside(kind: number): void {
     this.#begun = true;
-    if (byte === quote) [this.#inText, this.#text] = [true, ""];
-    else if (opening.has(byte)) this.#depth++;
-    else if (closing.has(byte)) this.#depth--;
-    else if (byte === colon && this.#depth === 1 && this.#text === this.#key) this.found = true;
-    return true;
+    if (kind === quote) [this.#inText, this.#text] = [true, this.#depth === 1 ? "" : this.#text];
+    else if (kind === opening) this.#depth++;
+    else if (kind === closing) this.#depth--;
+    else if (kind === colon && this.#depth === 1 && this.#text === this.#key) this.found = true;
   }
 }

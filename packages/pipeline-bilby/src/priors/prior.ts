@@ -1,8 +1,8 @@
 import { AsimovError, type Settings, type Value } from "@asimov-gw/core/pipeline";
 
-import { defaultsOf } from "./defaults.ts";
+import { defaultsOf, type PriorDefaults } from "./defaults.ts";
 import { isExpression } from "./expression.ts";
-import { classOf, hasBoundary, requiredArguments } from "./types.ts";
+import { classOf, requiredArguments } from "./types.ts";
 
 /** The constructor call for one prior that is a map: `{type, minimum, maximum, boundary, alpha, mu, sigma, ...}`. Throws `PRIOR_INVALID`. */
 export function renderPrior(prior: Settings, parameter: string, name: string): string {
@@ -15,12 +15,12 @@ export function renderPrior(prior: Settings, parameter: string, name: string): s
   const given = Object.entries(prior).filter(([key, value]) => key !== "type" && value !== null && value !== "None");
   const args = new Map<string, string>([["name", `'${parameter}'`]]);
   for (const [key, value] of given) args.set(argumentName(key, name), argumentText(key, value, name));
-  complete(args, type === defaults.type ? defaults : {}, priorClass);
+  complete(args, defaults, type === defaults.type);
   if (args.has("boundary") && !/^'(periodic|reflective)'$/.test(args.get("boundary")!)) {
     throw invalid(name, `has the boundary ${args.get("boundary")}; it can be periodic or reflective`);
   }
   const missing = requiredArguments(priorClass).filter((argument) => !args.has(argument));
-  if (missing.length > 0) throw invalid(name, `lacks ${missing.join(" and ")}, which ${type as string} needs`);
+  if (missing.length > 0) throw invalid(name, `lacks ${missing.join(", ")}, which ${type as string} needs`);
   checkRange(prior, name);
   return `${priorClass}(${[...args].map(([key, text]) => `${key}=${text}`).join(", ")})`;
 }
@@ -31,12 +31,13 @@ export function numberText(value: number, name: string): string {
   return String(value);
 }
 
-// A range belongs together: a default never joins a bound that was given.
-function complete(args: Map<string, string>, defaults: Partial<ReturnType<typeof defaultsOf>>, priorClass: string): void {
+// A default range belongs to the default type; of another distribution it would be an argument that means something else, or nothing.
+function complete(args: Map<string, string>, defaults: PriorDefaults, isDefaultType: boolean): void {
   const { minimum, maximum, boundary, unit } = defaults;
-  if (!args.has("minimum") && !args.has("maximum") && minimum !== undefined && maximum !== undefined) {
-    args.set("minimum", String(minimum)).set("maximum", String(maximum));
-    if (boundary !== undefined && !args.has("boundary") && hasBoundary(priorClass)) args.set("boundary", `'${boundary}'`);
+  if (isDefaultType) {
+    if (boundary !== undefined && !args.has("boundary") && !args.has("minimum") && !args.has("maximum")) args.set("boundary", `'${boundary}'`);
+    if (minimum !== undefined && !args.has("minimum")) args.set("minimum", String(minimum));
+    if (maximum !== undefined && !args.has("maximum")) args.set("maximum", String(maximum));
   }
   if (unit !== undefined && !args.has("unit")) args.set("unit", `'${unit}'`);
 }

@@ -12,11 +12,6 @@ export function requiredArguments(priorClass: string): readonly string[] {
   return Object.hasOwn(required, name) ? required[name]! : [];
 }
 
-/** Whether a class knows boundaries. */
-export function hasBoundary(priorClass: string): boolean {
-  return !["Constraint", "DeltaFunction", "FermiDirac", "Triangular"].includes(priorClass);
-}
-
 // Classes of bilby.gw.prior, by bilby 2.8.2; a short name is looked for in bilby.core.prior only.
 const gravitationalWave: ReadonlySet<string> = new Set([
   "AlignedSpin",

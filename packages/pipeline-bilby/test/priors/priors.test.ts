@@ -20,7 +20,7 @@ test("names, types, ranges, boundaries and units that are left open are filled i
     "mass ratio": { minimum: 0.125, maximum: 1 },
     "mass 1": {},
     "total mass": { minimum: 10, maximum: 200 },
-    "spin 1": {},
+    "spin 1": { maximum: 0.8 },
     "tilt 1": {},
     "phi 12": {},
     "phi jl": { minimum: 0, maximum: "np.pi" },
@@ -33,9 +33,9 @@ test("names, types, ranges, boundaries and units that are left open are filled i
     mass_ratio = bilby.gw.prior.UniformInComponentsMassRatio(name='mass_ratio', minimum=0.125, maximum=1)
     mass_1 = Constraint(name='mass_1', minimum=1, maximum=1000)
     total_mass = Constraint(name='total_mass', minimum=10, maximum=200)
-    a_1 = Uniform(name='a_1', minimum=0, maximum=0.99)
+    a_1 = Uniform(name='a_1', maximum=0.8, minimum=0)
     tilt_1 = Sine(name='tilt_1')
-    phi_12 = Uniform(name='phi_12', minimum=0, maximum=2 * np.pi, boundary='periodic')
+    phi_12 = Uniform(name='phi_12', boundary='periodic', minimum=0, maximum=2 * np.pi)
     phi_jl = Uniform(name='phi_jl', minimum=0, maximum=np.pi)
     lambda_2 = Uniform(name='lambda_2', maximum=100, minimum=0)
     luminosity_distance = PowerLaw(name='luminosity_distance', minimum=10, maximum=5000, alpha=2, unit='Mpc')
@@ -60,7 +60,7 @@ test("types by their short and their full names, and any further argument", () =
   };
   expect(dictionary(priors)).toMatchInlineSnapshot(`
     "chi_1 = bilby.gw.prior.AlignedSpin(name='own')
-    luminosity_distance = bilby.gw.prior.UniformSourceFrame(name='luminosity_distance', minimum=100, maximum=5000, cosmology='Planck15')
+    luminosity_distance = bilby.gw.prior.UniformSourceFrame(name='luminosity_distance', minimum=100, maximum=5000, cosmology='Planck15', unit='Mpc')
     psi = Uniform(name='psi', minimum=0, maximum=np.pi, boundary='periodic', latex_label='$\\psi$')
     phase = Gaussian(name='phase', mu=1, sigma=2 * np.pi / 3)
     theta_jn = Sine(name='theta_jn')
@@ -78,7 +78,7 @@ test.each<[string, Settings]>([
   ["two names of one parameter", { "theta jn": 1, theta_jn: 2 }],
   ["a name that is none", { "a(b)": 1 }],
   ["a range upside down", { "chirp mass": { minimum: 50, maximum: 10 } }],
-  ["half a range", { "spin 1": { minimum: 0.5 } }],
+  ["half a range", { psi: { minimum: 0.5 } }],
   ["no range", { "luminosity distance": {} }],
   ["an unknown boundary", { psi: { minimum: 0, maximum: 1, boundary: "round" } }],
   ["a type that is no class", { psi: { type: "os.system" } }],

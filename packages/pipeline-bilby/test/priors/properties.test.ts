@@ -24,7 +24,7 @@ test("every range that makes sense comes out as bilby's parser reads it: one lin
 });
 
 test("whatever the settings hold, a line is either refused or holds nothing that leaves its place", () => {
-  const value = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(..."'\"(),=#:;{}[]\n \\npi.*/+-12e") }), fc.jsonValue());
+  const value = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...Array.from("'\"(),=#:;{}[]\n npi.*/+-12e")) }), fc.jsonValue());
   const prior = fc.dictionary(fc.oneof(fc.constantFrom("type", "minimum", "maximum", "unit", "boundary"), fc.string()), value);
   fc.assert(
     fc.property(fc.string(), fc.oneof(value, prior), (name, content) => {

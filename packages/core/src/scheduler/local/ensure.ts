@@ -28,8 +28,7 @@ export async function ensureSupervisor(paths: StatePaths, settings: LocalSetting
   });
 }
 
-/** Lets the supervisor look at once. */
-export function wake(paths: StatePaths): void {
+function wake(paths: StatePaths): void {
   writeFileSync(paths.wake, "");
 }
 

@@ -1,13 +1,13 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, readdirSync, rmSync, watch, type FSWatcher } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { existsSync, readdirSync, watch, type FSWatcher } from "node:fs";
 import { join } from "node:path";
 
 import { AsimovError, signalGroup, systemCode, type ProcessIdentity } from "../../system/index.ts";
 import { keyName, type JobExecutor, type JobKey, type JobReport, type JobStart } from "../../workflow/index.ts";
 import { jobEnvironment, type SubmittedEnvironment } from "./environment.ts";
-import { claim, makeTry, recordNoStart } from "./job-records.ts";
+import { claim, discard, makeTry, recordNoStart } from "./job-records.ts";
+import { launch } from "./launch.ts";
 import { judge, type Judgement } from "./recovery.ts";
-import { findProgram } from "./programs.ts";
 
 /** What the executor needs of its supervisor. */
 export interface LocalExecutorOptions {
@@ -37,6 +37,7 @@ export class LocalExecutor implements JobExecutor {
   readonly #asked = new Map<string, number>();
   /** Until when a wrapper that could not even claim its job is not started again. */
   readonly #resting = new Map<string, number>();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: LocalExecutorOptions) {
     this.#options = options;
@@ -46,18 +47,11 @@ export class LocalExecutor implements JobExecutor {
     const directory = this.#directory(key);
     if (this.#children.has(directory)) return;
     makeTry(directory);
-    const env = jobEnvironment(job, this.#options.environmentOf(key.token));
-    const program = findProgram(job.executable, env.PATH) ?? job.executable;
-    const nothing = "/dev/null";
-    const files = [job.stdin ?? nothing, job.stdout ?? nothing, job.stderr ?? nothing];
-    const args = [this.#options.wrapper, directory, job.directory, ...files, continues ? "append" : "truncate", program, ...job.arguments];
-    try {
-      this.#follow(key.token, directory, spawn("/bin/sh", args, { cwd: "/", env, detached: true, stdio: "ignore" }));
-    } catch (error) {
-      if (systemCode(error) !== "E2BIG") throw error;
-      recordNoStart(directory, "too-long");
-      this.#options.wake();
-    }
+    const environment = jobEnvironment(job, this.#options.environmentOf(key.token));
+    const child = launch({ wrapper: this.#options.wrapper, directory, job, environment, append: continues });
+    if (child) return this.#follow(key.token, directory, child);
+    recordNoStart(directory, "too-long");
+    this.#options.wake();
   }
 
   async reports(keys: readonly JobKey[]): Promise<readonly JobReport[]> {
@@ -76,8 +70,7 @@ export class LocalExecutor implements JobExecutor {
   }
 
   async forget(keys: readonly JobKey[]): Promise<void> {
-    // A wrapper that comes too late finds no directory to claim the job in, and leaves.
-    for (const key of keys) rmSync(this.#directory(key), { recursive: true, force: true });
+    for (const key of keys) discard(this.#directory(key));
   }
 
   /** Ends everything that was ever started for `token`; true when nothing of it is left. For workflows whose journal cannot be read. */
@@ -97,7 +90,7 @@ export class LocalExecutor implements JobExecutor {
     const { report, group } = judge(directory);
     if (group) this.#end(directory, group);
     else if (report.state === "absent") claim(directory);
-    if (report.state !== "ended") this.#wakeIn(100);
+    if (report.state !== "ended") this.#lookAgain();
     return report.state === "ended";
   }
 
@@ -116,7 +109,7 @@ export class LocalExecutor implements JobExecutor {
 
   #attend(directory: string, { group, leftovers }: Judgement): void {
     if (leftovers && group && !this.#children.has(directory)) this.#end(directory, group);
-    if (leftovers) this.#wakeIn(20);
+    if (leftovers) this.#lookAgain();
     if (this.#children.has(directory) || this.#watchers.has(directory)) return;
     try {
       this.#watchers.set(directory, watch(directory, this.#options.wake));
@@ -142,8 +135,13 @@ export class LocalExecutor implements JobExecutor {
     for (const map of [this.#watchers, this.#asked, this.#resting]) map.delete(directory);
   }
 
-  #wakeIn(milliseconds: number): void {
-    setTimeout(this.#options.wake, milliseconds).unref();
+  /** Looks soon at what no event tells: one timer for all, or each look would start several. */
+  #lookAgain(): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#options.wake();
+    }, 50).unref();
   }
 
   #directory(key: JobKey): string {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { readIfExists, systemCode, writeAtomic, type ProcessIdentity } from "../../system/index.ts";
@@ -36,6 +36,14 @@ export function claim(directory: string): boolean {
 /** Makes the directory of a try. Its parents must exist: else somebody has removed the submission, and it must not come back. */
 export function makeTry(directory: string): void {
   makeDirectory(directory);
+}
+
+/** Removes the records of tries whose end is journalled. By its name at once: a late wrapper then cannot claim the job between two removals. */
+export function discard(directory: string): void {
+  const discarded = `${directory}.discarded`;
+  rmSync(discarded, { recursive: true, force: true });
+  if (existsSync(directory)) renameSync(directory, discarded);
+  rmSync(discarded, { recursive: true, force: true });
 }
 
 /** Records in the wrapper's place that a job cannot be started; does nothing when a wrapper has claimed it. */

@@ -50,7 +50,8 @@ export function sweep(paths: StatePaths): void {
 /** The host whose state directory, next to this one on a shared file system, holds `token`. */
 export function siblingWith(paths: StatePaths, token: string): string | undefined {
   const siblings = dirname(paths.directory);
-  if (!existsSync(siblings)) return undefined;
+  // Only the usual place has one directory for each host; elsewhere the neighbours are anything.
+  if (!siblings.endsWith(join("asimov", "local")) || !existsSync(siblings)) return undefined;
   return readdirSync(siblings).find(
     (name) =>
       name !== basename(paths.directory) && readIfExists(join(statePaths(join(siblings, name)).workflows, token, "record.json")) !== undefined,

@@ -14,12 +14,15 @@ export interface SupervisorRecord {
   readonly startedAt: string;
 }
 
-/** Tells clients that this process is the supervisor; it must hold the lock. */
-export function announce(paths: StatePaths, settings: LocalSettings): SupervisorRecord {
+/** What this process tells as a supervisor. */
+export function selfDescription(settings: LocalSettings): SupervisorRecord {
   const { protocol, slots } = settings;
-  const record = { identity: identify()!, version: coreVersion(), protocol, slots, startedAt: timestamp() };
-  writeAtomic(paths.supervisor, JSON.stringify(record), 0o600);
-  return record;
+  return { identity: identify()!, version: coreVersion(), protocol, slots, startedAt: timestamp() };
+}
+
+/** Tells clients that this process is the supervisor; it must hold the lock. */
+export function announce(paths: StatePaths, self: SupervisorRecord): void {
+  writeAtomic(paths.supervisor, JSON.stringify(self), 0o600);
 }
 
 /** The supervisor that lives now, if one does. */

@@ -8,7 +8,7 @@ import type { Lock } from "./lock.ts";
 import type { Log } from "./log.ts";
 import type { LocalSettings, StatePaths } from "./settings.ts";
 import { submissionPaths } from "./records.ts";
-import { announce, isAsked } from "./supervisor-record.ts";
+import { announce, isAsked, selfDescription } from "./supervisor-record.ts";
 import { sweep } from "./state-directory.ts";
 import { createWaker, type Waker } from "./waker.ts";
 import { Workshop } from "./workshop.ts";
@@ -33,7 +33,8 @@ export async function supervise(paths: StatePaths, settings: LocalSettings, lock
   const runner = new Runner({ executor, slots: settings.slots, onProblem });
   const workshop = new Workshop({ paths, runner, executor, log, slots: settings.slots });
   sweep(paths);
-  const { identity } = announce(paths, settings);
+  const self = selfDescription(settings);
+  announce(paths, self);
   try {
     return await loop();
   } finally {
@@ -47,7 +48,7 @@ export async function supervise(paths: StatePaths, settings: LocalSettings, lock
     for (;;) {
       if (!lock.isStill()) return "its lock is gone";
       if (stop.aborted) return leave("asked to stop");
-      if (isAsked(paths, identity)) return leave("handed over");
+      if (isAsked(paths, self.identity)) return leave("handed over");
       try {
         await workshop.intake();
         await runner.step();
@@ -71,7 +72,7 @@ export async function supervise(paths: StatePaths, settings: LocalSettings, lock
     rmSync(paths.supervisor, { force: true });
     await workshop.intake();
     if (runner.runs.size === 0) return true;
-    announce(paths, settings);
+    announce(paths, self);
     waker.wake();
     return false;
   }

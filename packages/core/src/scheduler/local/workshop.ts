@@ -1,10 +1,11 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 
 import { AsimovError, timestamp, writeAtomic } from "../../system/index.ts";
 import { result, slotsOf, WorkflowRun, type Runner } from "../../workflow/index.ts";
 import type { SubmittedEnvironment } from "./environment.ts";
 import type { LocalExecutor } from "./executor.ts";
 import { finish } from "./finish.ts";
+import { discard } from "./job-records.ts";
 import type { Log } from "./log.ts";
 import { readSubmission, readSubmittedWorkflow, submissionPaths, type Outcome } from "./records.ts";
 import type { StatePaths } from "./settings.ts";
@@ -57,8 +58,8 @@ export class Workshop {
         this.#ended.add(run.token);
         runner.runs.delete(run.token);
         run.close();
-        // The journal tells all that was recorded there.
-        rmSync(submissionPaths(paths, run.token).jobs, { recursive: true, force: true });
+        this.#environments.delete(run.token);
+        discard(submissionPaths(paths, run.token).jobs);
         log.say(`${run.token}: ${how}`);
       });
     }

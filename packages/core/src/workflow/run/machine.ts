@@ -3,6 +3,7 @@ import type { Workflow, WorkflowNode } from "../types.ts";
 import type { RunEvent } from "./events.ts";
 import type { JobOutcome } from "./executor.ts";
 import { graphOf, type NodeState, type RunState } from "./state.ts";
+import { verdict } from "./verdict.ts";
 
 /** How often a node whose processes vanished is run again before that counts as its failure. */
 export const allowedLosses = 5;
@@ -45,14 +46,6 @@ export function result(state: RunState): "completed" | "failed" | "removed" | un
   if (state.running.size > 0 || (state.ready.size > 0 && !state.removing)) return undefined;
   if (state.done === state.nodes.size) return "completed";
   return state.removing ? "removed" : "failed";
-}
-
-/** What `outcome` means for a job of this description. */
-export function verdict(node: WorkflowNode, outcome: JobOutcome): "done" | "checkpoint" | "lost" | "failed" {
-  if (outcome.cause === "lost") return "lost";
-  if (outcome.cause === "start") return "failed";
-  if (outcome.exitCode === (node.job.successExitCode ?? 0)) return "done";
-  return outcome.exitCode === node.job.checkpointExitCode ? "checkpoint" : "failed";
 }
 
 interface Draft extends RunState {

@@ -30,15 +30,15 @@ test.each([
   [
     "{{settings.a}}",
     { a: { b: 1 } },
-    `{{settings.a}} is not a single value: {"b":1}; the helpers python, json, perDetector and list write maps and lists`,
+    `{{settings.a}} is not a single value: {"b":1}; the helpers python, json, perDetector and list write maps and lists (from "a.b")`,
   ],
   ["{{settings.a}}", { a: "x\ny" }, `{{settings.a}} has several lines: "x\\ny"`],
-  ['{{option "a" settings.a}}', { a: "x\ny" }, `"a" has several lines: "x\\ny"`],
-  ['{{option "a" settings.a}}', { a: "" }, `"a" is empty`],
-  ['{{option "a" settings.a}}', { a: "x # y" }, `"a" has a "#" or a ";" after a blank, which begin a comment: "x # y"`],
-  ["{{list settings.a}}", { a: ["x y"] }, `"x y" can't be written without quotes in a map or list`],
-  ["{{list settings.a}}", { a: "H1" }, `"list" wants a list, not "H1"`],
-  ["{{perDetector settings.a}}", { a: ["H1"] }, `"perDetector" wants a map with one entry for each detector, not ["H1"]`],
+  ['{{option "a" settings.a}}', { a: "x\ny" }, `"a" has several lines: "x\\ny" (from "a")`],
+  ['{{option "a" settings.a}}', { a: "" }, `"a" is empty (from "a")`],
+  ['{{option "a" settings.a}}', { a: "x # y" }, `"a" has a "#" or a ";" after a blank, which begin a comment: "x # y" (from "a")`],
+  ["{{list settings.a}}", { a: ["x y"] }, `"x y" can't be written without quotes in a map or list (from "a")`],
+  ["{{list settings.a}}", { a: "H1" }, `"list" wants a list, not "H1" (from "a")`],
+  ["{{perDetector settings.a}}", { a: ["H1"] }, `"perDetector" wants a map with one entry for each detector, not ["H1"] (from "a")`],
 ])("%s with %j is refused", (source, settings, message) => {
   expect(refusal(source, settings)).toMatchObject({ message, at: { file: "test.ini.hbs", line: 1 } });
 });

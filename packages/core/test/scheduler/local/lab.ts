@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 
+import { identify, liveness } from "../../../src/system/index.ts";
 import { jobsOf, localScheduler, localStatus, type LocalOptions, type Observation, type Scheduler } from "../../../src/scheduler/index.ts";
 import { readJobRecords, type JobRecords } from "../../../src/scheduler/local/job-records.ts";
 import { groupLives } from "../../../src/scheduler/local/recovery.ts";
@@ -81,6 +82,12 @@ export async function until(condition: () => boolean | Promise<boolean>, seconds
   }
 }
 
+/** Whether process `pid` can still do anything. */
+export function lives(pid: number): boolean {
+  const identity = identify(pid);
+  return identity !== undefined && liveness(identity) === "alive";
+}
+
 /** A shell command that waits for a file of the run directory, but not for ever. */
 export function waitFor(file: string): string {
   return `n=0; while [ ! -e ${file} ] && [ $n -lt 2000 ]; do sleep 0.02; n=$((n+1)); done`;
@@ -107,21 +114,30 @@ function writeWorkflow(file: string, nodes: Readonly<Record<string, TestNode>>):
 }
 
 async function close(directory: string): Promise<void> {
-  const states = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name.startsWith("state"));
-  for (const { name } of states) {
-    const paths = statePaths(join(directory, name));
-    const living = livingSupervisor(paths);
-    if (living) process.kill(living.identity.pid, "SIGKILL");
-    const tokens = existsSync(paths.workflows) ? readdirSync(paths.workflows) : [];
-    const jobs = tokens.map((token) => join(paths.workflows, token, "jobs")).filter(existsSync);
-    const tries = jobs.flatMap((job) => readdirSync(job).map((tried) => join(job, tried)));
-    for (const tried of tries) {
-      const { leader } = readJobRecords(tried);
-      if (leader && groupLives(leader)) process.kill(-leader.pid, "SIGKILL");
-    }
-    await until(() => tries.every((tried) => !groupLives(readJobRecords(tried).leader ?? nobody)) && !livingSupervisor(paths));
+  // Also those that wait for the lock, and would be the next.
+  for (let left = supervisorsIn(directory); left.length > 0; left = supervisorsIn(directory)) {
+    for (const pid of left) process.kill(pid, "SIGKILL");
+    await until(() => !left.some(lives));
   }
+  const tries = globSync(join(directory, "state*/workflows/*/jobs/*"));
+  const leaders = tries.flatMap((tried) => readJobRecords(tried).leader ?? []);
+  for (const leader of leaders) if (groupLives(leader)) process.kill(-leader.pid, "SIGKILL");
+  await until(() => !leaders.some(groupLives));
   rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
 }
 
-const nobody = { host: "", bootId: "", pid: 0, startTime: 0 };
+function supervisorsIn(directory: string): readonly number[] {
+  return globSync("/proc/[0-9]*/cmdline")
+    .filter((file) => [join(directory, "state"), "supervisor-main"].every((part) => readIfLives(file).includes(part)))
+    .map((file) => Number(file.split("/")[2]))
+    .filter(lives);
+}
+
+function readIfLives(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    // It ended since its name was read.
+    return "";
+  }
+}

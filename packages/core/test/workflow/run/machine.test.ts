@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import {
@@ -126,6 +126,34 @@ describe("any run of any workflow", () => {
         expect(result(ended)).toBe(ended.done === ended.nodes.size ? "completed" : "removed");
       }),
     );
+  });
+});
+
+test("a node may be lost five times, and the sixth is its failure", () => {
+  let state = initial(workflowOf({ a: {} }));
+  const seen: string[] = [];
+  for (let tries = 1; tries <= 6; tries++) {
+    state = advance(state, [start("a", tries), end("a", { cause: "lost" }, tries)]);
+    seen.push(state.nodes.get("a")!.status);
+  }
+  expect(seen).toEqual(["ready", "ready", "ready", "ready", "ready", "failed"]);
+});
+
+test("a failure makes all that needs it futile, and nothing else", () => {
+  const workflow = workflowOf({
+    bad: {},
+    good: {},
+    child: { parents: ["bad", "good"] },
+    grandchild: { parents: ["child"] },
+    other: { parents: ["good"] },
+  });
+  const state = advance(initial(workflow), [start("good"), end("good", well), start("bad"), end("bad", { cause: "exit", exitCode: 1 })]);
+  expect(Object.fromEntries([...state.nodes].map(([name, { status }]) => [name, status]))).toEqual({
+    bad: "failed",
+    good: "done",
+    child: "futile",
+    grandchild: "futile",
+    other: "ready",
   });
 });
 

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 import type { JobOutcome, Workflow, WorkflowNode } from "../../../src/workflow/index.ts";
 
