@@ -37,7 +37,7 @@ describe("the GW150914 job, killed while it samples", () => {
   });
 
   it("goes on after kill -9 of the supervisor, its jobs and the command, and runs nothing again that had finished", async () => {
-    killEverything(demo);
+    await killEverything(demo);
     const monitor = asimov("monitor", "--chain", "--watch");
     expect(monitor.status, `${output.join("")}\n${monitor.stdout}\n${monitor.stderr}`).toBe(0);
 
@@ -74,8 +74,8 @@ describe("the GW150914 job, killed while it samples", () => {
       ["GW150914/pe", "uploaded"],
     ]);
     const plugins = asimov("plugins").stdout;
-    expect(plugins).toMatch(/pipelines {2}bilby {2}@asimov-gw\/pipeline-bilby \d+\.\d+\.\d+ {2}\//);
-    expect(plugins).toMatch(/pipelines {2}welch {2}\S+ \d+\.\d+\.\d+ {2}\//);
+    expect(plugins).toMatch(/^pipelines +bilby +@asimov-gw\/pipeline-bilby \d+\.\d+\.\d+ +\//m);
+    expect(plugins).toMatch(/^pipelines +welch +\S+ \d+\.\d+\.\d+ +\//m);
   });
 });
 
@@ -109,7 +109,7 @@ function killEverything(command: ChildProcess): void {
   const pids = readdirSync("/proc")
     .filter((pid) => /^\d+$/.test(pid) && mentions(pid, project))
     .map(Number);
-  for (const pid of [supervisor.pid, ...pids]) kill(pid);
+  for (const pid of [supervisor.identity.pid, ...pids]) kill(pid);
   kill(-command.pid!);
 }
 
