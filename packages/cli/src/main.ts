@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 
 /** Runs the command line `args` and returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -38,12 +38,12 @@ function createProgram(args: readonly string[]): Command {
   program
     .command("apply")
     .description("put blueprints into the ledger: all documents of a file, or none")
-    .requiredOption("-f, --file <file>", "a YAML file of one or more documents", collect, [])
+    .requiredOption("-f, --file <file>", "a YAML file of one or more documents, or its http(s) URL", collect)
     .option("-e, --event <name>", 'the event that analyses go to, over "event:" in their documents')
     .option("-U, --update", "allow documents that differ from what the ledger has")
     .option("--dry-run", "show what would be done, and do nothing")
     .option("--json", "print the result as JSON")
-    .addHelpText("after", "\nExamples:\n  asimov apply -f defaults.yaml -f GW150914.yaml\n  asimov apply -f analyses.yaml -e GW150914 --dry-run")
+    .addHelpText("after", applyHelp)
     .action(async (options) => (await import("./commands/apply.ts")).apply(directory(), command, options));
 
   program
@@ -81,6 +81,39 @@ function createProgram(args: readonly string[]): Command {
     .option("--json", "print the result as JSON")
     .action(async (event: string | undefined, options) => (await import("./commands/status.ts")).status(directory(), command, event, options));
 
+  program
+    .command("show")
+    .description("an event, or the settings of an analysis: what they are, where they come from, and the config file that they make")
+    .argument("<subject>", "an event, or SUBJECT/ANALYSIS")
+    .argument("[analysis]", "an analysis of it")
+    .option("-w, --where <key>", "every layer that says something of a setting, or of what is below it, and which one counts")
+    .addOption(new Option("-a, --attempt <number>", "what this attempt was built with").argParser(attempt).conflicts("now"))
+    .option("--now", "what a build now would take, whatever the newest attempt was built with")
+    .addOption(new Option("--config", "the config file, each line with where it came from; nothing is written").conflicts("where"))
+    .option("--plain", "with --config: only its text")
+    .addOption(new Option("--yaml", "print YAML, which is what is printed anyway").conflicts("json"))
+    .option("--json", "print the result as JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  asimov show GW150914\n  asimov show GW150914 pe\n  asimov show GW150914/pe --where 'likelihood.sample rate'\n  asimov show GW150914/pe --config --plain",
+    )
+    .action(async (subject: string, name: string | undefined, options) =>
+      (await import("./commands/show.ts")).show(directory(), command, subject, name, options),
+    );
+
+  program
+    .command("log")
+    .description("what changed in the ledger, when, by whom, through which command; the newest last")
+    .argument("[subject]", "only this event and all that belongs to it, or SUBJECT/ANALYSIS")
+    .argument("[analysis]", "only this analysis of it")
+    .option("-n, --limit <lines>", "only the newest lines", lines)
+    .option("-r, --reverse", "the newest first")
+    .option("--json", "print all of every change as JSON")
+    .addHelpText("after", "\nExamples:\n  asimov log GW150914 --limit 20\n  asimov log GW150914/pe --json")
+    .action(async (subject: string | undefined, name: string | undefined, options) =>
+      (await import("./commands/log.ts")).log(directory(), command, subject, name, options),
+    );
+
   const analysis = program.command("analysis").alias("production").description("decide about single analyses");
   for (const [name, description] of Object.entries(decisions)) {
     const decision = analysis.command(name).description(description).argument("<address...>", "SUBJECT/ANALYSIS, or a name where it is unique");
@@ -112,6 +145,24 @@ const decisions = {
   resurrect: "go on with a stuck or stopped analysis from where it was",
 };
 
+const applyHelp = `
+Examples:
+  asimov apply -f defaults.yaml -f GW150914.yaml
+  asimov apply -f analyses.yaml -e GW150914 --dry-run
+  asimov apply -f https://example.org/blueprints/defaults.yaml
+
+One analysis for each combination of some values ("kind: analysis"):
+  name: pe-{waveform.approximant}-{sampler.nlive}
+  strategy:
+    waveform.approximant: [IMRPhenomXPHM, SEOBNRv5PHM]    # the first one varies slowest
+    zip: {sampler.nlive: [1000, 2000], sampler.naccept: [30, 60]}    # these vary together
+    exclude: [{waveform.approximant: SEOBNRv5PHM, sampler.nlive: 2000}]
+    include: [{waveform.approximant: NRSur7dq4, sampler.nlive: 4000, sampler.naccept: 60}]
+    limit: 2000    # if more than 1000 combinations are meant
+
+Analyses from several files ("kind: analysisbundle"):
+  analyses: [psd, {name: pe, pipeline: bilby, needs: [psd]}]    # psd is psd.yaml beside the bundle or in analyses/`;
+
 const exitCodes = `
 Exit codes:
   0  done
@@ -130,6 +181,16 @@ function seconds(value: string): number {
   const number = Number(value);
   if (number > 0 && Number.isFinite(number)) return number;
   throw new InvalidArgumentError("It is a number of seconds above 0.");
+}
+
+function attempt(value: string): number {
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError("It is the number of an attempt, from 1.");
+}
+
+function lines(value: string): number {
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError("It is a number of lines, from 1.");
 }
 
 function collect(value: string, earlier: readonly string[] = []): readonly string[] {

@@ -25,7 +25,8 @@ export function overview(ledger: Ledger, subject?: string): readonly OverviewRow
 /** Why an analysis is as it is, in one line. */
 export function describe({ analysis, waitsFor, progress }: OverviewRow): string {
   if (waitsFor.length > 0) return `waits: ${waitsFor.join(", ")}`;
-  const words = progress ? describeProgress(progress) : "";
+  // What a person must know comes before how far it is.
+  const words = progress && analysis.remedy === undefined ? describeProgress(progress) : "";
   return words === "" ? analysis.reason.split("\n")[0]! : words;
 }
 

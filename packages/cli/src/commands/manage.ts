@@ -1,6 +1,7 @@
 import { buildReady, submitBuiltOnes, type Failure } from "@asimov-gw/core/lifecycle";
 import { findAnalysis } from "@asimov-gw/core/analysis";
-import { formatError } from "../report-error.ts";
+import { failureToJson, formatFailure } from "../failures.ts";
+import { refuseUnknownEvent } from "../known-event.ts";
 import { overview } from "../overview.ts";
 import { withSession } from "../with-session.ts";
 
@@ -16,6 +17,7 @@ export interface ManageOptions {
 export async function manage(directory: string, command: string, steps: readonly string[], options: ManageOptions): Promise<void> {
   await withSession(directory, command, async (session) => {
     const { ledger } = session.project;
+    refuseUnknownEvent(ledger, options.event);
     const selection = { subject: options.event, only: options.analysis?.map((address) => findAnalysis(ledger, address).address) };
     const failures: Failure[] = [];
     const lines: { readonly analysis: string; readonly step: string; readonly result: string }[] = [];
@@ -31,14 +33,14 @@ export async function manage(directory: string, command: string, steps: readonly
     }
     const waiting = overview(ledger, options.event).filter(({ waitsFor }) => waitsFor.length > 0);
     if (options.json) {
-      const errors = failures.map(({ error }) => error.toJSON());
+      const errors = failures.flatMap(failureToJson);
       const waits = waiting.map(({ analysis, waitsFor }) => ({ analysis: analysis.address, waitsFor }));
       process.stdout.write(`${JSON.stringify({ done: lines, waiting: waits, errors }, null, 2)}\n`);
     } else {
       for (const { analysis, step, result } of lines) process.stdout.write(`${step}  ${analysis}  ${result}\n`);
       for (const { analysis, waitsFor } of waiting) process.stdout.write(`waits  ${analysis.address}  ${waitsFor.join(", ")}\n`);
       if (lines.length + waiting.length + failures.length === 0) process.stdout.write(`nothing to ${steps.join(" or ")}\n`);
-      for (const { error } of failures) process.stderr.write(`${formatError(error)}\n`);
+      for (const failure of failures) process.stderr.write(`${formatFailure(failure)}\n`);
     }
     process.exitCode = failures.length === 0 ? 0 : Math.max(3, ...failures.map(({ error }) => error.exitCode));
   });

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-import { runPass, type PassReport, type Session } from "@asimov-gw/core/lifecycle";
+import { reportOf, runPass, type Failure, type PassReport, type Session } from "@asimov-gw/core/lifecycle";
 import { AsimovError } from "@asimov-gw/core/system";
 
+import { failureToJson, formatFailure } from "../failures.ts";
+import { refuseUnknownEvent } from "../known-event.ts";
 import { LiveTable } from "../live-table.ts";
 import { age, describe, overview, type OverviewRow } from "../overview.ts";
-import { formatError } from "../report-error.ts";
 import { formatTable, paint } from "../table.ts";
 import { withSession } from "../with-session.ts";
 
@@ -24,6 +25,7 @@ export async function monitor(directory: string, command: string, event: string 
     directory,
     command,
     async (session) => {
+      refuseUnknownEvent(session.project.ledger, event);
       process.exitCode = options.watch ? await watch(session, event, options, live) : await once(session, event, options);
     },
     ({ level, address, text }) => live.say(`${level === "warn" ? "warning: " : ""}${address}: ${text}`),
@@ -44,14 +46,18 @@ async function once(session: Session, event: string | undefined, options: Monito
 async function watch(session: Session, event: string | undefined, options: MonitorOptions, live: LiveTable): Promise<number> {
   const interval = options.interval ?? session.project.config.monitor.watchInterval;
   const leaveOut = new Set<number>();
-  let exitCode = 0;
+  const failures: Failure[] = [];
   let last: PassReport | undefined;
+  let unchecked = "";
   for (;;) {
     try {
       last = await runPass(session, { chain: options.chain, subject: event, leaveOut, progressInterval: Math.max(interval, 5) });
-      printTrouble(last, (text) => live.say(text));
+      // An outage lasts for many passes and is told once.
+      const before = unchecked;
+      unchecked = JSON.stringify(last.unknown.map(({ analysis, reason }) => [analysis.id, reason]));
+      printTrouble(unchecked === before ? { ...last, unknown: [] } : last, (text) => live.say(text));
       for (const { analysis } of last.failures) leaveOut.add(analysis.id);
-      if (last.exitCode === 3) exitCode = 3;
+      failures.push(...last.failures);
     } catch (error) {
       // Somebody else makes a pass: it does our work, and ours comes after it.
       if (!(error instanceof AsimovError && error.code === "PASS_LEASE_HELD")) throw error;
@@ -63,11 +69,15 @@ async function watch(session: Session, event: string | undefined, options: Monit
     await pause(interval * 1000);
   }
   const rows = overview(session.project.ledger, event);
-  if (options.json && last) process.stdout.write(`${JSON.stringify(toJson(last, rows), null, 2)}\n`);
-  live.end(
-    rows.some(({ analysis }) => analysis.status === "stuck") ? "nothing is left to do; what is stuck needs a person" : "nothing is left to do",
-  );
-  return last?.exitCode === 4 ? 4 : exitCode;
+  const report = reportOf(failures, last?.unknown ?? []);
+  if (options.json) process.stdout.write(`${JSON.stringify(toJson(report, rows), null, 2)}\n`);
+  live.end(lastWords(rows, leaveOut));
+  return report.exitCode;
+}
+
+function lastWords(rows: readonly OverviewRow[], leftOut: ReadonlySet<number>): string {
+  if (rows.some(({ analysis }) => analysis.status === "stuck")) return "nothing is left to do; what is stuck needs a person";
+  return leftOut.size > 0 ? "nothing is left to do but what failed; the same command tries it again" : "nothing is left to do";
 }
 
 const active: ReadonlySet<string> = new Set(["running", "processing", "finished", "stop", "restart"]);
@@ -82,11 +92,11 @@ function isBusy(rows: readonly OverviewRow[], chain: boolean, leaveOut: Readonly
 function table(session: Session, rows: readonly OverviewRow[]): readonly string[] {
   const now = session.project.ledger.clock.now();
   const cells = rows.map((row) => [row.analysis.address, row.analysis.pipeline, paint(row.analysis.status), age(row.analysis, now), describe(row)]);
-  return formatTable(cells, process.stdout.columns ?? 150);
+  return formatTable(cells, process.stdout.columns ?? 1000);
 }
 
 function printTrouble(report: PassReport, print: (text: string) => void): void {
-  for (const { error } of report.failures) print(formatError(error));
+  for (const failure of report.failures) print(formatFailure(failure));
   for (const { analysis, reason } of report.unknown) print(`not checked: ${analysis.address}: ${reason}`);
 }
 
@@ -100,7 +110,7 @@ function toJson(report: PassReport, rows: readonly OverviewRow[]): object {
       waitsFor,
       progress,
     })),
-    errors: report.failures.map(({ error }) => error.toJSON()),
+    errors: report.failures.flatMap(failureToJson),
     notChecked: report.unknown.map(({ analysis, reason }) => ({ address: analysis.address, reason })),
     exitCode: report.exitCode,
   };

@@ -1,8 +1,7 @@
-import { listSubjects, subjectByName } from "@asimov-gw/core/analysis";
 import { openLedger } from "@asimov-gw/core/project";
-import { AsimovError, didYouMean } from "@asimov-gw/core/system";
 import { styleText } from "node:util";
 
+import { refuseUnknownEvent } from "../known-event.ts";
 import { age, describe, overview, type OverviewRow } from "../overview.ts";
 import { formatTable, paint } from "../table.ts";
 
@@ -10,13 +9,7 @@ import { formatTable, paint } from "../table.ts";
 export function status(directory: string, command: string, event: string | undefined, options: { readonly json?: boolean }): void {
   const ledger = openLedger(directory, { command });
   try {
-    if (event !== undefined && !subjectByName(ledger, event)) {
-      const names = listSubjects(ledger).map(({ name }) => name);
-      throw new AsimovError("EVENT_UNKNOWN", {
-        message: `there is no event "${event}".${didYouMean(event, names)}`,
-        remedy: "asimov report status lists all.",
-      });
-    }
+    refuseUnknownEvent(ledger, event);
     const rows = overview(ledger, event);
     if (options.json) process.stdout.write(`${JSON.stringify(rows.map(toJson), null, 2)}\n`);
     else print(rows, ledger.clock.now());
@@ -38,7 +31,8 @@ function print(rows: readonly OverviewRow[], now: number): void {
     ]);
     for (const [index, line] of formatTable(cells, process.stdout.columns ?? 1000).entries()) {
       process.stdout.write(`${line}\n`);
-      const { remedy } = mine[index]!.analysis;
+      const { reason, remedy } = mine[index]!.analysis;
+      for (const detail of reason.split("\n").slice(1)) process.stdout.write(`      ${detail.trim()}\n`);
       if (remedy !== undefined) process.stdout.write(`      ${styleText("yellow", remedy)}\n`);
     }
   }

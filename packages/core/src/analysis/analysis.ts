@@ -62,8 +62,9 @@ export function analysisById(ledger: Ledger, id: number): Analysis {
 /** The analysis with this address, or with this name where it is unique. Throws `ANALYSIS_UNKNOWN` or `ANALYSIS_AMBIGUOUS`. */
 export function findAnalysis(ledger: Ledger, address: string): Analysis {
   // Neither name holds a slash.
-  const [subject, name] = address.split("/", 2);
-  const exact = name === undefined ? undefined : ledger.get(`${selectAnalyses} WHERE s.name = ? AND a.name = ?`, subject!, name);
+  const [subject, name, ...more] = address.split("/");
+  const complete = name !== undefined && more.length === 0;
+  const exact = complete ? ledger.get(`${selectAnalyses} WHERE s.name = ? AND a.name = ?`, subject!, name) : undefined;
   if (exact) return toAnalysis(exact);
   const rows = ledger.all(`${selectAnalyses} WHERE a.name = ? ORDER BY a.id`, address).map(toAnalysis);
   if (rows.length === 1) return rows[0]!;
@@ -73,7 +74,7 @@ export function findAnalysis(ledger: Ledger, address: string): Analysis {
       remedy: "Name it as SUBJECT/ANALYSIS.",
     });
   }
-  const all = listAnalyses(ledger).map((analysis) => analysis.address);
+  const all = listAnalyses(ledger).map((analysis) => (name === undefined ? analysis.name : analysis.address));
   throw new AsimovError("ANALYSIS_UNKNOWN", {
     message: `there is no analysis "${address}".${didYouMean(address, all)}`,
     remedy: "asimov report status lists all.",

@@ -12,5 +12,7 @@ export {
 } from "./analysis.ts";
 export { findCycle, parseNeeds, type Need } from "./needs.ts";
 export { blockers, neededAnalyses, readyAnalyses, type Blocker } from "./ready.ts";
-export { resolveAnalysis, type ProvidedSettings } from "./settings.ts";
+export { analysisLayers, resolveAnalysis, type ProvidedSettings } from "./settings.ts";
 export { doneStatuses, initialStatuses, restingStatuses, statuses, type Status, type StatusChange } from "./status.ts";
+export { subjectRevisions, type SubjectRevision } from "./revisions.ts";
+export { findTarget, type Target } from "./target.ts";

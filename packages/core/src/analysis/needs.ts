@@ -13,30 +13,33 @@ export interface Need {
 /** Reads `needs`: names, or maps such as `{name: psd, optional: true, until: uploaded}`. Throws `NEEDS_INVALID`. */
 export function parseNeeds(value: Value | undefined, at: (index?: number) => Place): readonly Need[] {
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw invalid(value, at());
+  if (!Array.isArray(value)) throw invalid(`"needs" is ${JSON.stringify(value)}, not a list`, at());
   return (value as readonly Value[]).map((item, index) => parseNeed(item, at(index)));
 }
 
 function parseNeed(item: Value, at: Place): Need {
   if (typeof item === "string") return { name: nameOf(item, at), optional: false, until: "products" };
-  if (!isMap(item)) throw invalid(item, at);
+  if (!isMap(item)) throw invalidItem(item, at);
   const { name, optional = false, until = "products", ...others } = item;
   const fits = typeof name === "string" && typeof optional === "boolean" && (until === "products" || until === "uploaded" || until === "finished");
-  if (!fits || Object.keys(others).length > 0) throw invalid(item, at);
+  if (!fits || Object.keys(others).length > 0) throw invalidItem(item, at);
   return { name: nameOf(name, at), optional, until: until === "uploaded" ? "uploaded" : "products" };
 }
 
 // "name: psd" in one string means the same as the map {name: psd}; other conditions are refused rather than taken for a name.
 function nameOf(text: string, at: Place): string {
-  const [, path, name] = /^([^:]+):\s*(.*)$/.exec(text) ?? [];
-  if (path === undefined) return text;
-  if (path.trim() !== "name" || name === undefined || name.startsWith("!")) throw invalid(text, at);
-  return name;
+  const [, path = "name", value = text] = /^([^:]+):\s*(.*)$/.exec(text) ?? [];
+  if (path.trim() !== "name" || value === "" || value.startsWith("!")) throw invalidItem(text, at);
+  return value;
 }
 
-function invalid(item: Value, at: Place): AsimovError {
+function invalidItem(item: Value, at: Place): AsimovError {
+  return invalid(`${JSON.stringify(item)} is not an item of "needs"`, at);
+}
+
+function invalid(message: string, at: Place): AsimovError {
   return new AsimovError("NEEDS_INVALID", {
-    message: `${JSON.stringify(item)} is not an item of "needs"`,
+    message,
     at,
     remedy: 'Write a list of names of analyses of the same event: "needs: [psd]", or maps: "needs: [{name: psd, optional: true}]".',
   });

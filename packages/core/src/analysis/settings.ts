@@ -29,14 +29,19 @@ const analysisFacts = new Set([
 
 /** The effective settings of an analysis, with lineage: analysis over provided over subject over pipeline over project. */
 export function resolveAnalysis(ledger: Ledger, analysis: Analysis, provided: readonly ProvidedSettings[]): Resolved {
+  return resolveLayers(analysisLayers(ledger, analysis, provided));
+}
+
+/** The layers of an analysis's settings, lowest first. */
+export function analysisLayers(ledger: Ledger, analysis: Analysis, provided: readonly ProvidedSettings[]): readonly Layer[] {
   const subject = subjectDefinition(ledger, analysis.subjectId, analysis.subjectRevision);
   const own = analysisDefinition(ledger, analysis.id);
-  return resolveLayers([
+  return [
     ...configurationLayers(ledger, analysis.pipeline),
     layer(`subject ${analysis.subject}`, without(subject.content, subjectFacts), subject.source),
     ...provided.map(({ by, settings }) => ({ name: `provided by ${by}`, settings })),
     layer(`analysis ${analysis.name}`, without(own.content, analysisFacts), own.source),
-  ]);
+  ];
 }
 
 function configurationLayers(ledger: Ledger, pipeline: string): readonly Layer[] {

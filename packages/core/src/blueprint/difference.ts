@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { formatPath, isMap, type SettingPath, type Settings, type Value } from "../settings/index.ts";
 
 /** The differences between two documents in words, one for each path: `data.segment length: 4 -> 8`. Empty when they say the same. */
@@ -11,7 +13,8 @@ function differences(before: Value | undefined, after: Value | undefined, path: 
     return [...keys].flatMap((key) => differences(ownValue(before, key), ownValue(after, key), [...path, key]));
   }
   const [old, now] = [JSON.stringify(before), JSON.stringify(after)];
-  return old === now ? [] : [`${formatPath(path)}: ${old ?? "(none)"} -> ${now ?? "(none)"}`];
+  // In a list, maps may say the same in another order.
+  return old === now || isDeepStrictEqual(before, after) ? [] : [`${formatPath(path)}: ${old ?? "(none)"} -> ${now ?? "(none)"}`];
 }
 
 function ownValue(settings: Settings, key: string): Value | undefined {

@@ -1,7 +1,8 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type Pair } from "yaml";
+import { LineCounter, parseAllDocuments, type Document, type ScalarTag, type Tags } from "yaml";
 
-import { isMap as isSettings, pathKey, type Settings, type Source, type Value } from "../settings/index.ts";
-import { AsimovError, sha256, throwAll } from "../system/index.ts";
+import { isMap, type Settings, type Source, type Value } from "../settings/index.ts";
+import { AsimovError, sha256, throwAll, type Place } from "../system/index.ts";
+import { walk } from "./walk.ts";
 
 /** One document of a blueprint file, as written. */
 export interface BlueprintDocument {
@@ -9,91 +10,114 @@ export interface BlueprintDocument {
   readonly source: Source;
 }
 
-/** Largest blueprint file that is read, in bytes. */
-const largestBlueprint: number = 16 * 1024 * 1024;
+/** Largest blueprint file that is read, in bytes or, once it is text, in characters. */
+export const largestBlueprint: number = 16 * 1024 * 1024;
 
 /**
  * Reads a multi-document YAML 1.1 file (the version in which existing blueprints are written), with the place of every value.
- * Throws `BLUEPRINT_SYNTAX`, `BLUEPRINT_EMPTY`, `BLUEPRINT_NOT_A_MAP` or `BLUEPRINT_TOO_LARGE`, all problems together.
+ * Throws `BLUEPRINT_SYNTAX`, `BLUEPRINT_EMPTY`, `BLUEPRINT_NOT_A_MAP`, `BLUEPRINT_NUMBER` or `BLUEPRINT_TOO_LARGE`, all problems together.
  */
 export function parseBlueprint(text: string, file: string): readonly BlueprintDocument[] {
-  if (text.length > largestBlueprint) {
-    throw new AsimovError("BLUEPRINT_TOO_LARGE", { message: `${text.length} characters, at most ${largestBlueprint} are read`, at: { file } });
-  }
+  if (text.length > largestBlueprint) throw tooLarge(file, `${text.length} characters`);
   const lines = new LineCounter();
-  // Dates stay text: settings are plain JSON.
-  const parsed = parseAllDocuments(text, {
-    version: "1.1",
-    lineCounter: lines,
-    prettyErrors: false,
-    customTags: (tags) => tags.filter((tag) => tag !== "timestamp" && (typeof tag === "string" || !tag.tag.endsWith(":timestamp"))),
-  });
+  // Columns are counted as an editor shows them, without a byte order mark.
+  const parsed = parseAllDocuments(text.replace(/^\uFEFF/, ""), { version: "1.1", lineCounter: lines, prettyErrors: false, customTags });
   const documents = Array.isArray(parsed) ? parsed : [];
-  const problems = documents.flatMap((document) =>
-    [...document.errors, ...document.warnings].map((error) => {
-      const { line, col } = lines.linePos(error.pos[0]);
-      return new AsimovError("BLUEPRINT_SYNTAX", { message: error.message, at: { file, line, column: col } });
-    }),
-  );
-  throwAll(problems);
-  if (documents.length === 0) throw new AsimovError("BLUEPRINT_EMPTY", { message: "the file holds no document", at: { file } });
+  const at = (position: number): Place => {
+    const { line, col } = lines.linePos(position);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  throwAll(documents.flatMap((document) => syntaxProblems(document, at)));
+  if (documents.length === 0) {
+    throw new AsimovError("BLUEPRINT_EMPTY", { message: "the file holds no document", at: at(0), remedy: startRemedy });
+  }
   const checksum = sha256(text);
-  return documents.map((document, index) => toDocument(document, { file, sha256: checksum, document: index }, lines));
+  const problems: AsimovError[] = [];
+  const results = documents.flatMap((document, index) => {
+    try {
+      return [toDocument(document, { file, sha256: checksum, document: index }, at)];
+    } catch (error) {
+      if (!(error instanceof AsimovError)) throw error;
+      problems.push(...("errors" in error ? (error.errors as readonly AsimovError[]) : [error]));
+      return [];
+    }
+  });
+  throwAll(problems);
+  return results;
 }
 
-function toDocument(document: Document.Parsed, where: Omit<Source, "places">, lines: LineCounter): BlueprintDocument {
-  const at = (node: { range?: readonly number[] | null | undefined } | null): { file: string; line: number; column: number } => {
-    const { line, col } = lines.linePos(node?.range?.[0] ?? document.range[0]);
-    return { file: where.file, line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
-  const value = toValue(document, () => at(document.contents));
+/** The error for a file of more than {@link largestBlueprint}; `size` is how much it has. */
+export function tooLarge(file: string, size: string): AsimovError {
+  return new AsimovError("BLUEPRINT_TOO_LARGE", {
+    message: `${size}, at most ${largestBlueprint} are read`,
+    at: { file },
+    remedy: "Check that it is a blueprint; split it if it is one.",
+  });
+}
+
+const startRemedy = 'A blueprint begins with a line such as "kind: analysis".';
+
+// Settings are plain JSON: dates stay text, and what would be a set or bytes is refused. `y` and `n` stay text, as in the reference's reader.
+function customTags(tags: Tags): Tags {
+  const refused = /:(?:timestamp|binary|set|omap|pairs)$/;
+  return tags.filter((tag) => typeof tag === "string" || !refused.test(tag.tag)).map((tag) => (isBoolean(tag) ? withoutLetters(tag) : tag));
+}
+
+function isBoolean(tag: Tags[number]): tag is ScalarTag {
+  return typeof tag !== "string" && tag.tag.endsWith(":bool") && "test" in tag;
+}
+
+function withoutLetters(tag: ScalarTag): ScalarTag {
+  return { ...tag, test: new RegExp(`(?![yYnN]$)${tag.test?.source ?? ""}`) };
+}
+
+function syntaxProblems(document: Document.Parsed, at: (position: number) => Place): readonly AsimovError[] {
+  const found = [...document.errors, ...document.warnings];
+  // The reader gives up at some depth, and then stumbles over every open end.
+  const tooDeep = found.find(({ message }) => message.includes("call stack"));
+  if (tooDeep) return [syntaxError("nested too deeply", at(tooDeep.pos[0]), "Blueprints are flatter than that; look for a missing end.")];
+  return found.map(({ message, pos }) =>
+    syntaxError(
+      message,
+      at(pos[0]),
+      'Mend the line: blanks indent (never tabs), and text with ": " or " #" in it, or a special first character, needs quotes.',
+    ),
+  );
+}
+
+function syntaxError(message: string, at: Place, remedy: string, cause?: unknown): AsimovError {
+  return new AsimovError("BLUEPRINT_SYNTAX", { message, at, remedy, cause });
+}
+
+function toDocument(document: Document.Parsed, where: Omit<Source, "places">, at: (position: number) => Place): BlueprintDocument {
+  const start = at(document.contents?.range[0] ?? document.range[0]);
+  const { positions, problems } = walk(document);
+  throwAll(problems.map(({ position, code, message, remedy }) => new AsimovError(code, { message, at: at(position), remedy })));
+  const value = toValue(document, start);
   if (value === null) {
     throw new AsimovError("BLUEPRINT_EMPTY", {
       message: `document ${where.document + 1} is empty`,
-      at: at(document.contents),
+      at: start,
       remedy: 'Remove one of the "---" lines around it, or write the document.',
     });
   }
-  if (!isSettings(value)) {
-    throw new AsimovError("BLUEPRINT_NOT_A_MAP", {
-      message: `document ${where.document + 1} is not a map`,
-      at: at(document.contents),
-      remedy: 'A blueprint begins with a line such as "kind: analysis".',
-    });
+  if (!isMap(value)) {
+    throw new AsimovError("BLUEPRINT_NOT_A_MAP", { message: `document ${where.document + 1} is not a map`, at: start, remedy: startRemedy });
   }
-  const places: Record<string, readonly [number, number]> = {};
-  collectPlaces(document.contents, [], (path, node) => {
-    const { line, column } = at(node);
-    Object.defineProperty(places, pathKey(path), { value: [line, column], enumerable: true });
-  });
+  const places = Object.fromEntries(
+    [...positions].map(([key, position]) => {
+      const { line = 1, column = 1 } = at(position);
+      return [key, [line, column] as const];
+    }),
+  );
   return { content: value, source: { ...where, places } };
 }
 
-function toValue(document: Document.Parsed, at: () => { file: string; line: number; column: number }): Value {
+function toValue(document: Document.Parsed, at: Place): Value {
   try {
     return document.toJS({ maxAliasCount: 1000 }) as Value;
   } catch (cause) {
-    throw new AsimovError("BLUEPRINT_SYNTAX", { message: cause instanceof Error ? cause.message : String(cause), at: at(), cause });
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw syntaxError(message, at, "Write out what the aliases repeat.", cause);
   }
-}
-
-function collectPlaces(node: unknown, path: readonly string[], report: (path: readonly string[], node: Node | null) => void): void {
-  if (isMap(node)) {
-    if (path.length === 0) report(path, node);
-    for (const pair of node.items) collectPair(pair, path, report);
-  } else if (isSeq(node)) {
-    node.items.forEach((item, index) => {
-      const here = [...path, String(index)];
-      report(here, item as Node);
-      collectPlaces(item, here, report);
-    });
-  }
-}
-
-function collectPair(pair: Pair, path: readonly string[], report: (path: readonly string[], node: Node | null) => void): void {
-  if (!isPair(pair) || !isScalar(pair.key)) return;
-  const here = [...path, String(pair.key.value)];
-  // A scalar is shown where it stands, a map or a list at its key.
-  report(here, isScalar(pair.value) || isAlias(pair.value) ? pair.value : pair.key);
-  collectPlaces(pair.value, here, report);
 }

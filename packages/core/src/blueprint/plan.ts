@@ -1,7 +1,7 @@
 import { findCycle, listAnalyses, parseNeeds, subjectByName, subjectDefinition, type Need } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { placeIn, type Settings } from "../settings/index.ts";
-import { AsimovError, didYouMean, slug, throwAll, type Place } from "../system/index.ts";
+import { AsimovError, didYouMean, formatPlace, slug, throwAll, type Place } from "../system/index.ts";
 import { changedKeys } from "./difference.ts";
 import type { BlueprintDocument } from "./parse.ts";
 import { kindOf, validate, type InstalledPipelines } from "./validate.ts";
@@ -52,11 +52,12 @@ type Planner = (ledger: Ledger, document: BlueprintDocument, options: ApplyOptio
 
 const planners: Readonly<Record<Step["kind"], Planner>> = { configuration: planConfiguration, event: planEvent, analysis: planAnalysis };
 
-function planConfiguration(ledger: Ledger, document: BlueprintDocument, options: ApplyOptions): Step {
+function planConfiguration(ledger: Ledger, document: BlueprintDocument, options: ApplyOptions, earlier: readonly Step[]): Step {
   const { content, source } = document;
   const identity = typeof content["name"] === "string" ? content["name"] : `${source.file}#${source.document + 1}`;
   const row = ledger.get("SELECT content FROM documents WHERE kind = 'configuration' AND identity = ?", identity);
   const what = `configuration ${identity}`;
+  refuseTwice(what, earlier, document);
   return { kind: "configuration", identity, document, what, action: compare(row?.["content"], document, what, options) };
 }
 
@@ -65,8 +66,9 @@ function planEvent(ledger: Ledger, document: BlueprintDocument, options: ApplyOp
   const what = `event ${name}`;
   refuseTwice(what, earlier, document);
   const subject = subjectByName(ledger, name);
-  const clash = subject ? undefined : ledger.get("SELECT name FROM subjects WHERE slug = ?", slug(name));
-  if (clash) throw sameDirectory(what, String(clash["name"]), placeIn(document.source, ["name"]));
+  const row = subject ? undefined : ledger.get("SELECT name FROM subjects WHERE slug = ?", slug(name));
+  const clash = row ? String(row["name"]) : earlier.filter((step) => step.kind === "event").find((step) => slug(step.name) === slug(name))?.name;
+  if (clash !== undefined) throw sameDirectory(what, clash, placeIn(document.source, ["name"]));
   const known = subject && JSON.stringify(subjectDefinition(ledger, subject.id, subject.revision).content);
   return { kind: "event", name, document, what, action: compare(known, document, what, options) };
 }
@@ -93,12 +95,13 @@ function planAnalysis(ledger: Ledger, document: BlueprintDocument, options: Appl
     throw new AsimovError("BLUEPRINT_UNKNOWN_EVENT", {
       message: `analysis "${name}": there is no event "${subject}".${didYouMean(subject, all)}`,
       at: options.event === undefined ? placeIn(source, ["event"]) : placeIn(source, []),
-      remedy: 'Apply its blueprint ("kind: event") first, or in the same file.',
+      remedy: 'Apply its blueprint ("kind: event") first, or above it in the same file.',
     });
   }
   const row = known && ledger.get("SELECT id, content FROM analyses WHERE subject_id = ? AND name = ?", known.id, name);
-  const clash = known && !row && ledger.get("SELECT name FROM analyses WHERE subject_id = ? AND slug = ?", known.id, slug(name));
-  if (clash) throw sameDirectory(what, String(clash["name"]), placeIn(source, ["name"]));
+  const sameSlug = known && !row ? ledger.get("SELECT name FROM analyses WHERE subject_id = ? AND slug = ?", known.id, slug(name)) : undefined;
+  const clash = sameSlug ? String(sameSlug["name"]) : earlierWithSlug(earlier, subject, slug(name));
+  if (clash !== undefined) throw sameDirectory(what, clash, placeIn(source, ["name"]));
   const action = compare(row?.["content"], document, what, options);
   if (action === "update" && ledger.get("SELECT 1 FROM attempts WHERE analysis_id = ?", row!["id"] ?? null)) {
     throw new AsimovError("BLUEPRINT_STARTED", {
@@ -126,12 +129,15 @@ function compare(known: unknown, document: BlueprintDocument, what: string, opti
 function refuseTwice(what: string, earlier: readonly Step[], document: BlueprintDocument): void {
   const first = earlier.find((step) => step.what === what);
   if (!first) return;
-  const { line } = placeIn(first.document.source, ["name"]);
   throw new AsimovError("BLUEPRINT_DUPLICATE", {
-    message: `${what} is there twice, first in line ${line}`,
+    message: `${what} is there twice, first at ${formatPlace(placeIn(first.document.source, ["name"]))}`,
     at: placeIn(document.source, ["name"]),
     remedy: "Rename or remove one of them.",
   });
+}
+
+function earlierWithSlug(earlier: readonly Step[], subject: string, wanted: string): string | undefined {
+  return earlier.filter((step) => step.kind === "analysis").find((step) => step.subject === subject && slug(step.name) === wanted)?.name;
 }
 
 function sameDirectory(what: string, other: string, at: Place): AsimovError {

@@ -15,10 +15,14 @@ const kinds: Readonly<Record<string, BlueprintKind>> = { configuration: "configu
 export function kindOf({ content, source }: BlueprintDocument): BlueprintKind {
   const kind = content["kind"];
   if (kind === undefined || kind === null) {
+    const typo = nearest(
+      "kind",
+      Object.keys(content).filter((key) => key !== "kind"),
+    );
     throw new AsimovError("BLUEPRINT_NO_KIND", {
-      message: 'the document has no "kind"',
+      message: `the document has no "kind"${typo === undefined ? "" : `, but "${typo}"`}`,
       at: placeIn(source, []),
-      remedy: `Add a first line such as "kind: ${nearestKind(content)}".`,
+      remedy: `Add a first line such as "kind: ${likelyKind(content)}".`,
     });
   }
   const known = typeof kind === "string" && Object.hasOwn(kinds, kind.toLowerCase()) ? kinds[kind.toLowerCase()] : undefined;
@@ -93,7 +97,7 @@ function validateName({ content, source }: BlueprintDocument, kind: BlueprintKin
   if (problem === undefined) return [];
   return [
     new AsimovError("BLUEPRINT_NAME", {
-      message: `${JSON.stringify(name)} can't be a name: ${problem}`,
+      message: `${visibly(name)} can't be a name: ${problem}`,
       at,
       remedy: "Names become directories: use letters, digits, blanks, dots, dashes and underscores.",
     }),
@@ -105,9 +109,14 @@ function nameProblem(name: string): string | undefined {
   // Control, format (such as right-to-left marks), private and unassigned characters.
   if (/\p{C}/u.test(name)) return "it has a control or invisible character";
   if (name !== name.trim()) return "it begins or ends with a blank";
-  if (name.length > 200) return "it is longer than 200 characters";
-  if (slug(name) === "") return "it has no letter or digit";
+  // A character may become several letters in the directory's name.
+  if (Math.max(name.length, slug(name).length) > 200) return "it is longer than 200 characters";
+  if (slug(name) === "") return "it has no letter from A to Z and no digit";
   return undefined;
+}
+
+function visibly(name: string): string {
+  return JSON.stringify(name).replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 
 function missing(source: BlueprintDocument["source"], key: string, example: string): AsimovError {
@@ -125,9 +134,9 @@ function wrongType(source: BlueprintDocument["source"], key: string, value: Valu
   });
 }
 
-function nearestKind(content: Settings): string {
+function likelyKind(content: Settings): BlueprintKind {
   if ("pipeline" in content) return "analysis";
-  return "event time" in content ? "event" : (nearest("kind", Object.keys(content)) ?? "configuration");
+  return "event time" in content ? "event" : "configuration";
 }
 
 function text(value: Value): string {

@@ -78,7 +78,7 @@ export class Ledger {
       });
     }
     // EXTRA also syncs the directory after the journal's end: an acknowledged change survives a power cut.
-    database.exec("PRAGMA synchronous = EXTRA");
+    ledger.#waiting(() => database.exec("PRAGMA synchronous = EXTRA"));
     return ledger;
   }
 

@@ -1,4 +1,4 @@
-import { analysisById, type Analysis } from "../analysis/index.ts";
+import { analysisById, type Analysis, type StatusChange } from "../analysis/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { latestAttempt, type Attempt, type Cause } from "./attempts.ts";
 import type { Failure } from "./advance.ts";
@@ -11,6 +11,7 @@ import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { moveToTrash } from "./trash.ts";
 import type { Action } from "./transitions.ts";
+import { reasonOf, remedyOf, troubleOf, typed } from "./trouble.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
 
 /** Carries out what the state machine says for one analysis. An error is an outcome of this analysis alone: returned, and kept as its reason. */
@@ -23,10 +24,10 @@ export async function act(
 ): Promise<Failure | undefined> {
   try {
     return await carryOut(session, analysis, action, watched, decisive);
-  } catch (error) {
-    if (!(error instanceof AsimovError)) throw error;
+  } catch (thrown) {
+    const error = troubleOf(thrown, analysis.address);
     // Somebody changed the analysis while we worked: their change counts, and the next pass looks again.
-    if (error.code === "LEDGER_CONFLICT") return undefined;
+    if (error.code === "LEDGER_CONFLICT" || error.code === "ANALYSIS_LEASE_HELD") return undefined;
     return { analysis: keepError(session, analysis, error), error };
   }
 }
@@ -34,12 +35,13 @@ export async function act(
 function keepError(session: Session, analysis: Analysis, error: AsimovError): Analysis {
   const { ledger } = session.project;
   const now = analysisById(ledger, analysis.id);
-  const reason = `${error.code}: ${error.message}`;
-  // Where the work got on to another status before it failed, that status stands.
-  if (now.revision !== analysis.revision || isEnvironmental(error))
-    return setStatus(ledger, now, { status: now.status, reason, remedy: error.remedy });
-  const remedy = error.remedy ?? `Mend the cause, then: asimov analysis resurrect ${analysis.address}`;
-  return setStatus(ledger, now, { status: "stuck", reason, remedy });
+  const reason = reasonOf(error);
+  const remedy = remedyOf(error);
+  // Where the work got on to another status before it failed, that status stands; so does what a person asked for.
+  const stands = now.revision !== analysis.revision || isEnvironmental(error) || now.status === "stop" || now.status === "restart";
+  if (stands) return setStatus(ledger, now, { status: now.status, reason, remedy, request: now.request });
+  const again = `Mend the cause, then: asimov analysis resurrect ${typed(analysis.address)}`;
+  return setStatus(ledger, now, { status: "stuck", reason, remedy: remedy ?? again });
 }
 
 async function carryOut(
@@ -53,7 +55,7 @@ async function carryOut(
   const attempt = latestAttempt(ledger, analysis);
   switch (action) {
     case "adopt":
-      setStatus(ledger, analysis, { status: "running", reason: `submitted as ${decisive?.submission.jobId ?? ""}` });
+      if (decisive) setStatus(ledger, analysis, { status: "running", ...stateOf(analysis, decisive) });
       return undefined;
     case "conclude":
       return attempt && conclude(session, analysis, attempt, watched, decisive);
@@ -82,6 +84,14 @@ async function carryOut(
   }
 }
 
+function stateOf({ address }: Analysis, { seen, observation, submission }: Watched): Pick<StatusChange, "reason" | "remedy"> {
+  if (seen !== "held") return { reason: `submitted as ${submission.jobId ?? ""}` };
+  return {
+    reason: `held: ${observation.reason ?? "the scheduler does not say why"}`,
+    remedy: `Mend the cause, or: asimov analysis stop ${typed(address)}`,
+  };
+}
+
 async function conclude(
   session: Session,
   analysis: Analysis,
@@ -93,15 +103,26 @@ async function conclude(
     await finish(session, analysis, attempt, watched);
     return undefined;
   }
-  const missing: Cause = { kind: "products missing", message: "its workflow ended, but its products are not whole" };
-  return fail(session, analysis, attempt, watched, decisive?.seen === "absent" ? causeOf(decisive.observation) : missing);
+  if (decisive?.seen === "absent") throw vanished(analysis, decisive);
+  return fail(session, analysis, attempt, watched, { kind: "products missing", message: "its workflow ended, but its products are not whole" });
+}
+
+// It was there once. Records that were lost, or another scheduler than then being asked, do not mean that no job of it runs.
+function vanished({ address }: Analysis, { submission }: Watched): AsimovError {
+  const { owner, accessPoint, scheduler } = submission.address;
+  return new AsimovError("SUBMISSION_VANISHED", {
+    message: `scheduler "${scheduler}" does not know submission ${submission.token} (any more), and its products are not whole: nobody can say whether it runs`,
+    at: address,
+    remedy: `Run asimov monitor as ${owner} on ${accessPoint} as it was run then. If its jobs are surely gone: asimov analysis restart ${typed(address)}`,
+    exitCode: 4,
+  });
 }
 
 async function fail(session: Session, analysis: Analysis, attempt: Attempt, watched: readonly Watched[], cause: Cause): Promise<Failure | undefined> {
   const outcome = await failAttempt(session, analysis, attempt, cause, watched);
   session.notify({ level: "warn", address: analysis.address, text: `attempt ${attempt.number} failed (${cause.kind}): ${cause.message}` });
   if (outcome === "resumed") return undefined;
-  const remedy = `asimov analysis resurrect ${analysis.address}`;
+  const remedy = `asimov analysis resurrect ${typed(analysis.address)}`;
   return { analysis, error: new AsimovError("ATTEMPT_FAILED", { message: `${cause.kind}: ${cause.message}`, at: analysis.address, remedy }) };
 }
 

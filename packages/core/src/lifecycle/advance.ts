@@ -1,12 +1,13 @@
 import { analysisById, listAnalyses, readyAnalyses, type Analysis } from "../analysis/index.ts";
-import { acquireLease, releaseLease } from "../ledger/index.ts";
-import { AsimovError, timestamp } from "../system/index.ts";
+import { timestamp, type AsimovError } from "../system/index.ts";
 import { latestAttempt } from "./attempts.ts";
 import { build, isBuilt, type EditedConfig } from "./build.ts";
 import { isEnvironmental } from "./environmental.ts";
+import { underLease } from "./leases.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { submit } from "./submit.ts";
+import { reasonOf, remedyOf, troubleOf, typed } from "./trouble.ts";
 
 /** An analysis that failed in what was tried with it. */
 export interface Failure {
@@ -29,14 +30,11 @@ export async function buildReady(
   edited: EditedConfig = "refuse",
 ): Promise<{ readonly built: readonly { readonly analysis: Analysis; readonly file: string }[]; readonly failures: readonly Failure[] }> {
   const built: { analysis: Analysis; file: string }[] = [];
-  const failures = await forEach(
-    session,
-    readyIn(session, selection).filter((analysis) => !isBuilt(session.project.ledger, analysis)),
-    async (analysis) => {
-      built.push({ analysis, file: await build(session, analysis, edited) });
-      session.notify({ level: "info", address: analysis.address, text: "built" });
-    },
-  );
+  const wanted = (analysis: Analysis): boolean => !isBuilt(session.project.ledger, analysis);
+  const failures = await forEach(session, selection, wanted, async (analysis) => {
+    built.push({ analysis, file: await build(session, analysis, edited) });
+    session.notify({ level: "info", address: analysis.address, text: "built" });
+  });
   return { built, failures };
 }
 
@@ -46,16 +44,21 @@ export async function submitBuiltOnes(
   selection: Selection,
 ): Promise<{ readonly submitted: readonly { readonly analysis: Analysis; readonly jobId: string }[]; readonly failures: readonly Failure[] }> {
   const submitted: { analysis: Analysis; jobId: string }[] = [];
-  const failures = await forEach(
-    session,
-    readyIn(session, selection).filter((analysis) => isBuilt(session.project.ledger, analysis)),
-    async (analysis) => {
-      const { jobId } = await submit(session, analysis);
-      submitted.push({ analysis, jobId });
-      session.notify({ level: "info", address: analysis.address, text: `submitted as ${jobId}` });
-    },
-  );
+  const wanted = (analysis: Analysis): boolean => isBuilt(session.project.ledger, analysis);
+  const failures = await forEach(session, selection, wanted, async (analysis) => {
+    const { jobId } = await submit(session, analysis);
+    submitted.push({ analysis, jobId });
+    session.notify({ level: "info", address: analysis.address, text: `submitted as ${jobId}` });
+  });
   return { submitted, failures };
+}
+
+/** Submits what was to go on from its rescue point and did not get that far: the pass that began it ended, or the scheduler was out of reach. */
+export async function resumeInterrupted(session: Session, selection: Selection): Promise<readonly Failure[]> {
+  const { ledger } = session.project;
+  const interrupted = readyIn(session, selection).filter((analysis) => latestAttempt(ledger, analysis)?.resumes !== undefined);
+  if (interrupted.length === 0) return [];
+  return (await submitBuiltOnes(session, { ...selection, only: interrupted.map(({ address }) => address) })).failures;
 }
 
 /** Builds and submits every ready analysis. */
@@ -71,27 +74,26 @@ function readyIn(session: Session, { subject, only, leaveOut }: Selection): read
   return readyAnalyses(analyses).filter(({ id, address }) => !leaveOut?.has(id) && (only === undefined || only.includes(address)));
 }
 
-/** Does `work` for each analysis under its own lease; what fails is kept as the reason of its status. */
-async function forEach(session: Session, analyses: readonly Analysis[], work: (analysis: Analysis) => Promise<void>): Promise<readonly Failure[]> {
+/** Does `work` for each ready analysis that is `wanted`, under its own lease; what fails is kept as the reason of its status. */
+async function forEach(
+  session: Session,
+  selection: Selection,
+  wanted: (analysis: Analysis) => boolean,
+  work: (analysis: Analysis) => Promise<void>,
+): Promise<readonly Failure[]> {
   const { ledger } = session.project;
   const failures: Failure[] = [];
-  for (const { id, address } of analyses) {
-    const outcome = acquireLease(ledger, `analysis ${id}`);
-    if (!outcome.acquired) {
-      session.notify({
-        level: "warn",
-        address,
-        text: `left alone: process ${outcome.heldBy.holder.pid} on ${outcome.heldBy.holder.host} works on it`,
-      });
-      continue;
-    }
+  for (const { id, subject, address } of readyIn(session, selection).filter(wanted)) {
     try {
-      await work(analysisById(ledger, id));
-    } catch (error) {
-      if (!(error instanceof AsimovError)) throw error;
-      if (error.code !== "LEDGER_CONFLICT") failures.push({ analysis: keepReason(session, analysisById(ledger, id), error), error });
-    } finally {
-      releaseLease(ledger, outcome.lease);
+      await underLease(session, analysisById(ledger, id), async () => {
+        // Others may have done it while we were busy with the analyses before it.
+        const now = readyAnalyses(listAnalyses(ledger, subject)).find((analysis) => analysis.id === id);
+        if (now && wanted(now)) await work(now);
+      });
+    } catch (thrown) {
+      const error = troubleOf(thrown, address);
+      if (error.code === "ANALYSIS_LEASE_HELD") session.notify({ level: "warn", address, text: `left alone: ${error.message}` });
+      else if (error.code !== "LEDGER_CONFLICT") failures.push({ analysis: keepReason(session, analysisById(ledger, id), error), error });
     }
   }
   return failures;
@@ -99,16 +101,16 @@ async function forEach(session: Session, analyses: readonly Analysis[], work: (a
 
 function keepReason(session: Session, analysis: Analysis, error: AsimovError): Analysis {
   const { ledger } = session.project;
-  const reason = `${error.code}: ${error.message}`;
+  const reason = reasonOf(error);
   const attempt = latestAttempt(ledger, analysis);
   // Without an attempt whose snapshot is fixed, mended settings count at the next try.
   const isOpen = attempt !== undefined && attempt.ended === undefined && attempt.configCommit !== undefined;
   if (analysis.status !== "ready" || !isOpen || isEnvironmental(error))
-    return setStatus(ledger, analysis, { status: analysis.status, reason, remedy: error.remedy });
+    return setStatus(ledger, analysis, { status: analysis.status, reason, remedy: remedyOf(error), request: analysis.request });
   const cause = { kind: error.code.startsWith("PLUGIN") ? "plugin" : "builder", message: error.message };
   ledger.change((transaction) =>
     transaction.update("attempts", attempt.id, { ended: timestamp(ledger.clock), outcome: "failed", cause: JSON.stringify(cause) }),
   );
-  const remedy = `${error.remedy ?? "Mend the cause."} Then: asimov analysis restart ${analysis.address} --refresh`;
+  const remedy = `${remedyOf(error) ?? "Mend the cause."} Then: asimov analysis restart ${typed(analysis.address)} --refresh`;
   return setStatus(ledger, analysis, { status: "stuck", reason, remedy });
 }

@@ -1,9 +1,10 @@
-import { statSync } from "node:fs";
+import { statSync, type Stats } from "node:fs";
 import { resolve } from "node:path";
 
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import type { AssetValue, Assets } from "../pipeline/index.ts";
 import { AsimovError, sha256File, systemCode, throwAll } from "../system/index.ts";
+import { typed } from "./trouble.ts";
 
 /** One file of an asset. */
 export interface AssetFile {
@@ -17,19 +18,32 @@ export interface AssetFile {
   readonly sha256: string;
 }
 
-/** The files behind `assets`, each looked at and hashed. Throws `ASSET_MISSING` or `ASSET_EMPTY`, all problems together. */
-export async function inspectAssets(assets: Assets, runDirectory: string, address: string): Promise<readonly AssetFile[]> {
-  const named = Object.entries(assets).flatMap(([name, value]) =>
+/**
+ * The files behind the assets that a pipeline returned, each looked at and hashed; those named in `required` must be among them.
+ * Throws `ASSETS_INVALID`, or `ASSET_MISSING`, `ASSET_EMPTY` and `ASSET_NOT_A_FILE`, all problems together.
+ */
+export async function inspectAssets(
+  returned: unknown,
+  runDirectory: string,
+  address: string,
+  required: readonly string[],
+): Promise<readonly AssetFile[]> {
+  const named = Object.entries(checked(returned, address)).flatMap(([name, value]) =>
     flatten(value).map(({ key, path }) => ({ name, key, path: resolve(runDirectory, path) })),
   );
   const problems: AsimovError[] = [];
   const files: AssetFile[] = [];
+  const report = (code: string, name: string, what: string): void => {
+    problems.push(new AsimovError(code, { message: `asset "${name}": ${what}`, at: address }));
+  };
+  for (const name of required.filter((wanted) => !named.some((file) => file.name === wanted)))
+    report("ASSET_MISSING", name, "it is a result of the pipeline, but collectAssets named no file for it");
   for (const file of named) {
-    const size = sizeOf(file.path);
-    if (size === undefined)
-      problems.push(new AsimovError("ASSET_MISSING", { message: `asset "${file.name}": there is no file ${file.path}`, at: address }));
-    else if (size === 0) problems.push(new AsimovError("ASSET_EMPTY", { message: `asset "${file.name}": ${file.path} is empty`, at: address }));
-    else files.push({ ...file, size, sha256: await sha256File(file.path) });
+    const stats = statsOf(file.path);
+    if (!stats) report("ASSET_MISSING", file.name, `there is no file ${file.path}`);
+    else if (!stats.isFile()) report("ASSET_NOT_A_FILE", file.name, `${file.path} is not a file`);
+    else if (stats.size === 0) report("ASSET_EMPTY", file.name, `${file.path} is empty`);
+    else files.push({ ...file, size: stats.size, sha256: await sha256File(file.path) });
   }
   throwAll(problems);
   return files;
@@ -80,9 +94,29 @@ function flatten(value: AssetValue): readonly { readonly key: string; readonly p
   );
 }
 
-function sizeOf(path: string): number | undefined {
+// What another package's code returned is looked at, not trusted.
+function checked(returned: unknown, address: string): Assets {
+  if (isMap(returned) && Object.values(returned).every((value) => isPaths(value) || (isMap(value) && Object.values(value).every(isPaths))))
+    return returned as Assets;
+  throw new AsimovError("ASSETS_INVALID", {
+    message: `collectAssets returned ${JSON.stringify(returned)}, expected paths by name`,
+    at: address,
+    remedy: `Its author returns { samples: "result.json", psds: { H1: "h1.txt" } }. Then: asimov analysis resurrect ${typed(address)}`,
+  });
+}
+
+function isPaths(value: unknown): boolean {
+  const isPath = (one: unknown): boolean => typeof one === "string" && one !== "" && !one.includes("\0");
+  return isPath(value) || (Array.isArray(value) && value.every(isPath));
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function statsOf(path: string): Stats | undefined {
   try {
-    return statSync(path).size;
+    return statSync(path);
   } catch (error) {
     if (systemCode(error) === "ENOENT" || systemCode(error) === "ENOTDIR") return undefined;
     throw error;

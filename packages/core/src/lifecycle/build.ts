@@ -8,9 +8,11 @@ import { AsimovError, readIfExists, sha256, timestamp } from "../system/index.ts
 import { attemptsOf, finishedAttempt, latestAttempt, type Snapshot } from "./attempts.ts";
 import { postprocessorOf } from "./context.ts";
 import { callHook } from "./hooks.ts";
+import { withRepository } from "./leases.ts";
 import { commitFile, configFolder, ensureRepository } from "./repository.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
+import { typed } from "./trouble.ts";
 
 /** What to do with a config file that a person edited. */
 export type EditedConfig = "refuse" | "overwrite";
@@ -31,21 +33,25 @@ export async function build(session: Session, analysis: Analysis, edited: Edited
   // The attempt is written down before its file: after a crash the file is known to be ours.
   const id = recordAttempt(ledger, analysis, draft, sha256(rendered.text));
   const repository = session.path("checkouts", analysis.subjectSlug);
-  await ensureRepository(repository);
-  const commit = await commitFile(repository, draft.configFile, rendered.text, `Configure ${analysis.name}, attempt ${draft.number}`);
+  const commit = await withRepository(session, analysis.subjectSlug, async () => {
+    await ensureRepository(repository);
+    return commitFile(repository, draft.configFile, rendered.text, `Configure ${analysis.name}, attempt ${draft.number}`);
+  });
   ledger.change((transaction) => transaction.update("attempts", id, { config_commit: commit }));
   setStatus(ledger, analysis, { status: "ready", reason: `built: ${draft.configFile}` });
   return draft.configFile;
 }
 
-interface Draft {
+/** What is known of an attempt before it is made. */
+export interface Draft {
   readonly number: number;
   readonly snapshot: Snapshot;
   readonly configFile: string;
   readonly runDirectory: string;
 }
 
-async function draftAttempt(session: Session, analysis: Analysis): Promise<Draft> {
+/** The attempt that a build of the analysis would make now, or take up again; nothing is written. */
+export async function draftAttempt(session: Session, analysis: Analysis): Promise<Draft> {
   const plugin = session.pipelineOf(analysis).entry.package;
   const { ledger, directory } = session.project;
   const attempts = attemptsOf(ledger, analysis);
@@ -76,7 +82,8 @@ async function draftAttempt(session: Session, analysis: Analysis): Promise<Draft
   return { ...draft, configFile, snapshot: { ...draft.snapshot, finalAssets } };
 }
 
-function providedTo(ledger: Ledger, needed: readonly Analysis[]): readonly ProvidedSettings[] {
+/** What finished analyses provide to one that needs them. */
+export function providedTo(ledger: Ledger, needed: readonly Analysis[]): readonly ProvidedSettings[] {
   return needed.flatMap((need) => {
     const attempt = finishedAttempt(ledger, need);
     const rows = attempt ? ledger.all("SELECT content FROM provided WHERE attempt_id = ?", attempt.id) : [];
@@ -101,7 +108,7 @@ function refuseEdited(ledger: Ledger, analysis: Analysis, file: string, text: st
   throw new AsimovError("CONFIG_EDITED", {
     message: "the config file was changed by hand since it was rendered",
     at: { file },
-    remedy: `Compare with git diff in its repository. To lose the changes: asimov manage build --overwrite ${analysis.address}`,
+    remedy: `Compare with git diff in its repository. To lose the changes: asimov manage build --overwrite --analysis ${typed(analysis.address)}`,
   });
 }
 

@@ -12,6 +12,7 @@ import { setStatus, writeStatus } from "./status.ts";
 import { submitDoors } from "./submit-doors.ts";
 import { openSubmissions } from "./submissions.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
+import { typed } from "./trouble.ts";
 
 /** Whether the products of an attempt exist and are whole, as its pipeline says. */
 export async function isComplete(session: Session, analysis: Analysis, attempt: Attempt): Promise<boolean> {
@@ -22,7 +23,7 @@ export async function isComplete(session: Session, analysis: Analysis, attempt: 
 export async function finish(session: Session, analysis: Analysis, attempt: Attempt, watched: readonly Watched[]): Promise<void> {
   const { ledger } = session.project;
   const assets = (await callHook(session, analysis, attempt, "collectAssets")) ?? {};
-  const files = await inspectAssets(assets, attempt.runDirectory, analysis.address);
+  const files = await inspectAssets(assets, attempt.runDirectory, analysis.address, attempt.snapshot.finalAssets);
   const names = [...new Set(files.map(({ name }) => name))];
   ledger.change((transaction) => {
     endSubmissions(ledger, watched);
@@ -41,7 +42,11 @@ export async function afterCompletion(session: Session, analysis: Analysis): Pro
 export async function afterProcessing(session: Session, analysis: Analysis): Promise<void> {
   const attempt = finished(session, analysis);
   if ((await callHook(session, analysis, attempt, "detectCompletionProcessing")) === true) return callAndSettle(session, analysis, "afterProcessing");
-  const change = { status: "stuck", reason: "post-processing ended without its products", remedy: `asimov analysis resurrect ${analysis.address}` };
+  const change = {
+    status: "stuck",
+    reason: "post-processing ended without its products",
+    remedy: `asimov analysis resurrect ${typed(analysis.address)}`,
+  };
   setStatus(session.project.ledger, analysis, change);
 }
 

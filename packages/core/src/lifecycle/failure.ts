@@ -5,20 +5,21 @@ import type { Ledger, Transaction } from "../ledger/index.ts";
 import type { Observation } from "../scheduler/index.ts";
 import { timestamp } from "../system/index.ts";
 import { attemptById, attemptsOf, type Attempt, type Cause } from "./attempts.ts";
+import { underLease } from "./leases.ts";
 import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submitBuilt } from "./submit.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
+import { typed } from "./trouble.ts";
 
 /** Why an attempt whose workflow ended without success failed. */
 export function causeOf(observation: Observation): Cause {
   if (observation.state === "removed") return { kind: "removed", message: observation.reason ?? "its jobs were removed" };
-  if (observation.state === "absent") return { kind: "lost", message: "the scheduler no longer knows its jobs" };
   const { failure } = observation;
   const message = observation.reason ?? "a job of its workflow failed";
   if (!failure) return { kind: "node failed", message };
   const lines = lastLines(failure.stderr) || lastLines(failure.stdout);
-  return { kind: failure.cause === "lost" ? "lost" : "node failed", message: lines === "" ? message : `${message}; last lines:\n${lines}` };
+  return { kind: failure.cause === "lost" ? "lost" : "node failed", message: lines === "" ? message : `${message}\n${lines}` };
 }
 
 /** Ends an attempt as failed. While there is budget for its cause the analysis goes on from its rescue point, else it is `stuck`. */
@@ -33,7 +34,7 @@ export async function failAttempt(
   const earlier = attemptsOf(ledger, analysis).filter((other) => other.cause?.kind === cause.kind).length;
   const budget = canResume(cause) && attempt.workflow ? session.project.config.monitor.retries : 0;
   if (earlier < budget) {
-    await resume(session, analysis, attempt, cause, watched);
+    await underLease(session, analysis, () => resume(session, analysis, attempt, cause, watched));
     return "resumed";
   }
   ledger.change((transaction) => {
@@ -85,9 +86,9 @@ function canResume(cause: Cause): boolean {
 }
 
 function remedyFor(analysis: Analysis, attempt: Attempt): string {
-  const again = `asimov analysis restart ${analysis.address} --refresh`;
+  const again = `asimov analysis restart ${typed(analysis.address)} --refresh`;
   return attempt.workflow
-    ? `Mend the cause, then go on from the rescue point: asimov analysis resurrect ${analysis.address} (or from the start: ${again})`
+    ? `Mend the cause, then go on from the rescue point: asimov analysis resurrect ${typed(analysis.address)} (or from the start: ${again})`
     : `Mend the cause, then: ${again}`;
 }
 

@@ -1,8 +1,12 @@
 export { advance, buildReady, submitBuiltOnes, type Failure, type Selection } from "./advance.ts";
 export { assetFiles, recordedAssets, type AssetFile } from "./assets.ts";
 export { attemptsOf, latestAttempt, type Attempt, type Cause, type Snapshot } from "./attempts.ts";
-export { runPass, type PassOptions, type PassReport } from "./pass.ts";
+export { historyOfTarget, readLog, type LogLine } from "./log/index.ts";
+export { reportOf, runPass, type PassOptions, type PassReport } from "./pass.ts";
+export { previewConfig, type ConfigLine } from "./preview.ts";
 export { recordedProgress, type RecordedProgress } from "./progress.ts";
 export { requestRestart, requestStop, resurrect } from "./requests.ts";
+export { effectiveNow, effectiveOf, layersNow, type Effective } from "./effective.ts";
 export { Session, type Notice } from "./session.ts";
 export { actionFor, transitions, type Action, type Seen } from "./transitions.ts";
+export { typed } from "./trouble.ts";

@@ -2,7 +2,7 @@ import { analysisById, listAnalyses, type Analysis } from "../analysis/index.ts"
 import { acquireLease, releaseLease } from "../ledger/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { act } from "./act.ts";
-import { advance, type Failure } from "./advance.ts";
+import { advance, resumeInterrupted, type Failure } from "./advance.ts";
 import { lookAtProgress } from "./progress.ts";
 import type { Session } from "./session.ts";
 import { actionFor, type Seen } from "./transitions.ts";
@@ -44,9 +44,15 @@ export async function runPass(session: Session, options: PassOptions = {}): Prom
   }
   const findings = await underLease(session, options).finally(() => releaseLease(ledger, outcome.lease));
   // Builders take their time: they and what only looks hold no pass up, but lock their own analyses.
-  const failures = [...findings.failures, ...(options.chain ? await advance(session, options) : [])];
+  const failures = [...findings.failures, ...(await (options.chain ? advance : resumeInterrupted)(session, options))];
   await lookAtProgress(session, findings.looking, options.progressInterval ?? session.project.config.monitor.progressInterval);
-  return { failures, unknown: findings.unknown, exitCode: findings.unknown.length > 0 ? 4 : failures.length > 0 ? 3 : 0 };
+  return reportOf(failures, findings.unknown);
+}
+
+/** The report of one pass, or of several, with its exit code. */
+export function reportOf(failures: PassReport["failures"], unknown: PassReport["unknown"]): PassReport {
+  const unreached = unknown.length > 0 || failures.some(({ error }) => error.exitCode === 4);
+  return { failures, unknown, exitCode: unreached ? 4 : failures.length > 0 ? 3 : 0 };
 }
 
 interface Findings {
@@ -69,6 +75,8 @@ async function underLease(session: Session, options: PassOptions): Promise<Findi
     if (action === "report") {
       unknown.push({ analysis, reason: decisive?.submission.unconfirmed?.reason ?? decisive?.observation.reason ?? "no answer" });
     } else if (action === "look") {
+      // A hold needs a person; and trouble of an earlier pass is over when its jobs are seen at work.
+      if (decisive?.seen === "held" || analysis.remedy !== undefined) await act(session, analysis, "adopt", seen, decisive);
       looking.push(analysis);
     } else if (action !== "leave") {
       const failure = await act(session, analysis, action, seen, decisive);

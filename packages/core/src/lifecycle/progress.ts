@@ -1,13 +1,14 @@
 import type { Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Progress } from "../pipeline/index.ts";
+import { isMap, type Settings, type Value } from "../settings/index.ts";
 import { AsimovError, timestamp } from "../system/index.ts";
 import { latestAttempt } from "./attempts.ts";
 import { callHook } from "./hooks.ts";
 import type { Session } from "./session.ts";
 
-/** Seconds that `checkProgress` and `whileRunning` may take. */
-const timeLimit = 30;
+/** Seconds that `checkProgress` and `whileRunning` may take at most. */
+const longestLook = 30;
 
 /** A look at the progress of an analysis, and when it was taken. */
 export interface RecordedProgress extends Progress {
@@ -16,7 +17,8 @@ export interface RecordedProgress extends Progress {
 
 /** Calls `checkProgress` and `whileRunning` of those analyses whose last look is older than `interval` seconds. Their errors are told, never more. */
 export async function lookAtProgress(session: Session, analyses: readonly Analysis[], interval: number): Promise<void> {
-  const { ledger } = session.project;
+  const { ledger, config } = session.project;
+  const timeLimit = Math.min(longestLook, config.monitor.hookTimeout);
   for (const analysis of analyses) {
     const last = recordedProgress(ledger, analysis);
     if (last && ledger.clock.now() - Date.parse(last.time) < interval * 1000) continue;
@@ -25,7 +27,8 @@ export async function lookAtProgress(session: Session, analyses: readonly Analys
     try {
       const progress = await callHook(session, analysis, attempt, "checkProgress", {}, timeLimit);
       await callHook(session, analysis, attempt, "whileRunning", {}, timeLimit);
-      note(ledger, analysis, progress ?? {});
+      // It came as JSON.
+      note(ledger, analysis, checked(progress as Value | undefined));
     } catch (error) {
       if (!(error instanceof AsimovError)) throw error;
       note(ledger, analysis, {});
@@ -38,6 +41,23 @@ export async function lookAtProgress(session: Session, analyses: readonly Analys
 export function recordedProgress(ledger: Ledger, analysis: Analysis): RecordedProgress | undefined {
   const row = ledger.get("SELECT content, time FROM progress WHERE analysis_id = ?", analysis.id);
   return row && { ...(JSON.parse(String(row["content"])) as Progress), time: String(row["time"]) };
+}
+
+// What another package's code returned is looked at, not trusted: what does not fit is left out.
+function checked(returned: Value | undefined): Progress {
+  const { stage, done, total, measures, message }: Settings = isMap(returned) ? returned : {};
+  const numbers = Object.entries(isMap(measures) ? measures : {}).filter((entry): entry is [string, number] => typeof entry[1] === "number");
+  return {
+    ...(typeof stage === "string" && { stage: oneLine(stage) }),
+    ...(typeof done === "number" && { done }),
+    ...(typeof total === "number" && { total }),
+    ...(numbers.length > 0 && { measures: Object.fromEntries(numbers) }),
+    ...(typeof message === "string" && { message: oneLine(message) }),
+  };
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, " ").trim();
 }
 
 function note(ledger: Ledger, analysis: Analysis, progress: object): void {

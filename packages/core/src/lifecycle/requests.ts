@@ -1,12 +1,13 @@
 import type { Analysis } from "../analysis/index.ts";
-import { acquireLease, releaseLease } from "../ledger/index.ts";
 import { AsimovError, timestamp } from "../system/index.ts";
 import { latestAttempt, type Attempt } from "./attempts.ts";
 import { endAttempt, resume } from "./failure.ts";
+import { underLease } from "./leases.ts";
 import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submissionsOf } from "./submissions.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
+import { typed } from "./trouble.ts";
 
 /** A person wants the analysis ended: the next pass removes its jobs. */
 export function requestStop(session: Session, analysis: Analysis): Analysis {
@@ -38,23 +39,10 @@ export async function resurrect(session: Session, analysis: Analysis): Promise<v
     throw new AsimovError("NOTHING_TO_RESURRECT", {
       message: "it never got as far as a workflow: there is no point to go on from",
       at: analysis.address,
-      remedy: `Start it again: asimov analysis restart ${analysis.address} --refresh`,
+      remedy: `Start it again: asimov analysis restart ${typed(analysis.address)} --refresh`,
     });
   }
-  const outcome = acquireLease(ledger, `analysis ${analysis.id}`);
-  if (!outcome.acquired) {
-    const { holder } = outcome.heldBy;
-    throw new AsimovError("ANALYSIS_LEASE_HELD", {
-      message: `process ${holder.pid} on ${holder.host} works on it`,
-      at: analysis.address,
-      exitCode: 5,
-    });
-  }
-  try {
-    await resume(session, analysis, attempt, { kind: "removed", message: "resurrected by a person" }, []);
-  } finally {
-    releaseLease(ledger, outcome.lease);
-  }
+  await underLease(session, analysis, () => resume(session, analysis, attempt, { kind: "removed", message: "resurrected by a person" }, []));
 }
 
 /** All jobs of an analysis in status `stop` have ended. */
@@ -63,7 +51,7 @@ export function settleStop(session: Session, analysis: Analysis, attempt: Attemp
   ledger.change((transaction) => {
     endSubmissions(ledger, watched);
     if (attempt) endAttempt(ledger, transaction, attempt, { kind: "removed", message: "stopped by a person" });
-    const remedy = `asimov analysis resurrect ${analysis.address} goes on from where it was`;
+    const remedy = `asimov analysis resurrect ${typed(analysis.address)} goes on from where it was`;
     writeStatus(ledger, transaction, analysis, { status: "stopped", reason: "stopped by a person", remedy });
   });
 }

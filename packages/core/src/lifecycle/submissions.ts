@@ -78,13 +78,21 @@ export function judge(record: SubmissionRecord, observation: Observation | undef
     return { kind: "unconfirmed", reason: observation?.reason ?? "the scheduler did not say anything about it" };
   }
   const { address, submitter } = record;
-  if (asked.accessPoint !== address.accessPoint || asked.pool !== address.pool || asked.owner !== address.owner) {
-    return { kind: "unconfirmed", reason: `it belongs to ${address.owner} at ${address.accessPoint}: ask there` };
-  }
+  if (!isSamePlace(asked, address)) return { kind: "unconfirmed", reason: elsewhere(address) };
   const submitterIs = liveness(submitter);
   if (submitterIs === "alive") return { kind: "unconfirmed", reason: `process ${submitter.pid}, which submits it, is still at work` };
   if (submitterIs === "elsewhere") return { kind: "unconfirmed", reason: `it was being submitted from ${submitter.host}: run asimov monitor there` };
   return { kind: "absent" };
+}
+
+/** Whether an answer from `asked` says anything about what was submitted at `address`. */
+export function isSamePlace(asked: SchedulerAddress, address: SchedulerAddress): boolean {
+  return asked.accessPoint === address.accessPoint && asked.pool === address.pool && asked.owner === address.owner;
+}
+
+/** Where to ask about a submission that lives at `address`, for people. */
+export function elsewhere({ owner, accessPoint, pool }: SchedulerAddress): string {
+  return `it belongs to ${owner} at ${accessPoint}${pool === "" ? "" : ` (${pool})`}: ask there`;
 }
 
 /** Commits that a submission exists. */
@@ -129,8 +137,11 @@ async function intend(
     submitter: JSON.stringify(identify()),
     intended: timestamp(ledger.clock),
   };
-  const id = ledger.change((transaction) => transaction.insert("submissions", values));
-  return toRecord(ledger.get("SELECT * FROM submissions WHERE id = ?", id)!);
+  return ledger.change((transaction) => {
+    const find = (): Row | undefined => ledger.get("SELECT * FROM submissions WHERE token = ?", token);
+    if (!find()) transaction.insert("submissions", values);
+    return toRecord(find()!);
+  });
 }
 
 function isOurs(submitter: ProcessIdentity): boolean {

@@ -4,7 +4,7 @@ import { AsimovError, timestamp } from "../system/index.ts";
 import { attemptById } from "./attempts.ts";
 import { analysisById } from "../analysis/index.ts";
 import type { Session } from "./session.ts";
-import { confirm, judge, noteUnconfirmed, openSubmissions, type SubmissionRecord } from "./submissions.ts";
+import { confirm, elsewhere, isSamePlace, judge, noteUnconfirmed, openSubmissions, type SubmissionRecord } from "./submissions.ts";
 import { writeStatus } from "./status.ts";
 import type { Seen } from "./transitions.ts";
 
@@ -24,7 +24,11 @@ export async function watchSubmissions(session: Session): Promise<ReadonlyMap<nu
   for (const [name, submissions] of Map.groupBy(open, ({ address }) => address.scheduler)) {
     const { observations, address } = await ask(session, name, submissions);
     for (const [index, submission] of submissions.entries()) {
-      const observation = observations[index] ?? { token: submission.token, state: "unknown", reason: `${name} did not answer about it` };
+      const observation = believable(submission, observations[index], address) ?? {
+        token: submission.token,
+        state: "unknown",
+        reason: `${name} did not answer about it`,
+      };
       const seen = submission.jobId === undefined ? settle(ledger, submission, observation, address) : observation.state;
       if (seen === undefined) continue;
       const { analysisId } = attemptById(ledger, submission.attemptId);
@@ -71,6 +75,12 @@ async function ask(
     const observations = submissions.map(({ token }) => ({ token, state: "unknown" as const, reason: error.message }));
     return { observations, address: submissions[0]!.address };
   }
+}
+
+// That it is absent says nothing when another place than its own was asked.
+function believable(submission: SubmissionRecord, observation: Observation | undefined, asked: SubmissionRecord["address"]): Observation | undefined {
+  if (observation?.state !== "absent" || isSamePlace(asked, submission.address)) return observation;
+  return { token: submission.token, state: "unknown", reason: elsewhere(submission.address) };
 }
 
 // An intent without a job's id: found is adopted, proved absent is forgotten (undefined), anything else waits.

@@ -31,9 +31,9 @@ export function discoverPlugins(options: DiscoveryOptions): Discovery {
   const entries = new Map<string, Entry>();
   const shadowed: { entry: Entry; by: Entry }[] = [];
   const seen = new Set<string>();
-  for (const directory of pluginFolders(options).flatMap(packagesIn)) {
-    const real = realpathSync(directory);
-    if (seen.has(real)) continue;
+  for (const directory of packageDirectories(options)) {
+    const real = realPath(directory);
+    if (real === undefined || seen.has(real)) continue;
     seen.add(real);
     const found = readManifest(real, directory);
     problems.push(...found.problems);
@@ -54,15 +54,15 @@ export function entriesOf(discovery: Discovery, group: Entry["group"]): Readonly
   return new Map(discovery.entries.filter((entry) => entry.group === group).map((entry) => [entry.name, entry]));
 }
 
-function pluginFolders({ projectDirectory, launcher, env = process.env }: DiscoveryOptions): readonly string[] {
+function packageDirectories({ projectDirectory, launcher, env = process.env }: DiscoveryOptions): readonly string[] {
   const folders = [
-    ...paths(env["ASIMOV_PLUGIN_PATH"]),
     ...nodeModulesAbove(projectDirectory),
     ...(launcher === undefined ? [] : nodeModulesAbove(dirname(resolve(launcher)))),
     ...nodeModulesAbove(dirname(fileURLToPath(import.meta.url))),
     ...paths(env["NODE_PATH"]),
   ];
-  return [...new Set(folders)];
+  const own = paths(env["ASIMOV_PLUGIN_PATH"]).flatMap((path) => (existsSync(join(path, "package.json")) ? [path] : packagesIn(path)));
+  return [...own, ...[...new Set(folders)].flatMap(packagesIn)];
 }
 
 function paths(variable: string | undefined): readonly string[] {
@@ -77,9 +77,7 @@ function nodeModulesAbove(start: string): readonly string[] {
   }
 }
 
-// A folder of packages, or (for ASIMOV_PLUGIN_PATH) a package itself.
 function packagesIn(folder: string): readonly string[] {
-  if (existsSync(join(folder, "package.json"))) return [folder];
   return names(folder).flatMap((name) => {
     if (name.startsWith(".")) return [];
     return name.startsWith("@") ? names(join(folder, name)).map((inner) => join(folder, name, inner)) : [join(folder, name)];
@@ -91,6 +89,16 @@ function names(folder: string): readonly string[] {
     return readdirSync(folder).sort();
   } catch (error) {
     if (systemCode(error) === "ENOENT" || systemCode(error) === "ENOTDIR") return [];
+    throw error;
+  }
+}
+
+// A link to a package that was removed is no package.
+function realPath(directory: string): string | undefined {
+  try {
+    return realpathSync(directory);
+  } catch (error) {
+    if (systemCode(error) === "ENOENT" || systemCode(error) === "ELOOP") return undefined;
     throw error;
   }
 }

@@ -52,14 +52,16 @@ const nothing: Manifest = { entries: [], problems: [] };
 /** Reads the entry points that the package in `directory` declares; nothing when it declares none. */
 export function readManifest(directory: string, foundAt: string): Manifest {
   const file = join(directory, "package.json");
-  const text = readIfExists(file);
-  // Cheap test first: node_modules may hold a thousand packages of which two are plugins.
-  if (text === undefined || !text.includes('"asimov"')) return nothing;
   let json: PackageJson;
   try {
+    const text = readIfExists(file);
+    // Cheap test first: node_modules may hold a thousand packages of which two are plugins.
+    if (text === undefined || !text.includes('"asimov"')) return nothing;
     json = JSON.parse(text) as PackageJson;
   } catch (cause) {
-    return { ...nothing, problems: [new AsimovError("PLUGIN_MANIFEST", { message: "not readable as JSON", at: { file }, cause })] };
+    const message = `not readable${cause instanceof SyntaxError ? " as JSON" : ""}: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const remedy = "Install the package again.";
+    return { ...nothing, problems: [new AsimovError("PLUGIN_MANIFEST", { message, at: { file }, remedy, cause })] };
   }
   if (!isMap(json.asimov)) return nothing;
   const plugin = { name: textOr(json.name, "(no name)"), version: textOr(json.version, "0.0.0"), directory, foundAt };
@@ -108,12 +110,23 @@ function resolveSubpath(json: PackageJson, directory: string, subpath: unknown):
   if (typeof subpath !== "string" || json.exports === undefined) return undefined;
   try {
     const [target] = resolveExports(json, subpath, { conditions: runsFromSources ? ["@asimov-gw/source"] : [] }) ?? [];
-    return target === undefined ? undefined : pathToFileURL(join(directory, target)).href;
+    return target !== undefined && staysInside(target) ? pathToFileURL(join(directory, target)).href : undefined;
   } catch (error) {
     // The library throws a plain error for a subpath that is not exported.
     if (error instanceof Error) return undefined;
     throw error;
   }
+}
+
+// Node's own rule for the targets of exports.
+function staysInside(target: string): boolean {
+  return (
+    target.startsWith("./") &&
+    !target
+      .split("/")
+      .slice(1)
+      .some((part) => part === ".." || part === "node_modules")
+  );
 }
 
 function textOr(value: unknown, otherwise: string): string {

@@ -54,7 +54,8 @@ const scalars: Readonly<Record<string, { readonly path: readonly [string, string
 
 /** The files that are read, the one that counts most first. */
 export function configFiles(projectDirectory: string): readonly string[] {
-  const user = process.env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config");
+  // Empty counts as not set (XDG base directory specification).
+  const user = process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config");
   return [join(projectDirectory, ".asimov", "config.yaml"), join(user, "asimov", "config.yaml"), "/etc/asimov/config.yaml"];
 }
 
@@ -70,12 +71,14 @@ export async function readConfig(projectDirectory: string): Promise<Config> {
     try {
       // A file of comments only is null.
       for (const [key, value] of entries((parse(text) as unknown) ?? {})) {
+        // So is a section of comments only.
+        if (value === null && /^(?:accounting|directories|monitor|(?:pipelines|schedulers)(?:\.[^.]+)?)$/.test(key)) continue;
         const problem = assign(config, key, value, { file });
         if (problem) problems.push(problem);
         else sources[key] = file;
       }
     } catch (cause) {
-      problems.push(new AsimovError("CONFIG_INVALID", { message: `not readable as YAML: ${String(cause)}`, at: { file }, cause }));
+      problems.push(unreadable(file, cause));
     }
   }
   throwAll(problems);
@@ -95,9 +98,8 @@ function* entries(value: unknown, prefix = ""): Generator<readonly [string, unkn
 function assign(config: Mutable, key: string, value: unknown, at: Place): AsimovError | undefined {
   const scalar = Object.hasOwn(scalars, key) ? scalars[key] : undefined;
   if (scalar) {
-    if (typeof value !== (scalar.type === "text" ? "string" : "number")) {
-      return invalid(at, `"${key}" must be a ${scalar.type}, not ${JSON.stringify(value)}`);
-    }
+    const fits = scalar.type === "text" ? typeof value === "string" : typeof value === "number" && Number.isFinite(value) && value >= 0;
+    if (!fits) return invalid(at, `"${key}" must be a ${scalar.type === "text" ? "text" : "number of 0 or more"}, not ${shown(value)}`);
     const [section, name] = scalar.path;
     const sections: Record<string, unknown> = config;
     Object.assign(config, { [section]: name === undefined ? value : { ...(sections[section] as object), [name]: value } });
@@ -108,15 +110,33 @@ function assign(config: Mutable, key: string, value: unknown, at: Place): Asimov
     config.pipelines = { ...config.pipelines, [name]: { environment: value } };
     return undefined;
   }
+  if (group === "pipelines" && option === "environment") return invalid(at, `"${key}" must be a text, not ${shown(value)}`);
   if (group === "schedulers" && name !== undefined && option !== undefined) {
     config.schedulers = { ...config.schedulers, [name]: { ...config.schedulers[name], [option]: value } };
     return undefined;
   }
+  if (key === "") return invalid(at, `the file is ${shown(value)}, not a map of settings`);
   return invalid(at, `"${key}" is not a setting of the configuration.${didYouMean(key, [...Object.keys(scalars), "pipelines.NAME.environment"])}`);
 }
 
 function invalid(at: Place, message: string): AsimovError {
   return new AsimovError("CONFIG_INVALID", { message, at });
+}
+
+function shown(value: unknown): string {
+  return typeof value === "number" ? String(value) : JSON.stringify(value);
+}
+
+// The reader tells the first position in `linePos`, and draws the line below its message.
+function unreadable(file: string, cause: unknown): AsimovError {
+  const [position] =
+    cause instanceof Error && "linePos" in cause && Array.isArray(cause.linePos) ? (cause.linePos as { line: number; col: number }[]) : [];
+  const message = cause instanceof Error ? cause.message.replace(/ at line \d+, column \d+:?[^]*$/, "") : String(cause);
+  return new AsimovError("CONFIG_INVALID", {
+    message: `not readable as YAML: ${message}`,
+    at: { file, line: position?.line, column: position?.col },
+    cause,
+  });
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

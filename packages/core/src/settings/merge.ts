@@ -41,6 +41,14 @@ export function pathKey(path: SettingPath): string {
   return path.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
+/** The path of which {@link pathKey} made `key`. */
+export function pathOfKey(key: string): SettingPath {
+  return key
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
 /** A path as people write it: `data.segment length`. */
 export function formatPath(path: SettingPath): string {
   return path.join(".");

@@ -1,8 +1,10 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { createWriteStream, mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process";
+import { constants } from "node:os";
+import type { Readable } from "node:stream";
 
+import { CommandLog } from "./command-log.ts";
 import { AsimovError, systemCode } from "./errors.ts";
+import { after } from "./time.ts";
 
 /** How a command is run. */
 export interface CommandOptions {
@@ -31,38 +33,27 @@ export interface CommandResult {
 const keptCharacters = 1 << 20;
 
 /**
- * Runs a program without a shell, in a process group of its own, with no standard input.
- * Throws `COMMAND_NOT_FOUND` when there is no such program; an exit code other than 0 is a result, not an error.
+ * Runs a program without a shell, in a process group of its own, with no standard input; an exit code other than 0 is a result, not an error.
+ * Throws `COMMAND_NOT_FOUND` when there is no such program, `COMMAND_NOT_STARTED`, or `COMMAND_LOG` when the log can't be written.
  */
 export async function runCommand(command: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   const started = performance.now();
-  const child = spawn(command, args, { cwd: options.cwd, env: options.env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  const log = options.log === undefined ? undefined : openLog(options.log);
-  const kept = { stdout: "", stderr: "" };
-  for (const stream of ["stdout", "stderr"] as const) {
-    child[stream].setEncoding("utf8");
-    child[stream].on("data", (text: string) => {
-      kept[stream] = (kept[stream] + text).slice(-keptCharacters);
-      log?.write(text);
-    });
-  }
-  let timedOut = false;
-  const timer =
-    options.timeout === undefined
-      ? undefined
-      : setTimeout(() => {
-          timedOut = true;
-          killGroup(child, "SIGKILL");
-        }, options.timeout * 1000);
-  const abort = (): void => killGroup(child, "SIGKILL");
-  options.signal?.addEventListener("abort", abort, { once: true });
+  const log = options.log === undefined ? undefined : new CommandLog(options.log);
   try {
-    const exitCode = await exitOf(child, command, options.cwd);
+    const child = startChild(command, args, options);
+    const kept = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const) {
+      child[stream].setEncoding("utf8");
+      child[stream].on("data", (text: string) => {
+        kept[stream] = (kept[stream] + text).slice(-keptCharacters);
+        if (log?.append(text) === false) end(child);
+      });
+    }
+    const { timedOut, exitCode } = await ending(child, command, options);
+    log?.check();
     return { exitCode, ...kept, seconds: (performance.now() - started) / 1000, timedOut };
   } finally {
-    clearTimeout(timer);
-    options.signal?.removeEventListener("abort", abort);
-    if (log) await new Promise<void>((resolve) => log.end(resolve));
+    log?.close();
   }
 }
 
@@ -83,38 +74,61 @@ export function signalGroup(group: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-function openLog(file: string): NodeJS.WritableStream & { end(done: () => void): void } {
-  mkdirSync(dirname(file), { recursive: true });
-  return createWriteStream(file, { flags: "a" });
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+function startChild(command: string, args: readonly string[], { cwd, env }: CommandOptions): Child {
+  try {
+    return spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  } catch (cause) {
+    // Some failures come as an event, others, such as arguments that are too long, at once.
+    throw startError(command, cwd, cause);
+  }
 }
 
-function exitOf(child: ChildProcess, command: string, cwd: string | undefined): Promise<number> {
+async function ending(child: Child, command: string, { timeout, signal, cwd }: CommandOptions): Promise<{ exitCode: number; timedOut: boolean }> {
+  let timedOut = false;
+  const limit = (): void => {
+    timedOut = true;
+    end(child);
+  };
+  const timer = timeout === undefined ? undefined : after(timeout, limit);
+  const abort = (): void => end(child);
+  signal?.addEventListener("abort", abort, { once: true });
+  if (signal?.aborted) abort();
+  try {
+    return { exitCode: await exitOf(child, command, cwd), timedOut };
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+function end(child: Child): void {
+  killGroup(child, "SIGKILL");
+  // What left the group may hold the output open for ever: it is not waited for.
+  const letGo = after(1, () => {
+    child.stdout.destroy();
+    child.stderr.destroy();
+  });
+  child.once("close", () => clearTimeout(letGo));
+}
+
+function exitOf(child: Child, command: string, cwd: string | undefined): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once("error", (cause) => reject(startError(command, cwd, cause)));
-    child.once("close", (code, signal) => resolve(code ?? 128 + (signalNumbers[signal ?? "SIGKILL"] ?? 0)));
+    child.once("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? "SIGKILL"]));
   });
 }
 
-function startError(command: string, cwd: string | undefined, cause: Error): AsimovError {
-  return systemCode(cause) === "ENOENT"
-    ? new AsimovError("COMMAND_NOT_FOUND", {
-        message: `there is no program "${command}"${cwd === undefined ? "" : `, or no directory ${cwd} to run it in`}`,
-        remedy: "Check that it is installed and that its directory is on PATH.",
-        cause,
-      })
-    : new AsimovError("COMMAND_NOT_STARTED", { message: `"${command}" could not be started: ${cause.message}`, cause });
+function startError(command: string, cwd: string | undefined, cause: unknown): AsimovError {
+  const where = cwd === undefined ? "" : `, or no directory ${cwd} to run it in`;
+  if (systemCode(cause) === "ENOENT" || systemCode(cause) === "ENOTDIR") {
+    return new AsimovError("COMMAND_NOT_FOUND", {
+      message: `there is no program "${command}"${where}`,
+      remedy: "Check that it is installed and that its directory is on PATH.",
+      cause,
+    });
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new AsimovError("COMMAND_NOT_STARTED", { message: `"${command}" could not be started: ${reason}`, cause });
 }
-
-const signalNumbers: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGILL: 4,
-  SIGABRT: 6,
-  SIGBUS: 7,
-  SIGFPE: 8,
-  SIGKILL: 9,
-  SIGSEGV: 11,
-  SIGPIPE: 13,
-  SIGTERM: 15,
-};

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /** A place in a file: `line` and `column` count from 1. */
 export interface Place {
   readonly file: string;
@@ -35,7 +37,8 @@ export class AsimovError extends Error {
   }
 
   toJSON(): PlainError {
-    return plain({ code: this.code, message: this.message, at: this.at, remedy: this.remedy });
+    const exitCode = this.exitCode === 1 ? undefined : this.exitCode;
+    return plain({ code: this.code, message: this.message, at: this.at, remedy: this.remedy, exitCode });
   }
 }
 
@@ -49,6 +52,10 @@ export class AsimovErrors extends AsimovError {
     this.name = "AsimovErrors";
     this.errors = errors;
   }
+
+  override toJSON(): PlainError {
+    return { ...super.toJSON(), errors: this.errors.map((error) => error.toJSON()) };
+  }
 }
 
 /** An error as plain JSON, as it travels between processes and into `--json` output. */
@@ -57,19 +64,22 @@ export interface PlainError {
   readonly message: string;
   readonly at?: Place | string | undefined;
   readonly remedy?: string | undefined;
+  readonly exitCode?: number | undefined;
   readonly stack?: string | undefined;
+  /** Those that were found together, if there are several. */
+  readonly errors?: readonly PlainError[] | undefined;
 }
 
 /** `error` as plain JSON; an error that is not ours gets `fallbackCode`. */
 export function toPlainError(error: unknown, fallbackCode = "UNEXPECTED"): PlainError {
   if (error instanceof AsimovError) return plain({ ...error.toJSON(), stack: error.stack });
   if (error instanceof Error) return plain({ code: fallbackCode, message: error.message, stack: error.stack });
-  return { code: fallbackCode, message: String(error) };
+  return { code: fallbackCode, message: typeof error === "string" ? error : inspect(error) };
 }
 
 /** The error that {@link toPlainError} described. */
 export function fromPlainError(error: PlainError): AsimovError {
-  const result = new AsimovError(error.code, error);
+  const result = error.errors ? new AsimovErrors(error.errors.map(fromPlainError)) : new AsimovError(error.code, error);
   if (error.stack !== undefined) result.stack = error.stack;
   return result;
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, createReadStream, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 import { systemCode } from "./errors.ts";
@@ -8,18 +8,25 @@ import { systemCode } from "./errors.ts";
 export function writeAtomic(file: string, text: string, mode = 0o666): void {
   mkdirSync(dirname(file), { recursive: true });
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.${randomBytes(4).toString("hex")}`);
-  const handle = openSync(temporary, "wx", mode);
   try {
-    writeSync(handle, text);
-    fsyncSync(handle);
+    writeWhole(temporary, text, mode);
+    renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+  syncDirectory(dirname(file));
+}
+
+function writeWhole(file: string, text: string, mode: number): void {
+  const handle = openSync(file, "wx", mode);
+  try {
+    // Not writeSync: on a full disk it writes a part and is content.
+    writeFileSync(handle, text);
+    fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
-  renameSync(temporary, file);
-  syncDirectory(dirname(file));
 }
 
 /** Makes the names in `directory` durable. */

@@ -15,4 +15,4 @@ export { readIfExists, sha256, sha256File, slug, syncDirectory, writeAtomic } fr
 export { didYouMean, nearest } from "./nearest.ts";
 export { forkModule, runsFromSources, spawnDetached } from "./node-child.ts";
 export { groupMembers, identify, liveness, thisBoot, thisHost, type Liveness, type ProcessIdentity } from "./processes.ts";
-export { formatDuration, systemClock, timestamp, type Clock } from "./time.ts";
+export { after, formatDuration, systemClock, timestamp, type Clock } from "./time.ts";

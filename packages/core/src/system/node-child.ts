@@ -6,10 +6,13 @@ export const runsFromSources: boolean = import.meta.url.endsWith(".ts");
 
 const conditions = runsFromSources ? ["--conditions=@asimov-gw/source"] : [];
 
+// Enough for results of any size that is read at once; what eats more ends instead of the machine.
+const heapMegabytes = 2048;
+
 /** The one door through which our own programs are started as child processes that talk by messages, each in a process group of its own. */
 export function forkModule(module: URL, args: readonly string[], env: NodeJS.ProcessEnv = process.env): ChildProcess {
   return fork(fileURLToPath(module), args, {
-    execArgv: nodeFlags(),
+    execArgv: [...nodeFlags(), `--max-old-space-size=${heapMegabytes}`],
     env,
     detached: true,
     serialization: "json",

@@ -22,3 +22,11 @@ export function formatDuration(seconds: number): string {
   if (hours < 48) return `${hours} h ${minutes % 60} min`;
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
+
+// A timer counts milliseconds in 31 bits; more than that would fire at once.
+const longestTimer = 2 ** 31 - 1;
+
+/** Calls `work` after so many seconds; never when that is more than a timer can count (24 days). */
+export function after(seconds: number, work: () => void): NodeJS.Timeout | undefined {
+  return seconds * 1000 > longestTimer ? undefined : setTimeout(work, seconds * 1000);
+}

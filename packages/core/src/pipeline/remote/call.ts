@@ -1,5 +1,5 @@
 import { PluginHost, type Entry } from "../../plugins/index.ts";
-import { AsimovError } from "../../system/index.ts";
+import { AsimovError, AsimovErrors, type ErrorDetails } from "../../system/index.ts";
 import type { ContextData, Operation, OperationResult, PipelineDoors } from "./protocol.ts";
 
 /** A pipeline in its plugin host, as core calls it. */
@@ -46,10 +46,16 @@ export class PipelineHosts {
 }
 
 function located(error: unknown, operation: string, plugin: string, address: string): unknown {
-  if (!(error instanceof AsimovError)) return error;
+  if (!(error instanceof AsimovError) || error instanceof AsimovErrors) return error;
+  const { code, message, at = address, remedy, exitCode } = error;
+  const said: Readonly<Record<string, Pick<ErrorDetails, "message" | "at">>> = {
+    PLUGIN_ERROR: { message: `${plugin}: ${/^\w+ failed: /.test(message) ? "" : `${operation} failed: `}${message}`, at },
+    // Its module is no place that a user knows.
+    PLUGIN_LOAD_FAILED: { message: `${plugin} can't be loaded: ${message}`, at: address },
+    PLUGIN_NOT_A_PIPELINE: { message: `${plugin}: ${message}`, at: address },
+  };
   // What the plugin says about places is better than what we know; an unexpected error needs the plugin's name.
-  const message = error.code === "PLUGIN_ERROR" ? `${plugin}: ${operation} failed: ${error.message}` : error.message;
-  const result = new AsimovError(error.code, { message, at: error.at ?? address, remedy: error.remedy, cause: error });
+  const result = new AsimovError(code, { ...(Object.hasOwn(said, code) ? said[code]! : { message, at }), remedy, exitCode, cause: error });
   if (error.stack !== undefined) result.stack = error.stack;
   return result;
 }

@@ -1,5 +1,5 @@
 import { importPlugin, serveHost, type Ask } from "../../plugins/index.ts";
-import { AsimovError } from "../../system/index.ts";
+import { AsimovError, fromPlainError, type PlainError } from "../../system/index.ts";
 import { pipelineBrand, type PipelineClass } from "../define.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { apiVersion } from "../types.ts";
@@ -15,24 +15,38 @@ serveHost(async (operation, payload, ask) => {
   const pipeline = create(pipelineClass, context, ask);
   return Object.hasOwn(sequences, operation)
     ? await sequences[operation as keyof typeof sequences](pipeline)
-    : await (pipeline as unknown as Record<string, () => Promise<unknown>>)[operation as Operation]!();
+    : await named(operation, () => (pipeline as unknown as Record<string, () => Promise<unknown>>)[operation as Operation]!());
 });
 
 const sequences = {
   build: async (pipeline: Pipeline) => {
-    await pipeline.beforeConfig();
-    return pipeline.analysis.makeConfig();
+    await named("beforeConfig", () => pipeline.beforeConfig());
+    return named("makeConfig", () => pipeline.analysis.makeConfig());
   },
-  makeConfig: async (pipeline: Pipeline) => pipeline.analysis.makeConfig(),
+  makeConfig: (pipeline: Pipeline) => named("makeConfig", () => pipeline.analysis.makeConfig()),
   buildDag: async (pipeline: Pipeline) => {
-    await pipeline.beforeBuild();
-    return pipeline.buildDag();
+    await named("beforeBuild", () => pipeline.beforeBuild());
+    return named("buildDag", () => pipeline.buildDag());
   },
   submit: async (pipeline: Pipeline) => {
-    await pipeline.beforeSubmit();
-    return pipeline.submitDag();
+    await named("beforeSubmit", () => pipeline.beforeSubmit());
+    return named("submitDag", () => pipeline.submitDag());
   },
 };
+
+// An operation may be a sequence: its author wants to know which member it was.
+async function named<T>(member: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof AsimovError) throw cause;
+    // Of the plugin's own copy of core.
+    if (cause instanceof Error && cause.name === "AsimovError") throw fromPlainError(cause as Error & PlainError);
+    const error = new AsimovError("PLUGIN_ERROR", { message: `${member} failed: ${cause instanceof Error ? cause.message : String(cause)}`, cause });
+    if (cause instanceof Error && cause.stack !== undefined) error.stack = cause.stack;
+    throw error;
+  }
+}
 
 function create(pipelineClass: PipelineClass, context: PipelineCall["context"], ask: Ask): Pipeline {
   let pipeline: Pipeline | undefined;

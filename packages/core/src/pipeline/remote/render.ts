@@ -14,8 +14,8 @@ export async function renderConfig(pipeline: object, analysis: AnalysisView, env
     });
   }
   const { renderTemplate } = await import("../template/index.ts");
-  const source = await readFile(fileURLToPath(template), "utf8");
-  return renderTemplate(source, { settings: analysis.settings, analysis, pipeline, environment });
+  const file = fileURLToPath(template);
+  return renderTemplate(await readFile(file, "utf8"), { settings: analysis.settings, analysis, pipeline, environment }, file);
 }
 
 /** The extension of the config file that a template makes, with the dot: `.ini` for `NAME.ini.hbs`. */

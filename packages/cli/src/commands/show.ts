@@ -1,0 +1,87 @@
+import { findTarget, type Analysis } from "@asimov-gw/core/analysis";
+import { attemptsOf, effectiveNow, effectiveOf, typed, type Attempt } from "@asimov-gw/core/lifecycle";
+import type { Ledger } from "@asimov-gw/core/ledger";
+import { openLedger } from "@asimov-gw/core/project";
+import { AsimovError } from "@asimov-gw/core/system";
+
+import { settingsJson, settingsText } from "../show/settings.ts";
+
+/** Options of `asimov show`. */
+export interface ShowOptions {
+  readonly where?: string;
+  readonly attempt?: number;
+  readonly now?: boolean;
+  readonly config?: boolean;
+  readonly plain?: boolean;
+  readonly json?: boolean;
+}
+
+/** `asimov show`: a subject, or the settings of an analysis, where they come from, and the config file that they make. */
+export async function show(directory: string, command: string, name: string, second: string | undefined, options: ShowOptions): Promise<void> {
+  if (options.config) {
+    const { withSession } = await import("../with-session.ts");
+    await withSession(directory, command, async (session) => {
+      const { ledger } = session.project;
+      const analysis = requireAnalysis(ledger, name, second, "--config");
+      const { configText } = await import("../show/config.ts");
+      process.stdout.write(await configText(session, analysis, chosenAttempt(ledger, analysis, options), options, directory));
+    });
+    return;
+  }
+  const ledger = openLedger(directory, { command });
+  try {
+    process.stdout.write(await textOf(ledger, name, second, options, directory));
+  } finally {
+    ledger.close();
+  }
+}
+
+async function textOf(ledger: Ledger, name: string, second: string | undefined, options: ShowOptions, directory: string): Promise<string> {
+  const { subject, analysis } = findTarget(ledger, name, second);
+  if (options.where !== undefined) return whereText(ledger, requireAnalysis(ledger, name, second, "--where KEY"), options.where, options, directory);
+  if (!analysis) {
+    if (options.attempt !== undefined) requireAnalysis(ledger, name, second, "--attempt N");
+    const { subjectJson, subjectText } = await import("../show/subject.ts");
+    return options.json ? json(subjectJson(ledger, subject)) : subjectText(ledger, subject, directory);
+  }
+  const attempt = chosenAttempt(ledger, analysis, options);
+  const shown = attempt ? effectiveOf(attempt) : effectiveNow(ledger, analysis);
+  return options.json ? json(settingsJson(ledger, analysis, shown)) : settingsText(ledger, analysis, shown, attempt, directory);
+}
+
+async function whereText(ledger: Ledger, analysis: Analysis, key: string, options: ShowOptions, directory: string): Promise<string> {
+  const { notesOn, sayingsNow, sayingsOf, whereJson, whereLines } = await import("../show/where.ts");
+  const attempt = chosenAttempt(ledger, analysis, options);
+  const sayings = attempt && options.attempt !== undefined ? sayingsOf(attempt, analysis, key) : sayingsNow(ledger, analysis, key);
+  if (options.json) return json(whereJson(sayings));
+  const notes = options.attempt === undefined ? notesOn(ledger, analysis, attempt, sayings) : [];
+  return [...whereLines(sayings, directory), ...notes.map((line) => `# ${line}`)].map((line) => `${line}\n`).join("");
+}
+
+function requireAnalysis(ledger: Ledger, name: string, second: string | undefined, option: string): Analysis {
+  const { analysis, subject } = findTarget(ledger, name, second);
+  if (analysis) return analysis;
+  throw new AsimovError("SHOW_NEEDS_ANALYSIS", {
+    message: `${option} is about one analysis, and ${subject.name} is an event`,
+    remedy: `Name the analysis too: asimov show ${typed(subject.name)} ANALYSIS ${option}`,
+    exitCode: 2,
+  });
+}
+
+// What was asked for, else the newest that was built; none where the ledger of now is wanted.
+function chosenAttempt(ledger: Ledger, analysis: Analysis, { attempt, now }: ShowOptions): Attempt | undefined {
+  if (now) return undefined;
+  const attempts = attemptsOf(ledger, analysis);
+  if (attempt === undefined) return attempts.findLast(({ configCommit }) => configCommit !== undefined);
+  const found = attempts.find(({ number }) => number === attempt);
+  if (found) return found;
+  throw new AsimovError("ATTEMPT_UNKNOWN", {
+    message: `there is no attempt ${attempt}: ${attempts.length === 0 ? "none was made yet" : `its attempts are ${attempts.map(({ number }) => number).join(", ")}`}`,
+    at: analysis.address,
+    remedy: `asimov show ${typed(analysis.address)} --now prints what a build now would take.`,
+  });
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

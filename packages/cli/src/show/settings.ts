@@ -1,0 +1,73 @@
+import { subjectByName, type Analysis } from "@asimov-gw/core/analysis";
+import { effectiveNow, typed, type Attempt, type Effective } from "@asimov-gw/core/lifecycle";
+import type { Ledger } from "@asimov-gw/core/ledger";
+import { differences, formatPath, pathKey, toYaml, type Difference } from "@asimov-gw/core/settings";
+import { AsimovError } from "@asimov-gw/core/system";
+
+import { shownPlace } from "./place.ts";
+import { shownValue } from "./value.ts";
+
+/** How the settings of an attempt compare with those that a build now would take. */
+export interface Comparison {
+  readonly now: Effective;
+  readonly differing: readonly Difference[];
+}
+
+/** Compares what an attempt ran with with the ledger of now; an error where that makes no settings. */
+export function compare(ledger: Ledger, analysis: Analysis, shown: Effective): Comparison | AsimovError {
+  try {
+    const now = effectiveNow(ledger, analysis);
+    return { now, differing: differences(shown.settings, now.settings) };
+  } catch (error) {
+    if (error instanceof AsimovError) return error;
+    throw error;
+  }
+}
+
+/** The settings of an analysis as YAML, with what there is to say of them as comments. */
+export async function settingsText(
+  ledger: Ledger,
+  analysis: Analysis,
+  shown: Effective,
+  attempt: Attempt | undefined,
+  directory: string,
+): Promise<string> {
+  const of = attempt ? `that attempt ${attempt.number} was built with, ${attempt.started}` : "that a build now would take";
+  const notes = [`${analysis.address} (${analysis.pipeline}, ${analysis.status}): settings ${of}`, ...pinned(ledger, analysis)];
+  if (attempt) notes.push(...older(analysis, attempt, compare(ledger, analysis, shown), directory));
+  return notes.map((note) => `# ${note}\n`).join("") + (await toYaml(shown.settings));
+}
+
+/** The settings of an analysis for programs, with the origin of each. */
+export function settingsJson(ledger: Ledger, analysis: Analysis, shown: Effective): object {
+  const comparison = shown.attempt === undefined ? undefined : compare(ledger, analysis, shown);
+  const { address, pipeline, status, subjectRevision } = analysis;
+  return {
+    ...{ address, pipeline, status, subjectRevision, newestSubjectRevision: newestRevision(ledger, analysis), attempt: shown.attempt ?? null },
+    settings: shown.settings,
+    lineage: Object.fromEntries(shown.lineage),
+    ...(comparison instanceof AsimovError && { now: comparison.toJSON() }),
+    ...(comparison && "differing" in comparison && { ledgerDiffers: comparison.differing.map(({ path, before, after }) => ({ path, before, after })) }),
+  };
+}
+
+function newestRevision(ledger: Ledger, analysis: Analysis): number {
+  return subjectByName(ledger, analysis.subject)!.revision;
+}
+
+function pinned(ledger: Ledger, analysis: Analysis): readonly string[] {
+  const newest = newestRevision(ledger, analysis);
+  return newest === analysis.subjectRevision ? [] : [`it stays on revision ${analysis.subjectRevision} of ${analysis.subject}; the newest is ${newest}`];
+}
+
+function older(analysis: Analysis, attempt: Attempt, comparison: Comparison | AsimovError, directory: string): readonly string[] {
+  if (comparison instanceof AsimovError) return [`the ledger of now makes no settings of it: ${comparison.code}: ${comparison.message}`];
+  const { now, differing } = comparison;
+  if (differing.length === 0) return [];
+  const lines = differing.map(({ path, before, after }) => {
+    const origin = now.lineage.get(pathKey(path));
+    const where = origin ? ` (${origin.layer}${origin.at ? `, ${shownPlace(origin.at, directory)}` : ""})` : "";
+    return `  ${formatPath(path)}: ${shownValue(before)} -> ${shownValue(after)}${where}`;
+  });
+  return [`attempt ${attempt.number} ran with older settings; the ledger says now (asimov show ${typed(analysis.address)} --now):`, ...lines];
+}

@@ -1,0 +1,45 @@
+import { listAnalyses, subjectDefinition, subjectRevisions, type Analysis, type Subject } from "@asimov-gw/core/analysis";
+import type { Ledger } from "@asimov-gw/core/ledger";
+import { toYaml } from "@asimov-gw/core/settings";
+
+import { formatTable, paint } from "../table.ts";
+import { shownPlace } from "./place.ts";
+
+/** A subject: its document as YAML, with its revisions and analyses as comments. */
+export async function subjectText(ledger: Ledger, subject: Subject, directory: string): Promise<string> {
+  const analyses = listAnalyses(ledger, subject.name);
+  const revisions = subjectRevisions(ledger, subject.id).map(({ revision, at, applied }) => [
+    `#   ${revision}`,
+    shownPlace(at, directory),
+    applied ?? "",
+    `${revision === subject.revision ? "the newest" : "older"}${onIt(analyses, revision, subject)}`,
+  ]);
+  const rows = analyses.map(({ name, pipeline, status, subjectRevision }) => [`#   ${name}`, pipeline, paint(status), `revision ${subjectRevision}`]);
+  const lines = [
+    `# event ${subject.name}, revision ${subject.revision}`,
+    "# revisions:",
+    ...formatTable(revisions, Infinity),
+    ...(rows.length === 0 ? ["# no analyses"] : ["# analyses:", ...formatTable(rows, Infinity)]),
+  ];
+  const { content } = subjectDefinition(ledger, subject.id, subject.revision);
+  return `${lines.join("\n")}\n${await toYaml(content)}`;
+}
+
+/** A subject for programs. */
+export function subjectJson(ledger: Ledger, subject: Subject): object {
+  const { name, revision, id } = subject;
+  const analyses = listAnalyses(ledger, name);
+  return {
+    name,
+    revision,
+    document: subjectDefinition(ledger, id, revision).content,
+    revisions: subjectRevisions(ledger, id),
+    analyses: analyses.map(({ address, pipeline, status, reason, subjectRevision }) => ({ address, pipeline, status, reason, subjectRevision })),
+  };
+}
+
+function onIt(analyses: readonly Analysis[], revision: number, subject: Subject): string {
+  const pinned = analyses.filter(({ subjectRevision }) => subjectRevision === revision).map(({ name }) => name);
+  if (pinned.length === 0 || revision === subject.revision) return "";
+  return `; still used by ${pinned.join(", ")}`;
+}

@@ -1,0 +1,215 @@
+import { blueprint, test } from "./support/index.ts";
+
+test.concurrent("every command explains itself, and the first help tells the exit codes", async ({ expect, openProject }) => {
+  const project = openProject();
+  const help = async (command: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await project.run(...command, "--help");
+    expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: "" });
+    expect(stdout).toMatch(new RegExp(`^Usage: ${["asimov", ...command].join(" ")}(\\|\\w+)? .*\n\n[A-Za-z]`));
+    return stdout;
+  };
+  const first = await help([]);
+  expect(first.slice(first.indexOf("Exit codes:"))).toMatchInlineSnapshot(`
+    "Exit codes:
+      0  done
+      1  the command failed, or its input was refused
+      2  the command line was wrong
+      3  analyses failed newly while others went on
+      4  a scheduler could not be reached, or a submission is unconfirmed
+      5  another pass is at work
+    "
+  `);
+  for (const command of commandsIn(first)) for (const inner of commandsIn(await help([command]))) await help([command, inner]);
+  expect((await project.run("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test.concurrent("every command that prints data prints it as JSON too", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ one: "", two: "needs: [one]", bad: "" }), config: "  retries: 0" });
+  project.write({ "more.yaml": "kind: analysis\nname: three\nevent: EV1\npipeline: toy\n" });
+  project.fault("bad.beforeConfig", "throw");
+  expect(await project.json("apply", "-f", "more.yaml", "--dry-run")).toMatchInlineSnapshot(`
+    {
+      "dryRun": true,
+      "steps": [
+        {
+          "action": "add",
+          "document": 0,
+          "file": "/project/more.yaml",
+          "what": "analysis EV1/three",
+        },
+      ],
+    }
+  `);
+  expect(await project.json("plugins")).toMatchInlineSnapshot(`
+    {
+      "entries": [
+        {
+          "directory": "/plugins/toy",
+          "foundAt": "/plugins/toy",
+          "group": "pipelines",
+          "name": "toy",
+          "package": "asimov-toy",
+          "version": "1.2.3",
+        },
+      ],
+      "problems": [],
+      "shadowed": [],
+    }
+  `);
+  expect(await project.json("config", "show")).toMatchInlineSnapshot(`
+    {
+      "config": {
+        "accounting": {},
+        "directories": {
+          "checkouts": "checkouts",
+          "logs": "logs",
+          "results": "results",
+          "working": "working",
+        },
+        "monitor": {
+          "hookTimeout": 600,
+          "progressInterval": 600,
+          "retries": 0,
+          "watchInterval": 0.1,
+        },
+        "pipelines": {},
+        "scheduler": "local",
+        "schedulers": {},
+      },
+      "files": [
+        "/project/.asimov/config.yaml",
+        "/sandbox/home/.config/asimov/config.yaml",
+        "/etc/asimov/config.yaml",
+      ],
+      "sources": {
+        "monitor.retries": "/project/.asimov/config.yaml",
+        "monitor.watch interval": "/project/.asimov/config.yaml",
+      },
+    }
+  `);
+  expect(await project.json("manage", "build", "submit")).toMatchInlineSnapshot(`
+    {
+      "done": [
+        {
+          "analysis": "EV1/one",
+          "result": "/project/checkouts/EV1/analyses/one.ini",
+          "step": "built",
+        },
+        {
+          "analysis": "EV1/one",
+          "result": "ID.1.1.workflow.1",
+          "step": "submitted",
+        },
+      ],
+      "errors": [
+        {
+          "analysis": "EV1/bad",
+          "at": "EV1/bad",
+          "code": "PLUGIN_ERROR",
+          "message": "asimov-toy 1.2.3: beforeConfig failed: no luck today",
+        },
+      ],
+      "waiting": [
+        {
+          "analysis": "EV1/two",
+          "waitsFor": [
+            ""one" is running",
+          ],
+        },
+      ],
+    }
+  `);
+  expect(await project.json("monitor", "--watch")).toMatchInlineSnapshot(`
+    {
+      "analyses": [
+        {
+          "address": "EV1/one",
+          "reason": "results are in /project/results/EV1/one",
+          "status": "uploaded",
+          "waitsFor": [],
+        },
+        {
+          "address": "EV1/two",
+          "reason": "applied",
+          "status": "ready",
+          "waitsFor": [],
+        },
+        {
+          "address": "EV1/bad",
+          "reason": "PLUGIN_ERROR: asimov-toy 1.2.3: beforeConfig failed: no luck today",
+          "status": "ready",
+          "waitsFor": [],
+        },
+      ],
+      "errors": [],
+      "exitCode": 0,
+      "notChecked": [],
+    }
+  `);
+  expect(await project.json("report", "status", "EV1")).toMatchInlineSnapshot(`
+    [
+      {
+        "address": "EV1/one",
+        "name": "one",
+        "needs": [],
+        "pipeline": "toy",
+        "reason": "results are in /project/results/EV1/one",
+        "since": "TIME",
+        "status": "uploaded",
+        "subject": "EV1",
+        "waitsFor": [],
+      },
+      {
+        "address": "EV1/two",
+        "name": "two",
+        "needs": [
+          {
+            "name": "one",
+            "optional": false,
+            "until": "products",
+          },
+        ],
+        "pipeline": "toy",
+        "reason": "applied",
+        "since": "TIME",
+        "status": "ready",
+        "subject": "EV1",
+        "waitsFor": [],
+      },
+      {
+        "address": "EV1/bad",
+        "name": "bad",
+        "needs": [],
+        "pipeline": "toy",
+        "reason": "PLUGIN_ERROR: asimov-toy 1.2.3: beforeConfig failed: no luck today",
+        "since": "TIME",
+        "status": "ready",
+        "subject": "EV1",
+        "waitsFor": [],
+      },
+    ]
+  `);
+  expect(await project.json("monitor", "EV2")).toMatchInlineSnapshot(`
+    {
+      "errors": [
+        {
+          "code": "EVENT_UNKNOWN",
+          "message": "there is no event "EV2". Did you mean "EV1"?",
+          "remedy": "asimov report status lists all.",
+        },
+      ],
+    }
+  `);
+});
+
+test.concurrent("an error shows its stack with --debug only", async ({ expect, openProject }) => {
+  const project = openProject();
+  expect((await project.run("report", "status")).stderr).not.toMatch(/^ +at /m);
+  expect((await project.run("--debug", "report", "status")).stderr).toMatch(/^ +at /m);
+  expect(await project.json("report", "status")).toEqual({ errors: [expect.not.objectContaining({ stack: expect.anything() })] });
+});
+
+function commandsIn(help: string): readonly string[] {
+  const [, list = ""] = help.split("\nCommands:\n");
+  return [...list.split("\n\n")[0]!.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name!).filter((name) => name !== "help");
+}

@@ -1,0 +1,444 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { blueprint, test, type TestProject } from "./support/index.ts";
+
+const defaults = `kind: configuration
+name: defaults
+likelihood: {sample rate: 2048, psd length: 4}
+quality: {low: 20}
+pipelines:
+  toy:
+    likelihood:
+      roll off: 0.4
+    quality: null
+---
+`;
+
+const text = defaults + blueprint({ one: "likelihood:\n  sample rate: 4096\nquality: {high: 896}", two: "needs: [one]" });
+
+function show(project: TestProject, ...args: readonly string[]): Promise<string> {
+  return project.show("show", ...args);
+}
+
+async function update(project: TestProject): Promise<void> {
+  project.write({
+    "event.yaml": "kind: event\nname: EV1\nevent time: 1126259462.4\nanswer: 43\n",
+    "defaults.yaml": defaults.replace("psd length: 4", "psd length: 8").replace("---\n", ""),
+  });
+  await project.run("apply", "-f", "event.yaml", "-f", "defaults.yaml", "--update");
+}
+
+test.concurrent("an event with its document, revisions and analyses", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: text });
+  await update(project);
+  expect(await show(project, "EV1")).toMatchInlineSnapshot(`
+    "$ asimov show EV1
+    # event EV1, revision 2
+    # revisions:
+    #   1  blueprint.yaml:11:1  TIME  older; still used by one, two
+    #   2  event.yaml:1:1       TIME  the newest
+    # analyses:
+    #   one  toy  ready  revision 1
+    #   two  toy  ready  revision 1
+    kind: event
+    name: EV1
+    event time: 1126259462.4
+    answer: 43
+    exit code 0"
+  `);
+  expect(await project.json("show", "EV1")).toMatchInlineSnapshot(`
+    {
+      "analyses": [
+        {
+          "address": "EV1/one",
+          "pipeline": "toy",
+          "reason": "applied",
+          "status": "ready",
+          "subjectRevision": 1,
+        },
+        {
+          "address": "EV1/two",
+          "pipeline": "toy",
+          "reason": "applied",
+          "status": "ready",
+          "subjectRevision": 1,
+        },
+      ],
+      "document": {
+        "answer": 43,
+        "event time": 1126259462.4,
+        "kind": "event",
+        "name": "EV1",
+      },
+      "name": "EV1",
+      "revision": 2,
+      "revisions": [
+        {
+          "applied": "TIME",
+          "at": {
+            "column": 1,
+            "file": "/project/blueprint.yaml",
+            "line": 11,
+          },
+          "revision": 1,
+        },
+        {
+          "applied": "TIME",
+          "at": {
+            "column": 1,
+            "file": "/project/event.yaml",
+            "line": 1,
+          },
+          "revision": 2,
+        },
+      ],
+    }
+  `);
+});
+
+test.concurrent("the settings of an analysis that was not built yet are those of the ledger", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: text });
+  expect(await show(project, "EV1", "one")).toMatchInlineSnapshot(`
+    "$ asimov show EV1 one
+    # EV1/one (toy, ready): settings that a build now would take
+    likelihood:
+      sample rate: 4096
+      psd length: 4
+      roll off: 0.4
+    event time: 1126259462.4
+    answer: 42
+    quality:
+      high: 896
+    exit code 0"
+  `);
+  expect(await show(project, "EV1/one", "--where", "likelihood")).toMatchInlineSnapshot(`
+    "$ asimov show EV1/one --where likelihood
+    likelihood.sample rate  analysis one  4096  blueprint.yaml:21:16  wins
+    likelihood.roll off     pipeline toy  0.4   blueprint.yaml:8:17   wins
+    likelihood.sample rate  project       2048  blueprint.yaml:3:27   loses to analysis one
+    likelihood.psd length   project       4     blueprint.yaml:3:45   wins
+    exit code 0"
+  `);
+  expect(await show(project, "one", "--where", "quality.low")).toMatchInlineSnapshot(`
+    "$ asimov show one --where quality.low
+    quality      pipeline toy  null (cuts away what is below)  blueprint.yaml:9:14  filled again by analysis one
+    quality.low  project       20                              blueprint.yaml:4:16  loses to pipeline toy
+    exit code 0"
+  `);
+  expect(await project.json("show", "EV1/one", "--where", "quality")).toMatchInlineSnapshot(`
+    [
+      {
+        "at": {
+          "column": 17,
+          "file": "/project/blueprint.yaml",
+          "line": 22,
+        },
+        "layer": "analysis one",
+        "path": [
+          "quality",
+          "high",
+        ],
+        "tombstone": false,
+        "value": 896,
+        "wins": true,
+      },
+      {
+        "at": {
+          "column": 14,
+          "file": "/project/blueprint.yaml",
+          "line": 9,
+        },
+        "beatenBy": "analysis one",
+        "layer": "pipeline toy",
+        "path": [
+          "quality",
+        ],
+        "tombstone": true,
+        "value": null,
+        "wins": false,
+      },
+      {
+        "at": {
+          "column": 16,
+          "file": "/project/blueprint.yaml",
+          "line": 4,
+        },
+        "beatenBy": "pipeline toy",
+        "layer": "project",
+        "path": [
+          "quality",
+          "low",
+        ],
+        "tombstone": false,
+        "value": 20,
+        "wins": false,
+      },
+    ]
+  `);
+});
+
+test.concurrent("an analysis that was built shows its attempt, and where the ledger went on", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: text });
+  await project.run("manage", "build");
+  expect(await show(project, "EV1/one")).toMatchInlineSnapshot(`
+    "$ asimov show EV1/one
+    # EV1/one (toy, ready): settings that attempt 1 was built with, TIME
+    likelihood:
+      sample rate: 4096
+      psd length: 4
+      roll off: 0.4
+    event time: 1126259462.4
+    answer: 42
+    quality:
+      high: 896
+    exit code 0"
+  `);
+  await update(project);
+  expect(await show(project, "EV1/one", "--attempt", "1")).toMatchInlineSnapshot(`
+    "$ asimov show EV1/one --attempt 1
+    # EV1/one (toy, ready): settings that attempt 1 was built with, TIME
+    # it stays on revision 1 of EV1; the newest is 2
+    # attempt 1 ran with older settings; the ledger says now (asimov show EV1/one --now):
+    #   likelihood.psd length: 4 -> 8 (project, defaults.yaml:3:45)
+    likelihood:
+      sample rate: 4096
+      psd length: 4
+      roll off: 0.4
+    event time: 1126259462.4
+    answer: 42
+    quality:
+      high: 896
+    exit code 0"
+  `);
+  expect(await show(project, "EV1/one", "--now")).toMatchInlineSnapshot(`
+    "$ asimov show EV1/one --now
+    # EV1/one (toy, ready): settings that a build now would take
+    # it stays on revision 1 of EV1; the newest is 2
+    likelihood:
+      sample rate: 4096
+      psd length: 8
+      roll off: 0.4
+    event time: 1126259462.4
+    answer: 42
+    quality:
+      high: 896
+    exit code 0"
+  `);
+  expect(await show(project, "EV1/one", "--where", "likelihood.psd length")).toMatchInlineSnapshot(`
+    "$ asimov show EV1/one --where likelihood.psd length
+    likelihood.psd length  project  8  defaults.yaml:3:45  wins
+    # attempt 1 was built with likelihood.psd length: 4
+    exit code 0"
+  `);
+  expect(await show(project, "EV1/one", "--attempt", "1", "--where", "likelihood")).toMatchInlineSnapshot(`
+    "$ asimov show EV1/one --attempt 1 --where likelihood
+    likelihood.sample rate  analysis one  4096  blueprint.yaml:21:16  wins
+    likelihood.psd length   project       4     blueprint.yaml:3:45   wins
+    likelihood.roll off     pipeline toy  0.4   blueprint.yaml:8:17   wins
+    exit code 0"
+  `);
+  expect(await project.json("show", "EV1/one")).toMatchInlineSnapshot(`
+    {
+      "address": "EV1/one",
+      "attempt": 1,
+      "ledgerDiffers": [
+        {
+          "after": 8,
+          "before": 4,
+          "path": [
+            "likelihood",
+            "psd length",
+          ],
+        },
+      ],
+      "lineage": {
+        "/answer": {
+          "at": {
+            "column": 9,
+            "file": "/project/blueprint.yaml",
+            "line": 14,
+          },
+          "layer": "subject EV1",
+        },
+        "/event time": {
+          "at": {
+            "column": 13,
+            "file": "/project/blueprint.yaml",
+            "line": 13,
+          },
+          "layer": "subject EV1",
+        },
+        "/likelihood/psd length": {
+          "at": {
+            "column": 45,
+            "file": "/project/blueprint.yaml",
+            "line": 3,
+          },
+          "layer": "project",
+        },
+        "/likelihood/roll off": {
+          "at": {
+            "column": 17,
+            "file": "/project/blueprint.yaml",
+            "line": 8,
+          },
+          "layer": "pipeline toy",
+        },
+        "/likelihood/sample rate": {
+          "at": {
+            "column": 16,
+            "file": "/project/blueprint.yaml",
+            "line": 21,
+          },
+          "layer": "analysis one",
+        },
+        "/quality/high": {
+          "at": {
+            "column": 17,
+            "file": "/project/blueprint.yaml",
+            "line": 22,
+          },
+          "layer": "analysis one",
+        },
+      },
+      "newestSubjectRevision": 2,
+      "pipeline": "toy",
+      "settings": {
+        "answer": 42,
+        "event time": 1126259462.4,
+        "likelihood": {
+          "psd length": 4,
+          "roll off": 0.4,
+          "sample rate": 4096,
+        },
+        "quality": {
+          "high": 896,
+        },
+      },
+      "status": "ready",
+      "subjectRevision": 1,
+    }
+  `);
+});
+
+test.concurrent("the config file is rendered with the origin of each line, and nothing is written", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: text });
+  const before = project.rows();
+  expect(await show(project, "EV1/one", "--config")).toMatchInlineSnapshot(`
+    "$ asimov show EV1/one --config
+    # toy
+    answer = 42  <- answer: subject EV1 blueprint.yaml:14:9
+    exit code 0"
+  `);
+  expect(await show(project, "EV1/one", "--config", "--plain")).toMatchInlineSnapshot(`
+    "$ asimov show EV1/one --config --plain
+    # toy
+    answer = 42
+    exit code 0"
+  `);
+  expect(await project.json("show", "EV1/one", "--config")).toMatchInlineSnapshot(`
+    {
+      "address": "EV1/one",
+      "attempt": null,
+      "lines": [
+        {
+          "from": [],
+          "text": "# toy",
+        },
+        {
+          "from": [
+            {
+              "key": "answer",
+              "origin": {
+                "at": {
+                  "column": 9,
+                  "file": "/project/blueprint.yaml",
+                  "line": 14,
+                },
+                "layer": "subject EV1",
+              },
+            },
+          ],
+          "text": "answer = 42",
+        },
+      ],
+    }
+  `);
+  expect(project.rows()).toEqual(before);
+  for (const made of ["checkouts", "working", "logs", "calls"]) expect(existsSync(join(project.directory, made))).toBe(false);
+});
+
+test.concurrent("layers that contradict each other can still be looked at", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: defaults + blueprint({ one: "likelihood: 3" }) });
+  expect(await show(project, "one")).toMatchInlineSnapshot(`
+    "$ asimov show one
+    error SETTINGS_MAP_AGAINST_VALUE  /project/blueprint.yaml:20:13
+      "likelihood" is a single value in analysis one, but not in project (/project/blueprint.yaml:3:27)
+      Give it the same form in both, or cut the lower one away first with "likelihood: null".
+    exit code 1"
+  `);
+  expect(await show(project, "one", "--where", "likelihood")).toMatchInlineSnapshot(`
+    "$ asimov show one --where likelihood
+    likelihood              analysis one  3     blueprint.yaml:20:13  wins
+    likelihood.roll off     pipeline toy  0.4   blueprint.yaml:8:17   wins
+    likelihood.sample rate  project       2048  blueprint.yaml:3:27   wins
+    likelihood.psd length   project       4     blueprint.yaml:3:45   wins
+    # these layers don't fit together: SETTINGS_MAP_AGAINST_VALUE: "likelihood" is a single value in analysis one, but not in project (/project/blueprint.yaml:3:27)
+    exit code 0"
+  `);
+});
+
+test.concurrent("what is not there is said with what was likely meant", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: text });
+  const shown = await Promise.all([
+    show(project, "EV2"),
+    show(project, "EV1", "onne"),
+    show(project, "one", "--where", "likelyhood.sample rate"),
+    show(project, "one", "--attempt", "2"),
+    show(project, "EV1", "--where", "answer"),
+    show(project, "EV1", "--config"),
+    show(project, "one", "--attempt", "first"),
+    show(project, "one", "--json", "--yaml"),
+  ]);
+  expect(shown.join("\n")).toMatchInlineSnapshot(`
+    "$ asimov show EV2
+    error EVENT_UNKNOWN
+      there is no event "EV2". Did you mean "EV1"?
+      asimov report status lists all.
+    exit code 1
+    $ asimov show EV1 onne
+    error ANALYSIS_UNKNOWN
+      EV1 has no analysis "onne". Did you mean "one"?
+      asimov report status lists all.
+    exit code 1
+    $ asimov show one --where likelyhood.sample rate
+    error SETTING_UNKNOWN  EV1/one
+      no layer sets "likelyhood.sample rate". Did you mean "likelihood.sample rate"?
+      asimov show EV1/one prints all settings.
+    exit code 1
+    $ asimov show one --attempt 2
+    error ATTEMPT_UNKNOWN  EV1/one
+      there is no attempt 2: none was made yet
+      asimov show EV1/one --now prints what a build now would take.
+    exit code 1
+    $ asimov show EV1 --where answer
+    error SHOW_NEEDS_ANALYSIS
+      --where KEY is about one analysis, and EV1 is an event
+      Name the analysis too: asimov show EV1 ANALYSIS --where KEY
+    exit code 2
+    $ asimov show EV1 --config
+    error SHOW_NEEDS_ANALYSIS
+      --config is about one analysis, and EV1 is an event
+      Name the analysis too: asimov show EV1 ANALYSIS --config
+    exit code 2
+    $ asimov show one --attempt first
+    error: option '-a, --attempt <number>' argument 'first' is invalid. It is the number of an attempt, from 1.
+    (asimov COMMAND --help tells more)
+    exit code 2
+    $ asimov show one --json --yaml
+    error: option '--yaml' cannot be used with option '--json'
+    (asimov COMMAND --help tells more)
+    exit code 2"
+  `);
+});

@@ -1,0 +1,2 @@
+export { expand } from "./expand.ts";
+export type { ItemReader } from "./bundle.ts";

@@ -1,0 +1,76 @@
+import type { HistoryEntry, Ledger } from "../../ledger/index.ts";
+import { addressOf, columns, firstLine, rowOf, type Change } from "./change.ts";
+
+/** What happened to an attempt: it was begun, built, and came to an end. */
+export function tellAttempt(ledger: Ledger, change: Change): string {
+  const name = nameOf(ledger, change.id);
+  const { after } = change;
+  if (change.kind === "removed") return `removed ${name}`;
+  if (change.kind === "added") {
+    const resumed = after["resumes"] === null ? undefined : rowOf(ledger, "attempts", ["number"], Number(after["resumes"]));
+    return `${name}: begun${resumed ? ` from the rescue point of attempt ${String(resumed["number"])}` : ""}`;
+  }
+  const cause = typeof after["cause"] === "string" ? (JSON.parse(after["cause"]) as { kind: string; message: string }) : undefined;
+  if (isText(after["outcome"])) return `${name} ${after["outcome"]}${cause ? `: ${cause.kind}: ${firstLine(cause.message)}` : ""}`;
+  const parts = [
+    ...("snapshot" in after ? ["settings taken again"] : []),
+    ...(isText(after["config_commit"]) ? [`config file committed as ${after["config_commit"].slice(0, 10)}`] : []),
+    ...(isText(after["build_started"]) ? ["builder started"] : []),
+    ...(isText(after["workflow"]) ? [`workflow built: ${(JSON.parse(after["workflow"]) as { file: string }).file}`] : []),
+  ];
+  return `${name}: ${parts.length > 0 ? parts.join("; ") : `${columns(change)} changed`}`;
+}
+
+/** What happened to a submission: from the intent to its end. */
+export function tellSubmission(ledger: Ledger, change: Change): string {
+  const { attempt_id: attempt, token, purpose } = rowOf(ledger, "submissions", ["attempt_id", "token", "purpose"], change.id);
+  const name = `${nameOf(ledger, Number(attempt))}: ${String(purpose)} ${String(token)}`;
+  const { after } = change;
+  if (change.kind === "removed") return `removed ${name}`;
+  if (change.kind === "added") return `${name} is about to be submitted`;
+  if (isText(after["job_id"])) return `${name} submitted as ${after["job_id"]}`;
+  if (isText(after["ended"])) return `${name} ended${outcomeOf(after["outcome"])}`;
+  if (isText(after["unconfirmed"])) return `${name} is unconfirmed: ${firstLine((JSON.parse(after["unconfirmed"]) as { reason: string }).reason)}`;
+  return "submitter" in after ? `${name} is submitted again: it never reached the scheduler` : `${name}: ${columns(change)} changed`;
+}
+
+/** Which products of an attempt were recorded. */
+export function tellAssets(ledger: Ledger, change: Change, entries: readonly HistoryEntry[]): string {
+  const rows = entries.map(({ before, after }) => after ?? before ?? {});
+  const names = new Set(rows.map((row) => String(row["name"])));
+  const verb = change.kind === "removed" ? "forgot" : "recorded";
+  return `${attemptIn(ledger, "assets", change)}: ${verb} ${[...names].join(", ")} (${rows.length === 1 ? "1 file" : `${rows.length} files`})`;
+}
+
+/** What settings an attempt provides to others. */
+export function tellProvided(ledger: Ledger, change: Change): string {
+  const { content = "{}" } = change.kind === "removed" ? change.before : change.after;
+  const keys = Object.keys(JSON.parse(String(content)) as object);
+  return `${attemptIn(ledger, "provided", change)}: ${change.kind === "removed" ? "no longer provides" : "provides"} settings (${keys.join(", ")})`;
+}
+
+/** What went into the store. */
+export function tellStored(ledger: Ledger, change: Change): string {
+  const { asset, path } = change.kind === "changed" ? rowOf(ledger, "stored", ["asset", "path"], change.id) : { ...change.before, ...change.after };
+  const verb = { added: "stored", changed: "changed the record of", removed: "forgot" }[change.kind];
+  return `${attemptIn(ledger, "stored", change)}: ${verb} ${String(asset)} as ${String(path)}`;
+}
+
+function attemptIn(ledger: Ledger, table: string, { id, before, after }: Change): string {
+  const row = { ...before, ...after };
+  return nameOf(ledger, Number(row["attempt_id"] ?? rowOf(ledger, table, ["attempt_id"], id)["attempt_id"]));
+}
+
+function nameOf(ledger: Ledger, attemptId: number): string {
+  const { analysis_id: analysis, number } = rowOf(ledger, "attempts", ["analysis_id", "number"], attemptId);
+  return `attempt ${String(number)} of ${addressOf(ledger, Number(analysis))}`;
+}
+
+function outcomeOf(outcome: unknown): string {
+  const { state, reason } = isText(outcome) ? (JSON.parse(outcome) as { state?: string; reason?: string }) : {};
+  return `${state === undefined ? "" : `: ${state}`}${reason === undefined ? "" : ` (${firstLine(reason)})`}`;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}

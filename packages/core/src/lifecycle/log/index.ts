@@ -1,0 +1,2 @@
+export { historyOfTarget } from "./target.ts";
+export { readLog, type LogLine } from "./read.ts";

@@ -1,0 +1,35 @@
+import type { Analysis } from "../analysis/index.ts";
+import { formatPath, pathOfKey, type Origin } from "../settings/index.ts";
+import { AsimovError } from "../system/index.ts";
+import type { Attempt } from "./attempts.ts";
+import { draftAttempt } from "./build.ts";
+import { callHook } from "./hooks.ts";
+import type { Session } from "./session.ts";
+
+/** One line of a config file, and the settings that it was made from. */
+export interface ConfigLine {
+  /** Without the end of the line. */
+  readonly text: string;
+  readonly from: readonly { readonly key: string; readonly origin: Origin | undefined }[];
+}
+
+/** The config file of an attempt, or of the one that a build now would make, rendered by its pipeline: nothing is written, no other hook runs. */
+export async function previewConfig(session: Session, analysis: Analysis, attempt?: Attempt): Promise<readonly ConfigLine[]> {
+  const facts = attempt ?? (await draftAttempt(session, analysis));
+  const { text, lineage } = await callHook(session, analysis, facts, "makeConfig", { run: async () => refuseToRun(analysis) });
+  // The pipeline names settings as people write them; their origins are kept by exact paths.
+  const origins = new Map(Object.entries(facts.snapshot.lineage).map(([key, origin]) => [formatPath(pathOfKey(key)), origin]));
+  const lines = text.split(/(?<=\n)/);
+  return lines.map((line, index) => ({
+    text: line.replace(/\r?\n$/, ""),
+    from: (lineage[index] ?? []).map((key) => ({ key, origin: origins.get(key) })),
+  }));
+}
+
+function refuseToRun(analysis: Analysis): never {
+  throw new AsimovError("PREVIEW_RUNS_NOTHING", {
+    message: "its pipeline wants to run a program to render the config file, which a preview does not do",
+    at: analysis.address,
+    remedy: "Its author does that in beforeConfig.",
+  });
+}

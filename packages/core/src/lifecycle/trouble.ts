@@ -1,0 +1,27 @@
+import { AsimovError, AsimovErrors, formatPlace } from "../system/index.ts";
+
+/**
+ * What was thrown while something was done with one analysis, as an error of that analysis: what the system refuses (no space, no permission, not a
+ * file) is trouble of the machine and must not keep others from going on. A fault of our own code is thrown again.
+ */
+export function troubleOf(error: unknown, address: string): AsimovError {
+  if (error instanceof AsimovError) return error;
+  if (error instanceof Error && "syscall" in error) return new AsimovError("SYSTEM_REFUSED", { message: error.message, at: address, cause: error });
+  throw error;
+}
+
+/** An error as the reason of a status: its code and what happened, or all that happened. */
+export function reasonOf(error: AsimovError): string {
+  if (!(error instanceof AsimovErrors)) return `${error.code}: ${error.message}`;
+  return `${error.code}: ${error.errors.map(({ at, message }) => (typeof at === "object" ? `${formatPlace(at)}: ${message}` : message)).join("; ")}`;
+}
+
+/** What to do about an error; of several, the first that says it. */
+export function remedyOf(error: AsimovError): string | undefined {
+  return error instanceof AsimovErrors ? error.errors.find(({ remedy }) => remedy !== undefined)?.remedy : error.remedy;
+}
+
+/** An address as it is typed in a shell: names may have blanks. */
+export function typed(address: string): string {
+  return /^[\w./:-]+$/.test(address) ? address : `'${address.replaceAll("'", `'\\''`)}'`;
+}
