@@ -51,9 +51,11 @@ export class LiveTable {
   }
 
   #draw(lines: readonly string[]): void {
-    // A line that wraps would break the count of lines to erase.
-    process.stdout.write(lines.map((line) => `${line}\n`).join(""));
-    this.#drawn = lines;
+    // What has scrolled off the screen can't be erased again.
+    const room = Math.max((process.stdout.rows ?? 24) - 2, 1);
+    const shown = lines.length <= room ? lines : [...lines.slice(0, room - 1), `... and ${lines.length - room + 1} more (asimov report status)`];
+    process.stdout.write(shown.map((line) => `${line}\n`).join(""));
+    this.#drawn = shown;
   }
 
   #erase(): void {

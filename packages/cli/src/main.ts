@@ -2,6 +2,10 @@ import { readFileSync } from "node:fs";
 
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 
+import { attempt, lines, time } from "./arguments.ts";
+
+import { applyHelp } from "./apply-help.ts";
+
 /** Runs the command line `args` and returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const program = createProgram(args);
@@ -52,7 +56,8 @@ function createProgram(args: readonly string[]): Command {
     .argument("<step...>", "build, submit, or both", step)
     .option("-e, --event <name>", "only analyses of this event")
     .option("-a, --analysis <address>", "only this analysis, as SUBJECT/ANALYSIS", collect)
-    .option("--overwrite", "build: lose changes that were made to a config file by hand")
+    .addOption(new Option("--overwrite", "lose changes that were made to a config file by hand").conflicts("keepEdit"))
+    .option("--keep-edit", "run with a config file that was changed by hand; the ledger records it")
     .option("--json", "print the result as JSON")
     .addHelpText("after", "\nExamples:\n  asimov manage build\n  asimov manage build submit --event GW150914")
     .action(async (_step: string, options, self: Command) =>
@@ -89,13 +94,14 @@ function createProgram(args: readonly string[]): Command {
     .option("-w, --where <key>", "every layer that says something of a setting, or of what is below it, and which one counts")
     .addOption(new Option("-a, --attempt <number>", "what this attempt was built with").argParser(attempt).conflicts("now"))
     .option("--now", "what a build now would take, whatever the newest attempt was built with")
+    .addOption(new Option("--at <time>", "what a build would have taken then (2026-03-01T12:00:00Z, or Unix seconds)").argParser(time).conflicts("attempt"))
     .addOption(new Option("--config", "the config file, each line with where it came from; nothing is written").conflicts("where"))
     .option("--plain", "with --config: only its text")
     .addOption(new Option("--yaml", "print YAML, which is what is printed anyway").conflicts("json"))
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n  asimov show GW150914\n  asimov show GW150914 pe\n  asimov show GW150914/pe --where 'likelihood.sample rate'\n  asimov show GW150914/pe --config --plain",
+      "\nExamples:\n  asimov show GW150914\n  asimov show GW150914 pe\n  asimov show GW150914/pe --where 'likelihood.sample rate'\n  asimov show GW150914/pe --at 2026-03-01T12:00:00Z\n  asimov show GW150914/pe --config --plain",
     )
     .action(async (subject: string, name: string | undefined, options) =>
       (await import("./commands/show.ts")).show(directory(), command, subject, name, options),
@@ -113,6 +119,16 @@ function createProgram(args: readonly string[]): Command {
     .action(async (subject: string | undefined, name: string | undefined, options) =>
       (await import("./commands/log.ts")).log(directory(), command, subject, name, options),
     );
+
+  program
+    .command("graph")
+    .description("what needs what: the analyses by level with their status, and needs that are not met")
+    .argument("[subject]", "only analyses of this event")
+    .addOption(new Option("--dot", "print it for Graphviz").conflicts(["json", "mermaid"]))
+    .addOption(new Option("--mermaid", "print it for Mermaid, as in Markdown files").conflicts("json"))
+    .option("--json", "print the result as JSON")
+    .addHelpText("after", "\nExamples:\n  asimov graph GW150914\n  asimov graph GW150914 --dot | dot -Tsvg >needs.svg")
+    .action(async (subject: string | undefined, options) => (await import("./commands/graph.ts")).graph(directory(), command, subject, options));
 
   const analysis = program.command("analysis").alias("production").description("decide about single analyses");
   for (const [name, description] of Object.entries(decisions)) {
@@ -145,24 +161,6 @@ const decisions = {
   resurrect: "go on with a stuck or stopped analysis from where it was",
 };
 
-const applyHelp = `
-Examples:
-  asimov apply -f defaults.yaml -f GW150914.yaml
-  asimov apply -f analyses.yaml -e GW150914 --dry-run
-  asimov apply -f https://example.org/blueprints/defaults.yaml
-
-One analysis for each combination of some values ("kind: analysis"):
-  name: pe-{waveform.approximant}-{sampler.nlive}
-  strategy:
-    waveform.approximant: [IMRPhenomXPHM, SEOBNRv5PHM]    # the first one varies slowest
-    zip: {sampler.nlive: [1000, 2000], sampler.naccept: [30, 60]}    # these vary together
-    exclude: [{waveform.approximant: SEOBNRv5PHM, sampler.nlive: 2000}]
-    include: [{waveform.approximant: NRSur7dq4, sampler.nlive: 4000, sampler.naccept: 60}]
-    limit: 2000    # if more than 1000 combinations are meant
-
-Analyses from several files ("kind: analysisbundle"):
-  analyses: [psd, {name: pe, pipeline: bilby, needs: [psd]}]    # psd is psd.yaml beside the bundle or in analyses/`;
-
 const exitCodes = `
 Exit codes:
   0  done
@@ -181,16 +179,6 @@ function seconds(value: string): number {
   const number = Number(value);
   if (number > 0 && Number.isFinite(number)) return number;
   throw new InvalidArgumentError("It is a number of seconds above 0.");
-}
-
-function attempt(value: string): number {
-  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
-  throw new InvalidArgumentError("It is the number of an attempt, from 1.");
-}
-
-function lines(value: string): number {
-  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
-  throw new InvalidArgumentError("It is a number of lines, from 1.");
 }
 
 function collect(value: string, earlier: readonly string[] = []): readonly string[] {

@@ -29,8 +29,10 @@ function headline(code: string, place?: string): string {
   return `${styleText("red", "error", { stream: process.stderr })} ${styleText("bold", code, { stream: process.stderr })}${place === undefined ? "" : `  ${place}`}`;
 }
 
+// Text of blueprints and programs may hold escape sequences and marks that turn the line around: a terminal must not obey them.
 function indent(text: string): string {
   return text
+    .replaceAll(/[^\P{C}\n\t]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
     .split("\n")
     .map((line) => `  ${line}`)
     .join("\n");

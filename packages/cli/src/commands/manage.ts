@@ -10,6 +10,7 @@ export interface ManageOptions {
   readonly event?: string;
   readonly analysis?: readonly string[];
   readonly overwrite?: boolean;
+  readonly keepEdit?: boolean;
   readonly json?: boolean;
 }
 
@@ -19,15 +20,16 @@ export async function manage(directory: string, command: string, steps: readonly
     const { ledger } = session.project;
     refuseUnknownEvent(ledger, options.event);
     const selection = { subject: options.event, only: options.analysis?.map((address) => findAnalysis(ledger, address).address) };
+    const edited = options.overwrite ? "overwrite" : options.keepEdit ? "keep" : "refuse";
     const failures: Failure[] = [];
     const lines: { readonly analysis: string; readonly step: string; readonly result: string }[] = [];
     if (steps.includes("build")) {
-      const outcome = await buildReady(session, selection, options.overwrite ? "overwrite" : "refuse");
+      const outcome = await buildReady(session, selection, edited);
       failures.push(...outcome.failures);
       lines.push(...outcome.built.map(({ analysis, file }) => ({ analysis: analysis.address, step: "built", result: file })));
     }
     if (steps.includes("submit")) {
-      const outcome = await submitBuiltOnes(session, { ...selection, leaveOut: new Set(failures.map(({ analysis }) => analysis.id)) });
+      const outcome = await submitBuiltOnes(session, { ...selection, leaveOut: new Set(failures.map(({ analysis }) => analysis.id)) }, edited);
       failures.push(...outcome.failures);
       lines.push(...outcome.submitted.map(({ analysis, jobId }) => ({ analysis: analysis.address, step: "submitted", result: jobId })));
     }

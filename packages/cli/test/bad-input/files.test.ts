@@ -196,8 +196,12 @@ test.concurrent("a config file that was changed by hand is not overwritten unles
     built  EV1/two  /project/checkouts/EV1/analyses/two.ini
     EV1/two: built
     error CONFIG_EDITED  /project/checkouts/EV1/analyses/one.ini
-      EV1/one: the config file was changed by hand since it was rendered
-      Compare with git diff in its repository. To lose the changes: asimov manage build --overwrite --analysis EV1/one
+      EV1/one: the config file was changed by hand since it was rendered:
+      - # toy
+      - answer = 42
+      + answer = 99
+      To run with the edit, which is recorded: asimov manage build --analysis EV1/one --keep-edit
+      To lose it: asimov manage build --analysis EV1/one --overwrite
     exit code 3"
   `);
   expect(project.read("checkouts/EV1/analyses/one.ini")).toBe("answer = 99\n");
@@ -207,6 +211,37 @@ test.concurrent("a config file that was changed by hand is not overwritten unles
     EV1/one: built
     exit code 0"
   `);
+  expect(project.read("checkouts/EV1/analyses/one.ini")).toBe("# toy\nanswer = 42\n");
+});
+
+test.concurrent("a config file that was changed between build and submit runs only when a person says so, and that is recorded", async ({
+  expect,
+  openProject,
+}) => {
+  const project = openProject({ blueprint: blueprint({ one: "" }) });
+  await project.run("manage", "build");
+  project.write({ "checkouts/EV1/analyses/one.ini": "# toy\nanswer = 43\n" });
+  expect(await project.show("manage", "submit")).toMatchInlineSnapshot(`
+    "$ asimov manage submit
+    error CONFIG_EDITED  /project/checkouts/EV1/analyses/one.ini
+      EV1/one: the config file was changed by hand since it was rendered:
+      - answer = 42
+      + answer = 43
+      To run with the edit, which is recorded: asimov manage submit --analysis EV1/one --keep-edit
+      To lose it: asimov manage submit --analysis EV1/one --overwrite
+    exit code 3"
+  `);
+  expect(project.statuses()).toEqual({ one: "ready" });
+  expect((await project.run("manage", "submit", "--keep-edit")).code).toBe(0);
+  expect(project.read("checkouts/EV1/analyses/one.ini")).toBe("# toy\nanswer = 43\n");
+  expect(project.statuses()).toEqual({ one: "running" });
+});
+
+test.concurrent("an edit that nobody wants is undone", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ one: "" }) });
+  await project.run("manage", "build");
+  project.write({ "checkouts/EV1/analyses/one.ini": "# toy\nanswer = 43\n" });
+  expect((await project.run("manage", "submit", "--overwrite")).code).toBe(0);
   expect(project.read("checkouts/EV1/analyses/one.ini")).toBe("# toy\nanswer = 42\n");
 });
 

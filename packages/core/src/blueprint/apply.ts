@@ -34,9 +34,10 @@ interface Text {
 
 function carryOutConfiguration(ledger: Ledger, transaction: Transaction, identity: string, text: Text): void {
   const row = ledger.get("SELECT id FROM documents WHERE kind = 'configuration' AND identity = ?", identity);
+  // An update keeps its place: what it says must not begin to count more than what other documents say.
+  if (row) return transaction.update("documents", Number(row["id"]), { ...text });
   const position = Number(ledger.get("SELECT coalesce(max(position), 0) + 1 AS next FROM documents")!["next"]);
-  if (row) transaction.update("documents", Number(row["id"]), { ...text, position });
-  else transaction.insert("documents", { kind: "configuration", identity, position, ...text });
+  transaction.insert("documents", { kind: "configuration", identity, position, ...text });
 }
 
 function carryOutEvent(ledger: Ledger, transaction: Transaction, name: string, text: Text): void {

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, rmSync } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
 
-import { AsimovError, systemClock, thisHost, timestamp, type Clock } from "../system/index.ts";
+import { AsimovError, syncDirectory, systemClock, systemCode, thisHost, timestamp, type Clock } from "../system/index.ts";
 import { schemaStatements, schemaVersion, type RecordedTable, type UnrecordedTable } from "./schema.ts";
 
 /** A row as SQLite gives it. */
@@ -61,7 +61,16 @@ export class Ledger {
     } finally {
       database.close();
     }
-    renameSync(unfinished, file);
+    try {
+      // A link, unlike a rename, never replaces what another process made in the meantime.
+      linkSync(unfinished, file);
+    } catch (cause) {
+      if (systemCode(cause) !== "EEXIST") throw cause;
+      throw new AsimovError("LEDGER_EXISTS", { message: "there is a ledger already", at: { file }, cause });
+    } finally {
+      rmSync(unfinished, { force: true });
+    }
+    syncDirectory(dirname(file));
   }
 
   /** Opens a ledger. Throws `LEDGER_NOT_FOUND`, `LEDGER_UNREADABLE` or `LEDGER_NEWER`. */

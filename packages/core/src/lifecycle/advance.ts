@@ -1,7 +1,8 @@
 import { analysisById, listAnalyses, readyAnalyses, type Analysis } from "../analysis/index.ts";
 import { timestamp, type AsimovError } from "../system/index.ts";
 import { latestAttempt } from "./attempts.ts";
-import { build, isBuilt, type EditedConfig } from "./build.ts";
+import { build, isBuilt } from "./build.ts";
+import type { EditedConfig } from "./edited-config.ts";
 import { isEnvironmental } from "./environmental.ts";
 import { underLease } from "./leases.ts";
 import type { Session } from "./session.ts";
@@ -42,11 +43,12 @@ export async function buildReady(
 export async function submitBuiltOnes(
   session: Session,
   selection: Selection,
+  edited: EditedConfig = "refuse",
 ): Promise<{ readonly submitted: readonly { readonly analysis: Analysis; readonly jobId: string }[]; readonly failures: readonly Failure[] }> {
   const submitted: { analysis: Analysis; jobId: string }[] = [];
   const wanted = (analysis: Analysis): boolean => isBuilt(session.project.ledger, analysis);
   const failures = await forEach(session, selection, wanted, async (analysis) => {
-    const { jobId } = await submit(session, analysis);
+    const { jobId } = await submit(session, analysis, edited);
     submitted.push({ analysis, jobId });
     session.notify({ level: "info", address: analysis.address, text: `submitted as ${jobId}` });
   });

@@ -4,18 +4,15 @@ import { analysisDefinition, listAnalyses, neededAnalyses, resolveAnalysis, type
 import type { Ledger } from "../ledger/index.ts";
 import { entriesOf } from "../plugins/index.ts";
 import type { Settings } from "../settings/index.ts";
-import { AsimovError, readIfExists, sha256, timestamp } from "../system/index.ts";
+import { AsimovError, sha256, timestamp } from "../system/index.ts";
 import { attemptsOf, finishedAttempt, latestAttempt, type Snapshot } from "./attempts.ts";
 import { postprocessorOf } from "./context.ts";
+import { textToBuild, type EditedConfig } from "./edited-config.ts";
 import { callHook } from "./hooks.ts";
 import { withRepository } from "./leases.ts";
 import { commitFile, configFolder, ensureRepository } from "./repository.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
-import { typed } from "./trouble.ts";
-
-/** What to do with a config file that a person edited. */
-export type EditedConfig = "refuse" | "overwrite";
 
 /** Whether the newest attempt of an analysis is built and waits for its submission. */
 export function isBuilt(ledger: Ledger, analysis: Analysis): boolean {
@@ -28,14 +25,14 @@ export async function build(session: Session, analysis: Analysis, edited: Edited
   const { ledger } = session.project;
   const draft = await draftAttempt(session, analysis);
   const rendered = await callHook(session, analysis, draft, "build");
-  if (edited === "refuse") refuseEdited(ledger, analysis, draft.configFile, rendered.text);
+  const text = textToBuild(session, analysis, draft.configFile, rendered.text, edited);
 
   // The attempt is written down before its file: after a crash the file is known to be ours.
-  const id = recordAttempt(ledger, analysis, draft, sha256(rendered.text));
+  const id = recordAttempt(ledger, analysis, draft, sha256(text));
   const repository = session.path("checkouts", analysis.subjectSlug);
   const commit = await withRepository(session, analysis.subjectSlug, async () => {
     await ensureRepository(repository);
-    return commitFile(repository, draft.configFile, rendered.text, `Configure ${analysis.name}, attempt ${draft.number}`);
+    return commitFile(repository, draft.configFile, text, `Configure ${analysis.name}, attempt ${draft.number}`);
   });
   ledger.change((transaction) => transaction.update("attempts", id, { config_commit: commit }));
   setStatus(ledger, analysis, { status: "ready", reason: `built: ${draft.configFile}` });
@@ -98,17 +95,6 @@ function refuseMissingPostprocessor(session: Session, analysis: Analysis, settin
     message: `the settings ask for post-processing with "${name}", which is not installed`,
     at: analysis.address,
     remedy: `Install it (npm install @asimov-gw/pipeline-${name}), or cut it away on the analysis: "postprocessing: null".`,
-  });
-}
-
-function refuseEdited(ledger: Ledger, analysis: Analysis, file: string, text: string): void {
-  const there = readIfExists(file);
-  if (there === undefined || there === text) return;
-  if (attemptsOf(ledger, analysis).some((attempt) => attempt.configSha256 === sha256(there))) return;
-  throw new AsimovError("CONFIG_EDITED", {
-    message: "the config file was changed by hand since it was rendered",
-    at: { file },
-    remedy: `Compare with git diff in its repository. To lose the changes: asimov manage build --overwrite --analysis ${typed(analysis.address)}`,
   });
 }
 

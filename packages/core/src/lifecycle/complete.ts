@@ -73,16 +73,26 @@ async function callAndSettle(session: Session, analysis: Analysis, hook: "afterC
 function storeDoor(session: Session, analysis: Analysis, attempt: Attempt): PipelineDoors["store"] {
   return async (names) => {
     const { ledger } = session.project;
-    const files = assetFiles(ledger, attempt.id).filter(({ name }) => names.includes(name));
+    const files = assetFiles(ledger, attempt.id);
+    // Named among all files of the attempt, so that a file has the same name whichever of them are stored together.
     const fileNames = storeNames(files.map(({ path }) => path));
     for (const [index, file] of files.entries()) {
       const path = join(analysis.subjectSlug, analysis.slug, String(attempt.number), fileNames[index]!);
-      if (ledger.get("SELECT 1 FROM stored WHERE path = ?", path)) continue;
+      if (!names.includes(file.name) || ledger.get("SELECT 1 FROM stored WHERE path = ?", path)) continue;
       const stored = await storeFile(session.path("results"), path, file.path);
+      if (stored.sha256 !== file.sha256) throw changedSince(analysis, file.path);
       const row = { attempt_id: attempt.id, asset: file.name, ...stored, time: timestamp(ledger.clock) };
       ledger.change((transaction) => transaction.insert("stored", row));
     }
   };
+}
+
+function changedSince(analysis: Analysis, path: string): AsimovError {
+  return new AsimovError("STORE_SOURCE_CHANGED", {
+    message: `${path} is no longer what it was when the analysis finished`,
+    at: analysis.address,
+    remedy: `Run it again: asimov analysis restart ${typed(analysis.address)}`,
+  });
 }
 
 function unstored(session: Session, attempt: Attempt): readonly string[] {

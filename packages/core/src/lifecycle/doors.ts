@@ -26,6 +26,7 @@ async function runForHook(session: Session, analysis: Analysis, request: RunRequ
     timeout: request.timeout,
     log: commandLog(session, analysis),
     signal,
+    guard: true,
   });
   if (!timedOut) return { exitCode, stdout, stderr, seconds };
   throw new AsimovError("COMMAND_TIMEOUT", {

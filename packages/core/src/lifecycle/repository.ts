@@ -23,6 +23,11 @@ export async function commitFile(directory: string, file: string, text: string, 
   return stdout.trim();
 }
 
+/** The text of `file` of the repository in `directory` as `commit` has it. */
+export async function committedText(directory: string, file: string, commit: string): Promise<string> {
+  return (await git(directory, ["show", `${commit}:${relative(directory, file)}`])).stdout;
+}
+
 async function commit(directory: string, paths: readonly string[], message: string): Promise<void> {
   await git(directory, ["add", "--force", "--", ...paths]);
   const { stdout } = await git(directory, ["status", "--porcelain", "--", ...paths]);

@@ -6,20 +6,22 @@ import type { BuiltWorkflow, Submission } from "../pipeline/index.ts";
 import { AsimovError, timestamp } from "../system/index.ts";
 import { attemptById, latestAttempt, type Attempt } from "./attempts.ts";
 import { submitDoors } from "./submit-doors.ts";
+import { settleEdit, type EditedConfig } from "./edited-config.ts";
 import { callHook } from "./hooks.ts";
 import type { Session } from "./session.ts";
 import { submissionsOf } from "./submissions.ts";
 import { moveToTrash } from "./trash.ts";
 
 /** Runs the builder of a built analysis, unless it has run, and hands the workflow to the scheduler. Returns the submission. */
-export async function submit(session: Session, analysis: Analysis): Promise<Submission> {
+export async function submit(session: Session, analysis: Analysis, edited: EditedConfig = "refuse"): Promise<Submission> {
   const { ledger } = session.project;
   const attempt = latestAttempt(ledger, analysis);
   if (!attempt || attempt.ended !== undefined || attempt.configCommit === undefined) {
     throw new AsimovError("NOT_BUILT", { message: "the analysis has no config file yet", at: analysis.address, remedy: "asimov manage build" });
   }
-  const ready = attempt.workflow === undefined ? await runBuilder(session, analysis, attempt) : attempt;
-  return submitBuilt(session, analysis, ready);
+  if (attempt.workflow !== undefined) return submitBuilt(session, analysis, attempt);
+  await settleEdit(session, analysis, attempt, edited);
+  return submitBuilt(session, analysis, await runBuilder(session, analysis, attempt));
 }
 
 /** Hands the workflow of an attempt to the scheduler; the status becomes `running` in the same transaction in which the job's id is recorded. */

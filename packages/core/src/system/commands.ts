@@ -4,6 +4,8 @@ import type { Readable } from "node:stream";
 
 import { CommandLog } from "./command-log.ts";
 import { AsimovError, systemCode } from "./errors.ts";
+import { findProgram } from "./find-program.ts";
+import { guardedCommand, holdGuard } from "./guard.ts";
 import { after } from "./time.ts";
 
 /** How a command is run. */
@@ -17,6 +19,8 @@ export interface CommandOptions {
   readonly log?: string | undefined;
   /** Ends the command when it fires. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether the command ends with this process, even when that is killed. */
+  readonly guard?: boolean | undefined;
 }
 
 /** How a command ended. The last MiB of each stream is kept. */
@@ -76,9 +80,14 @@ export function signalGroup(group: number, signal: NodeJS.Signals): boolean {
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-function startChild(command: string, args: readonly string[], { cwd, env }: CommandOptions): Child {
+function startChild(command: string, args: readonly string[], { cwd, env, guard }: CommandOptions): Child {
   try {
-    return spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    if (guard !== true) return spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    // A shell would start for a missing program too: it is looked for first.
+    const { program, args: all } = guardedCommand(findProgram(command, cwd, env), args);
+    const child = spawn(program, all, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe", "ignore", "pipe"] }) as Child;
+    holdGuard(child);
+    return child;
   } catch (cause) {
     // Some failures come as an event, others, such as arguments that are too long, at once.
     throw startError(command, cwd, cause);
@@ -121,6 +130,7 @@ function exitOf(child: Child, command: string, cwd: string | undefined): Promise
 }
 
 function startError(command: string, cwd: string | undefined, cause: unknown): AsimovError {
+  if (cause instanceof AsimovError) return cause;
   const where = cwd === undefined ? "" : `, or no directory ${cwd} to run it in`;
   if (systemCode(cause) === "ENOENT" || systemCode(cause) === "ENOTDIR") {
     return new AsimovError("COMMAND_NOT_FOUND", {

@@ -1,5 +1,9 @@
 import { fork, spawn, type ChildProcess } from "node:child_process";
+import { getCompileCacheDir } from "node:module";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+
+import { guardedCommand, holdGuard } from "./guard.ts";
 
 /** Whether our code runs from its sources, in development: then packages of ours, and plugins, resolve to their sources too. */
 export const runsFromSources: boolean = import.meta.url.endsWith(".ts");
@@ -11,13 +15,19 @@ const heapMegabytes = 2048;
 
 /** The one door through which our own programs are started as child processes that talk by messages, each in a process group of its own. */
 export function forkModule(module: URL, args: readonly string[], env: NodeJS.ProcessEnv = process.env): ChildProcess {
-  return fork(fileURLToPath(module), args, {
-    execArgv: [...nodeFlags(), `--max-old-space-size=${heapMegabytes}`],
-    env,
+  // A hook in a busy loop hears nothing of our end; the guard does.
+  const { program, args: command } = guardedCommand(process.execPath, [...nodeFlags(), `--max-old-space-size=${heapMegabytes}`]);
+  const cache = getCompileCacheDir?.();
+  const child = fork(fileURLToPath(module), args, {
+    execPath: program,
+    execArgv: [...command],
+    env: cache === undefined ? env : { NODE_COMPILE_CACHE: dirname(cache), ...env },
     detached: true,
     serialization: "json",
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
   });
+  holdGuard(child);
+  return child;
 }
 
 /** Starts one of our own programs so that it outlives this process; `log` is an open file for its output. */

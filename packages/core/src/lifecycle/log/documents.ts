@@ -7,7 +7,9 @@ export function tellConfiguration(ledger: Ledger, change: Change): string {
   const { identity = row?.["identity"] } = change.kind === "removed" ? change.before : change.after;
   const name = `configuration ${String(identity)}`;
   if (change.kind !== "changed") return `${change.kind} ${name}`;
-  return "content" in change.after ? `${name}: ${changedKeys(change.before["content"], change.after["content"])}` : `${name}: applied from another place`;
+  return "content" in change.after
+    ? `${name}: ${changedKeys(change.before["content"], change.after["content"])}`
+    : `${name}: applied from another place`;
 }
 
 /** What happened to a subject: it came, got a new revision, or went. */

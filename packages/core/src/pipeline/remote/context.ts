@@ -1,8 +1,7 @@
-import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
 import type { Ask } from "../../plugins/index.ts";
-import { AsimovError } from "../../system/index.ts";
+import { AsimovError, isProgram } from "../../system/index.ts";
 import { apiVersion, type AnalysisView, type EnvironmentView, type PipelineContext, type RunResult, type Submission } from "../types.ts";
 import { byDefault } from "./defaults.ts";
 import { renderConfig } from "./render.ts";
@@ -57,7 +56,7 @@ function createEnvironment(data: ContextData): EnvironmentView {
     ...data.environment,
     find: (program) => {
       const directories = [...(prefix === undefined ? [] : [join(prefix, "bin")]), ...(process.env["PATH"] ?? "").split(delimiter)];
-      const found = directories.map((directory) => join(directory, program)).find(isExecutable);
+      const found = directories.map((directory) => join(directory, program)).find(isProgram);
       if (found !== undefined) return found;
       throw new AsimovError("PROGRAM_NOT_FOUND", {
         message: `${data.analysis.pipeline} needs the program "${program}", which is not in ${prefix === undefined ? "" : `${prefix}/bin or `}on PATH`,
@@ -66,14 +65,4 @@ function createEnvironment(data: ContextData): EnvironmentView {
       });
     },
   };
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && "code" in error) return false;
-    throw error;
-  }
 }
