@@ -94,7 +94,9 @@ function createProgram(args: readonly string[]): Command {
     .option("-w, --where <key>", "every layer that says something of a setting, or of what is below it, and which one counts")
     .addOption(new Option("-a, --attempt <number>", "what this attempt was built with").argParser(attempt).conflicts("now"))
     .option("--now", "what a build now would take, whatever the newest attempt was built with")
-    .addOption(new Option("--at <time>", "what a build would have taken then (2026-03-01T12:00:00Z, or Unix seconds)").argParser(time).conflicts("attempt"))
+    .addOption(
+      new Option("--at <time>", "what a build would have taken then (2026-03-01T12:00:00Z, or Unix seconds)").argParser(time).conflicts("attempt"),
+    )
     .addOption(new Option("--config", "the config file, each line with where it came from; nothing is written").conflicts("where"))
     .option("--plain", "with --config: only its text")
     .addOption(new Option("--yaml", "print YAML, which is what is printed anyway").conflicts("json"))

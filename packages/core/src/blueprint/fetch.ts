@@ -88,10 +88,10 @@ async function readBody({ body }: Response, source: string): Promise<string> {
 
 function reasonOf(cause: unknown): string {
   const inner = cause instanceof Error ? cause.cause : undefined;
-  return `the server could not be reached (${systemCode(inner) ?? (inner instanceof Error ? inner.message : String(cause))})`;
+  return `the connection failed (${systemCode(inner) ?? (inner instanceof Error ? inner.message : String(cause))})`;
 }
 
 function notReadable(source: string, message: string, cause?: unknown): AsimovError {
-  const remedy = "Check the URL after -f; it must lead to the file itself, without a login page.";
+  const remedy = "Check the URL after -f (it must lead to the file itself, without a login page), or fetch the file by other means and name that.";
   return new AsimovError("BLUEPRINT_NOT_READABLE", { message, at: { file: publicUrl(source) }, remedy, cause });
 }

@@ -3,6 +3,7 @@ import { LineCounter, parseAllDocuments, type Document, type ScalarTag, type Tag
 import { isMap, type Settings, type Source, type Value } from "../settings/index.ts";
 import { AsimovError, sha256, throwAll, type Place } from "../system/index.ts";
 import { walk } from "./walk.ts";
+import { writtenSize } from "./written-size.ts";
 
 /** One document of a blueprint file, as written. */
 export interface BlueprintDocument {
@@ -93,6 +94,8 @@ function toDocument(document: Document.Parsed, where: Omit<Source, "places">, at
   const start = at(document.contents?.range[0] ?? document.range[0]);
   const { positions, problems } = walk(document);
   throwAll(problems.map(({ position, code, message, remedy }) => new AsimovError(code, { message, at: at(position), remedy })));
+  // The reader counts aliases only, and each may stand for megabytes.
+  if (writtenSize(document.contents) > largestBlueprint) throw excessiveAliases(start);
   const value = toValue(document, start);
   if (value === null) {
     throw new AsimovError("BLUEPRINT_EMPTY", {
@@ -118,6 +121,13 @@ function toValue(document: Document.Parsed, at: Place): Value {
     return document.toJS({ maxAliasCount: 1000 }) as Value;
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    throw syntaxError(message, at, "Write out what the aliases repeat.", cause);
+    throw syntaxError(message, at, aliasRemedy, cause);
   }
+}
+
+const aliasRemedy = "Write out what the aliases repeat.";
+
+// In the words of the reader, which finds most of them itself.
+function excessiveAliases(at: Place): AsimovError {
+  return syntaxError("Excessive alias count indicates a resource exhaustion attack", at, aliasRemedy);
 }

@@ -1,7 +1,8 @@
-import { findCycle, listAnalyses, parseNeeds, subjectByName, subjectDefinition, type Need } from "../analysis/index.ts";
+import { parseNeeds, subjectByName, subjectDefinition, type Need } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { placeIn, type Settings } from "../settings/index.ts";
 import { AsimovError, didYouMean, formatPlace, slug, throwAll, type Place } from "../system/index.ts";
+import { checkNeeds } from "./check-needs.ts";
 import { changedKeys } from "./difference.ts";
 import type { BlueprintDocument } from "./parse.ts";
 import { kindOf, validate, type InstalledPipelines } from "./validate.ts";
@@ -31,12 +32,16 @@ export type Step = {
 export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], options: ApplyOptions): readonly Step[] {
   const problems: AsimovError[] = [];
   const steps: Step[] = [];
+  const earlier: Earlier = { byWhat: new Map(), directories: new Map() };
   for (const document of documents) {
     try {
       const kind = kindOf(document);
       const found = validate(document, kind, options.installed);
       problems.push(...found);
-      if (found.length === 0) steps.push(planners[kind](ledger, document, options, steps));
+      if (found.length > 0) continue;
+      const step = planners[kind](ledger, document, options, earlier);
+      remember(earlier, step);
+      steps.push(step);
     } catch (error) {
       if (!(error instanceof AsimovError)) throw error;
       problems.push(error);
@@ -48,11 +53,11 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
   return steps;
 }
 
-type Planner = (ledger: Ledger, document: BlueprintDocument, options: ApplyOptions, earlier: readonly Step[]) => Step;
+type Planner = (ledger: Ledger, document: BlueprintDocument, options: ApplyOptions, earlier: Earlier) => Step;
 
 const planners: Readonly<Record<Step["kind"], Planner>> = { configuration: planConfiguration, event: planEvent, analysis: planAnalysis };
 
-function planConfiguration(ledger: Ledger, document: BlueprintDocument, options: ApplyOptions, earlier: readonly Step[]): Step {
+function planConfiguration(ledger: Ledger, document: BlueprintDocument, options: ApplyOptions, earlier: Earlier): Step {
   const { content, source } = document;
   const identity = typeof content["name"] === "string" ? content["name"] : `${source.file}#${source.document + 1}`;
   const row = ledger.get("SELECT content FROM documents WHERE kind = 'configuration' AND identity = ?", identity);
@@ -61,19 +66,19 @@ function planConfiguration(ledger: Ledger, document: BlueprintDocument, options:
   return { kind: "configuration", identity, document, what, action: compare(row?.["content"], document, what, options) };
 }
 
-function planEvent(ledger: Ledger, document: BlueprintDocument, options: ApplyOptions, earlier: readonly Step[]): Step {
+function planEvent(ledger: Ledger, document: BlueprintDocument, options: ApplyOptions, earlier: Earlier): Step {
   const name = document.content["name"] as string;
   const what = `event ${name}`;
   refuseTwice(what, earlier, document);
   const subject = subjectByName(ledger, name);
   const row = subject ? undefined : ledger.get("SELECT name FROM subjects WHERE slug = ?", slug(name));
-  const clash = row ? String(row["name"]) : earlier.filter((step) => step.kind === "event").find((step) => slug(step.name) === slug(name))?.name;
+  const clash = row ? String(row["name"]) : earlier.directories.get(directoryKey(slug(name)));
   if (clash !== undefined) throw sameDirectory(what, clash, placeIn(document.source, ["name"]));
   const known = subject && JSON.stringify(subjectDefinition(ledger, subject.id, subject.revision).content);
   return { kind: "event", name, document, what, action: compare(known, document, what, options) };
 }
 
-function planAnalysis(ledger: Ledger, document: BlueprintDocument, options: ApplyOptions, earlier: readonly Step[]): Step {
+function planAnalysis(ledger: Ledger, document: BlueprintDocument, options: ApplyOptions, earlier: Earlier): Step {
   const { content, source } = document;
   const name = content["name"] as string;
   const subject = options.event ?? content["event"];
@@ -87,10 +92,10 @@ function planAnalysis(ledger: Ledger, document: BlueprintDocument, options: Appl
   const what = `analysis ${subject}/${name}`;
   refuseTwice(what, earlier, document);
   const known = subjectByName(ledger, subject);
-  if (!known && !earlier.some((step) => step.kind === "event" && step.name === subject)) {
+  if (!known && !earlier.byWhat.has(`event ${subject}`)) {
     const all = [
       ...ledger.all("SELECT name FROM subjects").map((row) => String(row["name"])),
-      ...earlier.flatMap((s) => (s.kind === "event" ? [s.name] : [])),
+      ...[...earlier.byWhat.values()].flatMap((step) => (step.kind === "event" ? [step.name] : [])),
     ];
     throw new AsimovError("BLUEPRINT_UNKNOWN_EVENT", {
       message: `analysis "${name}": there is no event "${subject}".${didYouMean(subject, all)}`,
@@ -100,7 +105,7 @@ function planAnalysis(ledger: Ledger, document: BlueprintDocument, options: Appl
   }
   const row = known && ledger.get("SELECT id, content FROM analyses WHERE subject_id = ? AND name = ?", known.id, name);
   const sameSlug = known && !row ? ledger.get("SELECT name FROM analyses WHERE subject_id = ? AND slug = ?", known.id, slug(name)) : undefined;
-  const clash = sameSlug ? String(sameSlug["name"]) : earlierWithSlug(earlier, subject, slug(name));
+  const clash = sameSlug ? String(sameSlug["name"]) : earlier.directories.get(directoryKey(subject, slug(name)));
   if (clash !== undefined) throw sameDirectory(what, clash, placeIn(source, ["name"]));
   const action = compare(row?.["content"], document, what, options);
   if (action === "update" && ledger.get("SELECT 1 FROM attempts WHERE analysis_id = ?", row!["id"] ?? null)) {
@@ -126,8 +131,8 @@ function compare(known: unknown, document: BlueprintDocument, what: string, opti
   });
 }
 
-function refuseTwice(what: string, earlier: readonly Step[], document: BlueprintDocument): void {
-  const first = earlier.find((step) => step.what === what);
+function refuseTwice(what: string, earlier: Earlier, document: BlueprintDocument): void {
+  const first = earlier.byWhat.get(what);
   if (!first) return;
   throw new AsimovError("BLUEPRINT_DUPLICATE", {
     message: `${what} is there twice, first at ${formatPlace(placeIn(first.document.source, ["name"]))}`,
@@ -136,8 +141,22 @@ function refuseTwice(what: string, earlier: readonly Step[], document: Blueprint
   });
 }
 
-function earlierWithSlug(earlier: readonly Step[], subject: string, wanted: string): string | undefined {
-  return earlier.filter((step) => step.kind === "analysis").find((step) => step.subject === subject && slug(step.name) === wanted)?.name;
+/** The steps planned so far, found by what they are and by the directory that they will have. */
+interface Earlier {
+  readonly byWhat: Map<string, Step>;
+  /** Names by {@link directoryKey}. */
+  readonly directories: Map<string, string>;
+}
+
+function remember(earlier: Earlier, step: Step): void {
+  earlier.byWhat.set(step.what, step);
+  if (step.kind === "event") earlier.directories.set(directoryKey(slug(step.name)), step.name);
+  if (step.kind === "analysis") earlier.directories.set(directoryKey(step.subject, slug(step.name)), step.name);
+}
+
+// No name holds a slash.
+function directoryKey(...parts: readonly string[]): string {
+  return parts.join("/");
 }
 
 function sameDirectory(what: string, other: string, at: Place): AsimovError {
@@ -145,46 +164,5 @@ function sameDirectory(what: string, other: string, at: Place): AsimovError {
     message: `${what} would share its directory with "${other}"`,
     at,
     remedy: "Choose a name that differs in more than blanks and punctuation.",
-  });
-}
-
-function checkNeeds(ledger: Ledger, steps: readonly Step[]): readonly AsimovError[] {
-  const analyses = steps.filter((step) => step.kind === "analysis");
-  return [...new Set(analyses.map((step) => step.subject))].flatMap((subject) => {
-    const mine = analyses.filter((step) => step.subject === subject);
-    const graph = new Map(listAnalyses(ledger, subject).map((analysis) => [analysis.name, analysis.needs.map((need) => need.name)]));
-    for (const step of mine)
-      graph.set(
-        step.name,
-        step.needs.map((need) => need.name),
-      );
-    const at = (step: (typeof mine)[number], index = 0): Place => placeIn(step.document.source, ["needs", String(index)]);
-    const unknown = mine.flatMap((step) =>
-      step.needs.flatMap((need, index) =>
-        graph.has(need.name) || need.optional
-          ? []
-          : [
-              new AsimovError("NEEDS_UNKNOWN", {
-                message: `${step.what} needs "${need.name}", which is not an analysis of ${subject}.${didYouMean(need.name, graph.keys())}`,
-                at: at(step, index),
-                remedy: "Apply that analysis first or in the same file, or mark the need as optional: {name: NAME, optional: true}",
-              }),
-            ],
-      ),
-    );
-    const cycle = findCycle(graph);
-    const start = cycle && mine.find((step) => cycle.includes(step.name));
-    if (!cycle || !start) return unknown;
-    return [
-      ...unknown,
-      new AsimovError("NEEDS_CYCLE", {
-        message: `the analyses of ${subject} need each other in a circle: ${cycle.join(" -> ")}`,
-        at: at(
-          start,
-          start.needs.findIndex((need) => cycle.includes(need.name)),
-        ),
-        remedy: 'Remove one of these from its "needs".',
-      }),
-    ];
   });
 }

@@ -1,8 +1,8 @@
-import { formatPath, isMap, placeIn, type SettingPath, type Settings, type Source, type Value } from "../../settings/index.ts";
+import { formatPath, isMap, placeIn, valueAt, type SettingPath, type Settings, type Source, type Value } from "../../settings/index.ts";
 import { AsimovError } from "../../system/index.ts";
 import type { BlueprintDocument } from "../parse.ts";
 import type { Combination } from "./grammar.ts";
-import { placesAt, placesBelow, placesWithout } from "./places.ts";
+import { placesAt, placesBelow, placesWithout, type Places } from "./places.ts";
 
 /** `document` without its strategy. */
 export function withoutStrategy({ content, source }: BlueprintDocument): BlueprintDocument {
@@ -16,14 +16,16 @@ export function withoutStrategy({ content, source }: BlueprintDocument): Bluepri
  */
 export function assign({ content, source }: BlueprintDocument, combination: Combination, written: Source): BlueprintDocument {
   let settings: Settings = content;
-  let { places } = source;
+  let kept = source.places;
+  let added: Places = {};
   for (const { path, value, from } of combination) {
     const blocked = firstBlocked(settings, path);
     if (blocked) throw notAMap({ content, source }, blocked, path);
+    if (valueAt(settings, path) !== undefined) kept = placesWithout(kept, path);
     settings = withValue(settings, path, value);
-    places = { ...placesWithout(places, path), ...placesAt(path, placesBelow(written, from, value)) };
+    added = { ...added, ...placesAt(path, placesBelow(written, from, value)) };
   }
-  return { content: settings, source: { ...source, places } };
+  return { content: settings, source: { ...source, places: { ...kept, ...added } } };
 }
 
 function firstBlocked(settings: Settings, path: SettingPath): SettingPath | undefined {

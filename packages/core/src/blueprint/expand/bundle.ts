@@ -67,7 +67,7 @@ function readOne({ source }: BlueprintDocument, item: Value, index: string, read
   const problem = nameProblem(item);
   if (problem !== undefined) {
     const remedy = "Write the name of a file in one of the directories that are searched, with or without .yaml.";
-    throw new AsimovError("BLUEPRINT_ITEM_NAME", { message: `${JSON.stringify(item)} ${problem}`, at: placeIn(source, path), remedy });
+    throw new AsimovError("BLUEPRINT_ITEM_NAME", { message: `${visibly(item)} ${problem}`, at: placeIn(source, path), remedy });
   }
   const found = readItem(item, source);
   if ("documents" in found) return flatMapAll(found.documents, (document) => [onlyAnalysis(document)]);
@@ -78,9 +78,13 @@ function readOne({ source }: BlueprintDocument, item: Value, index: string, read
   });
 }
 
+function visibly(item: string): string {
+  return JSON.stringify(item).replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+}
+
 function nameProblem(item: string): string | undefined {
   if (item.trim() === "") return "is no name of a file";
-  if (item.includes("\0")) return "has a NUL character";
+  if (/\p{C}/u.test(item)) return "has a control or invisible character";
   // Files below the directories that are searched can be named, none outside of them.
   return /^[/\\~]|(^|[/\\])\.\.([/\\]|$)/.test(item) ? "leads out of the directories that are searched" : undefined;
 }

@@ -68,38 +68,41 @@ test("a bundle of the wrong form", async () => {
 });
 
 test("items that lead out of the directories, or to nothing", async () => {
-  const items = ["../psd", "a/../../psd", "/etc/passwd", "~/psd", "a\\\\..\\\\psd", "", " ", "a\\0b", "pds"];
+  const items = ["../psd", "a/../../psd", "/etc/passwd", "~/psd", "a\\\\..\\\\psd", "", " ", "a\\0b", "a\\u202Eb", "pds"];
   expect(await refusal(() => expandText(bundle(`analyses: [${items.map((item) => `"${item}"`).join(", ")}, psd, x..y]\n`), { psd, "x..y": psd })))
     .toMatchInlineSnapshot(`
-    "BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:12
-      "../psd" leads out of the directories that are searched
-      Write the name of a file in one of the directories that are searched, with or without .yaml.
-    BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:22
-      "a/../../psd" leads out of the directories that are searched
-      Write the name of a file in one of the directories that are searched, with or without .yaml.
-    BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:37
-      "/etc/passwd" leads out of the directories that are searched
-      Write the name of a file in one of the directories that are searched, with or without .yaml.
-    BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:52
-      "~/psd" leads out of the directories that are searched
-      Write the name of a file in one of the directories that are searched, with or without .yaml.
-    BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:61
-      "a\\\\..\\\\psd" leads out of the directories that are searched
-      Write the name of a file in one of the directories that are searched, with or without .yaml.
-    BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:75
-      "" is no name of a file
-      Write the name of a file in one of the directories that are searched, with or without .yaml.
-    BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:79
-      " " is no name of a file
-      Write the name of a file in one of the directories that are searched, with or without .yaml.
-    BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:84
-      "a\\u0000b" has a NUL character
-      Write the name of a file in one of the directories that are searched, with or without .yaml.
-    BLUEPRINT_ITEM_NOT_FOUND /work/blueprint.yaml:3:92
-      there is no file for "pds"; looked for:
-      /work/pds.yaml
-      Mend the name, or put the file into one of these places."
-  `);
+      "BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:12
+        "../psd" leads out of the directories that are searched
+        Write the name of a file in one of the directories that are searched, with or without .yaml.
+      BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:22
+        "a/../../psd" leads out of the directories that are searched
+        Write the name of a file in one of the directories that are searched, with or without .yaml.
+      BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:37
+        "/etc/passwd" leads out of the directories that are searched
+        Write the name of a file in one of the directories that are searched, with or without .yaml.
+      BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:52
+        "~/psd" leads out of the directories that are searched
+        Write the name of a file in one of the directories that are searched, with or without .yaml.
+      BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:61
+        "a\\\\..\\\\psd" leads out of the directories that are searched
+        Write the name of a file in one of the directories that are searched, with or without .yaml.
+      BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:75
+        "" is no name of a file
+        Write the name of a file in one of the directories that are searched, with or without .yaml.
+      BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:79
+        " " is no name of a file
+        Write the name of a file in one of the directories that are searched, with or without .yaml.
+      BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:84
+        "a\\u0000b" has a control or invisible character
+        Write the name of a file in one of the directories that are searched, with or without .yaml.
+      BLUEPRINT_ITEM_NAME /work/blueprint.yaml:3:92
+        "a\\u{202e}b" has a control or invisible character
+        Write the name of a file in one of the directories that are searched, with or without .yaml.
+      BLUEPRINT_ITEM_NOT_FOUND /work/blueprint.yaml:3:104
+        there is no file for "pds"; looked for:
+        /work/pds.yaml
+        Mend the name, or put the file into one of these places."
+    `);
 });
 
 test("items that are no analyses", async () => {

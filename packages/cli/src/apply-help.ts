@@ -1,0 +1,18 @@
+/** What follows the options in `asimov apply --help`: examples, and documents that stand for many. */
+export const applyHelp: string = `
+Examples:
+  asimov apply -f defaults.yaml -f GW150914.yaml
+  asimov apply -f analyses.yaml -e GW150914 --dry-run
+  asimov apply -f https://example.org/blueprints/defaults.yaml
+
+One analysis for each combination of some values ("kind: analysis"):
+  name: pe-{waveform.approximant}-{sampler.nlive}
+  strategy:
+    waveform.approximant: [IMRPhenomXPHM, SEOBNRv5PHM]    # the first one varies slowest
+    zip: {sampler.nlive: [1000, 2000], sampler.naccept: [30, 60]}    # these vary together
+    exclude: [{waveform.approximant: SEOBNRv5PHM, sampler.nlive: 2000}]
+    include: [{waveform.approximant: NRSur7dq4, sampler.nlive: 4000, sampler.naccept: 60}]
+    limit: 2000    # if more than 1000 combinations are meant
+
+Analyses from several files ("kind: analysisbundle"):
+  analyses: [psd, {name: pe, pipeline: bilby, needs: [psd]}]    # psd is psd.yaml beside the bundle or in analyses/`;
