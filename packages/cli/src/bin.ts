@@ -1,12 +1,22 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
+// Checked before anything of ours is imported: older versions would fail in the middle with a message about SQLite. The default import, since
+// they lack some of the module's names.
+import module from "node:module";
 
-// Checked before anything of ours is imported: older versions would fail in the middle with a message about SQLite.
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(`asimov needs Node.js 22.18 or newer; this is ${process.versions.node} (${process.execPath}).\n`);
   process.exit(1);
 }
-enableCompileCache?.();
+module.enableCompileCache();
+silenceSqlite();
 const { main } = await import("./main.ts");
 process.exitCode = await main(process.argv.slice(2));
+
+// Node 22 warns at every start that its SQLite is experimental, which is nothing that a user could act on.
+function silenceSqlite(): void {
+  const emit = process.emitWarning.bind(process);
+  process.emitWarning = (warning: string | Error, ...rest: readonly never[]) => {
+    if (!String(warning).includes("SQLite is an experimental feature")) emit(warning, ...rest);
+  };
+}

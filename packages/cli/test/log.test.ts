@@ -117,7 +117,7 @@ test.concurrent("an empty log, and names that are not there", async ({ expect, o
     $ asimov log EV1 two
     error ANALYSIS_UNKNOWN
       EV1 has no analysis "two".
-      asimov show "EV1" lists all.
+      asimov report status lists all.
     exit code 1
     $ asimov log EV1/onne
     error ANALYSIS_UNKNOWN

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
+import { time } from "../src/arguments.ts";
 import { blueprint, test, type TestProject } from "./support/index.ts";
 
 const defaults = `kind: configuration
@@ -26,7 +27,12 @@ async function update(project: TestProject): Promise<void> {
     "event.yaml": "kind: event\nname: EV1\nevent time: 1126259462.4\nanswer: 43\n",
     "defaults.yaml": defaults.replace("psd length: 4", "psd length: 8").replace("---\n", ""),
   });
-  await project.run("apply", "-f", "event.yaml", "-f", "defaults.yaml", "--update");
+  await apply(project, "event.yaml", "defaults.yaml");
+}
+
+async function apply(project: TestProject, ...files: readonly string[]): Promise<void> {
+  const { code, stderr } = await project.run("apply", ...files.flatMap((file) => ["-f", file]), "--update");
+  if (code !== 0) throw new Error(stderr);
 }
 
 test.concurrent("an event with its document, revisions and analyses", async ({ expect, openProject }) => {
@@ -331,10 +337,11 @@ test.concurrent("the config file is rendered with the origin of each line, and n
     answer = 42  <- answer: subject EV1 blueprint.yaml:14:9
     exit code 0"
   `);
-  expect(await show(project, "EV1/one", "--config", "--plain")).toMatchInlineSnapshot(`
-    "$ asimov show EV1/one --config --plain
+  expect(await show(project, "EV1/two", "--config", "--plain")).toMatchInlineSnapshot(`
+    "$ asimov show EV1/two --config --plain
     # toy
     answer = 42
+    EV1/two: "one" is ready: what comes from there is not in this config file yet
     exit code 0"
   `);
   expect(await project.json("show", "EV1/one", "--config")).toMatchInlineSnapshot(`
@@ -363,10 +370,104 @@ test.concurrent("the config file is rendered with the origin of each line, and n
           "text": "answer = 42",
         },
       ],
+      "waitsFor": [],
     }
   `);
   expect(project.rows()).toEqual(before);
   for (const made of ["checkouts", "working", "logs", "calls"]) expect(existsSync(join(project.directory, made))).toBe(false);
+});
+
+test.concurrent("an attempt's config file is rendered from its snapshot", async ({ expect, openProject }) => {
+  const configuration = (answer: number): string => `kind: configuration\nname: defaults\nanswer: ${answer}\n`;
+  const project = openProject({
+    blueprint: `${configuration(1)}---\nkind: event\nname: EV1\n---\nkind: analysis\nname: one\nevent: EV1\npipeline: toy\n`,
+  });
+  await project.run("manage", "build");
+  project.write({ "defaults.yaml": configuration(2) });
+  await apply(project, "defaults.yaml");
+  expect(await show(project, "one", "--config")).toMatchInlineSnapshot(`
+    "$ asimov show one --config
+    # toy
+    answer = 1  <- answer: project blueprint.yaml:3:9
+    exit code 0"
+  `);
+  expect(await show(project, "one", "--config", "--now")).toMatchInlineSnapshot(`
+    "$ asimov show one --config --now
+    # toy
+    answer = 2  <- answer: project defaults.yaml:3:9
+    exit code 0"
+  `);
+});
+
+test.concurrent("times on the command line are UTC unless they say otherwise", ({ expect }) => {
+  expect(["2026-03-01", "2026-03-01 12:00", "2026-03-01T12:00:00.5+01:00", "1772366400"].map(time)).toEqual([
+    "2026-03-01T00:00:00.000Z",
+    "2026-03-01T12:00:00.000Z",
+    "2026-03-01T11:00:00.500Z",
+    "2026-03-01T12:00:00.000Z",
+  ]);
+  for (const wrong of ["", "2026", "2026-13-01", "2026-03-01T25:00", "12:00", "1e9"]) expect(() => time(wrong)).toThrow("It is a time such as");
+});
+
+test.concurrent("the settings and the event as they were at some time", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: text });
+  await project.run("manage", "build");
+  const applied = String(project.query("SELECT time FROM transactions ORDER BY id")[0]!["time"]);
+  const unix = String(Date.parse(applied) / 1000);
+  await update(project);
+  const at = async (...args: readonly string[]): Promise<string> =>
+    (await show(project, ...args)).replaceAll(applied, "TIME").replaceAll(unix, "UNIX");
+  expect(await at("EV1/one", "--at", applied)).toMatchInlineSnapshot(`
+    "$ asimov show EV1/one --at TIME
+    # EV1/one (toy, ready): settings that a build would have taken at TIME
+    likelihood:
+      sample rate: 4096
+      psd length: 4
+      roll off: 0.4
+    event time: 1126259462.4
+    answer: 42
+    quality:
+      high: 896
+    exit code 0"
+  `);
+  expect(await at("EV1/one", "--at", applied, "--where", "likelihood.psd length")).toMatchInlineSnapshot(`
+    "$ asimov show EV1/one --at TIME --where likelihood.psd length
+    likelihood.psd length  project  4  blueprint.yaml:3:45  wins
+    exit code 0"
+  `);
+  expect(await at("EV1/one", "--at", applied, "--config", "--plain")).toMatchInlineSnapshot(`
+    "$ asimov show EV1/one --at TIME --config --plain
+    # toy
+    answer = 42
+    exit code 0"
+  `);
+  expect(await at("EV1", "--at", unix)).toMatchInlineSnapshot(`
+    "$ asimov show EV1 --at UNIX
+    # event EV1, revision 1, as it was at TIME
+    # revisions:
+    #   1  blueprint.yaml:11:1  TIME  the newest
+    # analyses:
+    #   one  toy  ready  revision 1
+    #   two  toy  ready  revision 1
+    kind: event
+    name: EV1
+    event time: 1126259462.4
+    answer: 42
+    exit code 0"
+  `);
+  expect(await at("EV1", "--at", "2026-03-01")).toMatchInlineSnapshot(`
+    "$ asimov show EV1 --at 2026-03-01
+    error EVENT_UNKNOWN
+      there is no event "EV1". This was asked of the ledger of TIME.
+      asimov log tells what came when.
+    exit code 1"
+  `);
+  expect(await at("EV1", "--at", "yesterday")).toMatchInlineSnapshot(`
+    "$ asimov show EV1 --at yesterday
+    error: option '--at <time>' argument 'yesterday' is invalid. It is a time such as TIME, or a number of seconds since 1970.
+    (asimov COMMAND --help tells more)
+    exit code 2"
+  `);
 });
 
 test.concurrent("layers that contradict each other can still be looked at", async ({ expect, openProject }) => {

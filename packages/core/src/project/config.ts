@@ -120,7 +120,11 @@ function assign(config: Mutable, key: string, value: unknown, at: Place): Asimov
 }
 
 function invalid(at: Place, message: string): AsimovError {
-  return new AsimovError("CONFIG_INVALID", { message, at });
+  return new AsimovError("CONFIG_INVALID", {
+    message,
+    at,
+    remedy: "Settings: scheduler, pipelines, accounting, directories, monitor (README, Where programs are installed).",
+  });
 }
 
 function shown(value: unknown): string {
@@ -135,6 +139,7 @@ function unreadable(file: string, cause: unknown): AsimovError {
   return new AsimovError("CONFIG_INVALID", {
     message: `not readable as YAML: ${message}`,
     at: { file, line: position?.line, column: position?.col },
+    remedy: "Mend the line, or empty the file: its settings have defaults.",
     cause,
   });
 }

@@ -91,12 +91,16 @@ describe("what is refused", () => {
     expect(await refused("schedulr: local\nmonitor: {retry: 1}\npipelines: {bilby: {env: /x}}\n__proto__: {a: 1}\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
         "schedulr" is not a setting of the configuration. Did you mean "scheduler"?
+        Settings: scheduler, pipelines, accounting, directories, monitor (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitor.retry" is not a setting of the configuration. Did you mean "monitor.retries"?
+        Settings: scheduler, pipelines, accounting, directories, monitor (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "pipelines.bilby.env" is not a setting of the configuration.
+        Settings: scheduler, pipelines, accounting, directories, monitor (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
-        "__proto__.a" is not a setting of the configuration."
+        "__proto__.a" is not a setting of the configuration.
+        Settings: scheduler, pipelines, accounting, directories, monitor (README, Where programs are installed)."
     `);
   });
 
@@ -105,12 +109,16 @@ describe("what is refused", () => {
       .toMatchInlineSnapshot(`
         "CONFIG_INVALID /work/project/.asimov/config.yaml
           "scheduler" must be a text, not 5
+          Settings: scheduler, pipelines, accounting, directories, monitor (README, Where programs are installed).
         CONFIG_INVALID /work/project/.asimov/config.yaml
           "accounting.group" must be a text, not ["a"]
+          Settings: scheduler, pipelines, accounting, directories, monitor (README, Where programs are installed).
         CONFIG_INVALID /work/project/.asimov/config.yaml
           "monitor.retries" must be a number of 0 or more, not "two"
+          Settings: scheduler, pipelines, accounting, directories, monitor (README, Where programs are installed).
         CONFIG_INVALID /work/project/.asimov/config.yaml
-          "pipelines.bilby.environment" must be a text, not 5"
+          "pipelines.bilby.environment" must be a text, not 5
+          Settings: scheduler, pipelines, accounting, directories, monitor (README, Where programs are installed)."
       `);
   });
 
@@ -118,28 +126,34 @@ describe("what is refused", () => {
     expect(await refused("monitor: {hook timeout: .inf, watch interval: -1, progress interval: .nan}\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitor.hook timeout" must be a number of 0 or more, not Infinity
+        Settings: scheduler, pipelines, accounting, directories, monitor (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitor.watch interval" must be a number of 0 or more, not -1
+        Settings: scheduler, pipelines, accounting, directories, monitor (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
-        "monitor.progress interval" must be a number of 0 or more, not NaN"
+        "monitor.progress interval" must be a number of 0 or more, not NaN
+        Settings: scheduler, pipelines, accounting, directories, monitor (README, Where programs are installed)."
     `);
   });
 
   test("a file that is no map", async () => {
     expect(await refused("- scheduler\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
-        the file is ["scheduler"], not a map of settings"
+        the file is ["scheduler"], not a map of settings
+        Settings: scheduler, pipelines, accounting, directories, monitor (README, Where programs are installed)."
     `);
     expect(await refused("local\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
-        the file is "local", not a map of settings"
+        the file is "local", not a map of settings
+        Settings: scheduler, pipelines, accounting, directories, monitor (README, Where programs are installed)."
     `);
   });
 
   test("what is no YAML, with its line", async () => {
     expect(await refused("scheduler: local\naccounting: {group: a\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml:3:1
-        not readable as YAML: Flow map in block collection must be sufficiently indented and end with a }"
+        not readable as YAML: Flow map in block collection must be sufficiently indented and end with a }
+        Mend the line, or empty the file: its settings have defaults."
     `);
   });
 
