@@ -13,6 +13,11 @@ export function printLines(lines: Iterable<string>): void {
   }
 }
 
+/** Prints a text of whole lines, likewise. */
+export function printText(text: string): void {
+  printLines([text.replace(/\n$/, "")]);
+}
+
 /** A list as JSON, an item at a time: it may be longer than the memory. */
 export function* jsonLines(items: Iterable<unknown>): Generator<string, void> {
   let before: string | undefined;

@@ -12,13 +12,7 @@ export interface LogCommandOptions {
 }
 
 /** `asimov log`: what changed in the ledger, when, by whom, through which command. */
-export function log(
-  directory: string,
-  command: string,
-  subject: string | undefined,
-  analysis: string | undefined,
-  options: LogCommandOptions,
-): void {
+export function log(directory: string, command: string, subject: string | undefined, analysis: string | undefined, options: LogCommandOptions): void {
   const ledger = openLedger(directory, { command });
   try {
     const chosen = select(ledger, subject === undefined ? undefined : historyOfTarget(ledger, subject, analysis), options);

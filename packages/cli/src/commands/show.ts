@@ -1,9 +1,10 @@
 import { findTarget, type Analysis } from "@asimov-gw/core/analysis";
 import { attemptsOf, effectiveNow, effectiveOf, typed, type Attempt } from "@asimov-gw/core/lifecycle";
-import type { Ledger } from "@asimov-gw/core/ledger";
+import { lookBack, type Ledger } from "@asimov-gw/core/ledger";
 import { openLedger } from "@asimov-gw/core/project";
 import { AsimovError } from "@asimov-gw/core/system";
 
+import { printText } from "../print.ts";
 import { settingsJson, settingsText } from "../show/settings.ts";
 
 /** Options of `asimov show`. */
@@ -11,6 +12,8 @@ export interface ShowOptions {
   readonly where?: string;
   readonly attempt?: number;
   readonly now?: boolean;
+  /** ISO 8601, UTC. */
+  readonly at?: string;
   readonly config?: boolean;
   readonly plain?: boolean;
   readonly json?: boolean;
@@ -18,19 +21,28 @@ export interface ShowOptions {
 
 /** `asimov show`: a subject, or the settings of an analysis, where they come from, and the config file that they make. */
 export async function show(directory: string, command: string, name: string, second: string | undefined, options: ShowOptions): Promise<void> {
-  if (options.config) {
-    const { withSession } = await import("../with-session.ts");
-    await withSession(directory, command, async (session) => {
-      const { ledger } = session.project;
-      const analysis = requireAnalysis(ledger, name, second, "--config");
-      const { configText } = await import("../show/config.ts");
-      process.stdout.write(await configText(session, analysis, chosenAttempt(ledger, analysis, options), options, directory));
-    });
-    return;
+  try {
+    printText(await (options.config ? previewText : textOfLedger)(directory, command, name, second, options));
+  } catch (error) {
+    throw options.at !== undefined && error instanceof AsimovError && error.code.endsWith("_UNKNOWN") ? notThen(error, options.at) : error;
   }
+}
+
+async function previewText(directory: string, command: string, name: string, second: string | undefined, options: ShowOptions): Promise<string> {
+  const [{ withSession }, { configText }] = await Promise.all([import("../with-session.ts"), import("../show/config.ts")]);
+  return withSession(directory, command, async (session) => {
+    const { ledger } = session.project;
+    if (options.at !== undefined) lookBack(ledger, options.at);
+    const analysis = requireAnalysis(ledger, name, second, "--config");
+    return configText(session, analysis, chosenAttempt(ledger, analysis, options), options, directory);
+  });
+}
+
+async function textOfLedger(directory: string, command: string, name: string, second: string | undefined, options: ShowOptions): Promise<string> {
   const ledger = openLedger(directory, { command });
   try {
-    process.stdout.write(await textOf(ledger, name, second, options, directory));
+    if (options.at !== undefined) lookBack(ledger, options.at);
+    return await textOf(ledger, name, second, options, directory);
   } finally {
     ledger.close();
   }
@@ -42,11 +54,11 @@ async function textOf(ledger: Ledger, name: string, second: string | undefined, 
   if (!analysis) {
     if (options.attempt !== undefined) requireAnalysis(ledger, name, second, "--attempt N");
     const { subjectJson, subjectText } = await import("../show/subject.ts");
-    return options.json ? json(subjectJson(ledger, subject)) : subjectText(ledger, subject, directory);
+    return options.json ? json(subjectJson(ledger, subject)) : subjectText(ledger, subject, { directory, at: options.at });
   }
   const attempt = chosenAttempt(ledger, analysis, options);
   const shown = attempt ? effectiveOf(attempt) : effectiveNow(ledger, analysis);
-  return options.json ? json(settingsJson(ledger, analysis, shown)) : settingsText(ledger, analysis, shown, attempt, directory);
+  return options.json ? json(settingsJson(ledger, analysis, shown)) : settingsText(ledger, analysis, shown, attempt, { directory, at: options.at });
 }
 
 async function whereText(ledger: Ledger, analysis: Analysis, key: string, options: ShowOptions, directory: string): Promise<string> {
@@ -69,8 +81,8 @@ function requireAnalysis(ledger: Ledger, name: string, second: string | undefine
 }
 
 // What was asked for, else the newest that was built; none where the ledger of now is wanted.
-function chosenAttempt(ledger: Ledger, analysis: Analysis, { attempt, now }: ShowOptions): Attempt | undefined {
-  if (now) return undefined;
+function chosenAttempt(ledger: Ledger, analysis: Analysis, { attempt, now, at }: ShowOptions): Attempt | undefined {
+  if (now || at !== undefined) return undefined;
   const attempts = attemptsOf(ledger, analysis);
   if (attempt === undefined) return attempts.findLast(({ configCommit }) => configCommit !== undefined);
   const found = attempts.find(({ number }) => number === attempt);
@@ -80,6 +92,11 @@ function chosenAttempt(ledger: Ledger, analysis: Analysis, { attempt, now }: Sho
     at: analysis.address,
     remedy: `asimov show ${typed(analysis.address)} --now prints what a build now would take.`,
   });
+}
+
+// It may well be known now.
+function notThen({ code, message, at }: AsimovError, then: string): AsimovError {
+  return new AsimovError(code, { message: `${message} This was asked of the ledger of ${then}.`, at, remedy: "asimov log tells what came when." });
 }
 
 function json(value: object): string {

@@ -1,7 +1,6 @@
-import type { Analysis } from "@asimov-gw/core/analysis";
+import { blockers, listAnalyses, type Analysis } from "@asimov-gw/core/analysis";
 import { previewConfig, type Attempt, type ConfigLine, type Session } from "@asimov-gw/core/lifecycle";
 
-import { formatTable } from "../table.ts";
 import { shownPlace } from "./place.ts";
 
 /** The config file of an attempt, or as a build would make it: plain, or each line with where it came from. */
@@ -13,16 +12,25 @@ export async function configText(
   directory: string,
 ): Promise<string> {
   const lines = await previewConfig(session, analysis, attempt);
-  if (options.json) return `${JSON.stringify({ address: analysis.address, attempt: attempt?.number ?? null, lines }, null, 2)}\n`;
+  const waitsFor = attempt ? [] : blockers(analysis, listAnalyses(session.project.ledger, analysis.subject)).map(({ reason }) => reason);
+  if (options.json) return `${JSON.stringify({ address: analysis.address, attempt: attempt?.number ?? null, waitsFor, lines }, null, 2)}\n`;
+  if (waitsFor.length > 0) {
+    session.notify({
+      level: "warn",
+      address: analysis.address,
+      text: `${waitsFor.join(", ")}: what comes from there is not in this config file yet`,
+    });
+  }
   const shown = options.plain ? lines.map(({ text }) => text) : annotated(lines, directory);
   return shown.map((line) => `${line}\n`).join("");
 }
 
+const widest = 60;
+
+// One long line must not push what is said of all others out of sight.
 function annotated(lines: readonly ConfigLine[], directory: string): readonly string[] {
-  return formatTable(
-    lines.map((line) => [line.text, sources(line, directory)]),
-    Infinity,
-  );
+  const width = Math.min(widest, Math.max(0, ...lines.map(({ text }) => text.length)));
+  return lines.map((line) => `${line.text.padEnd(width)}${sources(line, directory)}`.trimEnd());
 }
 
 function sources({ from }: ConfigLine, directory: string): string {
@@ -30,5 +38,5 @@ function sources({ from }: ConfigLine, directory: string): string {
     const where = origin?.at ? ` ${shownPlace(origin.at, directory)}` : "";
     return `${key}: ${origin ? `${origin.layer}${where}` : "derived"}`;
   });
-  return words.length === 0 ? "" : `<- ${words.join("; ")}`;
+  return words.length === 0 ? "" : `  <- ${words.join("; ")}`;
 }

@@ -7,32 +7,16 @@ import { AsimovError } from "@asimov-gw/core/system";
 import { shownPlace } from "./place.ts";
 import { shownValue } from "./value.ts";
 
-/** How the settings of an attempt compare with those that a build now would take. */
-export interface Comparison {
-  readonly now: Effective;
-  readonly differing: readonly Difference[];
-}
-
-/** Compares what an attempt ran with with the ledger of now; an error where that makes no settings. */
-export function compare(ledger: Ledger, analysis: Analysis, shown: Effective): Comparison | AsimovError {
-  try {
-    const now = effectiveNow(ledger, analysis);
-    return { now, differing: differences(shown.settings, now.settings) };
-  } catch (error) {
-    if (error instanceof AsimovError) return error;
-    throw error;
-  }
-}
-
 /** The settings of an analysis as YAML, with what there is to say of them as comments. */
 export async function settingsText(
   ledger: Ledger,
   analysis: Analysis,
   shown: Effective,
   attempt: Attempt | undefined,
-  directory: string,
+  { directory, at }: { readonly directory: string; readonly at?: string | undefined },
 ): Promise<string> {
-  const of = attempt ? `that attempt ${attempt.number} was built with, ${attempt.started}` : "that a build now would take";
+  const then = at === undefined ? "that a build now would take" : `that a build would have taken at ${at}`;
+  const of = attempt ? `that attempt ${attempt.number} was built with, ${attempt.started}` : then;
   const notes = [`${analysis.address} (${analysis.pipeline}, ${analysis.status}): settings ${of}`, ...pinned(ledger, analysis)];
   if (attempt) notes.push(...older(analysis, attempt, compare(ledger, analysis, shown), directory));
   return notes.map((note) => `# ${note}\n`).join("") + (await toYaml(shown.settings));
@@ -43,11 +27,17 @@ export function settingsJson(ledger: Ledger, analysis: Analysis, shown: Effectiv
   const comparison = shown.attempt === undefined ? undefined : compare(ledger, analysis, shown);
   const { address, pipeline, status, subjectRevision } = analysis;
   return {
-    ...{ address, pipeline, status, subjectRevision, newestSubjectRevision: newestRevision(ledger, analysis), attempt: shown.attempt ?? null },
+    address,
+    pipeline,
+    status,
+    subjectRevision,
+    newestSubjectRevision: newestRevision(ledger, analysis),
+    attempt: shown.attempt ?? null,
     settings: shown.settings,
     lineage: Object.fromEntries(shown.lineage),
     ...(comparison instanceof AsimovError && { now: comparison.toJSON() }),
-    ...(comparison && "differing" in comparison && { ledgerDiffers: comparison.differing.map(({ path, before, after }) => ({ path, before, after })) }),
+    ...(comparison &&
+      "differing" in comparison && { ledgerDiffers: comparison.differing.map(({ path, before, after }) => ({ path, before, after })) }),
   };
 }
 
@@ -57,7 +47,9 @@ function newestRevision(ledger: Ledger, analysis: Analysis): number {
 
 function pinned(ledger: Ledger, analysis: Analysis): readonly string[] {
   const newest = newestRevision(ledger, analysis);
-  return newest === analysis.subjectRevision ? [] : [`it stays on revision ${analysis.subjectRevision} of ${analysis.subject}; the newest is ${newest}`];
+  return newest === analysis.subjectRevision
+    ? []
+    : [`it stays on revision ${analysis.subjectRevision} of ${analysis.subject}; the newest is ${newest}`];
 }
 
 function older(analysis: Analysis, attempt: Attempt, comparison: Comparison | AsimovError, directory: string): readonly string[] {
@@ -70,4 +62,20 @@ function older(analysis: Analysis, attempt: Attempt, comparison: Comparison | As
     return `  ${formatPath(path)}: ${shownValue(before)} -> ${shownValue(after)}${where}`;
   });
   return [`attempt ${attempt.number} ran with older settings; the ledger says now (asimov show ${typed(analysis.address)} --now):`, ...lines];
+}
+
+interface Comparison {
+  readonly now: Effective;
+  readonly differing: readonly Difference[];
+}
+
+// With the ledger of now; an error where that makes no settings.
+function compare(ledger: Ledger, analysis: Analysis, shown: Effective): Comparison | AsimovError {
+  try {
+    const now = effectiveNow(ledger, analysis);
+    return { now, differing: differences(shown.settings, now.settings) };
+  } catch (error) {
+    if (error instanceof AsimovError) return error;
+    throw error;
+  }
 }

@@ -6,7 +6,11 @@ import { formatTable, paint } from "../table.ts";
 import { shownPlace } from "./place.ts";
 
 /** A subject: its document as YAML, with its revisions and analyses as comments. */
-export async function subjectText(ledger: Ledger, subject: Subject, directory: string): Promise<string> {
+export async function subjectText(
+  ledger: Ledger,
+  subject: Subject,
+  { directory, at: then }: { readonly directory: string; readonly at?: string | undefined },
+): Promise<string> {
   const analyses = listAnalyses(ledger, subject.name);
   const revisions = subjectRevisions(ledger, subject.id).map(({ revision, at, applied }) => [
     `#   ${revision}`,
@@ -16,7 +20,7 @@ export async function subjectText(ledger: Ledger, subject: Subject, directory: s
   ]);
   const rows = analyses.map(({ name, pipeline, status, subjectRevision }) => [`#   ${name}`, pipeline, paint(status), `revision ${subjectRevision}`]);
   const lines = [
-    `# event ${subject.name}, revision ${subject.revision}`,
+    `# event ${subject.name}, revision ${subject.revision}${then === undefined ? "" : `, as it was at ${then}`}`,
     "# revisions:",
     ...formatTable(revisions, Infinity),
     ...(rows.length === 0 ? ["# no analyses"] : ["# analyses:", ...formatTable(rows, Infinity)]),

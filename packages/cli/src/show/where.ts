@@ -1,7 +1,20 @@
 import type { Analysis } from "@asimov-gw/core/analysis";
 import { effectiveNow, effectiveOf, layersNow, typed, type Attempt } from "@asimov-gw/core/lifecycle";
 import type { Ledger } from "@asimov-gw/core/ledger";
-import { differences, explain, formatPath, knownKeys, pathKey, pathOfKey, valueAt, type Layer, type Saying, type SettingPath, type Settings, type Value } from "@asimov-gw/core/settings";
+import {
+  differences,
+  explain,
+  formatPath,
+  knownKeys,
+  pathKey,
+  pathOfKey,
+  valueAt,
+  type Layer,
+  type Saying,
+  type SettingPath,
+  type Settings,
+  type Value,
+} from "@asimov-gw/core/settings";
 import { AsimovError, didYouMean } from "@asimov-gw/core/system";
 
 import { formatTable } from "../table.ts";
@@ -38,7 +51,13 @@ export function whereLines(sayings: readonly Saying[], directory: string): reado
 /** Sayings for programs. */
 export function whereJson(sayings: readonly Saying[]): readonly object[] {
   return sayings.map(({ path, layer, value, at, beatenBy }) => ({
-    ...{ path, layer, value, tombstone: value === null, at, wins: beatenBy === undefined, beatenBy },
+    path,
+    layer,
+    value,
+    tombstone: value === null,
+    at,
+    wins: beatenBy === undefined,
+    beatenBy,
   }));
 }
 

@@ -10,6 +10,8 @@ export {
   type Definition,
   type Subject,
 } from "./analysis.ts";
+export { edgeMarks, graphToDot, graphToMermaid } from "./draw-graph.ts";
+export { needsGraphs, type GraphEdge, type GraphNode, type NeedsGraph } from "./graph.ts";
 export { findCycle, parseNeeds, type Need } from "./needs.ts";
 export { blockers, neededAnalyses, readyAnalyses, type Blocker } from "./ready.ts";
 export { analysisLayers, resolveAnalysis, type ProvidedSettings } from "./settings.ts";

@@ -41,5 +41,8 @@ function isAnalysis(ledger: Ledger, name: string): boolean {
 
 function unknownSubject(ledger: Ledger, name: string): AsimovError {
   const names = listSubjects(ledger).map((subject) => subject.name);
-  return new AsimovError("EVENT_UNKNOWN", { message: `there is no event "${name}".${didYouMean(name, names)}`, remedy: "asimov report status lists all." });
+  return new AsimovError("EVENT_UNKNOWN", {
+    message: `there is no event "${name}".${didYouMean(name, names)}`,
+    remedy: "asimov report status lists all.",
+  });
 }

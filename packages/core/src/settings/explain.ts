@@ -16,17 +16,15 @@ export interface Saying {
 /** What the layers (lowest first) say of `key`, a path as people write it: at it, below it, and tombstones above it; the highest layer first. */
 export function explain(layers: readonly Layer[], key: string): readonly Saying[] {
   const all = layers.map((layer) => ({ layer, leaves: [...leavesOf(layer.settings)] }));
-  return all
-    .flatMap(({ layer, leaves }, index) =>
-      leaves
-        .filter((leaf) => concerns(leaf, key))
-        .map(({ path, value }) => {
-          const above = all.slice(index + 1).findLast((higher) => higher.leaves.some((leaf) => beats(leaf, path, value)));
-          return { index, path, layer: layer.name, value, at: layer.place?.(path), beatenBy: above?.layer.name };
-        }),
-    )
-    .toSorted((a, b) => b.index - a.index)
-    .map(({ index: _, ...saying }) => saying);
+  const sayings = all.map(({ layer, leaves }, index) =>
+    leaves
+      .filter((leaf) => concerns(leaf, key))
+      .map(({ path, value }) => {
+        const above = all.slice(index + 1).findLast((higher) => higher.leaves.some((leaf) => beats(leaf, path, value)));
+        return { path, layer: layer.name, value, at: layer.place?.(path), beatenBy: above?.layer.name };
+      }),
+  );
+  return sayings.toReversed().flat();
 }
 
 /** Every key that the layers say something of, as people write it, maps included. */

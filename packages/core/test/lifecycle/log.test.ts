@@ -17,6 +17,7 @@ test("documents are told with their changed keys, of which long ones and many ar
   applyText(ledger, analysis("pe", "waveform: {approximant: IMRPhenomXPHM}\nneeds: [psd]\n") + analysis("psd"), { update: true });
   ledger.change((transaction) => transaction.update("analyses", 1, { pipeline: "welch", reason: "a\u0007 reason\nof two lines" }));
   ledger.change((transaction) => transaction.update("analyses", 1, { status: "stuck", reason: "x".repeat(200) }));
+  ledger.change((transaction) => transaction.remove("documents", 1));
   expect(texts(ledger)).toMatchInlineSnapshot(`
     [
       "added configuration defaults",
@@ -28,13 +29,16 @@ test("documents are told with their changed keys, of which long ones and many ar
       "added analysis GW1/psd (bilby, ready)",
       "analysis GW1/pe: pipeline bilby -> welch; a  reason …",
       "analysis GW1/pe: status ready -> stuck (xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…)",
+      "removed configuration defaults",
     ]
   `);
 });
 
 test("what was removed is still found by its name, with what belonged to it", async () => {
   const ledger = ledgerWith(event("GW1") + analysis("pe") + analysis("psd") + event("GW2"));
-  ledger.change((transaction) => transaction.insert("attempts", { analysis_id: 1, number: 1, snapshot: "{}", run_directory: "/run", started: "now" }));
+  ledger.change((transaction) =>
+    transaction.insert("attempts", { analysis_id: 1, number: 1, snapshot: "{}", run_directory: "/run", started: "now" }),
+  );
   ledger.change((transaction) => {
     transaction.insert("assets", { attempt_id: 1, name: "psds", key: "H1", path: "/run/h1", size: 1, sha256: "0" });
     transaction.insert("assets", { attempt_id: 1, name: "psds", key: "L1", path: "/run/l1", size: 1, sha256: "0" });

@@ -1,11 +1,10 @@
 import type { HistoryEntry, Ledger } from "../../ledger/index.ts";
-import { addressOf, changedKeys, columns, firstLine, subjectName, type Change } from "./change.ts";
+import { addressOf, changedKeys, columns, firstLine, rowOf, subjectName, type Change } from "./change.ts";
 
 /** What happened to a configuration document. */
 export function tellConfiguration(ledger: Ledger, change: Change): string {
-  const row = change.kind === "changed" ? ledger.get("SELECT identity FROM documents WHERE id = ?", change.id) : undefined;
-  const { identity = row?.["identity"] } = change.kind === "removed" ? change.before : change.after;
-  const name = `configuration ${String(identity)}`;
+  const row = change.kind === "added" ? change.after : rowOf(ledger, "documents", ["identity"], change.id);
+  const name = `configuration ${String(row["identity"])}`;
   if (change.kind !== "changed") return `${change.kind} ${name}`;
   return "content" in change.after
     ? `${name}: ${changedKeys(change.before["content"], change.after["content"])}`
@@ -16,7 +15,7 @@ export function tellConfiguration(ledger: Ledger, change: Change): string {
 export function tellSubject(ledger: Ledger, change: Change, entries: readonly HistoryEntry[]): string {
   const revision = entries.find((entry) => entry.entity === "subject_revisions")?.after;
   const own = entries.find((entry) => entry.entity === "subjects");
-  const id = own?.entityId ?? Number((change.after["subject_id"] ?? change.before["subject_id"]) as number);
+  const id = own?.entityId ?? Number(change.after["subject_id"] ?? change.before["subject_id"]);
   const name = `event ${subjectName(ledger, id)}`;
   if (own && own.after === undefined) return `removed ${name}`;
   if (revision === undefined) return own?.before === undefined ? `${name}: a revision was removed` : `${name}: ${columns(change)} changed`;

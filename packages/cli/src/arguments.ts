@@ -1,0 +1,25 @@
+import { InvalidArgumentError } from "commander";
+
+/** The number of an attempt on the command line. */
+export function attempt(value: string): number {
+  return count(value, "It is the number of an attempt, from 1.");
+}
+
+/** A number of lines on the command line. */
+export function lines(value: string): number {
+  return count(value, "It is a number of lines, from 1.");
+}
+
+/** A time on the command line, as the ledger keeps times; without a zone it is UTC, as they are. */
+export function time(value: string): string {
+  const seconds = /^\d{9,11}(?:\.\d+)?$/.test(value);
+  const [, day, clock = "00:00", zone = "Z"] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(value) ?? [];
+  const date = new Date(seconds ? Math.round(Number(value) * 1000) : `${day}T${clock}${zone}`);
+  if (!Number.isNaN(date.getTime())) return date.toISOString();
+  throw new InvalidArgumentError("It is a time such as 2026-03-01T12:00:00Z, or a number of seconds since 1970.");
+}
+
+function count(value: string, expected: string): number {
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError(expected);
+}

@@ -1,0 +1,75 @@
+import type { Analysis } from "./analysis.ts";
+import type { GraphEdge, NeedsGraph } from "./graph.ts";
+
+/** Graphs of needs in the language of Graphviz, an arrow from what is needed to what needs it. */
+export function graphToDot(graphs: readonly NeedsGraph[]): string {
+  const lines = graphs.flatMap(({ subject, nodes, edges }, index) => [
+    `  subgraph "cluster_${index}" {`,
+    `    label=${quoted(subject)};`,
+    ...nodes.map(({ analysis }) => `    ${quoted(analysis.address)} [label=${quoted(labelOf(analysis).join("\n"))}];`),
+    ...edges.filter(({ needed }) => !needed).map((edge) => `    ${quoted(missingKey(edge))} [label=${quoted(missingLabel(edge))}, style=dotted];`),
+    ...edges.map((edge) => `    ${quoted(keyOf(edge))} -> ${quoted(edge.analysis.address)}${dotStyle(edge)};`),
+    "  }",
+  ]);
+  return `digraph needs {\n  rankdir=LR;\n  node [shape=box];\n${lines.map((line) => `${line}\n`).join("")}}\n`;
+}
+
+/** Graphs of needs in the language of Mermaid, an arrow from what is needed to what needs it. */
+export function graphToMermaid(graphs: readonly NeedsGraph[]): string {
+  const ids = new Map<string, string>();
+  const id = (key: string): string => {
+    const known = ids.get(key) ?? `n${ids.size + 1}`;
+    ids.set(key, known);
+    return known;
+  };
+  const lines = graphs.flatMap(({ subject, nodes, edges }, index) => [
+    `  subgraph s${index + 1}["${escaped(subject)}"]`,
+    ...nodes.map(({ analysis }) => `    ${id(analysis.address)}["${labelOf(analysis).map(escaped).join("<br/>")}"]`),
+    ...edges.filter(({ needed }) => !needed).map((edge) => `    ${id(missingKey(edge))}(["${escaped(missingLabel(edge))}"])`),
+    ...edges.map((edge) => `    ${id(keyOf(edge))} ${mermaidArrow(edge)} ${id(edge.analysis.address)}`),
+    "  end",
+  ]);
+  return `flowchart LR\n${lines.map((line) => `${line}\n`).join("")}`;
+}
+
+/** What a person must know of an edge, in a few words; empty for a need that is met and not optional. */
+export function edgeMarks({ need, state }: GraphEdge): readonly string[] {
+  return [...(state === "met" ? [] : [state === "absent" ? "missing" : state]), ...(need.optional ? ["optional"] : [])];
+}
+
+function labelOf({ name, pipeline, status }: Analysis): readonly string[] {
+  return [name, `${pipeline}, ${status}`];
+}
+
+function keyOf(edge: GraphEdge): string {
+  return edge.needed?.address ?? missingKey(edge);
+}
+
+// One node for each, so that two analyses that miss the same thing are not drawn as if it were there. Names hold no slash.
+function missingKey({ analysis, need }: GraphEdge): string {
+  return `missing/${analysis.address}/${need.name}`;
+}
+
+function missingLabel({ need }: GraphEdge): string {
+  return `${need.name} (missing)`;
+}
+
+function dotStyle(edge: GraphEdge): string {
+  const marks = edgeMarks(edge);
+  if (marks.length === 0) return "";
+  return ` [label=${quoted(marks.join(", "))}, style=${edge.need.optional ? "dotted" : "dashed"}]`;
+}
+
+function mermaidArrow(edge: GraphEdge): string {
+  const marks = edgeMarks(edge);
+  if (marks.length === 0) return "-->";
+  return `${edge.need.optional || edge.state !== "met" ? "-.->" : "-->"}|${marks.join(", ")}|`;
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[#"<>&;`]/g, (character) => `#${character.charCodeAt(0)};`);
+}
