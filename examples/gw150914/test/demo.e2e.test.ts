@@ -101,11 +101,9 @@ function samplerLog(): string {
 }
 
 /** SIGKILL, at once, to the command with its descendants, the supervisor, and every process that runs in the run directories. */
-function killEverything(command: ChildProcess): void {
-  const supervisor = JSON.parse(readFileSync(join(state, "supervisor.json"), "utf8")) as {
-    readonly pid?: number;
-    readonly process?: { readonly pid: number };
-  };
+async function killEverything(command: ChildProcess): Promise<void> {
+  const { supervisor } = await localStatus({ directory: state });
+  if (!supervisor) throw new Error("no supervisor lives");
   const pids = readdirSync("/proc")
     .filter((pid) => /^\d+$/.test(pid) && mentions(pid, project))
     .map(Number);

@@ -10,10 +10,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
 }
 module.enableCompileCache();
 silenceSqlite();
-// Whoever read our output (head, less) has seen enough.
+// Whoever read our output (head, less) may have seen enough: the work goes on, unheard.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
-  process.exit();
 });
 const { main } = await import("./main.ts");
 process.exitCode = await main(process.argv.slice(2));

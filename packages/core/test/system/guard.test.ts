@@ -42,4 +42,5 @@ it("a guarded command that is not there is told like any other", async () => {
 it("what a guarded command leaves behind ends with it", async () => {
   const { stdout } = await runCommand("sh", ["-c", "sleep 1000 > /dev/null 2>&1 & echo $!"], { guard: true });
   await until(() => identify(Number(stdout)) === undefined);
+  expect(Number(stdout)).toBeGreaterThan(0);
 });
