@@ -11,7 +11,7 @@ export function localScheduler(options: LocalOptions = {}): Scheduler {
   const settings = localSettings(options);
   // Programs that only want the address, or ask another scheduler, do not pay for the rest.
   return {
-    address: () => ({ scheduler: "local", accessPoint: thisHost(), pool: settings.directory, owner: userInfo().username }),
+    address: () => ({ scheduler: "local", accessPoint: thisHost(), pool: "", owner: userInfo().username }),
     submit: (request) => reach(settings, async () => (await import("./submit.ts")).submit(request, settings)),
     query: (tokens) => reach(settings, async () => (await import("./query.ts")).query(tokens, settings)),
     remove: (token) => reach(settings, async () => (await import("./query.ts")).remove(token, settings)),

@@ -34,8 +34,8 @@ test("a job that cannot be started says why", async () => {
 test("a job gets the variables of its description, a minimum, and what it inherits; nothing else", async () => {
   const lab = openLab();
   for (const [name, value] of Object.entries({
-    ASIMOV_TEST_A: "a 'b'\n\"c\" $d",
-    ASIMOV_TEST_B: "b",
+    JOBS_TEST_A: "a 'b'\n\"c\" $d",
+    JOBS_TEST_B: "b",
     HOME: "/my/home",
     TMPDIR: "/my/tmp",
     LANG: "C.UTF-8",
@@ -43,10 +43,10 @@ test("a job gets the variables of its description, a minimum, and what it inheri
     vi.stubEnv(name, value);
   }
   const run = "exec env -0 >$1";
-  const own = `environment = "OWN='x y' ASIMOV_TEST_B=mine"`;
+  const own = `environment = "OWN='x y' JOBS_TEST_B=mine"`;
   lab.workflow({
     none: { run, submit: ["arguments = none.env", own] },
-    some: { run, submit: ["arguments = some.env", "getenv = ASIMOV_TEST_*, !*_B"] },
+    some: { run, submit: ["arguments = some.env", "getenv = JOBS_TEST_*, !*_B"] },
     all: { run, submit: ["arguments = all.env", "getenv = true", own] },
   });
   await lab.submit("t");
@@ -59,14 +59,14 @@ test("a job gets the variables of its description, a minimum, and what it inheri
     return Object.fromEntries(variables.filter(([name]) => !["PWD", "OLDPWD", "SHLVL", "_"].includes(name!)));
   };
   const base = { HOME: "/my/home", USER: expect.any(String), LOGNAME: expect.any(String), TMPDIR: "/my/tmp", LANG: "C.UTF-8" };
-  expect(environment("none.env")).toEqual({ ...base, PATH: "/usr/local/bin:/usr/bin:/bin", OWN: "x y", ASIMOV_TEST_B: "mine" });
-  expect(environment("some.env")).toEqual({ ...base, PATH: "/usr/local/bin:/usr/bin:/bin", ASIMOV_TEST_A: "a 'b'\n\"c\" $d" });
+  expect(environment("none.env")).toEqual({ ...base, PATH: "/usr/local/bin:/usr/bin:/bin", OWN: "x y", JOBS_TEST_B: "mine" });
+  expect(environment("some.env")).toEqual({ ...base, PATH: "/usr/local/bin:/usr/bin:/bin", JOBS_TEST_A: "a 'b'\n\"c\" $d" });
   expect(environment("all.env")).toMatchObject({
     ...base,
     PATH: process.env.PATH,
     OWN: "x y",
-    ASIMOV_TEST_A: "a 'b'\n\"c\" $d",
-    ASIMOV_TEST_B: "mine",
+    JOBS_TEST_A: "a 'b'\n\"c\" $d",
+    JOBS_TEST_B: "mine",
   });
 });
 
