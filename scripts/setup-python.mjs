@@ -1,7 +1,7 @@
 // Makes the Python environment of the example. Plain JavaScript: it runs on the machine's own Node, from version 20.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -20,13 +20,13 @@ export async function ensurePython(root) {
   const prefix = join(home, `env-${hash}`);
   // Scripts in the environment name it by its absolute path, so a stamp holds only for the place where it was written.
   const stamp = { file: join(prefix, "complete"), text: `${prefix}\n` };
-  if (isComplete(stamp)) return prefix;
+  if (isComplete(stamp)) return linked(prefix);
 
   const python = await findPython();
   mkdirSync(home, { recursive: true });
   const held = await lock(python, join(home, "lock"));
   try {
-    if (isComplete(stamp)) return prefix;
+    if (isComplete(stamp)) return linked(prefix);
     say("Installing the Python programs (once, about half a minute and 700 MB) ...");
     rmSync(prefix, { recursive: true, force: true });
     const program = await bootstrap(held, python, join(home, "bootstrap"));
@@ -42,10 +42,20 @@ export async function ensurePython(root) {
     );
     writeFileSync(`${stamp.file}.new`, stamp.text);
     renameSync(`${stamp.file}.new`, stamp.file);
-    return prefix;
+    return linked(prefix);
   } finally {
     closeSync(held);
   }
+}
+
+// A name that stays, for people: .python/env is the newest.
+function linked(prefix) {
+  const link = join(prefix, "..", "env");
+  if (existsSync(link) && realpathSync(link) === prefix) return prefix;
+  rmSync(`${link}.${process.pid}`, { force: true });
+  symlinkSync(prefix, `${link}.${process.pid}`);
+  renameSync(`${link}.${process.pid}`, link);
+  return prefix;
 }
 
 function isComplete({ file, text }) {

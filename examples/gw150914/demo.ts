@@ -1,9 +1,12 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, styleText } from "node:util";
 
+import { listAnalyses } from "@asimov-gw/core/analysis";
+import { openLedger } from "@asimov-gw/core/project";
 import { runsFromSources, writeAtomic } from "@asimov-gw/core/system";
 import { ensurePython } from "../../scripts/setup-python.mjs";
 import { printPosterior } from "./posterior.ts";
@@ -18,6 +21,12 @@ const help = `Analyses GW150914, the first detected binary black-hole merger, fr
   npm run demo -- --project NAME    in a directory of this name beside it (project-NAME)
 `;
 
+// Ctrl-C reaches the command that runs, too: it says what becomes of its jobs, and we end after it.
+let interrupted = false;
+process.on("SIGINT", () => {
+  interrupted = true;
+});
+
 const { values } = parseArgs({ options: { fresh: { type: "boolean" }, project: { type: "string" }, help: { type: "boolean" } } });
 if (values.help) {
   process.stdout.write(help);
@@ -25,29 +34,29 @@ if (values.help) {
   try {
     process.exitCode = await demo(join(example, values.project === undefined ? "project" : `project-${values.project}`), values.fresh === true);
   } catch (error) {
-    // What goes wrong here is the machine's: a missing Python, a package that can't be reached. The message says it, a stack would hide it.
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    // What goes wrong here is mostly the machine's, a missing Python or a package that can't be reached: such errors say in their stack what to do.
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = 1;
   }
 }
 
 /** The whole job with the commands that a user would type; returns the exit code. */
 async function demo(project: string, fresh: boolean): Promise<number> {
-  if (fresh && existsSync(project)) renameSync(project, `${project}-${new Date().toISOString().replaceAll(/[:.]/g, "")}`);
   const python = await ensurePython(root);
+  if (fresh && existsSync(project)) await moveAside(project);
   if (!existsSync(join(project, ".asimov"))) {
     mkdirSync(project, { recursive: true });
-    asimov(project, "init", "GW150914");
+    await asimov(project, "init", "GW150914");
     configure(project, python);
   }
   const blueprints = join(example, "blueprints");
   const files = ["defaults", "event", "analyses"].flatMap((name) => ["-f", relative(project, join(blueprints, `${name}.yaml`))]);
-  const code = asimov(project, "apply", ...files) || asimov(project, "monitor", "--chain", "--watch");
-  asimov(project, "report", "status");
+  const code = (await asimov(project, "apply", ...files)) || (await asimov(project, "monitor", "--chain", "--watch"));
+  await asimov(project, "report", "status");
   const result = resultIn(join(project, "results", "GW150914", "pe"));
   if (code !== 0 || result === undefined) {
     process.stderr.write(
-      `\nThe analysis did not get to its end; the lines above say why, and npm run demo goes on from here.\nLogs: ${join(project, "logs")}\n`,
+      `\nThe analysis did not get to its end; the lines above say why, and npm run demo goes on from here.\nLogs: ${join(project, "working")}\n`,
     );
     return code === 0 ? 1 : code;
   }
@@ -57,17 +66,29 @@ async function demo(project: string, fresh: boolean): Promise<number> {
   return 0;
 }
 
-/** Runs the command in `project` as `./asimov` does; stops the demo when it is interrupted. */
-function asimov(project: string, ...args: readonly string[]): number {
+/** Runs the command in `project` as `./asimov` does, and returns its exit code. */
+async function asimov(project: string, ...args: readonly string[]): Promise<number> {
   process.stdout.write(`\n${styleText("bold", `$ asimov ${args.join(" ")}`)}\n`);
   const bin = fileURLToPath(import.meta.resolve("@asimov-gw/cli/bin"));
   const flags = ["--disable-warning=ExperimentalWarning", ...(runsFromSources ? ["--conditions=@asimov-gw/source"] : [])];
-  const { status, signal } = spawnSync(process.execPath, [...flags, bin, ...args], { cwd: project, stdio: "inherit" });
-  if (signal) {
-    process.stderr.write("\nInterrupted. Jobs that were submitted go on by themselves; npm run demo looks after them again.\n");
-    process.exit(130);
-  }
+  const child = spawn(process.execPath, [...flags, bin, ...args], { cwd: project, stdio: "inherit" });
+  const [status] = (await once(child, "close")) as [number | null];
+  if (interrupted || status === 130) process.exit(130);
   return status ?? 1;
+}
+
+/** Ends what runs in an earlier project, and moves it aside. */
+async function moveAside(project: string): Promise<void> {
+  const ledger = openLedger(project, { command: "demo --fresh" });
+  const running = listAnalyses(ledger).filter(({ status }) => status === "running");
+  ledger.close();
+  if (running.length > 0) {
+    await asimov(project, "analysis", "stop", ...running.map(({ address }) => address));
+    await asimov(project, "monitor", "--watch");
+  }
+  const aside = `${project}-${new Date().toISOString().replaceAll(/[:.]/g, "")}`;
+  renameSync(project, aside);
+  process.stdout.write(`Moved the earlier project to ${aside}\n`);
 }
 
 /** Says where the programs are: configuration of the machine, not of the analysis. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 
+import type { Decision } from "@asimov-gw/core/lifecycle";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 
 import { attempt, lines, time } from "./arguments.ts";
@@ -45,6 +46,7 @@ function createProgram(args: readonly string[]): Command {
     .requiredOption("-f, --file <file>", "a YAML file of one or more documents, or its http(s) URL", collect)
     .option("-e, --event <name>", 'the event that analyses go to, over "event:" in their documents')
     .option("-U, --update", "allow documents that differ from what the ledger has")
+    .option("--update-unstarted", "likewise, and give analyses that are not built yet the event's newest revision")
     .option("--dry-run", "show what would be done, and do nothing")
     .option("--json", "print the result as JSON")
     .addHelpText("after", applyHelp)
@@ -133,7 +135,7 @@ function createProgram(args: readonly string[]): Command {
     .action(async (subject: string | undefined, options) => (await import("./commands/graph.ts")).graph(directory(), command, subject, options));
 
   const analysis = program.command("analysis").alias("production").description("decide about single analyses");
-  for (const [name, description] of Object.entries(decisions)) {
+  for (const [name, description] of Object.entries(decisions) as [Decision, string][]) {
     const decision = analysis.command(name).description(description).argument("<address...>", "SUBJECT/ANALYSIS, or a name where it is unique");
     if (name === "restart") decision.option("--refresh", "with the settings that the ledger has now, not those it was built with");
     decision.action(async (addresses: string[], options) =>
@@ -157,7 +159,7 @@ function createProgram(args: readonly string[]): Command {
   return program;
 }
 
-const decisions = {
+const decisions: Readonly<Record<Decision, string>> = {
   stop: "end its jobs; the next monitor pass removes them",
   restart: "run it again from the start; its files go to the project's trash",
   resurrect: "go on with a stuck or stopped analysis from where it was",

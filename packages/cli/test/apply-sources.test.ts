@@ -230,12 +230,14 @@ test.concurrent("a URL is applied like a file, and nothing keeps its password", 
           {
             "action": "unchanged",
             "what": "event EV1",
+            "notes": [],
             "file": "http://HOST/pe.yaml",
             "document": 0
           },
           {
             "action": "unchanged",
             "what": "analysis EV1/pe",
+            "notes": [],
             "file": "http://HOST/pe.yaml",
             "document": 1
           }
@@ -271,6 +273,8 @@ test.concurrent("the help shows how", async ({ expect, openProject }) => {
       -e, --event <name>  the event that analyses go to, over "event:" in their
                           documents
       -U, --update        allow documents that differ from what the ledger has
+      --update-unstarted  likewise, and give analyses that are not built yet the
+                          event's newest revision
       --dry-run           show what would be done, and do nothing
       --json              print the result as JSON
       -h, --help          display help for command

@@ -27,9 +27,9 @@ test.concurrent("what failed blocks those that need it, with its reason, and no 
   expect(await project.show("report", "status")).toMatchInlineSnapshot(`
     "$ asimov report status
     EV1
-      bad     toy  stuck  0 s  node failed (taken up again 1 times already): node A failed with exit code 3; see /project/working/EV1/bad/A.err
+      bad     toy  stuck  0 s  node failed (taken up again once already): node A failed with exit code 3; see /project/working/EV1/bad/A.err
           the A of bad hit a wall
-          Mend the cause, then go on from the rescue point: asimov analysis resurrect EV1/bad (or from the start: asimov analysis restart EV1/bad --refresh)
+          Mend the cause, then go on from the rescue point: asimov analysis resurrect EV1/bad; or, where settings or programs changed, from the start: asimov analysis restart EV1/bad --refresh
       needy   toy  ready  0 s  waits: "bad" is stuck and needs a person
       behind  toy  ready  0 s  waits: "needy" is ready
       either  toy  ready  0 s  waits: "bad" is stuck and needs a person

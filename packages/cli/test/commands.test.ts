@@ -35,6 +35,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
           "action": "add",
           "document": 0,
           "file": "/project/more.yaml",
+          "notes": [],
           "what": "analysis EV1/three",
         },
       ],

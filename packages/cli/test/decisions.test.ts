@@ -60,6 +60,34 @@ test.concurrent("restart puts the files into the trash and keeps the snapshot; w
   expect(readdirSync(join(project.directory, "results/EV1/old"))).toEqual(["1", "2"]);
 });
 
+test.concurrent("an event that is updated reaches its analyses when they are moved or refreshed, and not before", async ({ expect, openProject }) => {
+  const analyses = blueprint({ built: "", later: "needs: [built]" });
+  const project = openProject({ blueprint: analyses });
+  await project.run("manage", "build");
+  const event = analyses.split("---\n")[0]!.replace("answer: 42", "answer: 43");
+  project.write({ "event.yaml": event });
+  expect(await project.show("apply", "-f", "event.yaml", "--update")).toMatchInlineSnapshot(`
+    "$ asimov apply -f event.yaml --update
+    updated  event EV1  (event.yaml)
+      later: not built yet, still with the event as it was; to move: apply with --update-unstarted
+      built: built already, what it was built with stays until: asimov analysis restart EV1/built --refresh
+    exit code 0"
+  `);
+  expect(await project.show("apply", "-f", "event.yaml", "--update-unstarted")).toMatchInlineSnapshot(`
+    "$ asimov apply -f event.yaml --update-unstarted
+    unchanged  event EV1  (event.yaml)
+      later: not built yet, now with the event as it is here
+      built: built already, what it was built with stays until: asimov analysis restart EV1/built --refresh
+    exit code 0"
+  `);
+  expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
+  expect(project.read("checkouts/EV1/analyses/built.ini")).toBe("# toy\nanswer = 42\n");
+  expect(project.read("checkouts/EV1/analyses/later.ini")).toBe("# toy\nanswer = 43\n");
+  await project.run("analysis", "restart", "built", "--refresh");
+  expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
+  expect(project.read("checkouts/EV1/analyses/built.ini")).toBe("# toy\nanswer = 43\n");
+});
+
 test.concurrent("resurrect after a failure runs only what had not succeeded", async ({ expect, openProject }) => {
   const project = openProject({ blueprint: blueprint({ one: "nodes: [A, B, C]" }), config: "  retries: 0" });
   project.fault("one.B", "fail");
@@ -69,7 +97,7 @@ test.concurrent("resurrect after a failure runs only what had not succeeded", as
     EV1
       one  toy  stuck  0 s  node failed: node B failed with exit code 3; see /project/working/EV1/one/B.err
           the B of one hit a wall
-          Mend the cause, then go on from the rescue point: asimov analysis resurrect EV1/one (or from the start: asimov analysis restart EV1/one --refresh)
+          Mend the cause, then go on from the rescue point: asimov analysis resurrect EV1/one; or, where settings or programs changed, from the start: asimov analysis restart EV1/one --refresh
     exit code 0"
   `);
   project.mend("one.B");
@@ -106,7 +134,7 @@ test.concurrent("a decision that the status does not allow is refused with those
   expect(await project.show("analysis", "stop", "one")).toMatchInlineSnapshot(`
     "$ asimov analysis stop one
     error STATUS_DOES_NOT_ALLOW  EV1/one
-      it is ready: only what is running, processing can be stopped
+      it is ready: only what is running, processing, restart can be stopped
     exit code 1"
   `);
   expect(await project.show("analysis", "resurrect", "one")).toMatchInlineSnapshot(`
@@ -117,8 +145,8 @@ test.concurrent("a decision that the status does not allow is refused with those
   `);
   expect(await project.show("analysis", "restart", "one", "held")).toMatchInlineSnapshot(`
     "$ asimov analysis restart one held
-    error STATUS_DOES_NOT_ALLOW  EV1/one
-      it is ready: only what is running, processing, stuck, stopped, stop, finished, uploaded can be restarted
+    error STATUS_DOES_NOT_ALLOW  EV1/held
+      it is wait: only what is ready, running, processing, stuck, stopped, stop, finished, uploaded can be restarted
     exit code 1"
   `);
   expect(project.rows()).toEqual(before);
@@ -131,7 +159,7 @@ test.concurrent("what a remedy says can be typed as it stands, also for a name w
   expect(project.query("SELECT remedy FROM analyses")).toMatchInlineSnapshot(`
     [
       {
-        "remedy": "Mend the cause, then go on from the rescue point: asimov analysis resurrect 'EV1/pe one' (or from the start: asimov analysis restart 'EV1/pe one' --refresh)",
+        "remedy": "Mend the cause, then go on from the rescue point: asimov analysis resurrect 'EV1/pe one'; or, where settings or programs changed, from the start: asimov analysis restart 'EV1/pe one' --refresh",
       },
     ]
   `);

@@ -9,6 +9,7 @@ export interface ApplyCommandOptions {
   readonly file: readonly string[];
   readonly event?: string;
   readonly update?: boolean;
+  readonly updateUnstarted?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -20,17 +21,24 @@ export async function apply(directory: string, command: string, options: ApplyCo
   const documents = await readBlueprints(options.file, { directory });
   const steps = await withSession(directory, withoutSecrets(command, options.file), async (session) => {
     const { ledger } = session.project;
-    const applyOptions = { event: options.event, update: options.update, installed: session.installed };
+    const applyOptions = { event: options.event, update: options.update, updateUnstarted: options.updateUnstarted, installed: session.installed };
     return options.dryRun ? plan(ledger, documents, applyOptions) : applyDocuments(ledger, documents, applyOptions);
   });
   if (options.json) {
-    const result = steps.map(({ action, what, document }) => ({ action, what, file: document.source.file, document: document.source.document }));
+    const result = steps.map(({ action, what, notes, document }) => ({
+      action,
+      what,
+      notes,
+      file: document.source.file,
+      document: document.source.document,
+    }));
     process.stdout.write(`${JSON.stringify({ dryRun: options.dryRun === true, steps: result }, null, 2)}\n`);
     return;
   }
-  for (const { action, what, document } of steps) {
+  for (const { action, what, notes, document } of steps) {
     const verb = options.dryRun && action !== "unchanged" ? `would be ${signs[action]}` : signs[action];
     process.stdout.write(`${verb}  ${what}  (${isUrl(document.source.file) ? document.source.file : relative(directory, document.source.file)})\n`);
+    for (const note of notes) process.stdout.write(`  ${note}\n`);
   }
 }
 

@@ -46,6 +46,9 @@ async function once(session: Session, event: string | undefined, options: Monito
 async function watch(session: Session, event: string | undefined, options: MonitorOptions, live: LiveTable): Promise<number> {
   const interval = options.interval ?? session.project.config.monitor.watchInterval;
   const leaveOut = new Set<number>();
+  // The first Ctrl-C waits for the pass that is being made, a second one does not.
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
   const failures: Failure[] = [];
   let last: PassReport | undefined;
   let unchecked = "";
@@ -66,13 +69,28 @@ async function watch(session: Session, event: string | undefined, options: Monit
     const rows = overview(session.project.ledger, event);
     live.show(table(session, rows));
     if (!isBusy(rows, options.chain === true, leaveOut)) break;
-    await pause(interval * 1000);
+    if (await interrupted(interval, stop.signal)) {
+      live.end(
+        `Interrupted. Jobs that were submitted go on by themselves; the same command looks after them again, asimov analysis stop ADDRESS ends one.`,
+      );
+      return 130;
+    }
   }
   const rows = overview(session.project.ledger, event);
   const report = reportOf(failures, last?.unknown ?? []);
   if (options.json) process.stdout.write(`${JSON.stringify(toJson(report, rows), null, 2)}\n`);
   live.end(lastWords(rows, leaveOut));
   return report.exitCode;
+}
+
+async function interrupted(seconds: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await pause(seconds * 1000, undefined, { signal });
+    return false;
+  } catch (error) {
+    if (signal.aborted) return true;
+    throw error;
+  }
 }
 
 function lastWords(rows: readonly OverviewRow[], leftOut: ReadonlySet<number>): string {

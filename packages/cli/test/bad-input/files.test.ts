@@ -86,14 +86,14 @@ test.concurrent("a program that is not there is asked for, and when it is there 
     built  EV1/one  /project/checkouts/EV1/analyses/one.ini
     EV1/one: built
     error PROGRAM_NOT_FOUND  EV1/one
-      toy needs the program "toy_pipe", which is not in /project/venv/bin or on PATH
+      toy needs the program "toy_pipe", which is not in /project/venv/bin
       Install it, and name where in .asimov/config.yaml: "pipelines: {toy: {environment: PREFIX}}".
     exit code 3"
   `);
   expect(await project.show("report", "status")).toMatchInlineSnapshot(`
     "$ asimov report status
     EV1
-      one  toy  ready  0 s  PROGRAM_NOT_FOUND: toy needs the program "toy_pipe", which is not in /project/venv/bin or on PATH
+      one  toy  ready  0 s  PROGRAM_NOT_FOUND: toy needs the program "toy_pipe", which is not in /project/venv/bin
           Install it, and name where in .asimov/config.yaml: "pipelines: {toy: {environment: PREFIX}}".
     exit code 0"
   `);

@@ -9,9 +9,19 @@ export function apply(ledger: Ledger, documents: readonly BlueprintDocument[], o
   // The plan is made inside the transaction: nobody can change the ledger between the look and the leap.
   return ledger.change((transaction) => {
     const steps = plan(ledger, documents, options);
-    for (const step of steps) if (step.action !== "unchanged") carryOut(ledger, transaction, step);
+    for (const step of steps) {
+      if (step.action !== "unchanged") carryOut(ledger, transaction, step);
+      if (step.kind === "event") for (const id of step.moves) moveToNewest(ledger, transaction, id);
+    }
     return steps;
   });
+}
+
+/** Gives an analysis the newest revision of its subject, for what is built from now on. */
+export function moveToNewest(ledger: Ledger, transaction: Transaction, analysis: number): void {
+  const sql = "SELECT a.revision, s.revision AS newest FROM analyses a JOIN subjects s ON s.id = a.subject_id WHERE a.id = ?";
+  const row = ledger.get(sql, analysis)!;
+  transaction.update("analyses", analysis, { subject_revision: row["newest"]!, revision: Number(row["revision"]) + 1 });
 }
 
 function carryOut(ledger: Ledger, transaction: Transaction, step: Step): void {

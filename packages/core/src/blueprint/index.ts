@@ -1,4 +1,4 @@
-export { apply } from "./apply.ts";
+export { apply, moveToNewest } from "./apply.ts";
 export { isUrl, publicUrl } from "./fetch.ts";
 export { parseBlueprint, type BlueprintDocument } from "./parse.ts";
 export { plan, type ApplyOptions, type Step } from "./plan.ts";

@@ -5,6 +5,7 @@ import { AsimovError, didYouMean, formatPlace, slug, throwAll, type Place } from
 import { checkNeeds } from "./check-needs.ts";
 import { changedKeys } from "./difference.ts";
 import type { BlueprintDocument } from "./parse.ts";
+import { isBuilt, keeps, pinned } from "./pinned.ts";
 import { kindOf, validate, type InstalledPipelines } from "./validate.ts";
 
 /** How a file is applied. */
@@ -13,6 +14,8 @@ export interface ApplyOptions {
   readonly event?: string | undefined;
   /** Allows documents that differ from what the ledger has. */
   readonly update?: boolean | undefined;
+  /** Likewise, and moves the analyses of an event that are not built yet to its newest revision. */
+  readonly updateUnstarted?: boolean | undefined;
   readonly installed: InstalledPipelines;
 }
 
@@ -22,9 +25,12 @@ export type Step = {
   readonly document: BlueprintDocument;
   /** For people: `event GW150914`, `analysis GW150914/pe`. */
   readonly what: string;
+  /** What it means for analyses that are there already, in words. */
+  readonly notes: readonly string[];
 } & (
   | { readonly kind: "configuration"; readonly identity: string }
-  | { readonly kind: "event"; readonly name: string }
+  /** `moves`: ids of analyses that get the event's newest revision. */
+  | { readonly kind: "event"; readonly name: string; readonly moves: readonly number[] }
   | { readonly kind: "analysis"; readonly subject: string; readonly name: string; readonly needs: readonly Need[] }
 );
 
@@ -63,7 +69,7 @@ function planConfiguration(ledger: Ledger, document: BlueprintDocument, options:
   const row = ledger.get("SELECT content FROM documents WHERE kind = 'configuration' AND identity = ?", identity);
   const what = `configuration ${identity}`;
   refuseTwice(what, earlier, document);
-  return { kind: "configuration", identity, document, what, action: compare(row?.["content"], document, what, options) };
+  return { kind: "configuration", identity, document, what, notes: [], action: compare(row?.["content"], document, what, options) };
 }
 
 function planEvent(ledger: Ledger, document: BlueprintDocument, options: ApplyOptions, earlier: Earlier): Step {
@@ -75,7 +81,8 @@ function planEvent(ledger: Ledger, document: BlueprintDocument, options: ApplyOp
   const clash = row ? String(row["name"]) : earlier.directories.get(directoryKey(slug(name)));
   if (clash !== undefined) throw sameDirectory(what, clash, placeIn(document.source, ["name"]));
   const known = subject && JSON.stringify(subjectDefinition(ledger, subject.id, subject.revision).content);
-  return { kind: "event", name, document, what, action: compare(known, document, what, options) };
+  const action = compare(known, document, what, options);
+  return { kind: "event", name, document, what, action, ...pinned(ledger, subject, action, options) };
 }
 
 function planAnalysis(ledger: Ledger, document: BlueprintDocument, options: ApplyOptions, earlier: Earlier): Step {
@@ -108,22 +115,16 @@ function planAnalysis(ledger: Ledger, document: BlueprintDocument, options: Appl
   const clash = sameSlug ? String(sameSlug["name"]) : earlier.directories.get(directoryKey(subject, slug(name)));
   if (clash !== undefined) throw sameDirectory(what, clash, placeIn(source, ["name"]));
   const action = compare(row?.["content"], document, what, options);
-  if (action === "update" && ledger.get("SELECT 1 FROM attempts WHERE analysis_id = ?", row!["id"] ?? null)) {
-    throw new AsimovError("BLUEPRINT_STARTED", {
-      message: `${what} has been built already: it keeps the settings that it was built with`,
-      at: placeIn(source, ["name"]),
-      remedy: "Apply the changed settings under another name.",
-    });
-  }
+  const notes = action === "update" && isBuilt(ledger, Number(row!["id"])) ? [keeps(subject, [name])] : [];
   const needs = parseNeeds(content["needs"], (index) => placeIn(source, index === undefined ? ["needs"] : ["needs", String(index)]));
-  return { kind: "analysis", subject, name, needs, document, what, action };
+  return { kind: "analysis", subject, name, needs, document, what, action, notes };
 }
 
 function compare(known: unknown, document: BlueprintDocument, what: string, options: ApplyOptions): Step["action"] {
   if (typeof known !== "string") return "add";
   const changes = changedKeys(JSON.parse(known) as Settings, document.content);
   if (changes.length === 0) return "unchanged";
-  if (options.update) return "update";
+  if (options.update || options.updateUnstarted) return "update";
   throw new AsimovError("BLUEPRINT_DIFFERENT", {
     message: `${what} is in the ledger already, with other content: ${changes.join("; ")}`,
     at: placeIn(document.source, ["name"]),

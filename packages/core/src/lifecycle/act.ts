@@ -4,7 +4,7 @@ import { latestAttempt, type Attempt, type Cause } from "./attempts.ts";
 import type { Failure } from "./advance.ts";
 import { afterCompletion, afterProcessing, finish, isComplete } from "./complete.ts";
 import { isEnvironmental } from "./environmental.ts";
-import { causeOf, failAttempt } from "./failure.ts";
+import { causeOf, failAttempt, remedyFor } from "./failure.ts";
 import { callHook } from "./hooks.ts";
 import { settleRestart, settleStop } from "./requests.ts";
 import type { Session } from "./session.ts";
@@ -122,7 +122,7 @@ async function fail(session: Session, analysis: Analysis, attempt: Attempt, watc
   const outcome = await failAttempt(session, analysis, attempt, cause, watched);
   session.notify({ level: "warn", address: analysis.address, text: `attempt ${attempt.number} failed (${cause.kind}): ${cause.message}` });
   if (outcome === "resumed") return undefined;
-  const remedy = `asimov analysis resurrect ${typed(analysis.address)}`;
+  const remedy = remedyFor(analysis, attempt);
   return { analysis, error: new AsimovError("ATTEMPT_FAILED", { message: `${cause.kind}: ${cause.message}`, at: analysis.address, remedy }) };
 }
 

@@ -31,7 +31,10 @@ export async function failAttempt(
   watched: readonly Watched[],
 ): Promise<"resumed" | "stuck"> {
   const { ledger } = session.project;
-  const earlier = attemptsOf(ledger, analysis).filter((other) => other.cause?.kind === cause.kind).length;
+  const attempts = attemptsOf(ledger, analysis);
+  // A person's new start begins the count anew.
+  const start = attempts.findLastIndex(({ resumes }) => resumes === undefined);
+  const earlier = attempts.slice(start).filter((other) => other.cause?.kind === cause.kind).length;
   const budget = canResume(cause) && attempt.workflow ? session.project.config.monitor.retries : 0;
   if (earlier < budget) {
     await underLease(session, analysis, () => resume(session, analysis, attempt, cause, watched));
@@ -40,7 +43,7 @@ export async function failAttempt(
   ledger.change((transaction) => {
     endSubmissions(ledger, watched);
     endAttempt(ledger, transaction, attempt, cause);
-    const spent = budget > 0 ? ` (taken up again ${earlier} times already)` : "";
+    const spent = budget > 0 ? ` (taken up again ${earlier === 1 ? "once" : `${earlier} times`} already)` : "";
     writeStatus(ledger, transaction, analysis, {
       status: "stuck",
       reason: `${cause.kind}${spent}: ${cause.message}`,
@@ -85,10 +88,11 @@ function canResume(cause: Cause): boolean {
   return cause.kind === "node failed" || cause.kind === "lost";
 }
 
-function remedyFor(analysis: Analysis, attempt: Attempt): string {
+/** What a person can do about a failed attempt. */
+export function remedyFor(analysis: Analysis, attempt: Attempt): string {
   const again = `asimov analysis restart ${typed(analysis.address)} --refresh`;
   return attempt.workflow
-    ? `Mend the cause, then go on from the rescue point: asimov analysis resurrect ${typed(analysis.address)} (or from the start: ${again})`
+    ? `Mend the cause, then go on from the rescue point: asimov analysis resurrect ${typed(analysis.address)}; or, where settings or programs changed, from the start: ${again}`
     : `Mend the cause, then: ${again}`;
 }
 

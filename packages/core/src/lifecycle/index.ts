@@ -5,7 +5,7 @@ export { historyOfTarget, readLog, type LogLine } from "./log/index.ts";
 export { reportOf, runPass, type PassOptions, type PassReport } from "./pass.ts";
 export { previewConfig, type ConfigLine } from "./preview.ts";
 export { recordedProgress, type RecordedProgress } from "./progress.ts";
-export { requestRestart, requestStop, resurrect } from "./requests.ts";
+export { refuseDecision, requestRestart, requestStop, resurrect, type Decision } from "./requests.ts";
 export { effectiveNow, effectiveOf, layersNow, type Effective } from "./effective.ts";
 export { Session, type Notice } from "./session.ts";
 export { actionFor, transitions, type Action, type Seen } from "./transitions.ts";

@@ -1,4 +1,5 @@
 import type { Analysis } from "../analysis/index.ts";
+import { moveToNewest } from "../blueprint/index.ts";
 import { AsimovError, timestamp } from "../system/index.ts";
 import { latestAttempt, type Attempt } from "./attempts.ts";
 import { endAttempt, resume } from "./failure.ts";
@@ -9,22 +10,42 @@ import { submissionsOf } from "./submissions.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
 import { typed } from "./trouble.ts";
 
+/** What a person can decide about an analysis: from which statuses, and in words. */
+const decisions = {
+  stop: { from: ["running", "processing", "restart"], word: "stopped" },
+  restart: { from: ["ready", "running", "processing", "stuck", "stopped", "stop", "finished", "uploaded"], word: "restarted" },
+  resurrect: { from: ["stuck", "stopped"], word: "resurrected" },
+} as const;
+
+/** A decision of a person about an analysis. */
+export type Decision = keyof typeof decisions;
+
+/** Throws `STATUS_DOES_NOT_ALLOW` unless the status of the analysis allows the decision. */
+export function refuseDecision(analysis: Analysis, decision: Decision): void {
+  const { from, word } = decisions[decision];
+  if (from.some((status) => status === analysis.status)) return;
+  throw new AsimovError("STATUS_DOES_NOT_ALLOW", {
+    message: `it is ${analysis.status}: only what is ${from.join(", ")} can be ${word}`,
+    at: analysis.address,
+  });
+}
+
 /** A person wants the analysis ended: the next pass removes its jobs. */
 export function requestStop(session: Session, analysis: Analysis): Analysis {
-  refuseUnless(analysis, ["running", "processing"], "stopped");
+  refuseDecision(analysis, "stop");
   return setStatus(session.project.ledger, analysis, { status: "stop", reason: "a person asked for its end; the next pass removes its jobs" });
 }
 
 /** A person wants the analysis run again from the start: the next pass removes its jobs and moves its files to the trash. */
 export function requestRestart(session: Session, analysis: Analysis, refresh: boolean): Analysis {
-  refuseUnless(analysis, ["running", "processing", "stuck", "stopped", "stop", "finished", "uploaded"], "restarted");
+  refuseDecision(analysis, "restart");
   const reason = `a person asked for a new start${refresh ? " with the settings of now" : ""}; the next pass moves its files to the trash`;
   return setStatus(session.project.ledger, analysis, { status: "restart", reason, request: refresh ? "refresh" : undefined });
 }
 
 /** A person wants a stuck or stopped analysis to go on from where it was. */
 export async function resurrect(session: Session, analysis: Analysis): Promise<void> {
-  refuseUnless(analysis, ["stuck", "stopped"], "resurrected");
+  refuseDecision(analysis, "resurrect");
   const { ledger } = session.project;
   const attempt = latestAttempt(ledger, analysis);
   if (attempt?.outcome === "finished") {
@@ -62,7 +83,10 @@ export function settleRestart(session: Session, analysis: Analysis, attempt: Att
   ledger.change((transaction) => {
     endSubmissions(ledger, watched);
     if (attempt) endAttempt(ledger, transaction, attempt, { kind: "superseded", message: "restarted by a person" });
-    if (attempt && analysis.request !== "refresh") {
+    writeStatus(ledger, transaction, analysis, { status: "ready", reason: "restarted by a person" });
+    if (analysis.request === "refresh") {
+      moveToNewest(ledger, transaction, analysis.id);
+    } else if (attempt) {
       transaction.insert("attempts", {
         analysis_id: analysis.id,
         number: attempt.number + 1,
@@ -74,14 +98,5 @@ export function settleRestart(session: Session, analysis: Analysis, attempt: Att
         started: timestamp(ledger.clock),
       });
     }
-    writeStatus(ledger, transaction, analysis, { status: "ready", reason: "restarted by a person" });
-  });
-}
-
-function refuseUnless(analysis: Analysis, allowed: readonly string[], what: string): void {
-  if (allowed.includes(analysis.status)) return;
-  throw new AsimovError("STATUS_DOES_NOT_ALLOW", {
-    message: `it is ${analysis.status}: only what is ${allowed.join(", ")} can be ${what}`,
-    at: analysis.address,
   });
 }

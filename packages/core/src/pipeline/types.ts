@@ -103,7 +103,7 @@ export interface EnvironmentView {
   readonly prefix?: string | undefined;
   /** Accounting group and user for schedulers that want them, if configured. */
   readonly accounting: { readonly group?: string | undefined; readonly user?: string | undefined };
-  /** Absolute path of a program, looked for in the prefix, then on PATH. Throws `PROGRAM_NOT_FOUND`, which names the setting to change. */
+  /** Absolute path of a program, looked for in the prefix where one is configured, else on PATH. Throws `PROGRAM_NOT_FOUND`, which names the setting to change. */
   find(program: string): string;
 }
 

@@ -58,17 +58,43 @@ test("other content is refused with the difference, and accepted with update", a
   expect(applyText(ledger, changed)[0]?.action).toBe("unchanged");
 });
 
-test("an analysis that was built keeps its settings", async () => {
+test("an analysis that was built keeps its settings until it is restarted, and that is said", () => {
   const ledger = ledgerWith(whole);
   const { id } = findAnalysis(ledger, "pe");
-  const attempt = { analysis_id: id, number: 1, snapshot: "{}", run_directory: "/x", started: "" };
+  const attempt = { analysis_id: id, number: 1, snapshot: "{}", run_directory: "/x", started: "", config_commit: "abc" };
   ledger.change((transaction) => transaction.insert("attempts", attempt));
-  expect(await refusal(() => applyText(ledger, analysis("pe", "data: {a: 1}\n"), { update: true }))).toMatchInlineSnapshot(`
-    "BLUEPRINT_STARTED /work/blueprint.yaml:3:7
-      analysis GW1/pe has been built already: it keeps the settings that it was built with
-      Apply the changed settings under another name."
+  const [step] = applyText(ledger, analysis("pe", "data: {a: 1}\n"), { update: true });
+  expect([step?.action, step?.notes]).toMatchInlineSnapshot(`
+    [
+      "update",
+      [
+        "pe: built already, what it was built with stays until: asimov analysis restart GW1/pe --refresh",
+      ],
+    ]
   `);
-  expect(applyText(ledger, whole).map(({ action }) => action)).toEqual(["unchanged", "unchanged", "unchanged", "unchanged"]);
+});
+
+test("an event that is updated says which analyses stay as they were, and moves those that are not built when that is asked for", () => {
+  const ledger = ledgerWith(whole);
+  const changed = event("GW1", "event time: 5\n");
+  const [update] = applyText(ledger, changed, { update: true });
+  expect(update?.notes).toMatchInlineSnapshot(`
+    [
+      "psd, pe: not built yet, still with the event as it was; to move: apply with --update-unstarted",
+    ]
+  `);
+  expect(findAnalysis(ledger, "pe").subjectRevision).toBe(1);
+  const [move] = applyText(ledger, changed, { updateUnstarted: true });
+  expect([move?.action, move?.notes]).toMatchInlineSnapshot(`
+    [
+      "unchanged",
+      [
+        "psd, pe: not built yet, now with the event as it is here",
+      ],
+    ]
+  `);
+  expect(findAnalysis(ledger, "pe").subjectRevision).toBe(2);
+  expect(applyText(ledger, changed, { updateUnstarted: true })[0]?.notes).toEqual([]);
 });
 
 test("an event that is updated gets a new revision, and its analyses stay on the old one", () => {

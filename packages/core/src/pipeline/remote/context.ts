@@ -55,11 +55,12 @@ function createEnvironment(data: ContextData): EnvironmentView {
   return {
     ...data.environment,
     find: (program) => {
-      const directories = [...(prefix === undefined ? [] : [join(prefix, "bin")]), ...(process.env["PATH"] ?? "").split(delimiter)];
+      // A prefix that is named counts alone: another installation on PATH would run unnoticed in its place.
+      const directories = prefix === undefined ? (process.env["PATH"] ?? "").split(delimiter) : [join(prefix, "bin")];
       const found = directories.map((directory) => join(directory, program)).find(isProgram);
       if (found !== undefined) return found;
       throw new AsimovError("PROGRAM_NOT_FOUND", {
-        message: `${data.analysis.pipeline} needs the program "${program}", which is not in ${prefix === undefined ? "" : `${prefix}/bin or `}on PATH`,
+        message: `${data.analysis.pipeline} needs the program "${program}", which is not ${prefix === undefined ? "on PATH" : `in ${prefix}/bin`}`,
         at: `${data.analysis.subject}/${data.analysis.name}`,
         remedy: `Install it, and name where in .asimov/config.yaml: "pipelines: {${data.analysis.pipeline}: {environment: PREFIX}}".`,
       });

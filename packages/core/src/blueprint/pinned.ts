@@ -1,0 +1,47 @@
+import type { Subject } from "../analysis/index.ts";
+import type { Ledger } from "../ledger/index.ts";
+import type { ApplyOptions, Step } from "./plan.ts";
+
+/** Whether an analysis has a committed attempt, whose snapshot it keeps. */
+export function isBuilt(ledger: Ledger, analysis: number): boolean {
+  return ledger.get("SELECT 1 FROM attempts WHERE analysis_id = ? AND config_commit IS NOT NULL", analysis) !== undefined;
+}
+
+/** What is said of analyses that an update does not reach, since they were built. */
+export function keeps(subject: string, names: readonly string[]): string {
+  const addresses = names.map((name) => `${subject}/${name}`).map((address) => (/\s/.test(address) ? `'${address}'` : address));
+  return `${names.join(", ")}: built already, what it was built with stays until: asimov analysis restart ${addresses.join(" ")} --refresh`;
+}
+
+/** Which analyses of an event stay on the revision that they were made with, and which are moved to its newest. */
+export function pinned(
+  ledger: Ledger,
+  subject: Subject | undefined,
+  action: Step["action"],
+  options: ApplyOptions,
+): { readonly moves: readonly number[]; readonly notes: readonly string[] } {
+  if (!subject || (action === "unchanged" && !options.updateUnstarted)) return { moves: [], notes: [] };
+  const newest = action === "update" ? subject.revision + 1 : subject.revision;
+  const older = ledger
+    .all("SELECT id, name FROM analyses WHERE subject_id = ? AND subject_revision < ? ORDER BY id", subject.id, newest)
+    .map((row) => ({ id: Number(row["id"]), name: String(row["name"]) }));
+  const built = older.filter(({ id }) => isBuilt(ledger, id));
+  const unbuilt = older.filter((analysis) => !built.includes(analysis));
+  const names = unbuilt.map(({ name }) => name);
+  const moved = options.updateUnstarted ? `${names.join(", ")}: not built yet, now with the event as it is here` : undefined;
+  const left = `${names.join(", ")}: not built yet, still with the event as it was; to move: apply with --update-unstarted`;
+  return {
+    moves: options.updateUnstarted ? unbuilt.map(({ id }) => id) : [],
+    notes: [
+      ...(names.length > 0 ? [moved ?? left] : []),
+      ...(built.length > 0
+        ? [
+            keeps(
+              subject.name,
+              built.map(({ name }) => name),
+            ),
+          ]
+        : []),
+    ],
+  };
+}
