@@ -5,6 +5,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@asimov-gw/source", "module", "node", "default"] } },
   test: {
     reporters: ["default", "./test/reporter.ts"],
+    setupFiles: ["./test/setup-properties.ts"],
     projects: [
       {
         extends: true,

@@ -49,12 +49,12 @@ it("a whole analysis runs on the oldest Node, with the noise of GW150914 estimat
   expect(readdirSync(join(directory, "project", "results", "GW150914", "psd", "1")).sort()).toEqual(["H1-psd.dat", "L1-psd.dat"]);
 });
 
-it("an older Node is told so in one line", () => {
+it("an older Node is told so in one line", ({ skip }) => {
   const { status, stderr } = spawnSync("/usr/bin/env", ["node", bin(), "--version"], {
     encoding: "utf8",
     env: { ...process.env, PATH: olderNode() },
   });
-  if (stderr === "" && status === 0) return;
+  skip(status === 0, "the machine's own Node is new enough");
   expect(stderr).toMatch(/^asimov needs Node.js 22.18 or newer; this is 2\d\.\d+\.\d+ \(.*\)\.\n$/);
   expect(status).toBe(1);
 });

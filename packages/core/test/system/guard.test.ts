@@ -26,7 +26,7 @@ it("a hook in a busy loop ends when the command that called it is killed", async
   await until(() => identify(pid) === undefined);
 });
 
-it("a guarded command gives its exit code, its signal and its output as any other", async () => {
+it("a guarded command gives its exit code, its signal and its output like every other", async () => {
   const ended = async (script: string): Promise<readonly unknown[]> => {
     const { exitCode, stdout, stderr } = await runCommand("sh", ["-c", script], { guard: true });
     return [exitCode, stdout, stderr];

@@ -168,19 +168,19 @@ describe("the DAG file", () => {
     expect(await errors({ "run.dag": dag, "a.sub": submit })).toMatchInlineSnapshot(`
       "WORKFLOW_UNSUPPORTED /work/run.dag:2:7
         the DAGMan keyword SCRIPT is not supported yet
-        Run this workflow with a scheduler that takes DAGMan files as they are, such as HTCondor.
+        Run this workflow with a scheduler that takes DAGMan files as they are.
       WORKFLOW_UNSUPPORTED /work/run.dag:3:7
         the DAGMan keyword SUBDAG is not supported yet
-        Run this workflow with a scheduler that takes DAGMan files as they are, such as HTCondor.
+        Run this workflow with a scheduler that takes DAGMan files as they are.
       WORKFLOW_UNSUPPORTED /work/run.dag:4:7
         the DAGMan keyword SPLICE is not supported yet
-        Run this workflow with a scheduler that takes DAGMan files as they are, such as HTCondor.
+        Run this workflow with a scheduler that takes DAGMan files as they are.
       WORKFLOW_UNSUPPORTED /work/run.dag:5:7
         the DAGMan keyword FINAL is not supported yet
-        Run this workflow with a scheduler that takes DAGMan files as they are, such as HTCondor.
+        Run this workflow with a scheduler that takes DAGMan files as they are.
       WORKFLOW_UNSUPPORTED /work/run.dag:6:7
         the DAGMan keyword SUBMIT-DESCRIPTION is not supported yet
-        Run this workflow with a scheduler that takes DAGMan files as they are, such as HTCondor.
+        Run this workflow with a scheduler that takes DAGMan files as they are.
       WORKFLOW_UNSUPPORTED /work/run.dag:9:7
         an inline submit description is not supported yet
         Write it to a file of its own and name that.
@@ -189,10 +189,10 @@ describe("the DAG file", () => {
         Write: RETRY NODE COUNT
       WORKFLOW_UNSUPPORTED /work/run.dag:13:7
         the DAGMan keyword ABORT-DAG-ON is not supported yet
-        Run this workflow with a scheduler that takes DAGMan files as they are, such as HTCondor.
+        Run this workflow with a scheduler that takes DAGMan files as they are.
       WORKFLOW_UNSUPPORTED /work/run.dag:14:7
         the DAGMan keyword CATEGORY is not supported yet
-        Run this workflow with a scheduler that takes DAGMan files as they are, such as HTCondor."
+        Run this workflow with a scheduler that takes DAGMan files as they are."
     `);
   });
 
@@ -361,22 +361,22 @@ queue`;
     expect(await ofJob(text)).toMatchInlineSnapshot(`
       "WORKFLOW_INVALID_VALUE /work/a.sub:2:18
         request_memory expects a size such as 8GB, not "lots" (node "A")
-        Expressions are evaluated by HTCondor only: write a plain value.
+        Expressions are not evaluated here: write a plain value.
       WORKFLOW_INVALID_VALUE /work/a.sub:3:16
         request_disk expects a size such as 8GB, not "1.5.2 GB" (node "A")
-        Expressions are evaluated by HTCondor only: write a plain value.
+        Expressions are not evaluated here: write a plain value.
       WORKFLOW_INVALID_VALUE /work/a.sub:4:16
         request_cpus expects a whole number of 1 or more, not "0" (node "A")
-        Expressions are evaluated by HTCondor only: write a plain value.
+        Expressions are not evaluated here: write a plain value.
       WORKFLOW_INVALID_VALUE /work/a.sub:5:12
         priority expects a whole number, not "high" (node "A")
-        Expressions are evaluated by HTCondor only: write a plain value.
+        Expressions are not evaluated here: write a plain value.
       WORKFLOW_INVALID_VALUE /work/a.sub:6:24
         checkpoint_exit_code expects a whole number, not "7 7" (node "A")
-        Expressions are evaluated by HTCondor only: write a plain value.
+        Expressions are not evaluated here: write a plain value.
       WORKFLOW_INVALID_VALUE /work/a.sub:7:21
         success_exit_code expects a whole number, not "RequestCpus * 2" (node "A")
-        Expressions are evaluated by HTCondor only: write a plain value.
+        Expressions are not evaluated here: write a plain value.
       WORKFLOW_INVALID_VALUE /work/a.sub:8:12
         there is no universe "vanila". Did you mean "vanilla"? (node "A")
         Write: universe = vanilla"
@@ -398,7 +398,7 @@ queue`;
         Write plain NAME = VALUE lines.
       WORKFLOW_UNSUPPORTED /work/a.sub:2:12
         the universe docker is not supported yet (node "A")
-        Build the workflow without it, or run it with a scheduler that takes DAGMan files as they are, such as HTCondor.
+        Build the workflow without it, or run it with a scheduler that takes DAGMan files as they are.
       WORKFLOW_UNSUPPORTED /work/a.sub:4:13
         $(RETRY) is not supported yet: it is known only while the workflow runs (node "A")
       WORKFLOW_UNSUPPORTED /work/a.sub:4:22

@@ -52,6 +52,6 @@ function inlineEnd(statement: readonly Word[], keyword: string): string | undefi
 }
 
 function refuse(keyword: Word, what: string, remedy: string | undefined, dag: DagDraft): void {
-  const advice = remedy ?? "Run this workflow with a scheduler that takes DAGMan files as they are, such as HTCondor.";
+  const advice = remedy ?? "Run this workflow with a scheduler that takes DAGMan files as they are.";
   dag.problems.add("WORKFLOW_UNSUPPORTED", { message: `${what} is not supported yet`, at: placeOf(keyword), remedy: advice });
 }

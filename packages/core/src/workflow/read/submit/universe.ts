@@ -12,7 +12,7 @@ export function reportUniverse(scope: Scope): void {
   const universe = written?.toLowerCase();
   if (universe === undefined || plain.has(universe)) return;
   if (others.includes(universe)) {
-    const remedy = "Build the workflow without it, or run it with a scheduler that takes DAGMan files as they are, such as HTCondor.";
+    const remedy = "Build the workflow without it, or run it with a scheduler that takes DAGMan files as they are.";
     return reportValue("WORKFLOW_UNSUPPORTED", "universe", `the universe ${universe} is not supported yet`, scope, remedy);
   }
   const meant = nearest(universe, ["vanilla", "local", "scheduler", ...others]);

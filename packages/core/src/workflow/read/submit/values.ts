@@ -18,7 +18,7 @@ export function valueOf<T>(name: string, scope: Scope, parse: (text: string) => 
   const value = text === undefined ? undefined : parse(text);
   if (text !== undefined && value === undefined) {
     const message = `${name} expects ${expected}, not ${JSON.stringify(text)}`;
-    reportValue("WORKFLOW_INVALID_VALUE", name, message, scope, "Expressions are evaluated by HTCondor only: write a plain value.");
+    reportValue("WORKFLOW_INVALID_VALUE", name, message, scope, "Expressions are not evaluated here: write a plain value.");
   }
   return value;
 }
