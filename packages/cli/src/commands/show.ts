@@ -1,8 +1,8 @@
 import { findTarget, type Analysis } from "@asimov-gw/core/analysis";
-import { attemptsOf, effectiveNow, effectiveOf, typed, type Attempt } from "@asimov-gw/core/lifecycle";
+import { attemptsOf, effectiveNow, effectiveOf, type Attempt } from "@asimov-gw/core/lifecycle";
 import { lookBack, type Ledger } from "@asimov-gw/core/ledger";
 import { openLedger } from "@asimov-gw/core/project";
-import { AsimovError } from "@asimov-gw/core/system";
+import { AsimovError, typed } from "@asimov-gw/core/system";
 
 import { printText } from "../print.ts";
 import { settingsJson, settingsText } from "../show/settings.ts";

@@ -1,8 +1,8 @@
 import { subjectByName, type Analysis } from "@asimov-gw/core/analysis";
-import { effectiveNow, typed, type Attempt, type Effective } from "@asimov-gw/core/lifecycle";
+import { effectiveNow, type Attempt, type Effective } from "@asimov-gw/core/lifecycle";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { differences, formatPath, pathKey, toYaml, type Difference } from "@asimov-gw/core/settings";
-import { AsimovError } from "@asimov-gw/core/system";
+import { AsimovError, typed } from "@asimov-gw/core/system";
 
 import { shownPlace } from "./place.ts";
 import { shownValue } from "./value.ts";

@@ -1,5 +1,5 @@
 import type { Analysis } from "@asimov-gw/core/analysis";
-import { effectiveNow, effectiveOf, layersNow, typed, type Attempt } from "@asimov-gw/core/lifecycle";
+import { effectiveNow, effectiveOf, layersNow, type Attempt } from "@asimov-gw/core/lifecycle";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import {
   differences,
@@ -15,7 +15,7 @@ import {
   type Settings,
   type Value,
 } from "@asimov-gw/core/settings";
-import { AsimovError, didYouMean } from "@asimov-gw/core/system";
+import { AsimovError, didYouMean, typed } from "@asimov-gw/core/system";
 
 import { formatTable } from "../table.ts";
 import { shownPlace } from "./place.ts";

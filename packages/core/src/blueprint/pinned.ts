@@ -1,5 +1,6 @@
 import type { Subject } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
+import { typed } from "../system/index.ts";
 import type { ApplyOptions, Step } from "./plan.ts";
 
 /** Whether an analysis has a committed attempt, whose snapshot it keeps. */
@@ -9,7 +10,7 @@ export function isBuilt(ledger: Ledger, analysis: number): boolean {
 
 /** What is said of analyses that an update does not reach, since they were built. */
 export function keeps(subject: string, names: readonly string[]): string {
-  const addresses = names.map((name) => `${subject}/${name}`).map((address) => (/\s/.test(address) ? `'${address}'` : address));
+  const addresses = names.map((name) => typed(`${subject}/${name}`));
   return `${names.join(", ")}: built already, what it was built with stays until: asimov analysis restart ${addresses.join(" ")} --refresh`;
 }
 

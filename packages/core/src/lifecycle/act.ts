@@ -1,5 +1,5 @@
 import { analysisById, type Analysis, type StatusChange } from "../analysis/index.ts";
-import { AsimovError } from "../system/index.ts";
+import { AsimovError, typed } from "../system/index.ts";
 import { latestAttempt, type Attempt, type Cause } from "./attempts.ts";
 import type { Failure } from "./advance.ts";
 import { afterCompletion, afterProcessing, finish, isComplete } from "./complete.ts";
@@ -11,7 +11,7 @@ import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { moveToTrash } from "./trash.ts";
 import type { Action } from "./transitions.ts";
-import { reasonOf, remedyOf, troubleOf, typed } from "./trouble.ts";
+import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
 
 /** Carries out what the state machine says for one analysis. An error is an outcome of this analysis alone: returned, and kept as its reason. */

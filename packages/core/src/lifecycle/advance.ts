@@ -1,5 +1,5 @@
 import { analysisById, listAnalyses, readyAnalyses, type Analysis } from "../analysis/index.ts";
-import { timestamp, type AsimovError } from "../system/index.ts";
+import { timestamp, typed, type AsimovError } from "../system/index.ts";
 import { latestAttempt } from "./attempts.ts";
 import { build, isBuilt } from "./build.ts";
 import type { EditedConfig } from "./edited-config.ts";
@@ -8,7 +8,7 @@ import { underLease } from "./leases.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { submit } from "./submit.ts";
-import { reasonOf, remedyOf, troubleOf, typed } from "./trouble.ts";
+import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
 
 /** An analysis that failed in what was tried with it. */
 export interface Failure {

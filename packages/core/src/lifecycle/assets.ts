@@ -3,8 +3,7 @@ import { resolve } from "node:path";
 
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import type { AssetValue, Assets } from "../pipeline/index.ts";
-import { AsimovError, sha256File, systemCode, throwAll } from "../system/index.ts";
-import { typed } from "./trouble.ts";
+import { AsimovError, sha256File, systemCode, throwAll, typed } from "../system/index.ts";
 
 /** One file of an asset. */
 export interface AssetFile {

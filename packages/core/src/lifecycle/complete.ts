@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Analysis } from "../analysis/index.ts";
 import type { PipelineDoors } from "../pipeline/remote/index.ts";
 import { storeFile, storeNames } from "../store/index.ts";
-import { AsimovError, timestamp } from "../system/index.ts";
+import { AsimovError, timestamp, typed } from "../system/index.ts";
 import { assetFiles, inspectAssets, recordAssets } from "./assets.ts";
 import { latestAttempt, type Attempt } from "./attempts.ts";
 import { callHook } from "./hooks.ts";
@@ -12,7 +12,6 @@ import { setStatus, writeStatus } from "./status.ts";
 import { submitDoors } from "./submit-doors.ts";
 import { openSubmissions } from "./submissions.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
-import { typed } from "./trouble.ts";
 
 /** Whether the products of an attempt exist and are whole, as its pipeline says. */
 export async function isComplete(session: Session, analysis: Analysis, attempt: Attempt): Promise<boolean> {

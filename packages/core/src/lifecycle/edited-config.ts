@@ -1,10 +1,9 @@
 import type { Analysis } from "../analysis/index.ts";
-import { AsimovError, readIfExists, sha256, writeAtomic } from "../system/index.ts";
+import { AsimovError, readIfExists, sha256, writeAtomic, typed } from "../system/index.ts";
 import { attemptsOf, type Attempt } from "./attempts.ts";
 import { withRepository } from "./leases.ts";
 import { commitFile, committedText } from "./repository.ts";
 import type { Session } from "./session.ts";
-import { typed } from "./trouble.ts";
 
 /** What to do with a config file that a person edited. */
 export type EditedConfig = "refuse" | "overwrite" | "keep";

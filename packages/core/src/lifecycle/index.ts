@@ -9,4 +9,3 @@ export { refuseDecision, requestRestart, requestStop, resurrect, type Decision }
 export { effectiveNow, effectiveOf, layersNow, type Effective } from "./effective.ts";
 export { Session, type Notice } from "./session.ts";
 export { actionFor, transitions, type Action, type Seen } from "./transitions.ts";
-export { typed } from "./trouble.ts";

@@ -1,6 +1,6 @@
 import type { Analysis } from "../analysis/index.ts";
 import { moveToNewest } from "../blueprint/index.ts";
-import { AsimovError, timestamp } from "../system/index.ts";
+import { AsimovError, timestamp, typed } from "../system/index.ts";
 import { latestAttempt, type Attempt } from "./attempts.ts";
 import { endAttempt, resume } from "./failure.ts";
 import { underLease } from "./leases.ts";
@@ -8,7 +8,6 @@ import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submissionsOf } from "./submissions.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
-import { typed } from "./trouble.ts";
 
 /** What a person can decide about an analysis: from which statuses, and in words. */
 const decisions = {

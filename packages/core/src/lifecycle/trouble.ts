@@ -20,8 +20,3 @@ export function reasonOf(error: AsimovError): string {
 export function remedyOf(error: AsimovError): string | undefined {
   return error instanceof AsimovErrors ? error.errors.find(({ remedy }) => remedy !== undefined)?.remedy : error.remedy;
 }
-
-/** An address as it is typed in a shell: names may have blanks. */
-export function typed(address: string): string {
-  return /^[\w./:-]+$/.test(address) ? address : `'${address.replaceAll("'", `'\\''`)}'`;
-}

@@ -17,3 +17,4 @@ export { forkModule, runsFromSources, spawnDetached } from "./node-child.ts";
 export { groupMembers, identify, liveness, thisBoot, thisHost, type Liveness, type ProcessIdentity } from "./processes.ts";
 export { after, formatDuration, systemClock, timestamp, type Clock } from "./time.ts";
 export { findProgram, isProgram } from "./find-program.ts";
+export { typed } from "./typed.ts";
