@@ -2,7 +2,7 @@ import { subjectByName } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import { slug, timestamp } from "../system/index.ts";
 import type { BlueprintDocument } from "./parse.ts";
-import { plan, type ApplyOptions, type Step } from "./plan.ts";
+import { plan, type ApplyOptions, type Step } from "./plan/index.ts";
 
 /** Applies documents as one transaction: all or none. Returns what was done; errors as {@link plan}. */
 export function apply(ledger: Ledger, documents: readonly BlueprintDocument[], options: ApplyOptions): readonly Step[] {

@@ -1,5 +1,5 @@
 /** Version of the tables below; a ledger with a newer one is refused. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 type ColumnType = "TEXT" | "TEXT NOT NULL" | "INTEGER" | "INTEGER NOT NULL" | "REAL";
 
@@ -9,6 +9,8 @@ export type RecordedTable =
   | "subjects"
   | "subject_revisions"
   | "analyses"
+  | "reviews"
+  | "labels"
   | "attempts"
   | "submissions"
   | "assets"
@@ -37,6 +39,8 @@ const recordedTables: Readonly<Record<RecordedTable, Table>> = {
       position: "INTEGER NOT NULL",
       content: "TEXT NOT NULL",
       source: "TEXT NOT NULL",
+      // What was last applied, where the content was changed otherwise since; likewise below.
+      applied: "TEXT",
     },
     constraints: ["UNIQUE (kind, identity)"],
   },
@@ -45,7 +49,13 @@ const recordedTables: Readonly<Record<RecordedTable, Table>> = {
     constraints: ["UNIQUE (name)", "UNIQUE (slug)"],
   },
   subject_revisions: {
-    columns: { subject_id: "INTEGER NOT NULL", revision: "INTEGER NOT NULL", content: "TEXT NOT NULL", source: "TEXT NOT NULL" },
+    columns: {
+      subject_id: "INTEGER NOT NULL",
+      revision: "INTEGER NOT NULL",
+      content: "TEXT NOT NULL",
+      source: "TEXT NOT NULL",
+      applied: "TEXT",
+    },
     constraints: ["UNIQUE (subject_id, revision)", "FOREIGN KEY (subject_id) REFERENCES subjects (id)"],
   },
   analyses: {
@@ -57,8 +67,12 @@ const recordedTables: Readonly<Record<RecordedTable, Table>> = {
       slug: "TEXT NOT NULL",
       pipeline: "TEXT NOT NULL",
       needs: "TEXT NOT NULL",
+      // Which analyses a subject or project analysis combines, and over which subjects a project analysis looks for them.
+      selects: "TEXT",
+      subjects: "TEXT",
       content: "TEXT NOT NULL",
       source: "TEXT NOT NULL",
+      applied: "TEXT",
       status: "TEXT NOT NULL",
       reason: "TEXT NOT NULL",
       remedy: "TEXT",
@@ -67,6 +81,14 @@ const recordedTables: Readonly<Record<RecordedTable, Table>> = {
       revision: "INTEGER NOT NULL",
     },
     constraints: ["UNIQUE (subject_id, name)", "UNIQUE (subject_id, slug)", "FOREIGN KEY (subject_id) REFERENCES subjects (id)"],
+  },
+  reviews: {
+    columns: { analysis_id: "INTEGER NOT NULL", status: "TEXT", message: "TEXT NOT NULL", user: "TEXT NOT NULL", time: "TEXT NOT NULL" },
+    constraints: ["FOREIGN KEY (analysis_id) REFERENCES analyses (id)"],
+  },
+  labels: {
+    columns: { analysis_id: "INTEGER NOT NULL", name: "TEXT NOT NULL", value: "TEXT NOT NULL", origin: "TEXT NOT NULL" },
+    constraints: ["UNIQUE (analysis_id, name)", "FOREIGN KEY (analysis_id) REFERENCES analyses (id)"],
   },
   attempts: {
     columns: {
@@ -150,6 +172,7 @@ const indexes = [
   "CREATE INDEX analyses_by_status ON analyses (status)",
   "CREATE INDEX analyses_by_name ON analyses (name)",
   "CREATE INDEX submissions_open ON submissions (attempt_id) WHERE ended IS NULL",
+  "CREATE INDEX reviews_by_analysis ON reviews (analysis_id)",
   "CREATE INDEX history_by_entity ON history (entity, entity_id)",
   "CREATE INDEX history_by_transaction ON history (transaction_id)",
   // A unique constraint sees two NULLs as different: names of project analyses need their own.

@@ -1,4 +1,4 @@
-import { differences, formatPath, type Settings } from "../settings/index.ts";
+import { differences, formatPath, type Settings } from "../../settings/index.ts";
 
 /** The differences between two documents in words, one for each path: `data.segment length: 4 -> 8`. Empty when they say the same. */
 export function changedKeys(before: Settings, after: Settings): readonly string[] {

@@ -1,8 +1,8 @@
-import { findCycle, listAnalyses } from "../analysis/index.ts";
-import type { Ledger } from "../ledger/index.ts";
-import { placeIn } from "../settings/index.ts";
-import { AsimovError, didYouMean, type Place } from "../system/index.ts";
-import type { Step } from "./plan.ts";
+import { findCycle, listAnalyses } from "../../analysis/index.ts";
+import type { Ledger } from "../../ledger/index.ts";
+import { placeIn } from "../../settings/index.ts";
+import { AsimovError, didYouMean, type Place } from "../../system/index.ts";
+import type { Step } from "./step.ts";
 
 /** What is wrong with the needs of the analyses that `steps` apply: unknown ones, and circles. */
 export function checkNeeds(ledger: Ledger, steps: readonly Step[]): readonly AsimovError[] {

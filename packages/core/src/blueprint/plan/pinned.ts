@@ -1,7 +1,7 @@
-import type { Subject } from "../analysis/index.ts";
-import type { Ledger } from "../ledger/index.ts";
-import { typed } from "../system/index.ts";
-import type { ApplyOptions, Step } from "./plan.ts";
+import type { Subject } from "../../analysis/index.ts";
+import type { Ledger } from "../../ledger/index.ts";
+import { typed } from "../../system/index.ts";
+import type { ApplyOptions, Step } from "./step.ts";
 
 /** Whether an analysis has a committed attempt, whose snapshot it keeps. */
 export function isBuilt(ledger: Ledger, analysis: number): boolean {

@@ -1,0 +1,2 @@
+export { plan } from "./plan.ts";
+export type { ApplyOptions, Step } from "./step.ts";

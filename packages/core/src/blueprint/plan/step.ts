@@ -1,0 +1,34 @@
+import type { Need } from "../../analysis/index.ts";
+import type { Ledger } from "../../ledger/index.ts";
+import type { BlueprintDocument } from "../parse.ts";
+import type { InstalledPipelines } from "../validate.ts";
+import type { Earlier } from "./earlier.ts";
+
+/** How a file is applied. */
+export interface ApplyOptions {
+  /** The event that analyses go to, over what their documents say. */
+  readonly event?: string | undefined;
+  /** Allows documents that differ from what the ledger has. */
+  readonly update?: boolean | undefined;
+  /** Likewise, and moves the analyses of an event that are not built yet to its newest revision. */
+  readonly updateUnstarted?: boolean | undefined;
+  readonly installed: InstalledPipelines;
+}
+
+/** What applying one document does. */
+export type Step = {
+  readonly action: "add" | "update" | "unchanged";
+  readonly document: BlueprintDocument;
+  /** For people: `event GW150914`, `analysis GW150914/pe`. */
+  readonly what: string;
+  /** What it means for analyses that are there already, in words. */
+  readonly notes: readonly string[];
+} & (
+  | { readonly kind: "configuration"; readonly identity: string }
+  /** `moves`: ids of analyses that get the event's newest revision. */
+  | { readonly kind: "event"; readonly name: string; readonly moves: readonly number[] }
+  | { readonly kind: "analysis"; readonly subject: string; readonly name: string; readonly needs: readonly Need[] }
+);
+
+/** Plans one document of its kind; `earlier` are the steps of the documents before it. */
+export type Planner = (ledger: Ledger, document: BlueprintDocument, options: ApplyOptions, earlier: Earlier) => Step;
