@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { unescape } from "node:querystring";
 
 import { AsimovError, systemCode } from "../system/index.ts";
+import { decodeBlueprint } from "./decode.ts";
 import { largestBlueprint, tooLarge } from "./parse.ts";
 
 const usualTimeout = 30;
@@ -26,7 +27,7 @@ export function publicUrl(source: string): string {
 
 /**
  * The text at an http(s) URL, fetched within `timeout` seconds, of the size that files may have, over at most five redirects. User and password in
- * the URL go to its own server only. Throws `BLUEPRINT_NOT_READABLE` or `BLUEPRINT_TOO_LARGE`.
+ * the URL go to its own server only. Throws `BLUEPRINT_NOT_READABLE`, `BLUEPRINT_TOO_LARGE` or `BLUEPRINT_ENCODING`.
  */
 export async function fetchBlueprint(source: string, timeout: number = usualTimeout): Promise<string> {
   if (!URL.canParse(source)) throw notReadable(source, "it is not a URL");
@@ -83,7 +84,7 @@ async function readBody({ body }: Response, source: string): Promise<string> {
     length += piece.length;
     if (length > largestBlueprint) throw tooLarge(publicUrl(source), "too many bytes");
   }
-  return Buffer.concat(pieces).toString("utf8");
+  return decodeBlueprint(Buffer.concat(pieces), publicUrl(source));
 }
 
 function reasonOf(cause: unknown): string {
