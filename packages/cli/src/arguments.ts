@@ -19,6 +19,24 @@ export function time(value: string): string {
   throw new InvalidArgumentError("It is a time such as 2026-03-01T12:00:00Z, or a number of seconds since 1970.");
 }
 
+/** A step of `asimov manage` on the command line. */
+export function step(value: string): "build" | "submit" {
+  if (value === "build" || value === "submit") return value;
+  throw new InvalidArgumentError('It is "build" or "submit".');
+}
+
+/** A length of time on the command line. */
+export function seconds(value: string): number {
+  const number = Number(value);
+  if (number > 0 && Number.isFinite(number)) return number;
+  throw new InvalidArgumentError("It is a number of seconds above 0.");
+}
+
+/** An option that may be given several times. */
+export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}
+
 function count(value: string, expected: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
   throw new InvalidArgumentError(expected);

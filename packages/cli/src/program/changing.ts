@@ -1,0 +1,27 @@
+import type { Command } from "commander";
+
+import { applyHelp } from "../apply-help.ts";
+import { collect } from "../arguments.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** Commands that start a project and put blueprints into its ledger. */
+export function addChanging(program: Command, { directory, command }: Invocation): void {
+  program
+    .command("init")
+    .description("start a project in this directory")
+    .argument("<name>", "what the project is called, for people")
+    .addHelpText("after", '\nExample:\n  asimov init "GWTC-5 catalogue"')
+    .action(async (name: string) => (await import("../commands/init.ts")).init(directory(), name));
+
+  program
+    .command("apply")
+    .description("put blueprints into the ledger: all documents of a file, or none")
+    .requiredOption("-f, --file <file>", "a YAML file of one or more documents, or its http(s) URL", collect)
+    .option("-e, --event <name>", 'the event that analyses go to, over "event:" in their documents')
+    .option("-U, --update", "allow documents that differ from what the ledger has")
+    .option("--update-unstarted", "likewise, and give analyses that are not built yet the event's newest revision")
+    .option("--dry-run", "show what would be done, and do nothing")
+    .option("--json", "print the result as JSON")
+    .addHelpText("after", applyHelp)
+    .action(async (options) => (await import("../commands/apply.ts")).apply(directory(), command, options));
+}

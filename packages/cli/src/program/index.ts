@@ -1,0 +1,15 @@
+import type { Command } from "commander";
+
+import { addChanging } from "./changing.ts";
+import { addDeciding } from "./deciding.ts";
+import { addInstalled } from "./installed.ts";
+import type { Invocation } from "./invocation.ts";
+import { addRunning } from "./running.ts";
+import { addShowing } from "./showing.ts";
+
+/** Declares every command, in the order in which the help lists them. */
+export function addCommands(program: Command, invocation: Invocation): void {
+  for (const add of groups) add(program, invocation);
+}
+
+const groups = [addChanging, addRunning, addShowing, addDeciding, addInstalled];

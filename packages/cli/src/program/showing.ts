@@ -1,0 +1,61 @@
+import { Option, type Command } from "commander";
+
+import { attempt, lines, time } from "../arguments.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** Commands that show what the ledger knows, and change nothing. */
+export function addShowing(program: Command, { directory, command }: Invocation): void {
+  const report = program.command("report").description("what the ledger knows");
+  report
+    .command("status")
+    .description("every analysis with its status, why, and what to do")
+    .argument("[event]", "only analyses of this event")
+    .option("--json", "print the result as JSON")
+    .action(async (event: string | undefined, options) => (await import("../commands/status.ts")).status(directory(), command, event, options));
+
+  program
+    .command("show")
+    .description("an event, or the settings of an analysis: what they are, where they come from, and the config file that they make")
+    .argument("<subject>", "an event, or SUBJECT/ANALYSIS")
+    .argument("[analysis]", "an analysis of it")
+    .option("-w, --where <key>", "every layer that says something of a setting, or of what is below it, and which one counts")
+    .addOption(new Option("-a, --attempt <number>", "what this attempt was built with").argParser(attempt).conflicts("now"))
+    .option("--now", "what a build now would take, whatever the newest attempt was built with")
+    .addOption(
+      new Option("--at <time>", "what a build would have taken then (2026-03-01T12:00:00Z, or Unix seconds)").argParser(time).conflicts("attempt"),
+    )
+    .addOption(new Option("--config", "the config file, each line with where it came from; nothing is written").conflicts("where"))
+    .option("--plain", "with --config: only its text")
+    .addOption(new Option("--yaml", "print YAML, which is what is printed anyway").conflicts("json"))
+    .option("--json", "print the result as JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  asimov show GW150914\n  asimov show GW150914 pe\n  asimov show GW150914/pe --where 'likelihood.sample rate'\n  asimov show GW150914/pe --at 2026-03-01T12:00:00Z\n  asimov show GW150914/pe --config --plain",
+    )
+    .action(async (subject: string, name: string | undefined, options) =>
+      (await import("../commands/show.ts")).show(directory(), command, subject, name, options),
+    );
+
+  program
+    .command("log")
+    .description("what changed in the ledger, when, by whom, through which command; the newest last")
+    .argument("[subject]", "only this event and all that belongs to it, or SUBJECT/ANALYSIS")
+    .argument("[analysis]", "only this analysis of it")
+    .option("-n, --limit <lines>", "only the newest lines", lines)
+    .option("-r, --reverse", "the newest first")
+    .option("--json", "print all of every change as JSON")
+    .addHelpText("after", "\nExamples:\n  asimov log GW150914 --limit 20\n  asimov log GW150914/pe --json")
+    .action(async (subject: string | undefined, name: string | undefined, options) =>
+      (await import("../commands/log.ts")).log(directory(), command, subject, name, options),
+    );
+
+  program
+    .command("graph")
+    .description("what needs what: the analyses by level with their status, and needs that are not met")
+    .argument("[subject]", "only analyses of this event")
+    .addOption(new Option("--dot", "print it for Graphviz").conflicts(["json", "mermaid"]))
+    .addOption(new Option("--mermaid", "print it for Mermaid, as in Markdown files").conflicts("json"))
+    .option("--json", "print the result as JSON")
+    .addHelpText("after", "\nExamples:\n  asimov graph GW150914\n  asimov graph GW150914 --dot | dot -Tsvg >needs.svg")
+    .action(async (subject: string | undefined, options) => (await import("../commands/graph.ts")).graph(directory(), command, subject, options));
+}
