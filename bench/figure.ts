@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -18,11 +18,31 @@ export function cpuSeconds(command: string, args: readonly string[], cwd: string
   return Math.min(
     ...Array.from({ length: runs }, () => {
       const before = childrenCpu();
-      const { status, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
+      const { status, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
       if (status !== 0) throw new Error(`${[command, ...args].join(" ")} ended with ${status}: ${stderr}`);
       return childrenCpu() - before;
     }),
   );
+}
+
+/** Most memory, in MB, that `command` holds while it runs. Throws when it fails. */
+export async function peakMemory(command: string, args: readonly string[], cwd: string): Promise<number> {
+  const child = spawn(command, args, { cwd, stdio: "ignore" });
+  let peak = 0;
+  // The kernel keeps the peak itself, so that looking now and then misses only what comes in the last moment.
+  const watch = setInterval(() => {
+    peak = Math.max(peak, highWater(child.pid!) ?? 0);
+  }, 5);
+  const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`${[command, ...args].join(" ")} ended with ${String(code)}`);
+  return peak;
+}
+
+// Undefined once the process has ended and is not waited for.
+function highWater(pid: number): number | undefined {
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
 }
 
 /** CPU seconds of this process's ended children. */

@@ -11,13 +11,18 @@ export const installed: ReadonlyMap<string, string> = new Map([
   ["second", "1.0.0"],
 ]);
 
-/** A project with `events` events of two analyses each, below `directory`; returns where it is. */
+/** Analyses of each synthetic event. */
+export const analysesOfEvent = 5;
+
+/** A project with `events` events of five analyses each, below `directory`; returns where it is. */
 export function projectOf(directory: string, events: number): string {
   const project = join(directory, `project-${events}`);
   mkdirSync(project);
   initProject(project, "bench");
   const ledger = openLedger(project);
-  apply(ledger, parseBlueprint(Array.from({ length: events }, (_, index) => eventText(index)).join("---\n"), "bench.yaml"), { installed });
+  for (let start = 0; start < events; start += 1000) {
+    apply(ledger, parseBlueprint(eventsText(start, Math.min(events, start + 1000)), "bench.yaml"), { installed });
+  }
   ledger.close();
   return project;
 }
@@ -27,7 +32,12 @@ export function openLedger(project: string): Ledger {
   return Ledger.open(join(project, ".asimov", "ledger.db"), { command: "bench" });
 }
 
-/** The blueprint of event number `index` with its two analyses. */
+/** The blueprint of the events from number `start` to before number `end`. */
+export function eventsText(start: number, end: number): string {
+  return Array.from({ length: end - start }, (_, index) => eventText(start + index)).join("---\n");
+}
+
+/** The blueprint of event number `index` with its five analyses. */
 export function eventText(index: number): string {
   const name = `GW${String(index).padStart(6, "0")}`;
   return `kind: event
@@ -41,10 +51,14 @@ kind: analysis
 name: psd
 event: ${name}
 pipeline: first
----
+${["a", "b", "c", "d"].map((letter) => analysisText(`pe-${letter}`, name)).join("")}`;
+}
+
+function analysisText(name: string, event: string): string {
+  return `---
 kind: analysis
-name: pe
-event: ${name}
+name: ${name}
+event: ${event}
 pipeline: second
 needs: [psd]
 likelihood: {sample rate: 1024}
