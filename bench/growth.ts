@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { listAnalyses, readyAnalyses } from "@asimov-gw/core/analysis";
+import { candidatesIn, readyAnalyses } from "@asimov-gw/core/analysis";
 import { apply, parseBlueprint } from "@asimov-gw/core/blueprint";
 import { initProject } from "@asimov-gw/core/project";
 
@@ -54,7 +54,7 @@ function measure(project: string, events: number): Measured {
         return seconds(() => apply(ledger, documents, { installed }));
       }),
     );
-    return { add, ready: median(Array.from({ length: 5 }, () => seconds(() => readyAnalyses(listAnalyses(ledger))))), status, show };
+    return { add, ready: median(Array.from({ length: 5 }, () => seconds(() => readyAnalyses(candidatesIn(ledger))))), status, show };
   } finally {
     ledger.close();
   }

@@ -1,4 +1,4 @@
-import { blockers, listAnalyses, type Analysis } from "@asimov-gw/core/analysis";
+import { blockers, candidatesIn, findCycles, type Analysis, type Blocker } from "@asimov-gw/core/analysis";
 import { recordedProgress, type RecordedProgress } from "@asimov-gw/core/lifecycle";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { formatDuration } from "@asimov-gw/core/system";
@@ -13,18 +13,36 @@ export interface OverviewRow {
 
 /** All analyses, or those of one subject, with what they wait for and how far they are. */
 export function overview(ledger: Ledger, subject?: string): readonly OverviewRow[] {
-  const analyses = listAnalyses(ledger, subject);
-  const bySubject = Map.groupBy(analyses, ({ subject: name }) => name);
-  return analyses.map((analysis) => ({
+  const candidates = candidatesIn(ledger, subject);
+  const waiting = candidates.all.map((analysis) => (analysis.status === "ready" ? blockers(analysis, candidates) : []));
+  const circles = circlesOf(candidates.all, waiting);
+  return candidates.all.map((analysis, index) => ({
     analysis,
-    waitsFor: analysis.status === "ready" ? blockers(analysis, bySubject.get(analysis.subject)!).map(({ reason }) => reason) : [],
+    waitsFor: [...waiting[index]!.map(({ reason }) => reason), ...(circles.get(analysis.id) ?? [])],
     progress: analysis.status === "running" ? recordedProgress(ledger, analysis) : undefined,
   }));
 }
 
+// Such circles are possible where needs are about statuses, reviews or labels: only a person can open them.
+function circlesOf(analyses: readonly Analysis[], waiting: readonly (readonly Blocker[])[]): ReadonlyMap<number, readonly string[]> {
+  const circles = new Map<number, string[]>();
+  const bySubject = Map.groupBy(
+    analyses.map((analysis, index) => ({ analysis, blocking: waiting[index]! })).filter(({ blocking }) => blocking.length > 0),
+    ({ analysis }) => analysis.subject,
+  );
+  for (const mine of bySubject.values()) {
+    const ids = new Map(mine.map(({ analysis }) => [analysis.name, analysis.id]));
+    const graph = mine.map(({ analysis, blocking }) => [analysis.name, blocking.flatMap((blocker) => blocker.analysis?.name ?? [])] as const);
+    for (const circle of findCycles(new Map(graph))) {
+      for (const name of circle.slice(1)) circles.set(ids.get(name)!, [`itself, in a circle: ${circle.join(" -> ")}`]);
+    }
+  }
+  return circles;
+}
+
 /** Why an analysis is as it is, in one line. */
 export function describe({ analysis, waitsFor, progress }: OverviewRow): string {
-  if (waitsFor.length > 0) return `waits: ${waitsFor.join(", ")}`;
+  if (waitsFor.length > 0) return `waits for ${waitsFor.join("; for ")}`;
   // What a person must know comes before how far it is.
   const words = progress && analysis.remedy === undefined ? describeProgress(progress) : "";
   return words === "" ? analysis.reason.split("\n")[0]! : words;

@@ -30,9 +30,9 @@ test.concurrent("what failed blocks those that need it, with its reason, and no 
       bad     toy  stuck  0 s  node failed (taken up again once already): node A failed with exit code 3; see /project/working/EV1/bad/A.err
           the A of bad hit a wall
           Mend the cause, then go on from the rescue point: asimov analysis resurrect EV1/bad; or, where settings or programs changed, from the start: asimov analysis restart EV1/bad --refresh
-      needy   toy  ready  0 s  waits: "bad" is stuck and needs a person
-      behind  toy  ready  0 s  waits: "needy" is ready
-      either  toy  ready  0 s  waits: "bad" is stuck and needs a person
+      needy   toy  ready  0 s  waits for "bad", which is stuck and needs a person (node failed (taken up again once already): node A failed with exit code 3; see /project/working/EV1/bad/A.err)
+      behind  toy  ready  0 s  waits for "needy", which is ready but has not run
+      either  toy  ready  0 s  waits for "bad", which is stuck and needs a person (node failed (taken up again once already): node A failed with exit code 3; see /project/working/EV1/bad/A.err)
       good    toy  uploaded  0 s  results are in /project/results/EV1/good
     exit code 0"
   `);
@@ -44,19 +44,19 @@ test.concurrent("what failed blocks those that need it, with its reason, and no 
         {
           "analysis": "EV1/needy",
           "waitsFor": [
-            ""bad" is stuck and needs a person",
+            ""bad", which is stuck and needs a person (node failed (taken up again once already): node A failed with exit code 3; see /project/working/EV1/bad/A.err)",
           ],
         },
         {
           "analysis": "EV1/behind",
           "waitsFor": [
-            ""needy" is ready",
+            ""needy", which is ready but has not run",
           ],
         },
         {
           "analysis": "EV1/either",
           "waitsFor": [
-            ""bad" is stuck and needs a person",
+            ""bad", which is stuck and needs a person (node failed (taken up again once already): node A failed with exit code 3; see /project/working/EV1/bad/A.err)",
           ],
         },
       ],

@@ -64,26 +64,39 @@ test.concurrent("the graph as JSON", async ({ expect, openProject }) => {
   expect(await project.json("graph", "EV1")).toMatchInlineSnapshot(`
     [
       {
+        "circles": [],
         "edges": [
           {
             "from": "EV1/psd",
             "need": {
-              "name": "psd",
+              "conditions": [
+                {
+                  "negated": false,
+                  "path": "name",
+                  "value": "psd",
+                },
+              ],
               "optional": false,
               "until": "products",
             },
-            "reason": ""psd" is ready",
+            "reason": "waits for "psd", which is ready but has not run",
             "state": "unmet",
             "to": "EV1/pe",
           },
           {
             "from": null,
             "need": {
-              "name": "other",
+              "conditions": [
+                {
+                  "negated": false,
+                  "path": "name",
+                  "value": "other",
+                },
+              ],
               "optional": true,
               "until": "products",
             },
-            "reason": ""other" does not exist",
+            "reason": "nothing matches",
             "state": "absent",
             "to": "EV1/pe",
           },

@@ -1,11 +1,12 @@
 import { styleText } from "node:util";
 
 import {
+  candidatesIn,
   edgeMarks,
   findTarget,
+  formatNeed,
   graphToDot,
   graphToMermaid,
-  listAnalyses,
   needsGraphs,
   type GraphEdge,
   type NeedsGraph,
@@ -27,7 +28,7 @@ export function graph(directory: string, command: string, subject: string | unde
   const ledger = openLedger(directory, { command });
   try {
     const target = subject === undefined ? undefined : findTarget(ledger, subject).subject.name;
-    printText(format(needsGraphs(listAnalyses(ledger, target)), options));
+    printText(format(needsGraphs(candidatesIn(ledger, target)), options));
   } finally {
     ledger.close();
   }
@@ -42,25 +43,27 @@ function format(graphs: readonly NeedsGraph[], { json, dot, mermaid }: GraphOpti
 }
 
 // Indented by level: what an analysis needs stands above it and further left.
-function levels({ nodes, edges }: NeedsGraph): readonly string[] {
+function levels({ nodes, edges, circles }: NeedsGraph): readonly string[] {
   const needs = Map.groupBy(edges, ({ analysis }) => analysis.id);
   const rows = nodes.map(({ analysis: { id, name, pipeline, status }, level }) => {
     const words = (needs.get(id) ?? []).map(inWords).join(", ");
     return ["  ".repeat(level + 1) + name, pipeline, paint(status), words === "" ? "" : `<- ${words}`];
   });
-  return formatTable(rows, process.stdout.columns ?? 1000);
+  const lines = circles.map((circle) => `  these wait for each other: ${circle.join(" -> ")}`);
+  return [...formatTable(rows, process.stdout.columns ?? 1000), ...lines];
 }
 
 function inWords(edge: GraphEdge): string {
   const marks = edgeMarks(edge);
-  const name = edge.needed?.name ?? edge.need.name;
+  const name = edge.needed?.name ?? formatNeed(edge.need);
   return marks.length === 0 ? name : `${name} (${marks.join(", ")})`;
 }
 
-function toJson({ subject, nodes, edges }: NeedsGraph): object {
+function toJson({ subject, nodes, edges, circles }: NeedsGraph): object {
   return {
     subject,
     nodes: nodes.map(({ analysis: { address, name, pipeline, status, reason }, level }) => ({ address, name, pipeline, status, reason, level })),
     edges: edges.map(({ analysis, need, needed, state, reason }) => ({ from: needed?.address ?? null, to: analysis.address, need, state, reason })),
+    circles,
   };
 }

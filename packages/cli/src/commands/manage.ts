@@ -40,7 +40,7 @@ export async function manage(directory: string, command: string, steps: readonly
       process.stdout.write(`${JSON.stringify({ done: lines, waiting: waits, errors }, null, 2)}\n`);
     } else {
       for (const { analysis, step, result } of lines) process.stdout.write(`${step}  ${analysis}  ${result}\n`);
-      for (const { analysis, waitsFor } of waiting) process.stdout.write(`waits  ${analysis.address}  ${waitsFor.join(", ")}\n`);
+      for (const { analysis, waitsFor } of waiting) process.stdout.write(`waits  ${analysis.address}  for ${waitsFor.join("; for ")}\n`);
       if (lines.length + waiting.length + failures.length === 0) process.stdout.write(`nothing to ${steps.join(" or ")}\n`);
       for (const failure of failures) process.stderr.write(`${formatFailure(failure)}\n`);
     }

@@ -1,7 +1,7 @@
 import type { Ledger, Row } from "../ledger/index.ts";
 import type { Settings, Source } from "../settings/index.ts";
 import { AsimovError, didYouMean } from "../system/index.ts";
-import type { Need } from "./needs.ts";
+import { storedNeeds, type Need } from "./needs.ts";
 
 /** One analysis as the ledger has it. */
 export interface Analysis {
@@ -129,7 +129,7 @@ function toAnalysis(row: Row): Analysis {
     name: String(row["name"]),
     slug: String(row["slug"]),
     pipeline: String(row["pipeline"]),
-    needs: JSON.parse(String(row["needs"])) as readonly Need[],
+    needs: storedNeeds(String(row["needs"])),
     status: String(row["status"]),
     reason: String(row["reason"]),
     remedy: row["remedy"] === null ? undefined : String(row["remedy"]),

@@ -1,5 +1,6 @@
 import type { Analysis } from "./analysis.ts";
 import type { GraphEdge, NeedsGraph } from "./graph.ts";
+import { formatNeed } from "./needs.ts";
 
 /** Graphs of needs in the language of Graphviz, an arrow from what is needed to what needs it. */
 export function graphToDot(graphs: readonly NeedsGraph[]): string {
@@ -47,11 +48,11 @@ function keyOf(edge: GraphEdge): string {
 
 // One node for each, so that two analyses that miss the same thing are not drawn as if it were there. Names hold no slash.
 function missingKey({ analysis, need }: GraphEdge): string {
-  return `missing/${analysis.address}/${need.name}`;
+  return `missing/${analysis.address}/${formatNeed(need)}`;
 }
 
 function missingLabel({ need }: GraphEdge): string {
-  return `${need.name} (missing)`;
+  return `${formatNeed(need)} (missing)`;
 }
 
 function dotStyle(edge: GraphEdge): string {

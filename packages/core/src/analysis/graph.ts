@@ -1,6 +1,8 @@
 import type { Analysis } from "./analysis.ts";
+import type { Candidates } from "./candidates.ts";
+import { findCycles } from "./cycle.ts";
 import type { Need } from "./needs.ts";
-import { blockers, neededAnalyses } from "./ready.ts";
+import { blockersOf } from "./ready.ts";
 
 /** The graph of needs of one subject. */
 export interface NeedsGraph {
@@ -8,6 +10,8 @@ export interface NeedsGraph {
   /** By level, within a level in the order they were applied. */
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+  /** Analyses that wait for each other, by name; the first stands again at the end. */
+  readonly circles: readonly (readonly string[])[];
 }
 
 /** An analysis in a {@link NeedsGraph}. */
@@ -30,28 +34,34 @@ export interface GraphEdge {
   readonly reason: string | undefined;
 }
 
-/** The graphs of needs of `analyses`, one for each subject, in the order they were applied. */
-export function needsGraphs(analyses: readonly Analysis[]): readonly NeedsGraph[] {
-  return [...Map.groupBy(analyses, ({ subject }) => subject)].map(([subject, siblings]) => {
-    const edges = siblings.flatMap((analysis) => analysis.needs.flatMap((need) => edgesOf(analysis, need, siblings)));
+/** The graphs of needs of the analyses, one for each subject, in the order they were applied. */
+export function needsGraphs(candidates: Candidates): readonly NeedsGraph[] {
+  return [...Map.groupBy(candidates.all, ({ subject }) => subject)].map(([subject, siblings]) => {
+    const edges = siblings.flatMap((analysis) => analysis.needs.flatMap((need) => edgesOf(analysis, need, candidates)));
     const level = levels(siblings, edges);
     const nodes = siblings.map((analysis) => ({ analysis, level: level.get(analysis.id)! })).toSorted((a, b) => a.level - b.level);
-    return { subject, nodes, edges };
+    return { subject, nodes, edges, circles: circlesOf(edges) };
   });
 }
 
-function edgesOf(analysis: Analysis, need: Need, siblings: readonly Analysis[]): readonly GraphEdge[] {
-  const alone = { ...analysis, needs: [need] };
-  const needed = neededAnalyses(alone, siblings);
-  const blocking = blockers(alone, siblings);
-  if (needed.length === 0) {
-    const state = blocking.length > 0 ? "missing" : "absent";
-    return [{ analysis, need, needed: undefined, state, reason: blocking[0]?.reason ?? `"${need.name}" does not exist` }];
+function edgesOf(analysis: Analysis, need: Need, candidates: Candidates): readonly GraphEdge[] {
+  const blocking = blockersOf(need, analysis, candidates);
+  const reasons = new Map(blocking.map((blocker) => [blocker.analysis?.id, `waits for ${blocker.reason}`]));
+  const unknown = reasons.get(undefined);
+  const needed = unknown === undefined ? candidates.matching(need, analysis) : [];
+  if (needed.length > 0) {
+    return needed.map((other) => {
+      const reason = reasons.get(other.id);
+      return { analysis, need, needed: other, state: reason === undefined ? "met" : "unmet", reason };
+    });
   }
-  return needed.map((other) => {
-    const blocker = blocking.find((one) => one.analysis?.id === other.id);
-    return { analysis, need, needed: other, state: blocker ? "unmet" : "met", reason: blocker?.reason };
-  });
+  return [{ analysis, need, needed: undefined, state: unknown === undefined ? "absent" : "missing", reason: unknown ?? "nothing matches" }];
+}
+
+function circlesOf(edges: readonly GraphEdge[]): readonly (readonly string[])[] {
+  const waiting = edges.filter(({ state }) => state === "unmet");
+  const byName = Map.groupBy(waiting, ({ analysis }) => analysis.name);
+  return findCycles(new Map([...byName].map(([name, mine]) => [name, mine.flatMap(({ needed }) => needed?.name ?? [])])));
 }
 
 // From the roots on, so that it ends also where a ledger has a cycle; what is in one comes after all others.

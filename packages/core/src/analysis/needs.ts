@@ -1,77 +1,86 @@
-import { AsimovError, type Place } from "../system/index.ts";
 import { isMap, type Value } from "../settings/index.ts";
+import type { AsimovError, Place } from "../system/index.ts";
+import { conditionForms, invalidNeeds, isWord, parseCondition, type Condition } from "./condition.ts";
 
-/** One item of `needs`: an analysis of the same subject, by its name. */
+/** One item of `needs`: the analyses of the same subject for which all its conditions hold. */
 export interface Need {
-  readonly name: string;
-  /** Waited for if it is there; blocks nothing if not. */
+  readonly conditions: readonly Condition[];
+  /** Waited for if something matches; blocks nothing if nothing does. */
   readonly optional: boolean;
   /** `products`: they exist; `uploaded`: they are in the store. */
   readonly until: "products" | "uploaded";
 }
 
-/** Reads `needs`: names, or maps such as `{name: psd, optional: true, until: uploaded}`. Throws `NEEDS_INVALID`. */
-export function parseNeeds(value: Value | undefined, at: (index?: number) => Place): readonly Need[] {
+/**
+ * Reads a list of items: a condition, a list of conditions that must all hold, or one of these with options,
+ * `{status: "!stuck", optional: true}` and `{all: [psd, "status: uploaded"], until: uploaded}`. `key` is what the list is called in messages.
+ * Throws `NEEDS_INVALID` with the place of the item.
+ */
+export function parseNeeds(value: Value | undefined, at: (index?: number) => Place, key = "needs"): readonly Need[] {
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw invalid(`"needs" is ${JSON.stringify(value)}, not a list`, at());
-  return (value as readonly Value[]).map((item, index) => parseNeed(item, at(index)));
+  if (!Array.isArray(value)) {
+    throw invalidNeeds(`"${key}" is ${JSON.stringify(value)}, not a list`, at(), `Write a list: "${key}: [psd]".`);
+  }
+  return (value as readonly Value[]).map((item, index) => parseNeed(item, at(index), key));
 }
 
-function parseNeed(item: Value, at: Place): Need {
-  if (typeof item === "string") return { name: nameOf(item, at), optional: false, until: "products" };
-  if (!isMap(item)) throw invalidItem(item, at);
-  const { name, optional = false, until = "products", ...others } = item;
-  const fits = typeof name === "string" && typeof optional === "boolean" && (until === "products" || until === "uploaded" || until === "finished");
-  if (!fits || Object.keys(others).length > 0) throw invalidItem(item, at);
-  return { name: nameOf(name, at), optional, until: until === "uploaded" ? "uploaded" : "products" };
+function parseNeed(item: Value, at: Place, key: string): Need {
+  if (isList(item)) return { conditions: parseAll(item, at, key), optional: false, until: "products" };
+  if (!isMap(item)) return { conditions: [parseCondition(item, at, key)], optional: false, until: "products" };
+  const { optional = false, until = "products", ...rest } = item;
+  if (typeof optional !== "boolean") throw invalidOption(`"optional" is ${JSON.stringify(optional)}, not true or false`, at);
+  if (until !== "products" && until !== "finished" && until !== "uploaded") {
+    throw invalidOption(`"until" is ${JSON.stringify(until)}, not finished or uploaded`, at);
+  }
+  const { all, ...others } = rest;
+  const listed = isList(all) && Object.keys(others).length === 0 ? all : undefined;
+  const conditions = listed ? parseAll(listed, at, key) : [parseCondition(rest, at, key)];
+  return { conditions, optional, until: until === "uploaded" ? "uploaded" : "products" };
 }
 
-// "name: psd" in one string means the same as the map {name: psd}; other conditions are refused rather than taken for a name.
-function nameOf(text: string, at: Place): string {
-  const [, path = "name", value = text] = /^([^:]+):\s*(.*)$/.exec(text) ?? [];
-  if (path.trim() !== "name" || value === "" || value.startsWith("!")) throw invalidItem(text, at);
-  return value;
-}
-
-function invalidItem(item: Value, at: Place): AsimovError {
-  return invalid(`${JSON.stringify(item)} is not an item of "needs"`, at);
-}
-
-function invalid(message: string, at: Place): AsimovError {
-  return new AsimovError("NEEDS_INVALID", {
-    message,
-    at,
-    remedy: 'Write a list of names of analyses of the same event: "needs: [psd]", or maps: "needs: [{name: psd, optional: true}]".',
+function parseAll(items: readonly Value[], at: Place, key: string): readonly Condition[] {
+  if (items.length === 0) throw invalidNeeds(`[] is not an item of "${key}"`, at, conditionForms(key));
+  return items.map((item) => {
+    const option = isMap(item) ? Object.keys(item).find((word) => word === "optional" || word === "until") : undefined;
+    if (option === undefined) return parseCondition(item, at, key);
+    throw invalidOption(`"${option}" is said of a whole item, not of one condition: ${JSON.stringify(item)}`, at);
   });
 }
 
-/** A cycle in a graph of needs (`a` needs `b` needs `a` is `[a, b, a]`), or undefined. */
-export function findCycle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
-  const finished = new Set<string>();
-  for (const start of graph.keys()) {
-    const path: string[] = [];
-    const onPath = new Set<string>();
-    // An explicit stack: a chain of needs may be longer than the call stack is deep.
-    const stack: { name: string; next: number }[] = [];
-    const enter = (name: string): void => {
-      path.push(name);
-      onPath.add(name);
-      stack.push({ name, next: 0 });
-    };
-    if (!finished.has(start)) enter(start);
-    while (stack.length > 0) {
-      const top = stack.at(-1)!;
-      const child = graph.get(top.name)?.[top.next++];
-      if (child === undefined) {
-        finished.add(top.name);
-        onPath.delete(path.pop()!);
-        stack.pop();
-      } else if (onPath.has(child)) {
-        return [...path.slice(path.indexOf(child)), child];
-      } else if (!finished.has(child)) {
-        enter(child);
-      }
-    }
-  }
-  return undefined;
+function invalidOption(message: string, at: Place): AsimovError {
+  return invalidNeeds(message, at, "Write {name: psd, optional: true, until: uploaded}, or {all: [psd, {status: finished}], optional: true}.");
+}
+
+function isList(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** The name of the one analysis that a need means, if it says nothing but a name. */
+export function plainName({ conditions }: Need): string | undefined {
+  const [only, ...others] = conditions;
+  const alone = only?.path === "name" && !only.negated && others.length === 0;
+  return alone && typeof only.value === "string" ? only.value : undefined;
+}
+
+/** The item of `needs` that is nothing but this name. */
+export function needOf(name: string): Need {
+  return { conditions: [{ path: "name", value: name, negated: false }], optional: false, until: "products" };
+}
+
+/** A need as people read it: `psd`, `pipeline: bilby`, `[pipeline: bilby, status: !stuck]`. */
+export function formatNeed(need: Need): string {
+  const name = plainName(need);
+  if (name !== undefined) return name;
+  const conditions = need.conditions.map(({ path, value, negated }) => `${path}: ${negated ? "!" : ""}${word(value)}`);
+  return conditions.length === 1 ? conditions[0]! : `[${conditions.join(", ")}]`;
+}
+
+/** Needs as a row of the ledger has them; rows of the first schema have a bare name instead of conditions. */
+export function storedNeeds(text: string): readonly Need[] {
+  const items = JSON.parse(text) as readonly (Need | (Omit<Need, "conditions"> & { readonly name: string }))[];
+  return items.map((item) => ("conditions" in item ? item : { ...needOf(item.name), optional: item.optional, until: item.until }));
+}
+
+function word(value: Value): string {
+  return typeof value === "string" && isWord(value) ? value : JSON.stringify(value);
 }

@@ -1,44 +1,81 @@
+import { AsimovError } from "../system/index.ts";
 import type { Analysis } from "./analysis.ts";
-import type { Need } from "./needs.ts";
-import { doneStatuses, restingStatuses } from "./status.ts";
+import type { Candidates } from "./candidates.ts";
+import { formatNeed, plainName, type Need } from "./needs.ts";
+import { doneStatuses } from "./status.ts";
 
 /** Why a need is not met. */
 export interface Blocker {
   readonly need: Need;
   /** The analysis that is waited for; undefined when the need matches nothing. */
   readonly analysis?: Analysis | undefined;
-  /** In words, for people. */
+  /** What is waited for, for people, after "waits for": `"psd", which is running`. */
   readonly reason: string;
 }
 
-/** The analyses among `analyses` that may start now, in their order. */
-export function readyAnalyses(analyses: readonly Analysis[]): readonly Analysis[] {
-  const byAddress = index(analyses);
-  return analyses.filter((analysis) => analysis.status === "ready" && blockersIn(analysis, byAddress).length === 0);
+/** The analyses among `candidates` that may start now, in their order. */
+export function readyAnalyses(candidates: Candidates): readonly Analysis[] {
+  return candidates.all.filter((analysis) => analysis.status === "ready" && blockers(analysis, candidates).length === 0);
 }
 
-/** What keeps `analysis` from starting: one entry per unmet need, empty when nothing does. `siblings` are the analyses of its subject. */
-export function blockers(analysis: Analysis, siblings: readonly Analysis[]): readonly Blocker[] {
-  return blockersIn(analysis, index(siblings));
+/** What keeps `analysis` from starting: one entry per unmet need and analysis that it means, empty when nothing does. */
+export function blockers(analysis: Analysis, candidates: Candidates): readonly Blocker[] {
+  return analysis.needs.flatMap((need) => blockersOf(need, analysis, candidates));
 }
 
-/** The analyses that `analysis` needs and that are there, in the order of its `needs`. */
-export function neededAnalyses(analysis: Analysis, siblings: readonly Analysis[]): readonly Analysis[] {
-  const byAddress = index(siblings);
-  return analysis.needs.flatMap((need) => byAddress.get(`${analysis.subject}/${need.name}`) ?? []);
+/** What keeps one need of `analysis` from being met. */
+export function blockersOf(need: Need, analysis: Analysis, candidates: Candidates): readonly Blocker[] {
+  const found = matchingOrError(need, analysis, candidates);
+  if (found instanceof AsimovError) return [{ need, reason: `${described(need)}; what that is can't be told: ${found.message}` }];
+  if (found.length === 0) return need.optional ? [] : [{ need, reason: missing(need) }];
+  return found.flatMap((other) => (isMet(need, other) ? [] : [{ need, analysis: other, reason: `"${other.name}", which ${stateOf(other)}` }]));
 }
 
-function index(analyses: readonly Analysis[]): ReadonlyMap<string, Analysis> {
-  return new Map(analyses.map((analysis) => [analysis.address, analysis]));
+/** The analyses that `analysis` needs and that are there, each once, in the order of its `needs`. Throws where settings contradict each other. */
+export function neededAnalyses(analysis: Analysis, candidates: Candidates): readonly Analysis[] {
+  return [...new Set(analysis.needs.flatMap((need) => candidates.matching(need, analysis)))];
 }
 
-function blockersIn(analysis: Analysis, byAddress: ReadonlyMap<string, Analysis>): readonly Blocker[] {
-  return analysis.needs.flatMap((need): Blocker[] => {
-    const found = byAddress.get(`${analysis.subject}/${need.name}`);
-    if (!found) return need.optional ? [] : [{ need, reason: `"${need.name}" does not exist` }];
-    const met = need.until === "uploaded" ? found.status === "uploaded" : doneStatuses.has(found.status);
-    if (met) return [];
-    const waits = restingStatuses.has(found.status) ? `is ${found.status} and needs a person` : `is ${found.status}`;
-    return [{ need, analysis: found, reason: `"${need.name}" ${waits}` }];
-  });
+// Contradicting settings of one analysis must not stop all others: they block what asks for them.
+function matchingOrError(need: Need, analysis: Analysis, candidates: Candidates): readonly Analysis[] | AsimovError {
+  try {
+    return candidates.matching(need, analysis);
+  } catch (error) {
+    if (error instanceof AsimovError) return error;
+    throw error;
+  }
 }
+
+function isMet({ until }: Need, { status }: Analysis): boolean {
+  return until === "uploaded" ? status === "uploaded" : doneStatuses.has(status);
+}
+
+function missing(need: Need): string {
+  return plainName(need) === undefined ? `${described(need)}, and there is none now` : `${described(need)}, which does not exist`;
+}
+
+function described(need: Need): string {
+  const name = plainName(need);
+  return name === undefined ? `an analysis with ${formatNeed(need)}` : `"${name}"`;
+}
+
+function stateOf({ status, reason }: Analysis): string {
+  const [why = ""] = reason.split("\n");
+  const short = why.length > longestReason ? `${why.slice(0, longestReason)}...` : why;
+  return Object.hasOwn(states, status) ? states[status]!(short === "" ? "" : ` (${short})`) : `is ${status}`;
+}
+
+const longestReason = 60;
+
+const states: Readonly<Record<string, (why: string) => string>> = {
+  ready: () => "is ready but has not run",
+  wait: () => "is held (wait) until a person releases it",
+  finished: () => "is finished, but its results are not in the store yet",
+  processing: () => "is in post-processing: its results are not in the store yet",
+  stuck: (why) => `is stuck and needs a person${why}`,
+  stop: () => "is about to be stopped",
+  stopped: () => "is stopped and needs a person",
+  restart: () => "is about to run again",
+  cancelled: (why) => `is cancelled and will not run${why}`,
+  manual: () => "is looked after by hand (manual)",
+};

@@ -1,6 +1,6 @@
 import type { Ledger } from "../ledger/index.ts";
 import { placeIn, resolveLayers, type Layer, type Resolved, type Settings, type Source } from "../settings/index.ts";
-import { analysisDefinition, subjectDefinition, type Analysis } from "./analysis.ts";
+import { analysisDefinition, subjectDefinition, type Analysis, type Definition } from "./analysis.ts";
 
 /** Settings that a finished analysis provides to those that need it. */
 export interface ProvidedSettings {
@@ -34,21 +34,40 @@ export function resolveAnalysis(ledger: Ledger, analysis: Analysis, provided: re
 
 /** The layers of an analysis's settings, lowest first. */
 export function analysisLayers(ledger: Ledger, analysis: Analysis, provided: readonly ProvidedSettings[]): readonly Layer[] {
-  const subject = subjectDefinition(ledger, analysis.subjectId, analysis.subjectRevision);
-  const own = analysisDefinition(ledger, analysis.id);
-  return [
-    ...configurationLayers(ledger, analysis.pipeline),
-    layer(`subject ${analysis.subject}`, without(subject.content, subjectFacts), subject.source),
-    ...provided.map(({ by, settings }) => ({ name: `provided by ${by}`, settings })),
-    layer(`analysis ${analysis.name}`, without(own.content, analysisFacts), own.source),
-  ];
+  const subject = { name: analysis.subject, definition: subjectDefinition(ledger, analysis.subjectId, analysis.subjectRevision) };
+  return layersOf(configurations(ledger), subject, { ...analysis, definition: analysisDefinition(ledger, analysis.id) }, provided);
 }
 
-function configurationLayers(ledger: Ledger, pipeline: string): readonly Layer[] {
-  const documents = ledger.all("SELECT content, source FROM documents WHERE kind = 'configuration' ORDER BY position").map((row) => ({
+/** The documents with settings of the project, in the order in which they count. */
+export function configurations(ledger: Ledger): readonly Configuration[] {
+  return ledger.all("SELECT identity, content, source FROM documents WHERE kind = 'configuration' ORDER BY position").map((row) => ({
+    identity: String(row["identity"]),
     content: JSON.parse(String(row["content"])) as Settings,
     source: JSON.parse(String(row["source"])) as Source,
   }));
+}
+
+/** A document with settings of the project. */
+export interface Configuration extends Definition {
+  readonly identity: string;
+}
+
+/** The layers of the settings of an analysis that these documents describe, lowest first; it need not be in the ledger yet. */
+export function layersOf(
+  documents: readonly Configuration[],
+  subject: { readonly name: string; readonly definition: Definition },
+  analysis: { readonly name: string; readonly pipeline: string; readonly definition: Definition },
+  provided: readonly ProvidedSettings[],
+): readonly Layer[] {
+  return [
+    ...configurationLayers(documents, analysis.pipeline),
+    layer(`subject ${subject.name}`, without(subject.definition.content, subjectFacts), subject.definition.source),
+    ...provided.map(({ by, settings }) => ({ name: `provided by ${by}`, settings })),
+    layer(`analysis ${analysis.name}`, without(analysis.definition.content, analysisFacts), analysis.definition.source),
+  ];
+}
+
+function configurationLayers(documents: readonly Configuration[], pipeline: string): readonly Layer[] {
   return [
     ...documents.map(({ content, source }) => layer("project", without(content, configurationFacts), source)),
     ...documents.flatMap(({ content, source }) => {

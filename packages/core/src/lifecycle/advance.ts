@@ -1,4 +1,4 @@
-import { analysisById, listAnalyses, readyAnalyses, type Analysis } from "../analysis/index.ts";
+import { analysisById, candidatesIn, readyAnalyses, type Analysis } from "../analysis/index.ts";
 import { timestamp, typed, type AsimovError } from "../system/index.ts";
 import { latestAttempt } from "./attempts.ts";
 import { build, isBuilt } from "./build.ts";
@@ -72,8 +72,8 @@ export async function advance(session: Session, selection: Selection): Promise<r
 }
 
 function readyIn(session: Session, { subject, only, leaveOut }: Selection): readonly Analysis[] {
-  const analyses = listAnalyses(session.project.ledger, subject);
-  return readyAnalyses(analyses).filter(({ id, address }) => !leaveOut?.has(id) && (only === undefined || only.includes(address)));
+  const candidates = candidatesIn(session.project.ledger, subject);
+  return readyAnalyses(candidates).filter(({ id, address }) => !leaveOut?.has(id) && (only === undefined || only.includes(address)));
 }
 
 /** Does `work` for each ready analysis that is `wanted`, under its own lease; what fails is kept as the reason of its status. */
@@ -89,7 +89,7 @@ async function forEach(
     try {
       await underLease(session, analysisById(ledger, id), async () => {
         // Others may have done it while we were busy with the analyses before it.
-        const now = readyAnalyses(listAnalyses(ledger, subject)).find((analysis) => analysis.id === id);
+        const now = readyAnalyses(candidatesIn(ledger, subject)).find((analysis) => analysis.id === id);
         if (now && wanted(now)) await work(now);
       });
     } catch (thrown) {

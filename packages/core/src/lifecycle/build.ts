@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 
-import { analysisDefinition, listAnalyses, neededAnalyses, resolveAnalysis, type Analysis, type ProvidedSettings } from "../analysis/index.ts";
+import { analysisDefinition, candidatesIn, neededAnalyses, resolveAnalysis, type Analysis, type ProvidedSettings } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { entriesOf } from "../plugins/index.ts";
 import type { Settings } from "../settings/index.ts";
@@ -53,7 +53,7 @@ export async function draftAttempt(session: Session, analysis: Analysis): Promis
   const { ledger, directory } = session.project;
   const attempts = attemptsOf(ledger, analysis);
   const unfinished = attempts.at(-1)?.ended === undefined ? attempts.at(-1) : undefined;
-  const needed = neededAnalyses(analysis, listAnalyses(ledger, analysis.subject));
+  const needed = neededAnalyses(analysis, candidatesIn(ledger, analysis.subject));
   const { settings, lineage } = resolveAnalysis(ledger, analysis, providedTo(ledger, needed));
   refuseMissingPostprocessor(session, analysis, settings);
   const { content } = analysisDefinition(ledger, analysis.id);

@@ -18,7 +18,13 @@ test("an analysis as the ledger has it", () => {
       "name": "pe",
       "needs": [
         {
-          "name": "psd",
+          "conditions": [
+            {
+              "negated": false,
+              "path": "name",
+              "value": "psd",
+            },
+          ],
           "optional": false,
           "until": "products",
         },

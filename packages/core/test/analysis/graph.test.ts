@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { graphToDot, graphToMermaid, listAnalyses, needsGraphs, type Analysis } from "../../src/analysis/index.ts";
+import { candidatesIn, graphToDot, graphToMermaid, listAnalyses, needOf, needsGraphs, type Analysis } from "../../src/analysis/index.ts";
+import { among } from "../support/candidates.ts";
 import { analysis, event, ledgerWith } from "../support/project.ts";
 
 test("levels grow along needs, whatever the graph is", () => {
@@ -12,10 +13,10 @@ test("levels grow along needs, whatever the graph is", () => {
       const analyses = all.map((needs, index): Analysis => {
         // Only on later ones: no cycle.
         const names = needs.map((need) => `a${index + 1 + need}`);
-        const found = names.map((name) => ({ name, optional: false, until: "products" as const }));
+        const found = names.map(needOf);
         return { ...model!, id: index, name: `a${index}`, address: `GW1/a${index}`, needs: found };
       });
-      const [graph] = needsGraphs(analyses);
+      const [graph] = needsGraphs(among(analyses));
       const level = new Map(graph?.nodes.map((node) => [node.analysis.id, node.level]));
       expect(level.size).toBe(analyses.length);
       for (const { analysis: one, needed, state } of graph?.edges ?? []) {
@@ -28,18 +29,19 @@ test("levels grow along needs, whatever the graph is", () => {
 
 test("a cycle, which only a broken ledger has, is drawn after all others", () => {
   const ledger = ledgerWith(event("GW1") + analysis("a") + analysis("b") + analysis("c", "needs: [b]\n"));
-  ledger.change((transaction) => transaction.update("analyses", 2, { needs: JSON.stringify([{ name: "c", optional: false, until: "products" }]) }));
-  const [graph] = needsGraphs(listAnalyses(ledger));
+  ledger.change((transaction) => transaction.update("analyses", 2, { needs: JSON.stringify([needOf("c")]) }));
+  const [graph] = needsGraphs(candidatesIn(ledger));
   expect(graph!.nodes.map((node) => [node.analysis.name, node.level])).toEqual([
     ["a", 0],
     ["b", 1],
     ["c", 1],
   ]);
+  expect(graph!.circles).toEqual([["b", "c", "b"]]);
 });
 
 test("names are escaped in drawings", () => {
   const graphs = needsGraphs(
-    listAnalyses(ledgerWith(event('"GW1 #<b>"') + analysis('"a;b"', "needs: [{name: 'x\"y', optional: true}]\n", '"GW1 #<b>"'))),
+    candidatesIn(ledgerWith(event('"GW1 #<b>"') + analysis('"a;b"', "needs: [{name: 'x\"y', optional: true}]\n", '"GW1 #<b>"'))),
   );
   expect(graphToDot(graphs)).toMatchInlineSnapshot(`
     "digraph needs {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { findAnalysis, listSubjects, subjectByName } from "../../src/analysis/index.ts";
+import { findAnalysis, listSubjects, subjectByName, needOf } from "../../src/analysis/index.ts";
 import { parseBlueprint, plan } from "../../src/blueprint/index.ts";
 import { readHistory } from "../../src/ledger/index.ts";
 import { dump, openLedger } from "../support/ledger.ts";
@@ -24,7 +24,7 @@ test("a file is applied as one transaction", () => {
   `);
   expect(new Set(readHistory(ledger).map(({ transaction }) => transaction)).size).toBe(1);
   expect(findAnalysis(ledger, "psd")).toMatchObject({ pipeline: "welch", status: "ready", reason: "applied", subjectRevision: 1 });
-  expect(findAnalysis(ledger, "pe")).toMatchObject({ status: "wait", needs: [{ name: "psd", optional: false, until: "products" }] });
+  expect(findAnalysis(ledger, "pe")).toMatchObject({ status: "wait", needs: [needOf("psd")] });
 });
 
 test("the same again is unchanged, and writes nothing", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { needOf } from "../../src/analysis/index.ts";
 import { analysis, applyText, event, ledgerWith } from "../support/project.ts";
 import { refusal } from "../support/refusal.ts";
 import { refused, standing } from "./refused.ts";
@@ -26,15 +27,15 @@ test("a need on an analysis of another event", async () => {
 });
 
 test("a need that is not one", async () => {
-  expect(await refused(analysis("pe", "needs:\n  - psd\n  - pipeline: welch\n"))).toMatchInlineSnapshot(`
+  expect(await refused(analysis("pe", "needs:\n  - psd\n  - pipline: welch\n"))).toMatchInlineSnapshot(`
     "NEEDS_INVALID /work/blueprint.yaml:8:5
-      {"pipeline":"welch"} is not an item of "needs"
-      Write a list of names of analyses of the same event: "needs: [psd]", or maps: "needs: [{name: psd, optional: true}]"."
+      "pipline" is nothing that an analysis has. Did you mean "pipeline"?
+      Conditions are about name, subject, pipeline, status, review, label.NAME, or the path of a setting such as likelihood.sample rate."
   `);
   expect(await refused(analysis("pe", "needs: psd\n"))).toMatchInlineSnapshot(`
     "NEEDS_INVALID /work/blueprint.yaml:6:8
       "needs" is "psd", not a list
-      Write a list of names of analyses of the same event: "needs: [psd]", or maps: "needs: [{name: psd, optional: true}]"."
+      Write a list: "needs: [psd]"."
   `);
 });
 
@@ -42,7 +43,7 @@ test("an analysis that needs itself", async () => {
   expect(await refused(analysis("pe", "needs: [psd, pe]\n"))).toMatchInlineSnapshot(`
     "NEEDS_CYCLE /work/blueprint.yaml:6:14
       the analyses of GW1 need each other in a circle: pe -> pe
-      Remove one of these from its "needs"."
+      Remove one of these from its "needs", or choose conditions that do not mean it."
   `);
 });
 
@@ -50,7 +51,7 @@ test("a circle within one file", async () => {
   expect(await refused(analysis("a", "needs: [psd, b]\n") + analysis("b", "needs: [c]\n") + analysis("c", "needs: [a]\n"))).toMatchInlineSnapshot(`
     "NEEDS_CYCLE /work/blueprint.yaml:6:14
       the analyses of GW1 need each other in a circle: a -> b -> c -> a
-      Remove one of these from its "needs"."
+      Remove one of these from its "needs", or choose conditions that do not mean it."
   `);
 });
 
@@ -60,7 +61,7 @@ test("a circle that an update closes", async () => {
   expect(await refusal(() => applyText(ledger, text, { update: true }))).toMatchInlineSnapshot(`
     "NEEDS_CYCLE /work/blueprint.yaml:6:9
       the analyses of GW1 need each other in a circle: psd -> pe -> psd
-      Remove one of these from its "needs"."
+      Remove one of these from its "needs", or choose conditions that do not mean it."
   `);
 });
 
@@ -74,6 +75,75 @@ test("an update may turn a need around", () => {
   applyText(ledger, analysis("a") + analysis("b", "needs: [a]\n"), { update: true });
   expect(ledger.all("SELECT name, needs FROM analyses ORDER BY id").map((row) => [row["name"], JSON.parse(String(row["needs"]))])).toEqual([
     ["a", []],
-    ["b", [{ name: "a", optional: false, until: "products" }]],
+    ["b", [needOf("a")]],
   ]);
+});
+
+test("conditions that mean each other, by name, pipeline or settings, make a circle", async () => {
+  const by = (condition: string, more = ""): Promise<string> =>
+    refused(analysis("a", `needs: ["${condition}"]\n`, "GW1", "welch") + analysis("b", `needs: ["pipeline: welch", psd]\n${more}`));
+  expect(await by("pipeline: bilby")).toMatchInlineSnapshot(`
+    "NEEDS_CYCLE /work/blueprint.yaml:6:9
+      the analyses of GW1 need each other in a circle: a -> b -> a
+      Remove one of these from its "needs", or choose conditions that do not mean it."
+  `);
+  expect(await by("name: !psd")).toMatchInlineSnapshot(`
+    "NEEDS_CYCLE /work/blueprint.yaml:6:9
+      the analyses of GW1 need each other in a circle: a -> b -> a
+      Remove one of these from its "needs", or choose conditions that do not mean it."
+  `);
+  expect(await by("waveform.approximant: X", "waveform: {approximant: X}\n")).toMatchInlineSnapshot(`
+    "NEEDS_CYCLE /work/blueprint.yaml:6:9
+      the analyses of GW1 need each other in a circle: a -> b -> a
+      Remove one of these from its "needs", or choose conditions that do not mean it."
+  `);
+  const pipelines = "---\nkind: configuration\nname: project\npipelines: {bilby: {sampler: {sampler: dynesty}}}\n";
+  expect(await refused(pipelines + analysis("a", `needs: ["sampler.sampler: dynesty"]\n`, "GW1", "welch") + analysis("b", "needs: [a]\n")))
+    .toMatchInlineSnapshot(`
+    "NEEDS_CYCLE /work/blueprint.yaml:10:9
+      the analyses of GW1 need each other in a circle: a -> b -> a
+      Remove one of these from its "needs", or choose conditions that do not mean it."
+  `);
+});
+
+test("a circle over statuses, reviews or labels is none yet", () => {
+  const text =
+    analysis("a", 'needs: [["name: b", "status: finished"], {review: approved}]\n') + analysis("b", 'needs: [["name: a", {label.good: true}]]\n');
+  const [, , a, b] = applyText(ledgerWith(standing), standing + text);
+  expect([a!.notes, b!.notes]).toMatchInlineSnapshot(`
+    [
+      [
+        "a needs "[name: b, status: finished]", which nothing matches now: it waits until something does",
+        "a needs "review: approved", which nothing matches now: it waits until something does",
+      ],
+      [
+        "b needs "[name: a, label.good: true]", which nothing matches now: it waits until something does",
+      ],
+    ]
+  `);
+});
+
+test("conditions see the event and the settings as the same files make them", () => {
+  const ledger = ledgerWith(standing);
+  const settings = "---\nkind: configuration\nname: more\nwaveform: {approximant: X}\n";
+  const text = event("GW1", "quality: {minimum frequency: 10}\n") + settings;
+  const needs = analysis("a", 'needs: [["name: !x", "waveform.approximant: X"], {"quality.minimum frequency": 10}]\n');
+  const [, , old] = applyText(ledger, text + needs, { update: true });
+  // psd stays on the event as it was.
+  expect(old!.notes).toMatchInlineSnapshot(`
+    [
+      "a needs "quality.minimum frequency: 10", which nothing matches now: it waits until something does",
+    ]
+  `);
+  const [, , moved] = applyText(ledgerWith(standing), text + needs, { updateUnstarted: true });
+  expect(moved!.notes).toEqual([]);
+});
+
+test("an optional condition that matches nothing is noted too, one that matches is not", () => {
+  const text = analysis("a", "needs: [{pipeline: other, optional: true}, {status: ready}]\n");
+  expect(applyText(ledgerWith(standing), text)[0]!.notes).toMatchInlineSnapshot(`
+    [
+      "a needs "pipeline: other", which nothing matches now: it is optional, so that nothing waits for it",
+    ]
+  `);
 });

@@ -28,10 +28,11 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
       problems.push(error);
     }
   }
-  // Needs are looked at when all documents are known: they may point forward.
-  if (problems.length === 0) problems.push(...checkNeeds(ledger, steps));
   throwAll(problems);
-  return steps;
+  // Needs are looked at when all documents are known: they may point forward.
+  const needs = checkNeeds(ledger, steps);
+  throwAll(needs.problems);
+  return steps.map((step) => ({ ...step, notes: [...step.notes, ...(needs.notes.get(step) ?? [])] }));
 }
 
 const planners: Readonly<Record<Step["kind"], Planner>> = { configuration: planConfiguration, event: planEvent, analysis: planAnalysis };

@@ -1,0 +1,34 @@
+import type { Ledger } from "../ledger/index.ts";
+import { resolveLayers, type Settings, type Value } from "../settings/index.ts";
+import type { Analysis } from "./analysis.ts";
+import { allLabels } from "./labels.ts";
+import type { Facts } from "./match.ts";
+import { analysisLayers } from "./settings.ts";
+
+/** What conditions ask about analyses, read from the ledger when first asked for and then kept: for one look at the ledger, not for long. */
+export function ledgerFacts(ledger: Ledger): Facts<Analysis> {
+  const settings = new Map<number, Settings>();
+  const reviews = once(() => currentReviews(ledger));
+  const labels = once(() => allLabels(ledger));
+  const none: ReadonlyMap<string, Value> = new Map();
+  return {
+    settings: (analysis) => {
+      const known = settings.get(analysis.id) ?? resolveLayers(analysisLayers(ledger, analysis, [])).settings;
+      settings.set(analysis.id, known);
+      return known;
+    },
+    review: ({ id }) => reviews().get(id),
+    labels: ({ id }) => labels().get(id) ?? none,
+  };
+}
+
+// A note without a status changes nothing.
+function currentReviews(ledger: Ledger): ReadonlyMap<number, string> {
+  const rows = ledger.all("SELECT analysis_id, status FROM reviews WHERE status IS NOT NULL ORDER BY time, id");
+  return new Map(rows.map((row) => [Number(row["analysis_id"]), String(row["status"])]));
+}
+
+function once<T>(read: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: read() }).value;
+}
