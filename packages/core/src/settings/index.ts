@@ -1,3 +1,4 @@
+export { aliases, canonicalKey, canonicalPath, type Alias } from "./aliases.ts";
 export { differences, type Difference } from "./difference.ts";
 export { explain, knownKeys, type Saying } from "./explain.ts";
 export { toYaml } from "./yaml.ts";
