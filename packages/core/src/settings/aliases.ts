@@ -1,4 +1,4 @@
-import { formatPath, type SettingPath } from "./merge.ts";
+import { formatPath, type SettingPath } from "./path.ts";
 
 /** A former spelling or home of a setting, and the one that counts. Either may be a map with settings in it. */
 export interface Alias {
