@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { isMap, type SettingPath } from "./merge.ts";
+import { isMap, type SettingPath } from "./path.ts";
 import type { Settings, Value } from "./types.ts";
 
 /** A path at which two settings differ; a side that has nothing there is undefined. */

@@ -1,9 +1,13 @@
 import type { Place } from "../system/index.ts";
-import { formatPath, isMap, pathKey, type Layer, type SettingPath } from "./merge.ts";
+import { canonicalKey, canonicalPath } from "./aliases.ts";
+import type { Layer } from "./layer.ts";
+import { formatPath, isMap, pathKey, pathOfKey, valueAt, type SettingPath } from "./path.ts";
+import { tryToResolve } from "./resolve.ts";
 import type { Settings, Value } from "./types.ts";
 
-/** What one layer says at one path. */
+/** What one layer says at one path, or other settings imply there. */
 export interface Saying {
+  /** The path that counts, however it was written. */
   readonly path: SettingPath;
   readonly layer: string;
   /** `null` is a tombstone: it cuts away what lower layers say there and below. */
@@ -11,25 +15,34 @@ export interface Saying {
   readonly at: Place | undefined;
   /** The layer above that says something else, or cuts this away; undefined when this counts. */
   readonly beatenBy: string | undefined;
+  /** The former spelling or home that it was written with. */
+  readonly writtenAs?: string | undefined;
+  /** The settings that a derived value was computed from. */
+  readonly from?: readonly string[] | undefined;
 }
 
-/** What the layers (lowest first) say of `key`, a path as people write it: at it, below it, and tombstones above it; the highest layer first. */
+/**
+ * What the layers (lowest first) say of `key`, a path as people write it, in whatever spelling: at it, below it, and tombstones above it;
+ * the highest layer first, and last what is derived.
+ */
 export function explain(layers: readonly Layer[], key: string): readonly Saying[] {
   const all = layers.map((layer) => ({ layer, leaves: [...leavesOf(layer.settings)] }));
   const sayings = all.map(({ layer, leaves }, index) =>
     leaves
-      .filter((leaf) => concerns(leaf, key))
-      .map(({ path, value }) => {
+      .filter((leaf) => concerns(leaf, canonicalKey(key)))
+      .map(({ path, written, value }): Saying => {
         const above = all.slice(index + 1).findLast((higher) => higher.leaves.some((leaf) => beats(leaf, path, value)));
-        return { path, layer: layer.name, value, at: layer.place?.(path), beatenBy: above?.layer.name };
+        const former = written === path ? {} : { writtenAs: formatPath(written) };
+        return { path, layer: layer.name, value, at: layer.place?.(written), beatenBy: above?.layer.name, ...former };
       }),
   );
-  return sayings.toReversed().flat();
+  return [...sayings.toReversed().flat(), ...derived(layers).filter((saying) => concerns(saying, canonicalKey(key)))];
 }
 
-/** Every key that the layers say something of, as people write it, maps included. */
+/** Every key that the layers say or imply something of, as people write it, maps included. */
 export function knownKeys(layers: readonly Layer[]): readonly string[] {
-  const paths = layers.flatMap(({ settings }) => [...leavesOf(settings)].map(({ path }) => path));
+  const said = layers.flatMap(({ settings }) => [...leavesOf(settings)]);
+  const paths = [...said, ...derived(layers)].map(({ path }) => path);
   return [...new Set(paths.flatMap((path) => path.map((_, depth) => formatPath(path.slice(0, depth + 1)))))];
 }
 
@@ -38,12 +51,25 @@ interface Leaf {
   readonly value: Value;
 }
 
-function* leavesOf(settings: Settings, above: SettingPath = []): Generator<Leaf, void> {
+interface WrittenLeaf extends Leaf {
+  /** As its layer has it; the path itself where that is the same. */
+  readonly written: SettingPath;
+}
+
+function* leavesOf(settings: Settings, above: SettingPath = []): Generator<WrittenLeaf, void> {
   for (const [key, value] of Object.entries(settings)) {
-    const path = [...above, key];
-    if (isMap(value) && Object.keys(value).length > 0) yield* leavesOf(value, path);
-    else yield { path, value };
+    const written = [...above, key];
+    if (isMap(value) && Object.keys(value).length > 0) yield* leavesOf(value, written);
+    else yield { path: canonicalPath(written), written, value };
   }
+}
+
+function derived(layers: readonly Layer[]): readonly Saying[] {
+  const { settings, lineage } = tryToResolve(layers);
+  return [...lineage].flatMap(([key, { layer, from }]): readonly Saying[] => {
+    const path = pathOfKey(key);
+    return from ? [{ path, layer, value: valueAt(settings, path) ?? null, at: undefined, beatenBy: undefined, from }] : [];
+  });
 }
 
 // Compared as people write them: a key may itself have a dot.

@@ -1,6 +1,13 @@
+export { aliases, canonicalKey, canonicalPath, type Alias } from "./aliases.ts";
+export { canonical } from "./canonical.ts";
 export { differences, type Difference } from "./difference.ts";
 export { explain, knownKeys, type Saying } from "./explain.ts";
+export type { Layer, Origin } from "./layer.ts";
+export { merge } from "./merge.ts";
+export { formatPath, isMap, pathKey, pathOfKey, valueAt, type SettingPath } from "./path.ts";
+export { resolveLayers, type Resolved } from "./resolve.ts";
+export { saidBy, type Said, type SaidMap } from "./said.ts";
+export { settle, type Settled } from "./settle.ts";
 export { toYaml } from "./yaml.ts";
 export { placeIn, type Source } from "./source.ts";
-export { formatPath, isMap, pathKey, pathOfKey, resolveLayers, valueAt, type Layer, type Origin, type Resolved, type SettingPath } from "./merge.ts";
 export type { Settings, Value } from "./types.ts";

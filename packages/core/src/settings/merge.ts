@@ -1,119 +1,46 @@
-import { AsimovError, formatPlace, type Place } from "../system/index.ts";
-import type { Settings, Value } from "./types.ts";
+import { AsimovError, formatPlace } from "../system/index.ts";
+import type { Origin } from "./layer.ts";
+import { formatPath, type SettingPath } from "./path.ts";
+import type { Said, SaidConflict, SaidMap } from "./said.ts";
 
-/** Path of a setting: its keys from the outermost in. */
-export type SettingPath = readonly string[];
-
-/** One layer of settings: who says it, what, and where each value was written. */
-export interface Layer {
-  /** For people: `project`, `pipeline NAME`, `subject NAME`, `provided by SUBJECT/ANALYSIS`, `analysis NAME`. */
-  readonly name: string;
-  readonly settings: Settings;
-  /** Where the value at a path was written, if known. */
-  readonly place?: ((path: SettingPath) => Place | undefined) | undefined;
-}
-
-/** Which layer a value came from, and where it was written. */
-export interface Origin {
-  readonly layer: string;
-  readonly at?: Place | undefined;
-}
-
-/** Effective settings, with the origin of every leaf by its {@link pathKey}. */
-export interface Resolved {
-  readonly settings: Settings;
-  readonly lineage: ReadonlyMap<string, Origin>;
-}
+/** What is said where nothing is said. */
+export const silence: SaidMap = { kind: "map", entries: new Map(), origin: { layer: "" }, cuts: false };
 
 /**
- * Merges layers, lowest first: maps deeply, lists and scalars whole. `null` cuts away what lower layers say below its path.
- * Throws `SETTINGS_MAP_AGAINST_VALUE` where one layer has a map and another a list or scalar, naming both places.
+ * What two neighbours, each one layer or several merged, say together: maps are merged deeply, lists and scalars replaced whole, and a tombstone
+ * replaces all below it. Associative: every {@link Said} is a function of what lies below, and this composes two of them. So tombstones are kept,
+ * and a map against a list or scalar is kept as a conflict, which counts unless a layer above cuts it away.
  */
-export function resolveLayers(layers: readonly Layer[]): Resolved {
-  const lineage = new Map<string, Origin>();
-  let settings: Settings = {};
-  for (const layer of layers) settings = mergeMap(settings, layer.settings, [], layer, lineage);
-  return { settings, lineage };
-}
-
-/** One text for a path, unique whatever characters its keys hold (a JSON pointer, RFC 6901). */
-export function pathKey(path: SettingPath): string {
-  return path.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}
-
-/** The path of which {@link pathKey} made `key`. */
-export function pathOfKey(key: string): SettingPath {
-  return key
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
-/** A path as people write it: `data.segment length`. */
-export function formatPath(path: SettingPath): string {
-  return path.join(".");
-}
-
-/** Whether a value is a map. */
-export function isMap(value: Value | undefined): value is Settings {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The value at `path`, or undefined. */
-export function valueAt(settings: Settings, path: SettingPath): Value | undefined {
-  let value: Value | undefined = settings;
-  for (const key of path) {
-    if (!isMap(value) || !Object.hasOwn(value, key)) return undefined;
-    value = value[key];
+export function merge(lower: SaidMap, upper: SaidMap, path: SettingPath = []): SaidMap {
+  if (upper.cuts) return upper;
+  const entries = new Map(lower.entries);
+  for (const [key, above] of upper.entries) {
+    const below = entries.get(key);
+    entries.set(key, below ? mergeNode(below, above, [...path, key]) : above);
   }
-  return value;
+  return { ...lower, entries };
 }
 
-function mergeMap(lower: Settings, upper: Settings, path: SettingPath, layer: Layer, lineage: Map<string, Origin>): Settings {
-  const merged = new Map<string, Value>(Object.entries(lower));
-  for (const [key, value] of Object.entries(upper)) {
-    const here = [...path, key];
-    const below = merged.get(key);
-    if (value === null) {
-      forget(below, here, lineage);
-      merged.delete(key);
-    } else if (isMap(value)) {
-      if (below !== undefined && !isMap(below)) throw mapAgainstValue(here, layer, lineage, "a map");
-      const inner = mergeMap(below ?? {}, value, here, layer, lineage);
-      merged.set(key, inner);
-      // An empty map is a leaf of its own: it has an origin as long as nothing is in it.
-      if (Object.keys(inner).length === 0 && !lineage.has(pathKey(here))) lineage.set(pathKey(here), origin(layer, here));
-    } else {
-      if (isMap(below)) throw mapAgainstValue(here, layer, lineage, "a single value");
-      merged.set(key, value);
-      lineage.set(pathKey(here), origin(layer, here));
-    }
-  }
-  if (path.length > 0 && merged.size > 0) lineage.delete(pathKey(path));
-  return toObject(merged);
+function mergeNode(lower: Said, upper: Said, path: SettingPath): Said {
+  if (upper.kind === "nothing" || (upper.kind !== "conflict" && upper.cuts)) return upper;
+  if (lower.kind === "conflict") return lower;
+  if (upper.kind === "conflict") return upper;
+  if (lower.kind === "nothing") return { ...upper, cuts: true };
+  if (lower.kind === "map" && upper.kind === "map") return merge(lower, upper, path);
+  if (lower.kind === "value" && upper.kind === "value") return { ...upper, cuts: lower.cuts };
+  return mapAgainstValue(path, lower.origin, upper.origin, upper.kind === "map" ? "a map" : "a single value");
 }
 
-function forget(value: Value | undefined, path: SettingPath, lineage: Map<string, Origin>): void {
-  lineage.delete(pathKey(path));
-  if (isMap(value)) for (const [key, inner] of Object.entries(value)) forget(inner, [...path, key], lineage);
-}
-
-function origin(layer: Layer, path: SettingPath): Origin {
-  return { layer: layer.name, at: layer.place?.(path) };
-}
-
-function mapAgainstValue(path: SettingPath, layer: Layer, lineage: ReadonlyMap<string, Origin>, is: string): AsimovError {
-  const key = pathKey(path);
-  const below = [...lineage].find(([leaf]) => leaf === key || leaf.startsWith(`${key}/`))?.[1];
-  const where = below?.at ? ` (${formatPlace(below.at)})` : "";
-  return new AsimovError("SETTINGS_MAP_AGAINST_VALUE", {
-    message: `"${formatPath(path)}" is ${is} in ${layer.name}, but not in ${below?.layer ?? "a layer below"}${where}`,
-    at: layer.place?.(path),
+function mapAgainstValue(path: SettingPath, below: Origin, above: Origin, is: string): SaidConflict {
+  const where = below.at ? ` (${formatPlace(below.at)})` : "";
+  const problem = new AsimovError("SETTINGS_MAP_AGAINST_VALUE", {
+    message: `"${formatPath(path)}" is ${is} in ${named(above)}, but not in ${named(below)}${where}`,
+    at: above.at,
     remedy: `Give it the same form in both, or cut the lower one away first with "${path.at(-1)}: null".`,
   });
+  return { kind: "conflict", problem };
 }
 
-// Object.fromEntries defines properties, so that a key such as __proto__ stays an ordinary key.
-function toObject(map: ReadonlyMap<string, Value>): Settings {
-  return Object.fromEntries(map);
+function named({ layer, writtenAs }: Origin): string {
+  return writtenAs === undefined ? layer : `${layer} (written as "${writtenAs}")`;
 }

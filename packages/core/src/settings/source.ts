@@ -1,5 +1,5 @@
 import type { Place } from "../system/index.ts";
-import { pathKey, type SettingPath } from "./merge.ts";
+import { pathKey, type SettingPath } from "./path.ts";
 
 /** Where a document of settings was written: kept beside its content, so that every value can name its line. */
 export interface Source {

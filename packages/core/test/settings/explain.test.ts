@@ -59,6 +59,46 @@ test("a tombstone above a key is told, and so is what fills it again", () => {
   expect(explain(layers, "qual")).toEqual([]);
 });
 
+test("former spellings are told with the key that counts, and can be asked for", () => {
+  const layers: readonly Layer[] = [
+    { name: "project", settings: { quality: { "minimum frequency": { H1: 20 } } } },
+    { name: "analysis", settings: { likelihood: { "minimum frequency": { H1: 30 } } }, place: (path) => ({ file: path.join("/") }) },
+  ];
+  const expected = [
+    {
+      path: ["quality", "minimum frequency", "H1"],
+      layer: "analysis",
+      value: 30,
+      at: { file: "likelihood/minimum frequency/H1" },
+      beatenBy: undefined,
+      writtenAs: "likelihood.minimum frequency.H1",
+    },
+    { path: ["quality", "minimum frequency", "H1"], layer: "project", value: 20, at: undefined, beatenBy: "analysis" },
+  ];
+  expect(explain(layers, "quality.minimum frequency")).toEqual(expected);
+  expect(explain(layers, "likelihood.minimum frequency.H1")).toEqual(expected);
+  expect(explain(layers, "likelihood")).toEqual([]);
+  expect(knownKeys(layers)).toEqual(["quality", "quality.minimum frequency", "quality.minimum frequency.H1", "quality.lowest minimum frequency"]);
+});
+
+test("what is derived is told last, with what it was computed from, as long as the layers fit together where it counts", () => {
+  const layers: readonly Layer[] = [
+    { name: "project", settings: { interferometers: ["H1", "L1"], likelihood: { "sample rate": 1024 }, odd: 1 } },
+    { name: "analysis", settings: { quality: { "maximum frequency": { H1: 400 } }, odd: {} } },
+  ];
+  expect(explain(layers, "quality")).toEqual([
+    { path: ["quality", "maximum frequency", "H1"], layer: "analysis", value: 400, at: undefined, beatenBy: undefined },
+    {
+      path: ["quality", "maximum frequency", "L1"],
+      layer: "derived",
+      value: 448,
+      at: undefined,
+      beatenBy: undefined,
+      from: ["likelihood.sample rate"],
+    },
+  ]);
+});
+
 test("a path is found again from its key", () => {
   const somePath = fc.array(fc.string(), { maxLength: 4 });
   fc.assert(

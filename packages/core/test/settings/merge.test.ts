@@ -64,7 +64,7 @@ test("what was cut away leaves no origin behind", () => {
   expect([...cut.lineage]).toEqual([]);
   const emptied = resolveLayers([layer("project", { psds: { H1: "x" } }), layer("analysis", { psds: { H1: null } })]);
   expect(emptied.settings).toEqual({ psds: {} });
-  expect([...emptied.lineage]).toEqual([["/psds", { layer: "analysis", at: { file: "/blueprints/analysis.yaml", line: 1, column: 1 } }]]);
+  expect([...emptied.lineage]).toEqual([["/psds", { layer: "project", at: { file: "/blueprints/project.yaml", line: 1, column: 1 } }]]);
 });
 
 test("null in a list is a value", () => {
@@ -86,7 +86,7 @@ test("a map against a single value is refused in both directions, with both plac
   const value = layer("value", { data: { channels: "all" } });
   expect(await refusal(() => resolveLayers([map, value]))).toMatchInlineSnapshot(`
     "SETTINGS_MAP_AGAINST_VALUE /blueprints/value.yaml:2:1
-      "data.channels" is a single value in value, but not in map (/blueprints/map.yaml:3:1)
+      "data.channels" is a single value in value, but not in map (/blueprints/map.yaml:2:1)
       Give it the same form in both, or cut the lower one away first with "channels: null"."
   `);
   expect(await refusal(() => resolveLayers([value, map]))).toMatchInlineSnapshot(`
@@ -120,6 +120,23 @@ test("a map against a value of which only the file, or nothing, is known", async
       "data" is a map in above, but not in below
       Give it the same form in both, or cut the lower one away first with "data: null"."
   `);
+});
+
+test("all conflicts are told at once, and one that a higher layer cuts away does not matter", async () => {
+  const one = layer("one", { a: 1, b: { c: 1 }, d: 1 });
+  const other = layer("other", { a: { c: 1 }, b: 1, d: { c: 1 } });
+  expect(await refusal(() => resolveLayers([one, other, layer("above", { d: null })]))).toMatchInlineSnapshot(`
+    "SETTINGS_MAP_AGAINST_VALUE /blueprints/other.yaml:1:1
+      "a" is a map in other, but not in one (/blueprints/one.yaml:1:1)
+      Give it the same form in both, or cut the lower one away first with "a: null".
+    SETTINGS_MAP_AGAINST_VALUE /blueprints/other.yaml:1:1
+      "b" is a single value in other, but not in one (/blueprints/one.yaml:1:1)
+      Give it the same form in both, or cut the lower one away first with "b: null"."
+  `);
+  expect(resolveLayers([one, other, layer("above", { a: null, b: null, d: null }), layer("last", { a: { e: 2 }, b: 2 })]).settings).toEqual({
+    a: { e: 2 },
+    b: 2,
+  });
 });
 
 test("a list against a scalar is no conflict", () => {

@@ -3,9 +3,23 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { isMap, pathKey, resolveLayers, valueAt, type Layer, type Resolved, type SettingPath, type Settings } from "../../src/settings/index.ts";
+import {
+  isMap,
+  merge,
+  pathKey,
+  pathOfKey,
+  resolveLayers,
+  saidBy,
+  settle,
+  valueAt,
+  type Layer,
+  type Resolved,
+  type SaidMap,
+  type SettingPath,
+  type Settings,
+} from "../../src/settings/index.ts";
 import { AsimovError } from "../../src/system/index.ts";
-import { leavesOf, someSettings, withoutNulls } from "./trees.ts";
+import { leavesOf, someAnalysisSettings, someSettings, withoutNulls } from "./trees.ts";
 
 const someLayers = fc
   .array(someSettings({ nulls: true }), { maxLength: 4 })
@@ -72,16 +86,53 @@ test("saying the same twice, or nothing, changes nothing but who said it last", 
   );
 });
 
-test("without tombstones it does not matter in which groups layers are merged", () => {
-  const one = someSettings({ nulls: false });
+test("it does not matter in which groups neighbouring layers are merged, tombstones and conflicts included", () => {
+  const one = someSettings({ nulls: true });
+  let conflicts = 0;
   fc.assert(
-    fc.property(one, one, one, (a, b, c) => {
-      const merge = (...all: (Settings | undefined)[]): Settings | undefined =>
-        all.every((settings) => settings !== undefined) ? resolve(all.map((settings) => ({ name: "some", settings })))?.settings : undefined;
-      expect(isDeepStrictEqual(merge(merge(a, b), c), merge(a, merge(b, c)))).toBe(true);
+    fc.property(one, one, one, one, (...all) => {
+      const said = (index: 0 | 1 | 2 | 3): SaidMap => saidBy({ name: `layer ${index}`, settings: all[index] });
+      const [a, b, c, d] = [said(0), said(1), said(2), said(3)];
+      const expected = outcome(merge(merge(merge(a, b), c), d));
+      conflicts += expected.conflicts.length;
+      expect(outcome(merge(merge(a, b), merge(c, d)))).toEqual(expected);
+      expect(outcome(merge(merge(a, merge(b, c)), d))).toEqual(expected);
+      expect(outcome(merge(a, merge(merge(b, c), d)))).toEqual(expected);
+      expect(outcome(merge(a, merge(b, merge(c, d))))).toEqual(expected);
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
+  expect(conflicts).toBeGreaterThan(0);
+});
+
+// What is left, from where, and at which paths nothing fits: of a conflict of three, groups may name another pair.
+function outcome(said: SaidMap): { readonly settings: Settings; readonly lineage: readonly unknown[]; readonly conflicts: readonly string[] } {
+  const { settings, lineage, problems } = settle(said);
+  return { settings, lineage: [...lineage].toSorted(), conflicts: problems.map(({ message }) => message.split(" is a ")[0]!).toSorted() };
+}
+
+test("what is derived is never where a layer says something, and says what it was computed from", () => {
+  let derived = 0;
+  fc.assert(
+    fc.property(fc.array(someAnalysisSettings, { maxLength: 3 }), (all) => {
+      const resolved = resolve(all.map((settings, index) => ({ name: `layer ${index}`, settings })));
+      if (!resolved) return;
+      for (const [key, { layer, from }] of resolved.lineage) {
+        expect(layer === "derived").toBe(from !== undefined);
+        if (layer !== "derived") continue;
+        derived += 1;
+        const path = pathOfKey(key);
+        // A tombstone counts too, at the key or as the last word above it; what was cut away before its section began anew does not.
+        const above = path.slice(1).map((_, depth) => path.slice(0, depth + 1));
+        const cut = all.findLastIndex((settings) => above.some((outer) => valueAt(settings, outer) === null));
+        for (const settings of all.slice(cut + 1)) expect(valueAt(settings, path)).toBeUndefined();
+        if (cut >= 0) expect(all.slice(cut + 1).some((settings) => isMap(valueAt(settings, path.slice(0, 1))))).toBe(true);
+        for (const input of from!) expect(valueAt(resolved.settings, input.split("."))).toBeDefined();
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  expect(derived).toBeGreaterThan(100);
 });
 
 test("neither the layers nor anything that all objects share is touched", () => {

@@ -55,3 +55,29 @@ export function withoutNulls(settings: Settings): Settings {
   const kept = Object.entries(settings).filter(([, value]) => value !== null);
   return Object.fromEntries(kept.map(([key, value]) => [key, isMap(value) ? withoutNulls(value) : value]));
 }
+
+const detectors = ["H1", "L1"] as const;
+const someFrequency = fc.option(fc.integer({ min: 1, max: 9000 }), { nil: null });
+const perDetector = fc.oneof(
+  {
+    arbitrary: fc.uniqueArray(fc.tuple(fc.constantFrom(...detectors), someFrequency), { selector: ([key]) => key }).map(Object.fromEntries),
+    weight: 5,
+  },
+  someFrequency,
+);
+
+/** Settings of the keys from which others are derived, and of those, each there or not, or a tombstone. */
+export const someAnalysisSettings: fc.Arbitrary<Settings> = fc.record(
+  {
+    "event time": someFrequency,
+    interferometers: fc.option(fc.subarray([...detectors]), { nil: null }),
+    data: section({ "segment length": someFrequency }),
+    likelihood: section({ "sample rate": someFrequency, "post trigger time": someFrequency, "segment start": someFrequency }),
+    quality: section({ "minimum frequency": perDetector, "maximum frequency": perDetector, "lowest minimum frequency": someFrequency }),
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<Settings>;
+
+function section(keys: Readonly<Record<string, fc.Arbitrary<Value>>>): fc.Arbitrary<Value> {
+  return fc.oneof({ arbitrary: fc.record(keys, { requiredKeys: [] }) as fc.Arbitrary<Settings>, weight: 9 }, fc.constant(null));
+}
