@@ -2,13 +2,19 @@ import { LineCounter, parseAllDocuments, type Document, type ScalarTag, type Tag
 
 import { isMap, type Settings, type Source, type Value } from "../settings/index.ts";
 import { AsimovError, sha256, throwAll, type Place } from "../system/index.ts";
+import type { Surprise } from "./surprise.ts";
 import { walk } from "./walk.ts";
 import { writtenSize } from "./written-size.ts";
 
 /** One document of a blueprint file, as written. */
 export interface BlueprintDocument {
   readonly content: Settings;
-  readonly source: Source;
+  readonly source: BlueprintSource;
+}
+
+/** Where a document was written, and until it is planned what in it may surprise whoever wrote it. */
+export interface BlueprintSource extends Source {
+  readonly surprises?: readonly Surprise[];
 }
 
 /** Largest blueprint file that is read, in bytes or, once it is text, in characters. */
@@ -58,18 +64,23 @@ export function tooLarge(file: string, size: string): AsimovError {
 
 const startRemedy = 'A blueprint begins with a line such as "kind: analysis".';
 
-// Settings are plain JSON: dates stay text, and what would be a set or bytes is refused. `y` and `n` stay text, as in the reference's reader.
+// Settings are plain JSON: dates stay text, and what would be a set or bytes is refused. `y`, `n` and `1e9` stay text, as in the reference's reader:
+// a number with an exponent has a dot, and a sign in its exponent.
 function customTags(tags: Tags): Tags {
   const refused = /:(?:timestamp|binary|set|omap|pairs)$/;
-  return tags.filter((tag) => typeof tag === "string" || !refused.test(tag.tag)).map((tag) => (isBoolean(tag) ? withoutLetters(tag) : tag));
+  return tags.filter((tag) => typeof tag === "string" || !refused.test(tag.tag)).map(asReference);
 }
 
-function isBoolean(tag: Tags[number]): tag is ScalarTag {
-  return typeof tag !== "string" && tag.tag.endsWith(":bool") && "test" in tag;
+const exponent = /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)[eE][-+][0-9]+$/;
+
+function asReference(tag: Tags[number]): Tags[number] {
+  if (!isScalarTag(tag)) return tag;
+  if (tag.tag.endsWith(":bool")) return { ...tag, test: new RegExp(`(?![yYnN]$)${tag.test?.source ?? ""}`) };
+  return tag.format === "EXP" ? { ...tag, test: exponent } : tag;
 }
 
-function withoutLetters(tag: ScalarTag): ScalarTag {
-  return { ...tag, test: new RegExp(`(?![yYnN]$)${tag.test?.source ?? ""}`) };
+function isScalarTag(tag: Tags[number]): tag is ScalarTag {
+  return typeof tag !== "string" && "test" in tag;
 }
 
 function syntaxProblems(document: Document.Parsed, at: (position: number) => Place): readonly AsimovError[] {
@@ -92,7 +103,7 @@ function syntaxError(message: string, at: Place, remedy: string, cause?: unknown
 
 function toDocument(document: Document.Parsed, where: Omit<Source, "places">, at: (position: number) => Place): BlueprintDocument {
   const start = at(document.contents?.range[0] ?? document.range[0]);
-  const { positions, problems } = walk(document);
+  const { positions, problems, surprises } = walk(document);
   throwAll(problems.map(({ position, code, message, remedy }) => new AsimovError(code, { message, at: at(position), remedy })));
   // The reader counts aliases only, and each may stand for megabytes.
   if (writtenSize(document.contents) > largestBlueprint) throw excessiveAliases(start);
@@ -113,7 +124,12 @@ function toDocument(document: Document.Parsed, where: Omit<Source, "places">, at
       return [key, [line, column] as const];
     }),
   );
-  return { content: value, source: { ...where, places } };
+  if (surprises.length === 0) return { content: value, source: { ...where, places } };
+  const placed = surprises.map(({ position, ...surprise }) => {
+    const { line = 1, column = 1 } = at(position);
+    return { ...surprise, line, column };
+  });
+  return { content: value, source: { ...where, places, surprises: placed } };
 }
 
 function toValue(document: Document.Parsed, at: Place): Value {

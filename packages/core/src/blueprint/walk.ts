@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Document, type Pair } from "yaml";
 
 import { pathKey, type SettingPath } from "../settings/index.ts";
+import { surpriseIn, type Surprise } from "./surprise.ts";
 
 /** Position in the text of the file. */
 type Position = number;
@@ -11,7 +12,12 @@ export interface Walk {
   readonly positions: ReadonlyMap<string, Position>;
   /** What YAML can say, but settings can't keep. */
   readonly problems: readonly WalkProblem[];
+  /** What YAML 1.1 reads otherwise than it looks. */
+  readonly surprises: readonly WalkSurprise[];
 }
+
+/** A {@link Surprise}, with its position. */
+export type WalkSurprise = Omit<Surprise, "line" | "column"> & { readonly position: Position };
 
 /** See {@link Walk}. */
 interface WalkProblem {
@@ -27,6 +33,7 @@ const deepest = 100;
 export function walk(document: Document.Parsed): Walk {
   const positions = new Map<string, Position>();
   const problems: WalkProblem[] = [];
+  const surprises: WalkSurprise[] = [];
   const anchors = new Map<string, unknown>();
   const around = new Set<unknown>();
   const start = document.range[0];
@@ -42,7 +49,7 @@ export function walk(document: Document.Parsed): Walk {
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
       const found = numberProblem(node.value, node.source);
       if (found !== undefined) add(node, found, "Put it in quotes to keep it as text, or give another number.", "BLUEPRINT_NUMBER");
-      return;
+      return surprise(node, node);
     }
     if (!isMap(node) && !isSeq(node)) return;
     if (around.size > deepest)
@@ -61,22 +68,34 @@ export function walk(document: Document.Parsed): Walk {
     if (isScalar(key) && typeof key.value === "symbol") return visit(value, undefined);
     const name = keyName(isScalar(key) ? key.value : undefined);
     if (name === undefined) return add(key, "a key must be a single text", "Write every line of a map as KEY: VALUE.");
-    visit(key, undefined);
+    visitKey(key, name);
     const here = path && [...path, name];
     if (here && positions.has(pathKey(here))) add(key, "Map keys must be unique", "Remove or rename one of the two.");
     // A scalar is shown where it stands, a map or a list at its key.
     if (here) positions.set(pathKey(here), position(isScalar(value) || isAlias(value) ? value : key));
     visit(value, here);
   };
+  const visitKey = (key: unknown, name: string): void => {
+    if (!isScalar(key)) return;
+    if (key.anchor !== undefined) anchors.set(key.anchor, key);
+    const { source = name } = key;
+    if (typeof key.value !== "string" && name !== source) surprises.push({ position: position(key), kind: "key", text: source, readAs: name });
+  };
+  // What an alias repeats surprises where it stands too.
+  const surprise = (scalar: unknown, node: unknown): void => {
+    const kind = isScalar(scalar) ? surpriseIn(scalar) : undefined;
+    if (isScalar(scalar) && kind !== undefined) surprises.push({ position: position(node), kind, text: scalar.source ?? "" });
+  };
   const checkAlias = (source: string, node: unknown): void => {
     const target = anchors.get(source);
     if (target === undefined) add(node, `there is no anchor &${source} above this alias`, `Write &${source} before the value that is meant.`);
     else if (around.has(target)) add(node, `the alias *${source} stands inside what it repeats`, "Write out what is meant.");
+    else surprise(target, node);
   };
 
   if (isMap(document.contents)) positions.set("", position(document.contents));
   visit(document.contents, []);
-  return { positions, problems };
+  return { positions, problems, surprises };
 }
 
 // Numbers and booleans become text as in JSON; null, lists and maps can be no key there.

@@ -230,9 +230,11 @@ describe("the event", () => {
   test("with values of the wrong type, all told at once", async () => {
     expect(await refused(event("GW2", "event time: 2015-09-14\ninterferometers: H1\n"))).toMatchInlineSnapshot(`
       "BLUEPRINT_WRONG_TYPE /work/blueprint.yaml:4:13
-        "event time" is "2015-09-14", expected a GPS time in seconds such as 1126259462.4
+        "event time" is "2015-09-14" (2015-09-14 is read as text, not as a date), expected a number of at least 0, in GPS s
+        Write for example "event time: 1126259462.4". asimov vocabulary show 'event time' tells more.
       BLUEPRINT_WRONG_TYPE /work/blueprint.yaml:5:18
-        "interferometers" is "H1", expected a list such as "[H1, L1]""
+        "interferometers" is "H1", expected a list of texts
+        Write for example "interferometers: [H1, L1]". asimov vocabulary show 'interferometers' tells more."
     `);
   });
 });

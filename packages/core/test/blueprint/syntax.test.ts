@@ -71,7 +71,7 @@ describe("YAML that can't be read", () => {
 
   test("numbers that settings can't keep", async () => {
     const text =
-      "kind: event\nname: GW2\ndata:\n  a: .inf\n  b: [.nan, -.inf]\n  c: 1e999\n  d: 12345678901234567890\n  e: 1e20\n  f: 9007199254740991\n";
+      "kind: event\nname: GW2\ndata:\n  a: .inf\n  b: [.nan, -.inf]\n  c: 1.0e+999\n  d: 12345678901234567890\n  e: 1.0e+20\n  f: 9007199254740991\n";
     expect(await refused(text)).toMatchInlineSnapshot(`
       "BLUEPRINT_NUMBER /work/blueprint.yaml:4:6
         .inf is not a finite number
@@ -83,7 +83,7 @@ describe("YAML that can't be read", () => {
         -.inf is not a finite number
         Put it in quotes to keep it as text, or give another number.
       BLUEPRINT_NUMBER /work/blueprint.yaml:6:6
-        1e999 is not a finite number
+        1.0e+999 is not a finite number
         Put it in quotes to keep it as text, or give another number.
       BLUEPRINT_NUMBER /work/blueprint.yaml:7:6
         12345678901234567890 has more digits than a number can keep

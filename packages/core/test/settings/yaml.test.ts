@@ -36,6 +36,23 @@ test("texts that YAML 1.1 would read as something else are quoted", async () => 
   `);
 });
 
+test("numbers with an exponent keep the dot without which YAML 1.1 reads them as text", async () => {
+  const settings = { a: 1e21, b: -1e-7, c: 1.5e-10, d: 5e-324, e: [1e300], f: 1.5, g: 3 };
+  const text = await toYaml(settings);
+  expect(parseBlueprint(text, "/work/written.yaml")[0]!.content).toEqual(settings);
+  expect(text).toMatchInlineSnapshot(`
+    "a: 1.0e+21
+    b: -1.0e-7
+    c: 1.5e-10
+    d: 5.0e-324
+    e:
+      - 1.0e+300
+    f: 1.5
+    g: 3
+    "
+  `);
+});
+
 test("two settings differ exactly where what they say is not the same", () => {
   expect(differences({ a: { b: 1, c: [1, 2] }, d: 1 }, { a: { b: 2, c: [1, 2] }, e: { f: 1 } })).toEqual([
     { path: ["a", "b"], before: 1, after: 2 },
