@@ -2,3 +2,4 @@ export { discoverPlugins, entriesOf, type Discovery, type DiscoveryOptions } fro
 export { PluginHost, type Doors, type HostCall } from "./host.ts";
 export { groups, type Entry, type PluginPackage } from "./manifest.ts";
 export { importPlugin, serveHost, type Ask } from "./serve.ts";
+export { vocabularyOf } from "./vocabulary.ts";

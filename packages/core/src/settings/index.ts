@@ -11,3 +11,22 @@ export { settle, type Settled } from "./settle.ts";
 export { toYaml } from "./yaml.ts";
 export { placeIn, type Source } from "./source.ts";
 export type { Settings, Value } from "./types.ts";
+export {
+  descriptionsFor,
+  isDescribed,
+  isKnown,
+  isOpen,
+  loadVocabulary,
+  nearestKey,
+  nodeOf,
+  nodeBelow,
+  typesInWords,
+  typeText,
+  type Audience,
+  type Description,
+  type Entry,
+  type KeyNode,
+  type ValueType,
+  type Vocabulary,
+  type VocabularyPart,
+} from "./vocabulary/index.ts";
