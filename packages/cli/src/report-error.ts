@@ -17,11 +17,11 @@ export function reportError(error: unknown, options: { readonly debug: boolean; 
 export function formatError(error: unknown, debug = false): string {
   if (!(error instanceof AsimovError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return `${headline("UNEXPECTED")}\n  This is a fault of asimov; please report it with what follows.\n${indent(text)}`;
+    return `${headline("UNEXPECTED")}\n  This is a fault of asimov; please report it with what follows.\n${visibly(text)}`;
   }
-  const lines = [headline(error.code, error.at === undefined ? undefined : formatPlace(error.at)), indent(error.message)];
-  if (error.remedy !== undefined) lines.push(indent(error.remedy));
-  if (debug && error.stack !== undefined) lines.push(indent(error.stack));
+  const lines = [headline(error.code, error.at === undefined ? undefined : formatPlace(error.at)), visibly(error.message)];
+  if (error.remedy !== undefined) lines.push(visibly(error.remedy));
+  if (debug && error.stack !== undefined) lines.push(visibly(error.stack));
   return lines.join("\n");
 }
 
@@ -29,8 +29,8 @@ function headline(code: string, place?: string): string {
   return `${styleText("red", "error", { stream: process.stderr })} ${styleText("bold", code, { stream: process.stderr })}${place === undefined ? "" : `  ${place}`}`;
 }
 
-// Text of blueprints and programs may hold escape sequences and marks that turn the line around: a terminal must not obey them.
-function indent(text: string): string {
+/** Text indented, and with what a terminal would obey made visible: text of blueprints may hold escape sequences and marks that turn the line around. */
+export function visibly(text: string): string {
   return text
     .replaceAll(/[^\P{C}\n\t]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
     .split("\n")

@@ -1,6 +1,10 @@
 import { relative } from "node:path";
 
 import { apply as applyDocuments, isUrl, plan, publicUrl, readBlueprints, type Step } from "@asimov-gw/core/blueprint";
+import type { AsimovError } from "@asimov-gw/core/system";
+
+import { formatError } from "../report-error.ts";
+import { printWarnings } from "../warnings.ts";
 import { withSession } from "../with-session.ts";
 
 /** Options of `asimov apply`. */
@@ -19,11 +23,20 @@ const signs: Readonly<Record<Step["action"], string>> = { add: "added", update: 
 /** `asimov apply`: puts the documents of all files into the ledger as one transaction. */
 export async function apply(directory: string, command: string, options: ApplyCommandOptions): Promise<void> {
   const documents = await readBlueprints(options.file, { directory });
+  const broken: AsimovError[] = [];
   const steps = await withSession(directory, withoutSecrets(command, options.file), async (session) => {
     const { ledger } = session.project;
-    const applyOptions = { event: options.event, update: options.update, updateUnstarted: options.updateUnstarted, installed: session.installed };
+    const applyOptions = {
+      event: options.event,
+      update: options.update,
+      updateUnstarted: options.updateUnstarted,
+      installed: session.installed,
+      vocabulary: session.vocabulary,
+    };
+    broken.push(...session.vocabulary.problems);
     return options.dryRun ? plan(ledger, documents, applyOptions) : applyDocuments(ledger, documents, applyOptions);
   });
+  const warnings = steps.flatMap((step) => step.warnings ?? []);
   if (options.json) {
     const result = steps.map(({ action, what, notes, document }) => ({
       action,
@@ -32,7 +45,7 @@ export async function apply(directory: string, command: string, options: ApplyCo
       file: document.source.file,
       document: document.source.document,
     }));
-    process.stdout.write(`${JSON.stringify({ dryRun: options.dryRun === true, steps: result }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ dryRun: options.dryRun === true, steps: result, warnings }, null, 2)}\n`);
     return;
   }
   for (const { action, what, notes, document } of steps) {
@@ -40,6 +53,8 @@ export async function apply(directory: string, command: string, options: ApplyCo
     process.stdout.write(`${verb}  ${what}  (${isUrl(document.source.file) ? document.source.file : relative(directory, document.source.file)})\n`);
     for (const note of notes) process.stdout.write(`  ${note}\n`);
   }
+  printWarnings(warnings);
+  for (const problem of broken) process.stderr.write(`${formatError(problem)}\n`);
 }
 
 // The ledger keeps the command line for ever, and shows it to everybody who can read it.

@@ -1,17 +1,17 @@
-import { discoverPlugins, type Discovery } from "@asimov-gw/core/plugins";
-import { findProject } from "@asimov-gw/core/project";
-import { AsimovError } from "@asimov-gw/core/system";
+import { vocabularyOf, type Discovery } from "@asimov-gw/core/plugins";
 
+import { pluginsAround } from "../installed.ts";
 import { formatError } from "../report-error.ts";
 import { formatTable } from "../table.ts";
 
 /** `asimov plugins`: what is installed, in which version, found where. Works outside a project too. */
 export function plugins(directory: string, options: { readonly json?: boolean }): void {
-  const discovery = discoverPlugins({ projectDirectory: projectOr(directory), launcher: process.argv[1] });
+  const discovery = pluginsAround(directory);
+  const problems = [...discovery.problems, ...vocabularyOf(discovery).problems];
   if (options.json) {
     const entries = discovery.entries.map(toJson);
     const shadowed = discovery.shadowed.map(({ entry, by }) => ({ ...toJson(entry), by: by.package.foundAt }));
-    process.stdout.write(`${JSON.stringify({ entries, shadowed, problems: discovery.problems.map((problem) => problem.toJSON()) }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ entries, shadowed, problems: problems.map((problem) => problem.toJSON()) }, null, 2)}\n`);
     return;
   }
   if (discovery.entries.length === 0) process.stdout.write("no plugins are installed; to add one: npm install @asimov-gw/pipeline-NAME\n");
@@ -20,18 +20,9 @@ export function plugins(directory: string, options: { readonly json?: boolean })
   for (const { entry, by } of discovery.shadowed) {
     process.stdout.write(`shadowed: ${entry.group} ${entry.name} of ${entry.package.foundAt}, by ${by.package.foundAt}\n`);
   }
-  for (const problem of discovery.problems) process.stderr.write(`${formatError(problem)}\n`);
+  for (const problem of problems) process.stderr.write(`${formatError(problem)}\n`);
 }
 
 function toJson({ group, name, package: { name: from, version, foundAt, directory } }: Discovery["entries"][number]): object {
   return { group, name, package: from, version, foundAt, directory };
-}
-
-function projectOr(directory: string): string {
-  try {
-    return findProject(directory);
-  } catch (error) {
-    if (error instanceof AsimovError && error.code === "PROJECT_NOT_FOUND") return directory;
-    throw error;
-  }
 }

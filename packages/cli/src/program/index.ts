@@ -6,10 +6,11 @@ import { addInstalled } from "./installed.ts";
 import type { Invocation } from "./invocation.ts";
 import { addRunning } from "./running.ts";
 import { addShowing } from "./showing.ts";
+import { addVocabulary } from "./vocabulary.ts";
 
 /** Declares every command, in the order in which the help lists them. */
 export function addCommands(program: Command, invocation: Invocation): void {
   for (const add of groups) add(program, invocation);
 }
 
-const groups = [addChanging, addRunning, addShowing, addDeciding, addInstalled];
+const groups = [addChanging, addRunning, addShowing, addDeciding, addVocabulary, addInstalled];

@@ -1,6 +1,10 @@
 export { apply, moveToNewest } from "./apply.ts";
+export { checkBlueprint } from "./check.ts";
+export { expectation } from "./examine/index.ts";
 export { isUrl, publicUrl } from "./fetch.ts";
 export { parseBlueprint, type BlueprintDocument } from "./parse.ts";
 export { plan, type ApplyOptions, type Step } from "./plan/index.ts";
 export { readBlueprints, type ReadOptions } from "./read.ts";
+export type { Warning } from "./warning.ts";
+export { blueprintSchema, type Schema } from "./schema/index.ts";
 export { unknownPipeline, type BlueprintKind, type InstalledPipelines } from "./validate.ts";

@@ -38,7 +38,7 @@ export function kindOf({ content, source }: BlueprintDocument): BlueprintKind {
 export function validate(document: BlueprintDocument, kind: BlueprintKind, installed: InstalledPipelines): readonly AsimovError[] {
   if (kind === "configuration") return validateConfiguration(document);
   const problems = validateName(document, kind);
-  return kind === "event" ? [...problems, ...validateEvent(document)] : [...problems, ...validateAnalysis(document, installed)];
+  return kind === "event" ? problems : [...problems, ...validateAnalysis(document, installed)];
 }
 
 function validateConfiguration({ content, source }: BlueprintDocument): readonly AsimovError[] {
@@ -48,17 +48,6 @@ function validateConfiguration({ content, source }: BlueprintDocument): readonly
   return Object.entries(pipelines)
     .filter(([, settings]) => settings !== null && !isMap(settings))
     .map(([name, settings]) => wrongType(source, `pipelines.${name}`, settings, "a map of settings"));
-}
-
-function validateEvent({ content, source }: BlueprintDocument): readonly AsimovError[] {
-  const problems: AsimovError[] = [];
-  const time = content["event time"];
-  if (time !== undefined && typeof time !== "number")
-    problems.push(wrongType(source, "event time", time, "a GPS time in seconds such as 1126259462.4"));
-  const detectors = content["interferometers"];
-  const list = Array.isArray(detectors) && detectors.every((detector) => typeof detector === "string");
-  if (detectors !== undefined && !list) problems.push(wrongType(source, "interferometers", detectors, 'a list such as "[H1, L1]"'));
-  return problems;
 }
 
 function validateAnalysis({ content, source }: BlueprintDocument, installed: InstalledPipelines): readonly AsimovError[] {

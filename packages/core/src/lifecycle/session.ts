@@ -3,9 +3,10 @@ import { join } from "node:path";
 import type { Analysis } from "../analysis/index.ts";
 import type { InstalledPipelines } from "../blueprint/index.ts";
 import { PipelineHosts, type RemotePipeline } from "../pipeline/remote/index.ts";
-import { discoverPlugins, entriesOf, type Discovery } from "../plugins/index.ts";
+import { discoverPlugins, entriesOf, vocabularyOf, type Discovery } from "../plugins/index.ts";
 import type { Project } from "../project/index.ts";
 import type { Scheduler } from "../scheduler/index.ts";
+import type { Vocabulary } from "../settings/index.ts";
 import { AsimovError } from "../system/index.ts";
 
 /** Something worth telling the user while a command works. */
@@ -22,6 +23,7 @@ export class Session {
   readonly discovery: Discovery;
   readonly hosts: PipelineHosts = new PipelineHosts();
   readonly notify: (notice: Notice) => void;
+  #vocabulary: Vocabulary | undefined;
   readonly #schedulers = new Map<string, Scheduler>();
 
   constructor(project: Project, options: { readonly launcher?: string | undefined; readonly notify?: ((notice: Notice) => void) | undefined } = {}) {
@@ -33,6 +35,11 @@ export class Session {
   /** The pipelines that are installed, with the versions of their packages. */
   get installed(): InstalledPipelines {
     return new Map([...entriesOf(this.discovery, "pipelines")].map(([name, entry]) => [name, entry.package.version]));
+  }
+
+  /** What core and the installed plugins say of settings. */
+  get vocabulary(): Vocabulary {
+    return (this.#vocabulary ??= vocabularyOf(this.discovery));
   }
 
   /** The pipeline of an analysis in its plugin host. Throws `PIPELINE_NOT_INSTALLED`. */

@@ -1,7 +1,10 @@
 import type { Ledger } from "../../ledger/index.ts";
 import { AsimovError, throwAll } from "../../system/index.ts";
+import { loadVocabulary } from "../../settings/index.ts";
+import { examine } from "../examine/index.ts";
 import type { BlueprintDocument } from "../parse.ts";
 import { kindOf, validate } from "../validate.ts";
+import type { Warning } from "../warning.ts";
 import { planAnalysis } from "./analysis.ts";
 import { checkNeeds } from "./check-needs.ts";
 import { planConfiguration } from "./configuration.ts";
@@ -12,17 +15,20 @@ import type { ApplyOptions, Planner, Step } from "./step.ts";
 /** What applying `documents` in their order would do. Throws all problems together; changes nothing. */
 export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], options: ApplyOptions): readonly Step[] {
   const problems: AsimovError[] = [];
+  const knowledge = { vocabulary: options.vocabulary ?? loadVocabulary([]), installed: new Set(options.installed.keys()) };
+  const warned = new Set<string>();
   const steps: Step[] = [];
   const earlier: Earlier = { byWhat: new Map(), directories: new Map() };
   for (const document of documents) {
     try {
       const kind = kindOf(document);
-      const found = validate(document, kind, options.installed);
+      const examined = examine(document, kind, knowledge);
+      const found = [...validate(document, kind, options.installed), ...examined.problems];
       problems.push(...found);
       if (found.length > 0) continue;
-      const step = planners[kind](ledger, document, options, earlier);
+      const step = planners[kind](ledger, examined.document, options, earlier);
       remember(earlier, step);
-      steps.push(step);
+      steps.push({ ...step, warnings: examined.warnings.filter((warning) => isNew(warning, warned)) });
     } catch (error) {
       if (!(error instanceof AsimovError)) throw error;
       problems.push(error);
@@ -33,6 +39,14 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
   const needs = checkNeeds(ledger, steps);
   throwAll(needs.problems);
   return steps.map((step) => ({ ...step, notes: [...step.notes, ...(needs.notes.get(step) ?? [])] }));
+}
+
+// Documents that were made from one text say the same of the same place.
+function isNew(warning: Warning, warned: Set<string>): boolean {
+  const key = JSON.stringify(warning);
+  const isFirst = !warned.has(key);
+  warned.add(key);
+  return isFirst;
 }
 
 const planners: Readonly<Record<Step["kind"], Planner>> = { configuration: planConfiguration, event: planEvent, analysis: planAnalysis };

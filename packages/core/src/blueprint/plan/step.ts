@@ -1,7 +1,9 @@
 import type { Need } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
+import type { Vocabulary } from "../../settings/index.ts";
 import type { BlueprintDocument } from "../parse.ts";
 import type { InstalledPipelines } from "../validate.ts";
+import type { Warning } from "../warning.ts";
 import type { Earlier } from "./earlier.ts";
 
 /** How a file is applied. */
@@ -13,6 +15,8 @@ export interface ApplyOptions {
   /** Likewise, and moves the analyses of an event that are not built yet to its newest revision. */
   readonly updateUnstarted?: boolean | undefined;
   readonly installed: InstalledPipelines;
+  /** What is known of settings; what core alone knows when not given. */
+  readonly vocabulary?: Vocabulary | undefined;
 }
 
 /** What applying one document does. */
@@ -23,6 +27,8 @@ export type Step = {
   readonly what: string;
   /** What it means for analyses that are there already, in words. */
   readonly notes: readonly string[];
+  /** What is worth a look in the document; told once for all documents that say it in the same place. */
+  readonly warnings?: readonly Warning[] | undefined;
 } & (
   | { readonly kind: "configuration"; readonly identity: string }
   /** `moves`: ids of analyses that get the event's newest revision. */

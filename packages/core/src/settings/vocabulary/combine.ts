@@ -1,4 +1,6 @@
 import { AsimovError } from "../../system/index.ts";
+import { aliases } from "../aliases.ts";
+import { formatPath } from "../path.ts";
 import type { FileEntry, VocabularyFile } from "./read.ts";
 import { buildTree } from "./tree.ts";
 import type { Description, Entry, Vocabulary } from "./types.ts";
@@ -20,7 +22,7 @@ export interface VocabularySource {
  */
 export function combine(sources: readonly VocabularySource[]): Vocabulary {
   const entries = new Map<string, Entry>();
-  const deprecated = new Map<string, string>();
+  const deprecated = new Map(aliases.map(({ old, canonical }) => [formatPath(old), formatPath(canonical)]));
   const problems: AsimovError[] = [];
   for (const source of sources) {
     problems.push(...source.content.problems);

@@ -1,5 +1,5 @@
 import { nearest } from "../../system/index.ts";
-import { formatPath, type SettingPath } from "../merge.ts";
+import { formatPath, type SettingPath } from "../path.ts";
 import { descriptionsFor, isKnown, type Audience } from "./audience.ts";
 import { nodeBelow } from "./tree.ts";
 import type { KeyNode, Vocabulary } from "./types.ts";

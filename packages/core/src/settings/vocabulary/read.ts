@@ -1,5 +1,5 @@
 import { AsimovError, didYouMean, type Place } from "../../system/index.ts";
-import { isMap } from "../merge.ts";
+import { isMap } from "../path.ts";
 import type { Settings, Value } from "../types.ts";
 import { parseType, type ValueType } from "./value-type.ts";
 

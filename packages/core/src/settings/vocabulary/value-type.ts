@@ -1,4 +1,4 @@
-import { isMap } from "../merge.ts";
+import { isMap } from "../path.ts";
 import type { Value } from "../types.ts";
 
 const scalars = ["number", "integer", "text", "boolean", "path"] as const;

@@ -1,0 +1,42 @@
+import { formatPath, placeIn, type SettingPath, type Source } from "../../settings/index.ts";
+import { withDot } from "../surprise.ts";
+import type { Warning } from "../warning.ts";
+import type { Reading } from "./fault.ts";
+
+/** The warning for a key that nobody reads; `readers` are those that would in other analyses, `meant` is the nearest known key. */
+export function unknownWarning(
+  path: SettingPath,
+  source: Source,
+  meant: string | undefined,
+  readers: readonly string[],
+  pipeline: string | undefined,
+): Warning {
+  const elsewhere = readers.length === 0 ? "" : `, only ${readers.join(" and ")} ${readers.length === 1 ? "does" : "do"}`;
+  const nobody = pipeline === undefined ? "no installed pipeline reads" : `${pipeline} does not read`;
+  return {
+    code: "SETTING_UNKNOWN",
+    message: `${nobody} "${formatPath(path)}"${elsewhere}.${meant === undefined ? "" : ` Did you mean "${meant}"?`}`,
+    at: placeIn(source, path),
+    remedy: meant === undefined ? "asimov vocabulary list shows all keys that are known." : `asimov vocabulary show '${meant}' tells more.`,
+  };
+}
+
+/** The warning for an old name or home of a key. */
+export function deprecatedWarning(path: SettingPath, key: string, source: Source): Warning {
+  return {
+    code: "SETTING_DEPRECATED",
+    message: `"${formatPath(path)}" is an old name of "${key}"`,
+    at: placeIn(source, path),
+    remedy: `It works; write "${key}" in what you change.`,
+  };
+}
+
+/** The warning for a text such as `1e9` that is read as a number. */
+export function readAsNumber({ path, text, value }: Reading["numbers"][number], source: Source): Warning {
+  return {
+    code: "YAML_EXPONENT",
+    message: `"${formatPath(path)}" is the text ${text} in YAML 1.1, and is read as the number ${value}`,
+    at: placeIn(source, path),
+    remedy: `Write ${withDot(text)}, which every program reads as a number.`,
+  };
+}

@@ -1,0 +1,2 @@
+export { blueprintSchema } from "./schema.ts";
+export type { Schema } from "./types.ts";
