@@ -9,11 +9,14 @@ const shown = 20;
 
 /** Prints warnings on standard error: of each kind the first twenty, and how many more there are. */
 export function printWarnings(warnings: readonly Warning[]): void {
-  for (const [code, same] of Map.groupBy(warnings, (warning) => warning.code)) {
-    for (const { message, at, remedy } of same.slice(0, shown)) {
-      process.stderr.write(`${yellow("warning")} ${code}  ${formatPlace(at)}\n${visibly(message)}\n${visibly(remedy)}\n`);
-    }
-    if (same.length > shown) process.stderr.write(`${yellow("warning")} ${code}  ${same.length - shown} more like these; --json has all\n`);
+  const counts = new Map<string, number>();
+  for (const { code, message, at, remedy } of warnings) {
+    const count = (counts.get(code) ?? 0) + 1;
+    counts.set(code, count);
+    if (count <= shown) process.stderr.write(`${yellow("warning")} ${code}  ${formatPlace(at)}\n${visibly(message)}\n${visibly(remedy)}\n`);
+  }
+  for (const [code, count] of counts) {
+    if (count > shown) process.stderr.write(`${yellow("warning")} ${code}  ${count - shown} more like these; --json has all\n`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { checkBlueprint, expectation, readBlueprints } from "@asimov-gw/core/blueprint";
-import { descriptionsFor, nearestKey, nodeOf, typeText, type Description, type Entry, type Vocabulary } from "@asimov-gw/core/settings";
+import { nearestKey, nodeOf, typeText, type Description, type Entry, type Vocabulary } from "@asimov-gw/core/settings";
 import { AsimovError, didYouMean } from "@asimov-gw/core/system";
 
 import { vocabularyAround } from "../installed.ts";

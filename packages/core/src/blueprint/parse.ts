@@ -13,7 +13,7 @@ export interface BlueprintDocument {
 }
 
 /** Where a document was written, and until it is planned what in it may surprise whoever wrote it. */
-export interface BlueprintSource extends Source {
+interface BlueprintSource extends Source {
   readonly surprises?: readonly Surprise[];
 }
 

@@ -24,39 +24,26 @@ export function surpriseIn({ value, source = "", type }: Scalar): Surprise["kind
   return Number.isFinite(Number(value === "" ? Number.NaN : value)) ? "number-like" : undefined;
 }
 
-/** What a surprise means, in words. */
+/** What a surprise means, in words; `value` is what was read. */
 export function explain({ text, kind }: Surprise, value: unknown): string {
-  switch (kind) {
-    case "boolean":
-      return `${text} is read as ${String(value)}, as YAML 1.1 has it`;
-    case "sexagesimal":
-      return `${text} is read as the number ${String(value)}, in base 60, as YAML 1.1 has it`;
-    case "octal":
-      return `${text} is read as the number ${String(value)}, in base 8, as YAML 1.1 has it`;
-    case "number-like":
-      return `${text} is read as text, not as a number, as YAML 1.1 has it`;
-    case "date":
-      return `${text} is read as text, not as a date`;
-    case "key":
-      return `the key ${text} is read as ${JSON.stringify(value)}, as YAML 1.1 has it`;
-  }
+  return `${kind === "key" ? "the key " : ""}${text} is read as ${readAs[kind](value)}`;
 }
 
 /** What to write instead, so that nobody is surprised. */
 export function clearer({ text, kind }: Surprise, value: unknown): string {
-  switch (kind) {
-    case "boolean":
-      return `Write ${String(value)}, or "${text}" in quotes for text.`;
-    case "number-like":
-      return `Write ${withDot(text)} for the number, or "${text}" in quotes for text.`;
-    case "sexagesimal":
-    case "octal":
-      return `Write ${String(value)} for the number, or "${text}" in quotes for text.`;
-    case "date":
-    case "key":
-      return `Write "${text}" in quotes.`;
-  }
+  if (kind === "date" || kind === "key") return `Write "${text}" in quotes.`;
+  const plain = kind === "number-like" ? withDot(text) : String(value);
+  return `Write ${plain}${kind === "boolean" ? "" : " for the number"}, or "${text}" in quotes for text.`;
 }
+
+const readAs: Readonly<Record<Surprise["kind"], (value: unknown) => string>> = {
+  boolean: (value) => `${String(value)}, as YAML 1.1 has it`,
+  sexagesimal: (value) => `the number ${String(value)}, in base 60, as YAML 1.1 has it`,
+  octal: (value) => `the number ${String(value)}, in base 8, as YAML 1.1 has it`,
+  "number-like": () => "text, not as a number, as YAML 1.1 has it",
+  date: () => "text, not as a date",
+  key: (value) => `${JSON.stringify(value)}, as YAML 1.1 has it`,
+};
 
 /** A number as every version of YAML reads it: `1e9` as `1.0e+9`. */
 export function withDot(text: string): string {

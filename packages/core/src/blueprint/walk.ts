@@ -17,7 +17,7 @@ export interface Walk {
 }
 
 /** A {@link Surprise}, with its position. */
-export type WalkSurprise = Omit<Surprise, "line" | "column"> & { readonly position: Position };
+type WalkSurprise = Omit<Surprise, "line" | "column"> & { readonly position: Position };
 
 /** See {@link Walk}. */
 interface WalkProblem {

@@ -43,8 +43,8 @@ function read(value: Value, path: SettingPath, types: readonly ValueType[], desc
     return inner.length === 0 ? fault("type") : together(items, path, inner, description);
   }
   const isNumber = bases.includes("number") || bases.includes("integer");
-  const asNumber = isNumber && typeof value === "string" && exponent.test(value) ? Number(value) : undefined;
-  const numbers = asNumber !== undefined && Number.isFinite(asNumber) ? [{ path, text: String(value), value: asNumber }] : [];
+  const text = isNumber && typeof value === "string" && exponent.test(value) && Number.isFinite(Number(value)) ? value : undefined;
+  const numbers = text === undefined ? [] : [{ path, text, value: Number(text) }];
   const meant = numbers[0]?.value ?? value;
   const kind = bases.some((base) => isOf(base, meant)) ? outside(meant, description) : "type";
   return { faults: kind === undefined ? [] : fault(kind).faults, numbers, leaves: [{ path, bases }] };

@@ -1,3 +1,2 @@
-export { examine, type Examination } from "./examine.ts";
+export { examine } from "./examine.ts";
 export { expectation } from "./words.ts";
-export type { Knowledge } from "./knowledge.ts";

@@ -20,7 +20,7 @@ import type { BlueprintDocument } from "../parse.ts";
 import type { Warning } from "../warning.ts";
 import { readValue, type Reading } from "./fault.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { unknownWarning } from "./warnings.ts";
+import { pipelineWarning, unknownWarning } from "./warnings.ts";
 
 /** What was found at the settings of a document. */
 export interface Found {
@@ -90,7 +90,7 @@ export function walkSettings({ content, source }: BlueprintDocument, kind: strin
     for (const [name, settings] of Object.entries(value)) {
       const pipeline = name.toLowerCase();
       const meant = installed.has(pipeline) ? undefined : nearest(pipeline, installed);
-      if (meant !== undefined) found.unknown.push(unknownWarning(["pipelines", name], source, `pipelines.${meant}`, [], undefined));
+      if (meant !== undefined) found.unknown.push(pipelineWarning(name, meant, source));
       if (!isMap(settings)) continue;
       const audience = { pipeline, installed };
       for (const [key, inner] of Object.entries(settings)) visit(inner, nodeBelow(vocabulary.root, key), ["pipelines", name, key], [key], audience);

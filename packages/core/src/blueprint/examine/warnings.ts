@@ -21,6 +21,16 @@ export function unknownWarning(
   };
 }
 
+/** The warning for settings of a pipeline whose name is nearly that of an installed one. */
+export function pipelineWarning(name: string, meant: string, source: Source): Warning {
+  return {
+    code: "SETTING_UNKNOWN",
+    message: `no pipeline "${name}" is installed, so that nothing reads its settings. Did you mean "${meant}"?`,
+    at: placeIn(source, ["pipelines", name]),
+    remedy: "asimov plugins lists those that are installed.",
+  };
+}
+
 /** The warning for an old name or home of a key. */
 export function deprecatedWarning(path: SettingPath, key: string, source: Source): Warning {
   return {

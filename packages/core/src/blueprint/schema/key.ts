@@ -41,24 +41,22 @@ function typeSchema(type: ValueType, description: Description): Schema {
   if (perDetector) return { type: "object", additionalProperties: nullable([typeSchema({ ...type, perDetector: false }, description)]) };
   if (listOf) return { type: "array", items: typeSchema({ ...type, listOf: false }, description) };
   const { minimum, above, maximum, values } = description;
-  switch (base) {
-    case "number":
-    case "integer":
-      return withoutUndefined({ type: base, minimum, exclusiveMinimum: above, maximum, enum: values });
-    case "text":
-    case "path":
-      return withoutUndefined({ type: "string", enum: values });
-    case "boolean":
-      return { type: "boolean" };
-    case "list":
-      return { type: "array" };
-    case "map":
-    case "section":
-      return { type: "object" };
-    case "anything":
-      return {};
-  }
+  if (base === "anything") return {};
+  const isNumber = base === "number" || base === "integer";
+  const range = isNumber ? { minimum, exclusiveMinimum: above, maximum } : {};
+  return withoutUndefined({ type: jsonTypes[base], ...range, enum: isNumber || jsonTypes[base] === "string" ? values : undefined });
 }
+
+const jsonTypes: Readonly<Record<Exclude<ValueType["base"], "anything">, string>> = {
+  number: "number",
+  integer: "integer",
+  text: "string",
+  path: "string",
+  boolean: "boolean",
+  list: "array",
+  map: "object",
+  section: "object",
+};
 
 function nullable(forms: readonly Schema[]): Schema {
   const [only] = forms;

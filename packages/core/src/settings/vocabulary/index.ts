@@ -3,4 +3,4 @@ export { loadVocabulary, type VocabularyPart } from "./load.ts";
 export { nearestKey } from "./nearest-key.ts";
 export { nodeBelow } from "./tree.ts";
 export type { Description, Entry, KeyNode, Vocabulary } from "./types.ts";
-export { fits, isOpen, typesInWords, typeText, type ValueType } from "./value-type.ts";
+export { isOpen, typesInWords, typeText, type ValueType } from "./value-type.ts";

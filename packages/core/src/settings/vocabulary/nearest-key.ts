@@ -6,7 +6,7 @@ import type { KeyNode, Vocabulary } from "./types.ts";
 
 /**
  * The known key that `path` most likely means: one beside it with other blanks, dashes or letters, else one of the same name in another section, else
- * the whole path with other letters. `facts` are keys that may stand at the top as well.
+ * one of nearly the same name there. `facts` are keys that may stand at the top as well.
  */
 export function nearestKey(vocabulary: Vocabulary, path: SettingPath, audience: Audience, facts?: KeyNode): string | undefined {
   const above = path.slice(0, -1);
@@ -19,7 +19,8 @@ export function nearestKey(vocabulary: Vocabulary, path: SettingPath, audience: 
 
   const known = [...vocabulary.entries.values()].filter((entry) => !entry.key.includes("*") && descriptionsFor(entry, audience).length > 0);
   const keys = known.map(({ key }) => key);
-  return keys.find((key) => plain(lastOf(key)) === plain(name)) ?? nearest(formatPath(path), keys);
+  const leaf = nearest(name, keys.map(lastOf));
+  return keys.find((key) => plain(lastOf(key)) === plain(name)) ?? keys.find((key) => lastOf(key) === leaf);
 }
 
 function lastOf(key: string): string {

@@ -1,6 +1,3 @@
-import { isMap } from "../path.ts";
-import type { Value } from "../types.ts";
-
 const scalars = ["number", "integer", "text", "boolean", "path"] as const;
 
 /** What one value can be: `per detector list of path` is a map from detectors to lists of paths. */
@@ -26,31 +23,6 @@ export function typeText({ perDetector, listOf, base }: ValueType): string {
 /** Types in words: `a number for each detector, or a path`. */
 export function typesInWords(types: readonly ValueType[]): string {
   return types.map(inWords).join(", or ");
-}
-
-/** Whether a value is of a type; `null` is of every type, since it takes the value away. */
-export function fits(type: ValueType, value: Value): boolean {
-  if (value === null) return true;
-  if (type.perDetector) return isMap(value) && Object.values(value).every((inner) => fits({ ...type, perDetector: false }, inner));
-  if (type.listOf) return Array.isArray(value) && value.every((inner: Value) => fits({ ...type, listOf: false }, inner));
-  switch (type.base) {
-    case "number":
-      return typeof value === "number";
-    case "integer":
-      return Number.isInteger(value);
-    case "text":
-    case "path":
-      return typeof value === "string";
-    case "boolean":
-      return typeof value === "boolean";
-    case "list":
-      return Array.isArray(value);
-    case "map":
-    case "section":
-      return isMap(value);
-    case "anything":
-      return true;
-  }
 }
 
 /** Whether maps of any keys may stand below a value of this type. */
