@@ -98,6 +98,11 @@ export class Ledger {
     return String(row["value"]);
   }
 
+  /** Sets facts of the project. */
+  setFacts(facts: Readonly<Record<string, string>>): void {
+    for (const [key, value] of Object.entries(facts)) this.note("project", "key", { key, value });
+  }
+
   /**
    * Runs `work` as one transaction with its history: all of it or nothing. Nothing is recorded when nothing changed.
    * Inside another change it becomes a part of that one, which is taken back by itself when it throws.
@@ -130,7 +135,7 @@ export class Ledger {
   #changing = false;
 
   /** Replaces rows of tables that have no history, by their unique `key` column. */
-  note(table: UnrecordedTable, key: string, values: Values): void {
+  note(table: UnrecordedTable | "project", key: string, values: Values): void {
     const columns = Object.keys(values);
     const updates = columns.filter((column) => column !== key).map((column) => `${column} = excluded.${column}`);
     this.#atomically(() =>

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { readHistory, replayTable, type Ledger, type RecordedTable, type Row, type Transaction } from "../../src/ledger/index.ts";
+import { replayTable, type Ledger, type RecordedTable, type Row, type Transaction } from "../../src/ledger/index.ts";
 import { openLedger, recordedTables } from "../support/ledger.ts";
 
 type Rows = Readonly<Record<string, unknown>>;

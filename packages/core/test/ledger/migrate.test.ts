@@ -109,8 +109,8 @@ test("a ledger whose rows don't fit together stays as it is", async () => {
   const before = contents(file);
   expect(await refusal(() => openLedger(file, { onNotice: () => undefined }), dirname(file))).toMatchInlineSnapshot(`
     "LEDGER_MIGRATION_FAILED /work/ledger.db
-      1 rows refer to rows that are not there, such as one of assets; the ledger is as it was
-      asimov ledger check, run with the version of asimov that wrote it, tells which."
+      some of its rows refer to rows that are not there, such as one of assets; the ledger is as it was
+      Put a good copy in its place (asimov backup --restore FILE). All of them: sqlite3 /work/ledger.db "PRAGMA foreign_key_check""
   `);
   expect(contents(file)).toEqual(before);
 });
