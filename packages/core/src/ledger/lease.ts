@@ -12,9 +12,9 @@ export interface Lease {
 /** The outcome of {@link acquireLease}: ours, or whose it is. */
 export type LeaseOutcome = { readonly acquired: true; readonly lease: Lease } | { readonly acquired: false; readonly heldBy: Lease };
 
-/** Takes the lease `name`, unless a process that is not provably dead holds it. */
+/** Takes the lease `name`, unless a process that is not provably dead holds it. Until it is given back, `ledger` writes nothing without it. */
 export function acquireLease(ledger: Ledger, name: string): LeaseOutcome {
-  return ledger.exclusively(() => {
+  const outcome = ledger.exclusively<LeaseOutcome>(() => {
     const current = readLease(ledger, name);
     if (current?.holder && !isFree(current.holder)) return { acquired: false, heldBy: current as Lease };
     const holder = identify();
@@ -23,10 +23,13 @@ export function acquireLease(ledger: Ledger, name: string): LeaseOutcome {
     ledger.note("leases", "name", { name, epoch: lease.epoch, holder: JSON.stringify(holder), acquired: lease.acquired });
     return { acquired: true, lease };
   });
+  if (outcome.acquired) ledger.held.add(outcome.lease);
+  return outcome;
 }
 
 /** Gives a lease back; nothing happens when somebody else has it by now. */
 export function releaseLease(ledger: Ledger, lease: Lease): void {
+  ledger.held.remove(lease);
   ledger.exclusively(() => {
     if (holdsLease(ledger, lease)) ledger.note("leases", "name", { name: lease.name, epoch: lease.epoch, holder: null, acquired: null });
   });

@@ -1,10 +1,14 @@
-import { existsSync, linkSync, mkdirSync, rmSync } from "node:fs";
-import { userInfo } from "node:os";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
 
-import { AsimovError, syncDirectory, systemClock, systemCode, thisHost, timestamp, type Clock } from "../system/index.ts";
-import { schemaStatements, schemaVersion, type RecordedTable, type UnrecordedTable } from "./schema.ts";
+import { AsimovError, systemClock, thisHost, timestamp, userName, type Clock } from "../system/index.ts";
+import { placed } from "./backup/copy.ts";
+import { connect, refuseNewer, type ConnectOptions } from "./connect.ts";
+import { HeldLeases } from "./held-leases.ts";
+import { schemaStatements, type RecordedTable, type UnrecordedTable } from "./schema.ts";
+import { ledgerTrouble } from "./trouble.ts";
+import { waiting } from "./wait.ts";
 
 /** A row as SQLite gives it. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -12,14 +16,10 @@ export type Row = Readonly<Record<string, SQLOutputValue>>;
 type Values = Readonly<Record<string, SQLInputValue>>;
 
 /** How a ledger is opened. */
-export interface LedgerOptions {
+export interface LedgerOptions extends ConnectOptions {
   /** The command line that the history names. */
   readonly command: string;
   readonly clock?: Clock | undefined;
-  /** Seconds to wait for another process that writes. */
-  readonly patience?: number | undefined;
-  /** Told once when a wait for another process takes long. */
-  readonly onWait?: ((message: string) => void) | undefined;
 }
 
 /** The changes that can be made inside {@link Ledger.change}. */
@@ -33,12 +33,17 @@ export interface Transaction {
 
 /** The single source of truth of a project: a SQLite database in which every change is one transaction, with its history. */
 export class Ledger {
+  /** Every write is refused once one of these leases is another's. */
+  readonly held: HeldLeases = new HeldLeases();
+  /** Path of its database. */
+  readonly file: string;
   readonly clock: Clock;
   readonly #database: DatabaseSync;
   readonly #options: LedgerOptions;
   readonly #statements = new Map<string, StatementSync>();
 
-  private constructor(database: DatabaseSync, options: LedgerOptions) {
+  private constructor(file: string, database: DatabaseSync, options: LedgerOptions) {
+    this.file = file;
     this.#database = database;
     this.#options = options;
     this.clock = options.clock ?? systemClock;
@@ -62,33 +67,18 @@ export class Ledger {
       database.close();
     }
     try {
-      // A link, unlike a rename, never replaces what another process made in the meantime.
-      linkSync(unfinished, file);
-    } catch (cause) {
-      if (systemCode(cause) !== "EEXIST") throw cause;
-      throw new AsimovError("LEDGER_EXISTS", { message: "there is a ledger already", at: { file }, cause });
+      if (!placed(unfinished, file)) throw new AsimovError("LEDGER_EXISTS", { message: "there is a ledger already", at: { file } });
     } finally {
       rmSync(unfinished, { force: true });
     }
-    syncDirectory(dirname(file));
   }
 
-  /** Opens a ledger. Throws `LEDGER_NOT_FOUND`, `LEDGER_UNREADABLE` or `LEDGER_NEWER`. */
+  /**
+   * Opens a ledger, and brings it to the newest schema where it has an older one. Throws `LEDGER_NOT_FOUND`, `LEDGER_UNREADABLE`, `LEDGER_NEWER`
+   * or `LEDGER_WAL_OTHER_HOST`.
+   */
   static open(file: string, options: LedgerOptions): Ledger {
-    if (!existsSync(file)) throw new AsimovError("LEDGER_NOT_FOUND", { message: "the project has no ledger", at: { file } });
-    const database = openDatabase(file);
-    const ledger = new Ledger(database, options);
-    const version = ledger.#waiting(() => readVersion(database, file));
-    if (version > schemaVersion) {
-      throw new AsimovError("LEDGER_NEWER", {
-        message: `the ledger was written by a newer asimov (schema ${version}, this one knows ${schemaVersion})`,
-        at: { file },
-        remedy: "Update asimov: npm install @asimov-gw/cli@latest",
-      });
-    }
-    // EXTRA also syncs the directory after the journal's end: an acknowledged change survives a power cut.
-    ledger.#waiting(() => database.exec("PRAGMA synchronous = EXTRA"));
-    return ledger;
+    return new Ledger(file, connect(file, options), options);
   }
 
   /** All rows of a query. */
@@ -108,6 +98,11 @@ export class Ledger {
     return String(row["value"]);
   }
 
+  /** Sets facts of the project. */
+  setFacts(facts: Readonly<Record<string, string>>): void {
+    for (const [key, value] of Object.entries(facts)) this.note("project", "key", { key, value });
+  }
+
   /**
    * Runs `work` as one transaction with its history: all of it or nothing. Nothing is recorded when nothing changed.
    * Inside another change it becomes a part of that one, which is taken back by itself when it throws.
@@ -117,7 +112,7 @@ export class Ledger {
     return this.#atomically(() => {
       const { lastInsertRowid } = this.#statement("INSERT INTO transactions (time, user, host, command) VALUES (?, ?, ?, ?)").run(
         timestamp(this.clock),
-        userInfo().username,
+        userName(),
         thisHost(),
         this.#options.command,
       );
@@ -140,7 +135,7 @@ export class Ledger {
   #changing = false;
 
   /** Replaces rows of tables that have no history, by their unique `key` column. */
-  note(table: UnrecordedTable, key: string, values: Values): void {
+  note(table: UnrecordedTable | "project", key: string, values: Values): void {
     const columns = Object.keys(values);
     const updates = columns.filter((column) => column !== key).map((column) => `${column} = excluded.${column}`);
     this.#atomically(() =>
@@ -158,7 +153,7 @@ export class Ledger {
 
   close(): void {
     this.#statements.clear();
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   #transaction(): Transaction {
@@ -193,16 +188,26 @@ export class Ledger {
     this.#waiting(() => this.#database.exec("BEGIN IMMEDIATE"));
     this.#nested = true;
     try {
+      this.#refuseOutdated();
       const result = work();
       // Readers may hold the file for a moment when the changes are to be written out.
       this.#waiting(() => this.#database.exec("COMMIT"));
       return result;
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      throw error;
+      throw ledgerTrouble(error, this.file);
     } finally {
       this.#nested = false;
     }
+  }
+
+  // A process may be at work for weeks, and others may do without it in the meantime.
+  #refuseOutdated(): void {
+    refuseNewer(Number(this.#statement("PRAGMA user_version").get()?.["user_version"]), this.file);
+    this.held.refuseLost((name) => {
+      const row = this.#statement("SELECT epoch, holder FROM leases WHERE name = ?").get(name);
+      return row && row["holder"] !== null ? Number(row["epoch"]) : undefined;
+    });
   }
 
   #partly<T>(work: () => T): T {
@@ -223,65 +228,11 @@ export class Ledger {
     return statement;
   }
 
-  // node:sqlite is synchronous: its own wait could not tell the user anything, so that we wait ourselves.
   #waiting<T>(work: () => T): T {
-    const patience = (this.#options.patience ?? 60) * 1000;
-    const start = performance.now();
-    let told = false;
-    for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
-      try {
-        return work();
-      } catch (error) {
-        if (!isBusy(error)) throw error;
-        const waited = performance.now() - start;
-        if (waited > patience) {
-          throw new AsimovError("LEDGER_BUSY", {
-            message: `another process has been writing to the ledger for ${Math.round(waited / 1000)} s`,
-            remedy: "Run the command again; nothing was changed.",
-            cause: error,
-          });
-        }
-        if (!told && waited > 2000) {
-          told = true;
-          this.#options.onWait?.("waiting for another process that writes to the ledger ...");
-        }
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause * (0.5 + Math.random()));
-      }
+    try {
+      return waiting(work, this.#options);
+    } catch (error) {
+      throw ledgerTrouble(error, this.file);
     }
   }
-}
-
-function openDatabase(file: string): DatabaseSync {
-  try {
-    return new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true });
-  } catch (cause) {
-    throw unreadable(file, "the ledger can't be opened", cause);
-  }
-}
-
-function readVersion(database: DatabaseSync, file: string): number {
-  let version: number;
-  try {
-    version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
-  } catch (cause) {
-    if (isBusy(cause)) throw cause;
-    throw unreadable(file, "the ledger is not a readable database", cause);
-  }
-  // 0 is the version of a database that is empty, or not ours.
-  if (version === 0) throw unreadable(file, "the database holds no ledger");
-  return version;
-}
-
-function unreadable(file: string, message: string, cause?: unknown): AsimovError {
-  return new AsimovError("LEDGER_UNREADABLE", {
-    message,
-    at: { file },
-    remedy: "Put the last good copy of the file in its place; asimov keeps nothing of the ledger elsewhere.",
-    cause,
-  });
-}
-
-// SQLITE_BUSY is 5; its extended codes carry it in the low byte.
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === 5;
 }

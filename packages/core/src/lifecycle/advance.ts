@@ -3,6 +3,7 @@ import { timestamp, typed, type AsimovError } from "../system/index.ts";
 import { latestAttempt } from "./attempts.ts";
 import { build, isBuilt } from "./build.ts";
 import type { EditedConfig } from "./edited-config.ts";
+import { ensureHome } from "./home.ts";
 import { isEnvironmental } from "./environmental.ts";
 import { underLease } from "./leases.ts";
 import type { Session } from "./session.ts";
@@ -84,6 +85,7 @@ async function forEach(
   work: (analysis: Analysis) => Promise<void>,
 ): Promise<readonly Failure[]> {
   const { ledger } = session.project;
+  ensureHome(session.project);
   const failures: Failure[] = [];
   for (const { id, subject, address } of readyIn(session, selection).filter(wanted)) {
     try {

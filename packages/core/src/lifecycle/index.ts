@@ -1,3 +1,4 @@
+export { adopt, type Adoption } from "./adopt.ts";
 export { advance, buildReady, submitBuiltOnes, type Failure, type Selection } from "./advance.ts";
 export { assetFiles, recordedAssets, type AssetFile } from "./assets.ts";
 export { attemptsOf, latestAttempt, type Attempt, type Cause, type Snapshot } from "./attempts.ts";

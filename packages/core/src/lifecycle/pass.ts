@@ -3,6 +3,7 @@ import { acquireLease, releaseLease } from "../ledger/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { act } from "./act.ts";
 import { advance, resumeInterrupted, type Failure } from "./advance.ts";
+import { ensureHome } from "./home.ts";
 import { lookAtProgress } from "./progress.ts";
 import type { Session } from "./session.ts";
 import { actionFor, type Seen } from "./transitions.ts";
@@ -33,6 +34,7 @@ export interface PassReport {
 /** One pass over the project: settle open intents, ask each scheduler once, act on each analysis by itself. Throws `PASS_LEASE_HELD` (exit code 5). */
 export async function runPass(session: Session, options: PassOptions = {}): Promise<PassReport> {
   const { ledger } = session.project;
+  ensureHome(session.project);
   const outcome = acquireLease(ledger, "pass");
   if (!outcome.acquired) {
     const { holder, acquired } = outcome.heldBy;

@@ -1,8 +1,10 @@
 import type { Analysis } from "../analysis/index.ts";
 import { moveToNewest } from "../blueprint/index.ts";
+import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
 import { latestAttempt, type Attempt } from "./attempts.ts";
 import { endAttempt, resume } from "./failure.ts";
+import { ensureHome } from "./home.ts";
 import { underLease } from "./leases.ts";
 import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
@@ -46,6 +48,7 @@ export function requestRestart(session: Session, analysis: Analysis, refresh: bo
 export async function resurrect(session: Session, analysis: Analysis): Promise<void> {
   refuseDecision(analysis, "resurrect");
   const { ledger } = session.project;
+  ensureHome(session.project);
   const attempt = latestAttempt(ledger, analysis);
   if (attempt?.outcome === "finished") {
     setStatus(ledger, analysis, { status: "finished", reason: "a person asked to complete it again" });
@@ -92,10 +95,16 @@ export function settleRestart(session: Session, analysis: Analysis, attempt: Att
         snapshot: JSON.stringify(attempt.snapshot),
         config_file: attempt.configFile,
         config_sha256: attempt.configSha256,
-        config_commit: attempt.configCommit ?? null,
+        // One that was made where the project was before names that place inside.
+        config_commit: isMadeHere(ledger, attempt) ? (attempt.configCommit ?? null) : null,
         run_directory: attempt.runDirectory,
         started: timestamp(ledger.clock),
       });
     }
   });
+}
+
+function isMadeHere(ledger: Ledger, { started }: Attempt): boolean {
+  const row = ledger.get("SELECT value FROM project WHERE key = 'adopted'");
+  return row === undefined || started > String(row["value"]);
 }

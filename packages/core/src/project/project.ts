@@ -5,6 +5,8 @@ import { dirname, join, resolve } from "node:path";
 import { Ledger, type LedgerOptions } from "../ledger/index.ts";
 import { AsimovError, timestamp, writeAtomic } from "../system/index.ts";
 import { readConfig, type Config } from "./config.ts";
+import { placeFact, placeOf } from "./place.ts";
+import { share, shareNewFiles } from "./share.ts";
 
 /** An open project: its directory, ledger and configuration. */
 export interface Project {
@@ -14,8 +16,8 @@ export interface Project {
   readonly config: Config;
 }
 
-/** Starts a project in `directory`. Throws `PROJECT_EXISTS` or `PROJECT_NAME`. */
-export function initProject(directory: string, name: string): void {
+/** Starts a project in `directory`, with `shared` for all members of the directory's group. Throws `PROJECT_EXISTS` or `PROJECT_NAME`. */
+export function initProject(directory: string, name: string, shared = false): void {
   if (existsSync(ledgerFile(directory))) {
     throw new AsimovError("PROJECT_EXISTS", {
       message: "there is a project here already",
@@ -32,7 +34,13 @@ export function initProject(directory: string, name: string): void {
   mkdirSync(join(directory, ".asimov"), { recursive: true });
   const config = join(directory, ".asimov", "config.yaml");
   if (!existsSync(config)) writeAtomic(config, initialConfig);
-  Ledger.create(ledgerFile(directory), { id: randomBytes(6).toString("hex"), name, created: timestamp() });
+  Ledger.create(ledgerFile(directory), { id: newProjectId(), name, created: timestamp(), [placeFact]: placeOf(directory) });
+  if (shared) share(directory);
+}
+
+/** A new id for a project: it names its submissions for ever. */
+export function newProjectId(): string {
+  return randomBytes(6).toString("hex");
 }
 
 /** The project that `start` lies in: the nearest directory upwards with `.asimov/`. Throws `PROJECT_NOT_FOUND`. */
@@ -49,17 +57,21 @@ export function findProject(start: string): string {
 
 /** Opens only the ledger of the project that `start` lies in, for commands that need nothing else. Errors as {@link findProject} and {@link Ledger.open}. */
 export function openLedger(start: string, options: LedgerOptions): Ledger {
-  return Ledger.open(ledgerFile(findProject(start)), options);
+  const directory = findProject(start);
+  shareNewFiles(directory);
+  return Ledger.open(ledgerFile(directory), options);
 }
 
 /** Opens the project that `start` lies in. Errors as {@link findProject}, {@link Ledger.open} and {@link readConfig}. */
 export async function openProject(start: string, options: LedgerOptions): Promise<Project> {
   const directory = findProject(start);
   const config = await readConfig(directory);
+  shareNewFiles(directory);
   return { directory, config, ledger: Ledger.open(ledgerFile(directory), options) };
 }
 
-function ledgerFile(directory: string): string {
+/** The ledger's file of the project in `directory`. */
+export function ledgerFile(directory: string): string {
   return join(directory, ".asimov", "ledger.db");
 }
 

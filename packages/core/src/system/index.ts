@@ -14,7 +14,9 @@ export {
 export { readIfExists, sha256, sha256File, slug, syncDirectory, writeAtomic } from "./files.ts";
 export { didYouMean, nearest } from "./nearest.ts";
 export { forkModule, runsFromSources, spawnDetached } from "./node-child.ts";
-export { groupMembers, identify, liveness, thisBoot, thisHost, type Liveness, type ProcessIdentity } from "./processes.ts";
+export { fileSystemOf, type FileSystem, type Statfs } from "./file-system.ts";
+export { groupMembers, identify, liveness, machineId, thisBoot, thisHost, type Liveness, type ProcessIdentity } from "./processes.ts";
 export { after, formatDuration, systemClock, timestamp, type Clock } from "./time.ts";
 export { findProgram, isProgram } from "./find-program.ts";
 export { typed } from "./typed.ts";
+export { userName } from "./user.ts";

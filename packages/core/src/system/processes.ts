@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 
 import { systemCode } from "./errors.ts";
+import { readIfExists } from "./files.ts";
 
 /** Names one process for ever: a reused process id, a reboot or another host gives another identity. */
 export interface ProcessIdentity {
@@ -19,6 +20,11 @@ export type Liveness = "alive" | "dead" | "elsewhere";
 /** The name of this host. */
 export function thisHost(): string {
   return hostname();
+}
+
+/** What names this machine through all of its boots (machine-id(5)); empty where it has none. */
+export function machineId(): string {
+  return readIfExists("/etc/machine-id")?.trim() ?? "";
 }
 
 /** The kernel's random id of this boot. */

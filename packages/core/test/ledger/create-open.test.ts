@@ -47,7 +47,7 @@ test("a file that is not a database", async () => {
   expect(await open(directoryWith({ "ledger.db": "events:\n- name: GW150914\n".repeat(100) }))).toMatchInlineSnapshot(`
     "LEDGER_UNREADABLE /work/ledger.db
       the ledger is not a readable database
-      Put the last good copy of the file in its place; asimov keeps nothing of the ledger elsewhere."
+      Put a good copy in its place: asimov backup --restore FILE (copies are in .asimov/backups, if any were made)."
   `);
 });
 
@@ -55,7 +55,7 @@ test("an empty file, as a full disk leaves one", async () => {
   expect(await open(directoryWith({ "ledger.db": "" }))).toMatchInlineSnapshot(`
     "LEDGER_UNREADABLE /work/ledger.db
       the database holds no ledger
-      Put the last good copy of the file in its place; asimov keeps nothing of the ledger elsewhere."
+      Put a good copy in its place: asimov backup --restore FILE (copies are in .asimov/backups, if any were made)."
   `);
 });
 
@@ -65,7 +65,7 @@ test("a directory in the ledger's place", async () => {
   expect(await open(directory)).toMatchInlineSnapshot(`
     "LEDGER_UNREADABLE /work/ledger.db
       the ledger can't be opened
-      Put the last good copy of the file in its place; asimov keeps nothing of the ledger elsewhere."
+      Put a good copy in its place: asimov backup --restore FILE (copies are in .asimov/backups, if any were made)."
   `);
 });
 
@@ -77,7 +77,7 @@ test("a database of something else", async () => {
   expect(await open(directory)).toMatchInlineSnapshot(`
     "LEDGER_UNREADABLE /work/ledger.db
       the database holds no ledger
-      Put the last good copy of the file in its place; asimov keeps nothing of the ledger elsewhere."
+      Put a good copy in its place: asimov backup --restore FILE (copies are in .asimov/backups, if any were made)."
   `);
 });
 

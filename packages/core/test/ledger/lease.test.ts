@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { acquireLease, holdsLease, releaseLease, type Lease, type LeaseOutcome, type Ledger } from "../../src/ledger/index.ts";
 import { identify, type ProcessIdentity } from "../../src/system/index.ts";
 import { newLedgerFile, openLedger } from "../support/ledger.ts";
+import { refusal } from "../support/refusal.ts";
 import { start, startCommand } from "../support/processes.ts";
 
 const holder = new URL("fixtures/holder.ts", import.meta.url);
@@ -74,7 +75,7 @@ test("of processes that ask at once, one gets it", async () => {
 });
 
 test("a process id that was given out again fools nobody", () => {
-  const ledger = openLedger();
+  const file = newLedgerFile();
   const { pid } = startCommand("cat", []).child;
   const cat = identify(pid)!;
   const holders: readonly [ProcessIdentity, boolean][] = [
@@ -85,9 +86,50 @@ test("a process id that was given out again fools nobody", () => {
     [{ ...cat, host: "elsewhere", bootId: "another boot" }, false],
   ];
   for (const [identity, free] of holders) {
+    const ledger = openLedger(file);
     ledger.note("leases", "name", { name: "pass", epoch: 7, holder: JSON.stringify(identity), acquired: "2026-03-01T11:00:00.000Z" });
     const outcome = acquireLease(ledger, "pass");
     expect([identity, outcome.acquired]).toEqual([identity, free]);
     if (outcome.acquired) expect(outcome.lease.epoch).toBe(8);
   }
+});
+
+test("who lost a lease writes nothing any more, and says so; it may begin again", async () => {
+  const file = newLedgerFile();
+  const [first, second] = [openLedger(file), openLedger(file)];
+  const lease = take(first);
+  const add = (ledger: Ledger, name: string): number =>
+    ledger.change((transaction) => transaction.insert("subjects", { name, slug: name, revision: 1 }));
+  add(first, "before");
+  // As another process does it that takes the holder for dead.
+  const stolen = take(second);
+  const attempts: readonly (() => unknown)[] = [
+    () => add(first, "after"),
+    () => first.note("progress", "analysis_id", { analysis_id: 1, content: "{}", time: "" }),
+    () => acquireLease(first, "analysis 1"),
+  ];
+  for (const attempt of attempts) {
+    expect(await refusal(attempt)).toMatchInlineSnapshot(`
+      "LEASE_LOST nowhere
+        another process has taken over the work of this one (pass), which seemed to be dead; nothing more was changed
+        Leave the work to the other process; asimov report status shows how far it is."
+    `);
+  }
+  add(second, "of the second");
+  expect(first.all("SELECT name FROM subjects ORDER BY id")).toEqual([{ name: "before" }, { name: "of the second" }]);
+  expect(first.all("SELECT * FROM progress")).toEqual([]);
+  releaseLease(first, lease);
+  expect(holdsLease(second, stolen)).toBe(true);
+  // Without a lease it is a process like any other.
+  add(first, "later");
+});
+
+test("what was begun under a lease and given back stays refused only while it is somebody else's", () => {
+  const ledger = openLedger();
+  const [pass, analysis] = [take(ledger), acquireLease(ledger, "analysis 1")];
+  if (analysis.acquired) releaseLease(ledger, analysis.lease);
+  ledger.change((transaction) => transaction.insert("subjects", { name: "a", slug: "a", revision: 1 }));
+  releaseLease(ledger, pass);
+  ledger.change((transaction) => transaction.insert("subjects", { name: "b", slug: "b", revision: 1 }));
+  expect(ledger.all("SELECT count(*) AS n FROM subjects")).toEqual([{ n: 2 }]);
 });

@@ -25,9 +25,15 @@ export function start(module: URL, ...args: readonly string[]): Program {
   return startCommand(process.execPath, ["--disable-warning=ExperimentalWarning", "--conditions=@asimov-gw/source", fileURLToPath(module), ...args]);
 }
 
+/** Starts the TypeScript module `module` as the user with this number, who is in no group but that of the same number. */
+export function startAs(user: number, module: URL, ...args: readonly string[]): Program {
+  const flags = ["--disable-warning=ExperimentalWarning", "--conditions=@asimov-gw/source"];
+  return startCommand(process.execPath, [...flags, fileURLToPath(module), ...args], { uid: user, gid: user });
+}
+
 /** Starts any command in the same way. */
-export function startCommand(command: string, args: readonly string[]): Program {
-  const child = spawn(command, args, { detached: true, stdio: ["pipe", "pipe", "inherit"] });
+export function startCommand(command: string, args: readonly string[], as: { readonly uid?: number; readonly gid?: number } = {}): Program {
+  const child = spawn(command, args, { detached: true, stdio: ["pipe", "pipe", "inherit"], ...as });
   if (child.pid === undefined) throw new Error(`${command} could not be started`);
   const group = child.pid;
   const ended = once(child, "close").then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);

@@ -1,0 +1,2 @@
+export { backupLedger } from "./backup.ts";
+export { restoreLedger, type Restored } from "./restore.ts";

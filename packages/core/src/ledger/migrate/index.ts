@@ -1,0 +1,1 @@
+export { migrate, migratedCopy, type MigrateOptions } from "./migrate.ts";

@@ -1,0 +1,9 @@
+// What each version of the schema can hold that the one before could not, for people.
+const versions: readonly { readonly version: number; readonly what: string }[] = [
+  { version: 2, what: "reviews and labels, analyses that combine others" },
+];
+
+/** What the newest schema can hold that version `from` could not. */
+export function newSince(from: number): readonly string[] {
+  return versions.filter(({ version }) => version > from).map(({ what }) => what);
+}

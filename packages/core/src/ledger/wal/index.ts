@@ -1,0 +1,2 @@
+export { hostOfWal, isWal, refuseOtherHost, type WalHost } from "./host.ts";
+export { leaveWal, useWal, type WalOptions } from "./switch.ts";
