@@ -1,7 +1,7 @@
 import { blockers, candidatesIn, findCycles, type Analysis, type Blocker } from "@asimov-gw/core/analysis";
-import { recordedProgress, type RecordedProgress } from "@asimov-gw/core/lifecycle";
+import { recordedProgress, staleAnalyses, type RecordedProgress } from "@asimov-gw/core/lifecycle";
 import type { Ledger } from "@asimov-gw/core/ledger";
-import { formatDuration } from "@asimov-gw/core/system";
+import { formatDuration, typed } from "@asimov-gw/core/system";
 
 /** One analysis as overviews show it. */
 export interface OverviewRow {
@@ -9,6 +9,8 @@ export interface OverviewRow {
   /** Reasons why it can't start, when it is ready. */
   readonly waitsFor: readonly string[];
   readonly progress: RecordedProgress | undefined;
+  /** What changed among its needs since it was built, when it is finished. */
+  readonly stale: readonly string[];
 }
 
 /** All analyses, or those of one subject, with what they wait for and how far they are. */
@@ -16,10 +18,12 @@ export function overview(ledger: Ledger, subject?: string): readonly OverviewRow
   const candidates = candidatesIn(ledger, subject);
   const waiting = candidates.all.map((analysis) => (analysis.status === "ready" ? blockers(analysis, candidates) : []));
   const circles = circlesOf(candidates.all, waiting);
+  const stale = staleAnalyses(ledger, candidates);
   return candidates.all.map((analysis, index) => ({
     analysis,
     waitsFor: [...waiting[index]!.map(({ reason }) => reason), ...(circles.get(analysis.id) ?? [])],
     progress: analysis.status === "running" ? recordedProgress(ledger, analysis) : undefined,
+    stale: stale.get(analysis.id) ?? [],
   }));
 }
 
@@ -46,6 +50,11 @@ export function describe({ analysis, waitsFor, progress }: OverviewRow): string 
   // What a person must know comes before how far it is.
   const words = progress && analysis.remedy === undefined ? describeProgress(progress) : "";
   return words === "" ? analysis.reason.split("\n")[0]! : words;
+}
+
+/** What to type so that a stale analysis runs with what it needs now. */
+export function refresh(address: string): string {
+  return `asimov analysis restart ${typed(address)} --refresh`;
 }
 
 /** How long an analysis has been in its status. */

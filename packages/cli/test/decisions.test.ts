@@ -21,7 +21,7 @@ test.concurrent("stop ends the jobs, the analysis is stopped when they are gone,
     EV1
       one  toy  stopped  0 s  stopped by a person
           asimov analysis resurrect EV1/one goes on from where it was
-      two  toy  ready  0 s  waits: "one" is stopped and needs a person
+      two  toy  ready  0 s  waits for "one", which is stopped and needs a person
     exit code 0"
   `);
   project.mend("one.B");

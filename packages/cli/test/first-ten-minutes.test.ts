@@ -63,7 +63,7 @@ test.concurrent("from an empty directory to results in the store", async ({ expe
       "stderr": "",
       "stdout": "EV1
       one  toy  ready  0 s  applied
-      two  toy  ready  0 s  waits: "one" is ready
+      two  toy  ready  0 s  waits for "one", which is ready but has not run
     ",
     }
   `);
@@ -73,7 +73,7 @@ test.concurrent("from an empty directory to results in the store", async ({ expe
       "stderr": "EV1/one: built
     ",
       "stdout": "built  EV1/one  /project/checkouts/EV1/analyses/one.ini
-    waits  EV1/two  "one" is ready
+    waits  EV1/two  for "one", which is ready but has not run
     ",
     }
   `);
@@ -87,7 +87,7 @@ test.concurrent("from an empty directory to results in the store", async ({ expe
   const submitted = await project.run("manage", "submit");
   expect(submitted.stdout).toMatchInlineSnapshot(`
     "submitted  EV1/one  ID.1.1.workflow.1
-    waits  EV1/two  "one" is running
+    waits  EV1/two  for "one", which is running
     "
   `);
   expect(submitted.code).toBe(0);

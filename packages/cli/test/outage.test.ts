@@ -23,7 +23,7 @@ test.concurrent("a scheduler that can't be reached says nothing about the jobs: 
     not checked: EV1/three: the records of the local scheduler in /sandbox/file cannot be used: ENOTDIR: not a directory, scandir '/sandbox/file/workflows'
     ",
       "stdout": "EV1/one    toy  running  0 s  submitted as ID.1.1.workflow.1
-    EV1/two    toy  ready  0 s  waits: "one" is running
+    EV1/two    toy  ready  0 s  waits for "one", which is running
     EV1/three  toy  stop  0 s  a person asked for its end; the next pass removes its jobs
     ",
     }

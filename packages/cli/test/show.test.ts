@@ -322,6 +322,7 @@ test.concurrent("an analysis that was built shows its attempt, and where the led
           "high": 896,
         },
       },
+      "stale": [],
       "status": "ready",
       "subjectRevision": 1,
     }
@@ -341,7 +342,7 @@ test.concurrent("the config file is rendered with the origin of each line, and n
     "$ asimov show EV1/two --config --plain
     # toy
     answer = 42
-    EV1/two: "one" is ready: what comes from there is not in this config file yet
+    EV1/two: waits for "one", which is ready but has not run: what comes from there is not in this config file yet
     exit code 0"
   `);
   expect(await project.json("show", "EV1/one", "--config")).toMatchInlineSnapshot(`

@@ -2,7 +2,7 @@ import { openLedger } from "@asimov-gw/core/project";
 import { styleText } from "node:util";
 
 import { refuseUnknownEvent } from "../known-event.ts";
-import { age, describe, overview, type OverviewRow } from "../overview.ts";
+import { age, describe, overview, refresh, type OverviewRow } from "../overview.ts";
 import { formatTable, paint } from "../table.ts";
 
 /** `asimov report status`: every analysis with its status, why, and what to do. */
@@ -31,14 +31,17 @@ function print(rows: readonly OverviewRow[], now: number): void {
     ]);
     for (const [index, line] of formatTable(cells, process.stdout.columns ?? 1000).entries()) {
       process.stdout.write(`${line}\n`);
-      const { reason, remedy } = mine[index]!.analysis;
+      const { stale, analysis } = mine[index]!;
+      const { reason, remedy } = analysis;
       for (const detail of reason.split("\n").slice(1)) process.stdout.write(`      ${detail.trim()}\n`);
+      for (const change of stale) process.stdout.write(`      stale: ${change}\n`);
+      if (stale.length > 0) process.stdout.write(`      ${styleText("yellow", refresh(analysis.address))}\n`);
       if (remedy !== undefined) process.stdout.write(`      ${styleText("yellow", remedy)}\n`);
     }
   }
 }
 
-function toJson({ analysis, waitsFor, progress }: OverviewRow): object {
+function toJson({ analysis, waitsFor, progress, stale }: OverviewRow): object {
   const { address, subject, name, pipeline, status: state, reason, remedy, since, needs } = analysis;
-  return { address, subject, name, pipeline, status: state, reason, remedy, since, needs, waitsFor, progress };
+  return { address, subject, name, pipeline, status: state, reason, remedy, since, needs, waitsFor, progress, stale };
 }

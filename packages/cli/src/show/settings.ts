@@ -1,9 +1,10 @@
-import { subjectByName, type Analysis } from "@asimov-gw/core/analysis";
-import { effectiveNow, type Attempt, type Effective } from "@asimov-gw/core/lifecycle";
+import { candidatesIn, subjectByName, type Analysis } from "@asimov-gw/core/analysis";
+import { effectiveNow, staleAnalyses, type Attempt, type Effective } from "@asimov-gw/core/lifecycle";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { differences, formatPath, pathKey, toYaml, type Difference } from "@asimov-gw/core/settings";
 import { AsimovError, typed } from "@asimov-gw/core/system";
 
+import { refresh } from "../overview.ts";
 import { shownPlace } from "./place.ts";
 import { shownValue } from "./value.ts";
 
@@ -18,6 +19,7 @@ export async function settingsText(
   const then = at === undefined ? "that a build now would take" : `that a build would have taken at ${at}`;
   const of = attempt ? `that attempt ${attempt.number} was built with, ${attempt.started}` : then;
   const notes = [`${analysis.address} (${analysis.pipeline}, ${analysis.status}): settings ${of}`, ...pinned(ledger, analysis)];
+  if (at === undefined) notes.push(...stale(ledger, analysis));
   if (attempt) notes.push(...older(analysis, attempt, compare(ledger, analysis, shown), directory));
   return notes.map((note) => `# ${note}\n`).join("") + (await toYaml(shown.settings));
 }
@@ -33,6 +35,7 @@ export function settingsJson(ledger: Ledger, analysis: Analysis, shown: Effectiv
     subjectRevision,
     newestSubjectRevision: newestRevision(ledger, analysis),
     attempt: shown.attempt ?? null,
+    stale: changedNeeds(ledger, analysis),
     settings: shown.settings,
     lineage: Object.fromEntries(shown.lineage),
     ...(comparison instanceof AsimovError && { now: comparison.toJSON() }),
@@ -50,6 +53,15 @@ function pinned(ledger: Ledger, analysis: Analysis): readonly string[] {
   return newest === analysis.subjectRevision
     ? []
     : [`it stays on revision ${analysis.subjectRevision} of ${analysis.subject}; the newest is ${newest}`];
+}
+
+function stale(ledger: Ledger, analysis: Analysis): readonly string[] {
+  const changes = changedNeeds(ledger, analysis).map((change) => `  ${change}`);
+  return changes.length === 0 ? [] : [`what it needs changed since it was built (${refresh(analysis.address)} takes it as it is now):`, ...changes];
+}
+
+function changedNeeds(ledger: Ledger, analysis: Analysis): readonly string[] {
+  return staleAnalyses(ledger, candidatesIn(ledger, analysis.subject)).get(analysis.id) ?? [];
 }
 
 function older(analysis: Analysis, attempt: Attempt, comparison: Comparison | AsimovError, directory: string): readonly string[] {

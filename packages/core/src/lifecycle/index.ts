@@ -9,4 +9,5 @@ export { recordedProgress, type RecordedProgress } from "./progress.ts";
 export { refuseDecision, requestRestart, requestStop, resurrect, type Decision } from "./requests.ts";
 export { effectiveNow, effectiveOf, layersNow, type Effective } from "./effective.ts";
 export { Session, type Notice } from "./session.ts";
+export { staleAnalyses } from "./stale.ts";
 export { actionFor, transitions, type Action, type Seen } from "./transitions.ts";
