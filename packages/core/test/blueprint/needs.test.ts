@@ -126,13 +126,13 @@ test("a circle over statuses, reviews or labels is none yet", () => {
 test("conditions see the event and the settings as the same files make them", () => {
   const ledger = ledgerWith(standing);
   const settings = "---\nkind: configuration\nname: more\nwaveform: {approximant: X}\n";
-  const text = event("GW1", "quality: {minimum frequency: 10}\n") + settings;
-  const needs = analysis("a", 'needs: [["name: !x", "waveform.approximant: X"], {"quality.minimum frequency": 10}]\n');
+  const text = event("GW1", "quality: {minimum frequency: {H1: 10}}\n") + settings;
+  const needs = analysis("a", 'needs: [["name: !x", "waveform.approximant: X"], {"quality.minimum frequency.H1": 10}]\n');
   const [, , old] = applyText(ledger, text + needs, { update: true });
   // psd stays on the event as it was.
   expect(old!.notes).toMatchInlineSnapshot(`
     [
-      "a needs "quality.minimum frequency: 10", which nothing matches now: it waits until something does",
+      "a needs "quality.minimum frequency.H1: 10", which nothing matches now: it waits until something does",
     ]
   `);
   const [, , moved] = applyText(ledgerWith(standing), text + needs, { updateUnstarted: true });

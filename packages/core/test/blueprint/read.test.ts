@@ -126,7 +126,6 @@ test("ten thousand levels, and aliases that stand for more than can be written, 
   ];
   const tree = Object.fromEntries(forms.map((form, index) => [`here/${index}.yaml`, `kind: analysis\nname: pe\n${form}`]));
   const directory = directoryWith(tree);
-  const started = performance.now();
   const told = await refusal(() => readBlueprints(Object.keys(tree), { directory }), directory);
   expect(told.replaceAll(/\d+:\d+$/gm, "LINE:COLUMN")).toMatchInlineSnapshot(`
     "BLUEPRINT_SYNTAX /work/here/0.yaml:LINE:COLUMN
@@ -166,5 +165,4 @@ test("ten thousand levels, and aliases that stand for more than can be written, 
       Excessive alias count indicates a resource exhaustion attack
       Write out what the aliases repeat."
   `);
-  expect(performance.now() - started).toBeLessThan(20_000);
 });

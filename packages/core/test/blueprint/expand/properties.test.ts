@@ -5,8 +5,11 @@ import { expand } from "../../../src/blueprint/expand/index.ts";
 import { parseBlueprint, type BlueprintDocument } from "../../../src/blueprint/index.ts";
 import { pathKey, valueAt, type Settings, type Value } from "../../../src/settings/index.ts";
 
-// JSON, in which the test writes its blueprints, has no -0.
-const someNumber = fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => (number === 0 ? 0 : number));
+// JSON, in which the test writes its blueprints, has no -0, and what it writes as 5e-324 is text in YAML 1.1.
+const someNumber = fc
+  .double({ noNaN: true, noDefaultInfinity: true })
+  .map((number) => (number === 0 ? 0 : number))
+  .filter((number) => !/^-?\d+e/.test(String(number)));
 const someValue = fc.oneof(fc.integer(), fc.boolean(), fc.stringMatching(/^[a-z ]{1,4}$/), someNumber);
 const someKey = fc.constantFrom("sampler", "wave form", "__proto__", "constructor", "a/b", "~1");
 const somePath = fc.tuple(someKey, fc.constantFrom("x", "toString", "y z")).map((keys) => keys.join("."));
