@@ -64,19 +64,28 @@ export function tooLarge(file: string, size: string): AsimovError {
 
 const startRemedy = 'A blueprint begins with a line such as "kind: analysis".';
 
-// Settings are plain JSON: dates stay text, and what would be a set or bytes is refused. `y`, `n` and `1e9` stay text, as in the reference's reader:
-// a number with an exponent has a dot, and a sign in its exponent.
+// Settings are plain JSON: dates stay text, and what would be a set or bytes is refused.
 function customTags(tags: Tags): Tags {
   const refused = /:(?:timestamp|binary|set|omap|pairs)$/;
   return tags.filter((tag) => typeof tag === "string" || !refused.test(tag.tag)).map(asReference);
 }
 
-const exponent = /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)[eE][-+][0-9]+$/;
+// As the reference's reader has it: `y` and `n` are text, and so are numbers with an exponent that has no sign or follows no dot (`1e9`), decimal ones
+// with a leading zero (`08`, `09:50`), and a dot alone.
+const referenceTests: Readonly<Record<string, RegExp>> = {
+  "int ": /^[-+]?(?:0|[1-9][0-9_]*)$/,
+  "int TIME": /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+$/,
+  "float ": /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)$/,
+  "float EXP": /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)[eE][-+][0-9]+$/,
+};
 
 function asReference(tag: Tags[number]): Tags[number] {
-  if (!isScalarTag(tag)) return tag;
-  if (tag.tag.endsWith(":bool")) return { ...tag, test: new RegExp(`(?![yYnN]$)${tag.test?.source ?? ""}`) };
-  return tag.format === "EXP" ? { ...tag, test: exponent } : tag;
+  if (!isScalarTag(tag) || tag.test === undefined) return tag;
+  const name = tag.tag.slice(tag.tag.lastIndexOf(":") + 1);
+  if (name === "bool") return { ...tag, test: new RegExp(`(?![yYnN]$)${tag.test.source}`) };
+  // Only numbers of YAML 1.1 have underscores; those of a document of another version stay that version's, and so do infinities.
+  const test = tag.test.source.includes("_") ? referenceTests[`${name} ${tag.format ?? ""}`] : undefined;
+  return test === undefined ? tag : { ...tag, test };
 }
 
 function isScalarTag(tag: Tags[number]): tag is ScalarTag {

@@ -20,6 +20,7 @@ export {
   nearestKey,
   nodeOf,
   nodeBelow,
+  readersOf,
   typesInWords,
   typeText,
   type Audience,

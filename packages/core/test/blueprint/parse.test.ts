@@ -39,6 +39,21 @@ test("numbers, also as YAML 1.1 writes them", () => {
   });
 });
 
+test("what the reference's reader takes for text, although it looks like a number", () => {
+  const text = "a: 1e9\nb: 1.5e9\nc: 1e+9\nd: 08\ne: 09:50:45\nf: .\ng: 1:99\nh: -1e-3\n";
+  expect(content(text)).toEqual({ a: "1e9", b: "1.5e9", c: "1e+9", d: "08", e: "09:50:45", f: ".", g: "1:99", h: "-1e-3" });
+  expect(content("a: .5\nb: 5.\nc: 0\nd: -0.5\ne: 12:30:45\nf: 1:30.5\ng: 1.e-3\nh: .5E+1\n")).toEqual({
+    a: 0.5,
+    b: 5,
+    c: 0,
+    d: -0.5,
+    e: 45045,
+    f: 90.5,
+    g: 0.001,
+    h: 5,
+  });
+});
+
 test("dates stay text", () => {
   expect(content("a: 2015-09-14\nb: 2015-09-14T09:50:45Z\nc: 2015-09-14 09:50:45\n")).toEqual({
     a: "2015-09-14",

@@ -8,6 +8,7 @@ import {
   nearestKey,
   nodeBelow,
   nodeOf,
+  readersOf,
   type Audience,
   type Description,
   type KeyNode,
@@ -56,7 +57,7 @@ export function walkSettings({ content, source }: BlueprintDocument, kind: strin
     const meant = nearestKey(vocabulary, key, audience, key.length === path.length ? facts : undefined);
     const certain = isDescribed(vocabulary, audience);
     if (!certain && (audience.pipeline !== undefined || meant === undefined)) return;
-    const readers = nodeOf(vocabulary.root, formatPath(key))?.entry?.descriptions.map(({ reader }) => reader) ?? [];
+    const readers = readersOf(nodeOf(vocabulary.root, formatPath(key)));
     found.unknown.push(unknownWarning(path, source, meant, readers, audience.pipeline));
   };
   const visit = (value: Value, node: KeyNode | undefined, path: SettingPath, key: SettingPath, audience: Audience): void => {

@@ -21,6 +21,12 @@ export function isKnown(node: KeyNode | undefined, audience: Audience): node is 
   return false;
 }
 
+/** Who reads the key at `node`, or one below it; core is not named. */
+export function readersOf(node: KeyNode | undefined): readonly string[] {
+  const readers = [...(node ? entriesBelow(node) : [])].flatMap(({ descriptions }) => descriptions.map(({ reader }) => reader));
+  return [...new Set(readers)].filter((reader) => reader !== "core");
+}
+
 /** Whether all who read settings for this audience have said what they read: only then is a key that is not described unknown for certain. */
 export function isDescribed({ readers }: Vocabulary, { pipeline, installed }: Audience): boolean {
   if (pipeline !== undefined) return readers.has(pipeline);

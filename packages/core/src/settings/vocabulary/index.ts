@@ -1,4 +1,4 @@
-export { descriptionsFor, isDescribed, isKnown, nodeOf, type Audience } from "./audience.ts";
+export { descriptionsFor, isDescribed, isKnown, nodeOf, readersOf, type Audience } from "./audience.ts";
 export { loadVocabulary, type VocabularyPart } from "./load.ts";
 export { nearestKey } from "./nearest-key.ts";
 export { nodeBelow } from "./tree.ts";
