@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 
 import type { Warning } from "@asimov-gw/core/blueprint";
-import { formatPlace } from "@asimov-gw/core/system";
+import { formatPlace, type AsimovError } from "@asimov-gw/core/system";
 
 import { visibly } from "./report-error.ts";
 
@@ -18,6 +18,11 @@ export function printWarnings(warnings: readonly Warning[]): void {
   for (const [code, count] of counts) {
     if (count > shown) process.stderr.write(`${yellow("warning")} ${code}  ${count - shown} more like these; --json has all\n`);
   }
+}
+
+/** What is wrong with a plugin hinders no blueprint. */
+export function asWarning({ code, message, at, remedy = "" }: AsimovError): Warning {
+  return { code, message, at: typeof at === "object" ? at : { file: at ?? "" }, remedy };
 }
 
 function yellow(text: string): string {

@@ -1,10 +1,7 @@
 import { relative } from "node:path";
 
-import { apply as applyDocuments, isUrl, plan, publicUrl, readBlueprints, type Step } from "@asimov-gw/core/blueprint";
-import type { AsimovError } from "@asimov-gw/core/system";
-
-import { formatError } from "../report-error.ts";
-import { printWarnings } from "../warnings.ts";
+import { apply as applyDocuments, isUrl, plan, publicUrl, readBlueprints, type Step, type Warning } from "@asimov-gw/core/blueprint";
+import { asWarning, printWarnings } from "../warnings.ts";
 import { withSession } from "../with-session.ts";
 
 /** Options of `asimov apply`. */
@@ -23,7 +20,7 @@ const signs: Readonly<Record<Step["action"], string>> = { add: "added", update: 
 /** `asimov apply`: puts the documents of all files into the ledger as one transaction. */
 export async function apply(directory: string, command: string, options: ApplyCommandOptions): Promise<void> {
   const documents = await readBlueprints(options.file, { directory });
-  const broken: AsimovError[] = [];
+  const warnings: Warning[] = [];
   const steps = await withSession(directory, withoutSecrets(command, options.file), async (session) => {
     const { ledger } = session.project;
     const applyOptions = {
@@ -33,10 +30,10 @@ export async function apply(directory: string, command: string, options: ApplyCo
       installed: session.installed,
       vocabulary: session.vocabulary,
     };
-    broken.push(...session.vocabulary.problems);
+    warnings.push(...session.vocabulary.problems.map(asWarning));
     return options.dryRun ? plan(ledger, documents, applyOptions) : applyDocuments(ledger, documents, applyOptions);
   });
-  const warnings = steps.flatMap((step) => step.warnings ?? []);
+  warnings.unshift(...steps.flatMap((step) => step.warnings ?? []));
   if (options.json) {
     const result = steps.map(({ action, what, notes, document }) => ({
       action,
@@ -54,7 +51,6 @@ export async function apply(directory: string, command: string, options: ApplyCo
     for (const note of notes) process.stdout.write(`  ${note}\n`);
   }
   printWarnings(warnings);
-  for (const problem of broken) process.stderr.write(`${formatError(problem)}\n`);
 }
 
 // The ledger keeps the command line for ever, and shows it to everybody who can read it.

@@ -20,7 +20,7 @@ export function addVocabulary(program: Command, { directory }: Invocation): void
     .argument("<key>", "as blueprints nest it, with dots between: data.segment length")
     .option("--json", "print the result as JSON")
     .addHelpText("after", "\nExample:\n  asimov vocabulary show 'likelihood.sample rate'")
-    .action(async (key: string, options) => (await import("../commands/vocabulary.ts")).showKey(directory(), key, options));
+    .action(async (key: string, options) => (await import("../commands/vocabulary-key.ts")).showKey(directory(), key, options));
   vocabulary
     .command("check")
     .description("compare blueprints with the vocabulary; no project is needed, and nothing is changed")

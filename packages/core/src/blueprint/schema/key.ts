@@ -6,7 +6,7 @@ export function keySchema(node: KeyNode): Schema {
   const descriptions = node.entry?.descriptions ?? [];
   const [first] = descriptions;
   const forms = descriptions.flatMap((description) => description.types.map((type) => ({ type, description })));
-  const hasKeys = node.children.size > 0 || node.any !== undefined;
+  const hasKeys = node.children.size > 0 || node.any !== undefined || forms.some(({ type }) => type.perDetector);
   const plain = forms.filter(({ type }) => !hasKeys || !isObject(type)).map(({ type, description }) => typeSchema(type, description));
   const all = once(hasKeys ? [objectSchema(node, forms), ...plain] : plain);
   const preset = descriptions.find((one) => one.default !== undefined)?.default;
@@ -33,12 +33,12 @@ function objectSchema(node: KeyNode, forms: readonly Form[]): Schema {
     .map(({ type, description }) => typeSchema({ ...type, perDetector: false }, description));
   const others = node.any ? keySchema(node.any) : detectors.length === 0 ? undefined : nullable(once(detectors));
   const properties = Object.fromEntries([...node.children].map(([name, child]) => [name, keySchema(child)]));
-  return { type: "object", properties, ...(others === undefined ? {} : { additionalProperties: others }) };
+  const own = node.children.size === 0 ? {} : { properties };
+  return { type: "object", ...own, ...(others === undefined ? {} : { additionalProperties: others }) };
 }
 
 function typeSchema(type: ValueType, description: Description): Schema {
-  const { perDetector, listOf, base } = type;
-  if (perDetector) return { type: "object", additionalProperties: nullable([typeSchema({ ...type, perDetector: false }, description)]) };
+  const { listOf, base } = type;
   if (listOf) return { type: "array", items: typeSchema({ ...type, listOf: false }, description) };
   const { minimum, above, maximum, values } = description;
   if (base === "anything") return {};

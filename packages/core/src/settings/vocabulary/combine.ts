@@ -24,13 +24,14 @@ export function combine(sources: readonly VocabularySource[]): Vocabulary {
   const entries = new Map<string, Entry>();
   const deprecated = new Map(aliases.map(({ old, canonical }) => [formatPath(old), formatPath(canonical)]));
   const problems: AsimovError[] = [];
+  const readers = new Set<string>();
   for (const source of sources) {
-    problems.push(...source.content.problems);
+    const incomplete: AsimovError[] = [];
     for (const [key, said] of source.content.settings) {
       const earlier = entries.get(key)?.descriptions ?? [];
       const description = describe(said, source, earlier[0]);
       if (description === undefined) {
-        problems.push(incomplete(key, source));
+        incomplete.push(lacking(key, source));
         continue;
       }
       const other = earlier.find((one) => contradict(one, description));
@@ -38,11 +39,14 @@ export function combine(sources: readonly VocabularySource[]): Vocabulary {
       entries.set(key, { key, descriptions: [...earlier, description] });
       for (const name of said.deprecated) deprecated.set(name, key);
     }
+    const left = [...source.content.problems, ...incomplete];
+    problems.push(...left);
+    // Of whom something had to be left out, not all that it reads is known.
+    if (left.length === 0 && source.reader !== "core") readers.add(source.reader);
   }
   const facts = sources.flatMap((source) => [...source.content.facts].map(([kind, said]) => [kind, buildTree(factEntries(said, source))] as const));
   for (const { content } of sources)
     for (const said of content.facts.values()) for (const [key, entry] of said) for (const name of entry.deprecated) deprecated.set(name, key);
-  const readers = new Set(sources.map(({ reader }) => reader).filter((reader) => reader !== "core"));
   return { entries, root: buildTree(entries.values()), facts: new Map(facts), deprecated, readers, problems };
 }
 
@@ -96,7 +100,7 @@ function contradiction(key: string, source: VocabularySource, description: Descr
   });
 }
 
-function incomplete(key: string, source: VocabularySource): AsimovError {
+function lacking(key: string, source: VocabularySource): AsimovError {
   return new AsimovError("VOCABULARY_FILE", {
     message: `"${key}" has no type or no meaning, and core does not describe it`,
     at: { file: source.file },

@@ -53,7 +53,7 @@ export interface Vocabulary {
   readonly facts: ReadonlyMap<string, KeyNode>;
   /** Old names and homes of keys, with what counts instead. */
   readonly deprecated: ReadonlyMap<string, string>;
-  /** Those who have described what they read, core not among them. */
+  /** Those who have described all that they read, core not among them. */
   readonly readers: ReadonlySet<string>;
   /** What is wrong with vocabularies of packages; the rest of them counts. */
   readonly problems: readonly AsimovError[];
