@@ -13,18 +13,19 @@ export interface OverviewRow {
   readonly stale: readonly string[];
 }
 
-/** All analyses, or those of one subject, with what they wait for and how far they are. */
-export function overview(ledger: Ledger, subject?: string): readonly OverviewRow[] {
+/** All analyses, those of one subject, or those with the ids in `only`, with what they wait for and how far they are. */
+export function overview(ledger: Ledger, subject?: string, only?: ReadonlySet<number>): readonly OverviewRow[] {
   const candidates = candidatesIn(ledger, subject);
   const waiting = candidates.all.map((analysis) => (analysis.status === "ready" ? blockers(analysis, candidates) : []));
   const circles = circlesOf(candidates.all, waiting);
   const stale = staleAnalyses(ledger, candidates);
-  return candidates.all.map((analysis, index) => ({
+  const rows = candidates.all.map((analysis, index) => ({
     analysis,
     waitsFor: [...waiting[index]!.map(({ reason }) => reason), ...(circles.get(analysis.id) ?? [])],
     progress: analysis.status === "running" ? recordedProgress(ledger, analysis) : undefined,
     stale: stale.get(analysis.id) ?? [],
   }));
+  return only ? rows.filter(({ analysis }) => only.has(analysis.id)) : rows;
 }
 
 // Such circles are possible where needs are about statuses, reviews or labels: only a person can open them.

@@ -114,7 +114,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
         {
           "analysis": "EV1/two",
           "waitsFor": [
-            ""one" is running",
+            ""one", which is running",
           ],
         },
       ],
@@ -156,6 +156,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
         "pipeline": "toy",
         "reason": "results are in /project/results/EV1/one",
         "since": "TIME",
+        "stale": [],
         "status": "uploaded",
         "subject": "EV1",
         "waitsFor": [],
@@ -165,7 +166,13 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
         "name": "two",
         "needs": [
           {
-            "name": "one",
+            "conditions": [
+              {
+                "negated": false,
+                "path": "name",
+                "value": "one",
+              },
+            ],
             "optional": false,
             "until": "products",
           },
@@ -173,6 +180,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
         "pipeline": "toy",
         "reason": "applied",
         "since": "TIME",
+        "stale": [],
         "status": "ready",
         "subject": "EV1",
         "waitsFor": [],
@@ -184,6 +192,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
         "pipeline": "toy",
         "reason": "PLUGIN_ERROR: asimov-toy 1.2.3: beforeConfig failed: no luck today",
         "since": "TIME",
+        "stale": [],
         "status": "ready",
         "subject": "EV1",
         "waitsFor": [],

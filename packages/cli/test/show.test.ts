@@ -112,10 +112,10 @@ test.concurrent("the settings of an analysis that was not built yet are those of
       sample rate: 4096
       psd length: 4
       roll off: 0.4
-    event time: 1126259462.4
-    answer: 42
     quality:
       high: 896
+    event time: 1126259462.4
+    answer: 42
     exit code 0"
   `);
   expect(await show(project, "EV1/one", "--where", "likelihood")).toMatchInlineSnapshot(`
@@ -194,10 +194,10 @@ test.concurrent("an analysis that was built shows its attempt, and where the led
       sample rate: 4096
       psd length: 4
       roll off: 0.4
-    event time: 1126259462.4
-    answer: 42
     quality:
       high: 896
+    event time: 1126259462.4
+    answer: 42
     exit code 0"
   `);
   await update(project);
@@ -211,10 +211,10 @@ test.concurrent("an analysis that was built shows its attempt, and where the led
       sample rate: 4096
       psd length: 4
       roll off: 0.4
-    event time: 1126259462.4
-    answer: 42
     quality:
       high: 896
+    event time: 1126259462.4
+    answer: 42
     exit code 0"
   `);
   expect(await show(project, "EV1/one", "--now")).toMatchInlineSnapshot(`
@@ -225,10 +225,10 @@ test.concurrent("an analysis that was built shows its attempt, and where the led
       sample rate: 4096
       psd length: 8
       roll off: 0.4
-    event time: 1126259462.4
-    answer: 42
     quality:
       high: 896
+    event time: 1126259462.4
+    answer: 42
     exit code 0"
   `);
   expect(await show(project, "EV1/one", "--where", "likelihood.psd length")).toMatchInlineSnapshot(`
@@ -248,6 +248,7 @@ test.concurrent("an analysis that was built shows its attempt, and where the led
     {
       "address": "EV1/one",
       "attempt": 1,
+      "labels": [],
       "ledgerDiffers": [
         {
           "after": 8,
@@ -425,10 +426,10 @@ test.concurrent("the settings and the event as they were at some time", async ({
       sample rate: 4096
       psd length: 4
       roll off: 0.4
-    event time: 1126259462.4
-    answer: 42
     quality:
       high: 896
+    event time: 1126259462.4
+    answer: 42
     exit code 0"
   `);
   expect(await at("EV1/one", "--at", applied, "--where", "likelihood.psd length")).toMatchInlineSnapshot(`
@@ -476,7 +477,7 @@ test.concurrent("layers that contradict each other can still be looked at", asyn
   expect(await show(project, "one")).toMatchInlineSnapshot(`
     "$ asimov show one
     error SETTINGS_MAP_AGAINST_VALUE  /project/blueprint.yaml:20:13
-      "likelihood" is a single value in analysis one, but not in project (/project/blueprint.yaml:3:27)
+      "likelihood" is a single value in analysis one, but not in project (/project/blueprint.yaml:3:1)
       Give it the same form in both, or cut the lower one away first with "likelihood: null".
     exit code 1"
   `);
@@ -486,7 +487,7 @@ test.concurrent("layers that contradict each other can still be looked at", asyn
     likelihood.roll off     pipeline toy  0.4   blueprint.yaml:8:17   wins
     likelihood.sample rate  project       2048  blueprint.yaml:3:27   wins
     likelihood.psd length   project       4     blueprint.yaml:3:45   wins
-    # these layers don't fit together: SETTINGS_MAP_AGAINST_VALUE: "likelihood" is a single value in analysis one, but not in project (/project/blueprint.yaml:3:27)
+    # these layers don't fit together: SETTINGS_MAP_AGAINST_VALUE: "likelihood" is a single value in analysis one, but not in project (/project/blueprint.yaml:3:1)
     exit code 0"
   `);
 });

@@ -1,6 +1,14 @@
-import { findAnalysis } from "@asimov-gw/core/analysis";
-import { refuseDecision, requestRestart, requestStop, resurrect, type Decision } from "@asimov-gw/core/lifecycle";
+import { analysisById, type Analysis } from "@asimov-gw/core/analysis";
+import { refuseDecision, requestRestart, requestStop, resurrect, type Decision, type Session } from "@asimov-gw/core/lifecycle";
+import { AsimovError, throwAll } from "@asimov-gw/core/system";
+
+import { chosen, confirmed, type SelectionOptions } from "../selection.ts";
 import { withSession } from "../with-session.ts";
+
+/** Options of `asimov analysis`. */
+export interface DecideOptions extends SelectionOptions {
+  readonly refresh?: boolean;
+}
 
 /** `asimov analysis stop|restart|resurrect`: a person's decision about analyses. */
 export async function decide(
@@ -8,19 +16,49 @@ export async function decide(
   command: string,
   decision: Decision,
   addresses: readonly string[],
-  options: { readonly refresh?: boolean },
+  options: DecideOptions,
 ): Promise<void> {
   await withSession(directory, command, async (session) => {
     const { ledger } = session.project;
+    const analyses = await chosen(ledger, addresses, options);
     // All are looked at before the first is changed: a misspelt second address must not leave half of the command done.
-    const analyses = addresses.map((address) => findAnalysis(ledger, address));
-    for (const analysis of analyses) refuseDecision(analysis, decision);
+    throwAll(analyses.flatMap((analysis) => problemOf(analysis, decision)));
+    if (!(await confirmed(analyses, decision, options))) return;
+    await carryOut(session, decision, analyses, options);
+    const after = analyses.map(({ id }) => analysisById(ledger, id));
+    if (options.json)
+      process.stdout.write(
+        `${JSON.stringify(
+          after.map(({ address, status, reason }) => ({ address, status, reason })),
+          null,
+          2,
+        )}\n`,
+      );
+    else for (const { address, status, reason } of after) process.stdout.write(`${address}  ${status}  ${reason}\n`);
+  });
+}
+
+function problemOf(analysis: Analysis, decision: Decision): readonly AsimovError[] {
+  try {
+    refuseDecision(analysis, decision);
+    return [];
+  } catch (error) {
+    if (error instanceof AsimovError) return [error];
+    throw error;
+  }
+}
+
+async function carryOut(session: Session, decision: Decision, analyses: readonly Analysis[], options: DecideOptions): Promise<void> {
+  if (decision === "resurrect") {
+    // Each is submitted again, which takes its time and can fail by itself.
+    for (const analysis of analyses) await resurrect(session, analysis);
+    return;
+  }
+  // One change, so that it can be undone as one.
+  session.project.ledger.change(() => {
     for (const analysis of analyses) {
       if (decision === "stop") requestStop(session, analysis);
-      else if (decision === "restart") requestRestart(session, analysis, options.refresh === true);
-      else await resurrect(session, analysis);
-      const { status, reason } = findAnalysis(ledger, analysis.address);
-      process.stdout.write(`${analysis.address}  ${status}  ${reason}\n`);
+      else requestRestart(session, analysis, options.refresh === true);
     }
   });
 }

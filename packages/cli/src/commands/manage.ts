@@ -1,14 +1,18 @@
 import { buildReady, submitBuiltOnes, type Failure } from "@asimov-gw/core/lifecycle";
 import { findAnalysis } from "@asimov-gw/core/analysis";
+import type { Ledger } from "@asimov-gw/core/ledger";
+
 import { failureToJson, formatFailure } from "../failures.ts";
 import { refuseUnknownEvent } from "../known-event.ts";
 import { overview } from "../overview.ts";
+import { whereIn } from "../selection.ts";
 import { withSession } from "../with-session.ts";
 
 /** Options of `asimov manage`. */
 export interface ManageOptions {
   readonly event?: string;
   readonly analysis?: readonly string[];
+  readonly where?: readonly string[];
   readonly overwrite?: boolean;
   readonly keepEdit?: boolean;
   readonly json?: boolean;
@@ -19,7 +23,8 @@ export async function manage(directory: string, command: string, steps: readonly
   await withSession(directory, command, async (session) => {
     const { ledger } = session.project;
     refuseUnknownEvent(ledger, options.event);
-    const selection = { subject: options.event, only: options.analysis?.map((address) => findAnalysis(ledger, address).address) };
+    const only = await chosenOnly(ledger, options);
+    const selection = { subject: options.event, only };
     const edited = options.overwrite ? "overwrite" : options.keepEdit ? "keep" : "refuse";
     const failures: Failure[] = [];
     const lines: { readonly analysis: string; readonly step: string; readonly result: string }[] = [];
@@ -33,7 +38,7 @@ export async function manage(directory: string, command: string, steps: readonly
       failures.push(...outcome.failures);
       lines.push(...outcome.submitted.map(({ analysis, jobId }) => ({ analysis: analysis.address, step: "submitted", result: jobId })));
     }
-    const waiting = overview(ledger, options.event).filter(({ waitsFor }) => waitsFor.length > 0);
+    const waiting = overview(ledger, options.event, only).filter(({ waitsFor }) => waitsFor.length > 0);
     if (options.json) {
       const errors = failures.flatMap(failureToJson);
       const waits = waiting.map(({ analysis, waitsFor }) => ({ analysis: analysis.address, waitsFor }));
@@ -46,4 +51,11 @@ export async function manage(directory: string, command: string, steps: readonly
     }
     process.exitCode = failures.length === 0 ? 0 : Math.max(3, ...failures.map(({ error }) => error.exitCode));
   });
+}
+
+// What is named and what is selected together; all when neither is said.
+async function chosenOnly(ledger: Ledger, { analysis, where, event }: ManageOptions): Promise<ReadonlySet<number> | undefined> {
+  if (!analysis && !where) return undefined;
+  const chosen = [...(analysis ?? []).map((address) => findAnalysis(ledger, address)), ...(where ? await whereIn(ledger, where, event) : [])];
+  return new Set(chosen.map(({ id }) => id));
 }

@@ -7,6 +7,7 @@ import { failureToJson, formatFailure } from "../failures.ts";
 import { refuseUnknownEvent } from "../known-event.ts";
 import { LiveTable } from "../live-table.ts";
 import { age, describe, overview, type OverviewRow } from "../overview.ts";
+import { whereIn } from "../selection.ts";
 import { formatTable, paint } from "../table.ts";
 import { withSession } from "../with-session.ts";
 
@@ -16,6 +17,14 @@ export interface MonitorOptions {
   readonly watch?: boolean;
   readonly interval?: number;
   readonly json?: boolean;
+  readonly where?: readonly string[];
+}
+
+/** What of the project is looked after. */
+interface Scope {
+  readonly subject: string | undefined;
+  /** Ids, chosen once: what is selected by its status does not leave when that changes. */
+  readonly only: ReadonlySet<number> | undefined;
 }
 
 /** `asimov monitor`: one pass, or passes until nothing is left to do. */
@@ -26,15 +35,18 @@ export async function monitor(directory: string, command: string, event: string 
     command,
     async (session) => {
       refuseUnknownEvent(session.project.ledger, event);
-      process.exitCode = options.watch ? await watch(session, event, options, live) : await once(session, event, options);
+      const { ledger } = session.project;
+      const only = options.where && new Set((await whereIn(ledger, options.where, event)).map(({ id }) => id));
+      const scope = { subject: event, only };
+      process.exitCode = options.watch ? await watch(session, scope, options, live) : await once(session, scope, options);
     },
     ({ level, address, text }) => live.say(`${level === "warn" ? "warning: " : ""}${address}: ${text}`),
   );
 }
 
-async function once(session: Session, event: string | undefined, options: MonitorOptions): Promise<number> {
-  const report = await runPass(session, { chain: options.chain, subject: event });
-  const rows = overview(session.project.ledger, event);
+async function once(session: Session, scope: Scope, options: MonitorOptions): Promise<number> {
+  const report = await runPass(session, { chain: options.chain, ...scope });
+  const rows = overview(session.project.ledger, scope.subject, scope.only);
   if (options.json) process.stdout.write(`${JSON.stringify(toJson(report, rows), null, 2)}\n`);
   else {
     for (const line of table(session, rows)) process.stdout.write(`${line}\n`);
@@ -43,7 +55,7 @@ async function once(session: Session, event: string | undefined, options: Monito
   return report.exitCode;
 }
 
-async function watch(session: Session, event: string | undefined, options: MonitorOptions, live: LiveTable): Promise<number> {
+async function watch(session: Session, scope: Scope, options: MonitorOptions, live: LiveTable): Promise<number> {
   const interval = options.interval ?? session.project.config.monitor.watchInterval;
   const leaveOut = new Set<number>();
   // The first Ctrl-C waits for the pass that is being made, a second one does not.
@@ -54,7 +66,7 @@ async function watch(session: Session, event: string | undefined, options: Monit
   let unchecked = "";
   for (;;) {
     try {
-      last = await runPass(session, { chain: options.chain, subject: event, leaveOut, progressInterval: Math.max(interval, 5) });
+      last = await runPass(session, { chain: options.chain, ...scope, leaveOut, progressInterval: Math.max(interval, 5) });
       // An outage lasts for many passes and is told once.
       const before = unchecked;
       unchecked = JSON.stringify(last.unknown.map(({ analysis, reason }) => [analysis.id, reason]));
@@ -66,7 +78,7 @@ async function watch(session: Session, event: string | undefined, options: Monit
       if (!(error instanceof AsimovError && error.code === "PASS_LEASE_HELD")) throw error;
       live.say(error.message);
     }
-    const rows = overview(session.project.ledger, event);
+    const rows = overview(session.project.ledger, scope.subject, scope.only);
     live.show(table(session, rows));
     if (!isBusy(rows, options.chain === true, leaveOut)) break;
     if (await interrupted(interval, stop.signal)) {
@@ -76,7 +88,7 @@ async function watch(session: Session, event: string | undefined, options: Monit
       return 130;
     }
   }
-  const rows = overview(session.project.ledger, event);
+  const rows = overview(session.project.ledger, scope.subject, scope.only);
   const report = reportOf(failures, last?.unknown ?? []);
   if (options.json) process.stdout.write(`${JSON.stringify(toJson(report, rows), null, 2)}\n`);
   live.end(lastWords(rows, leaveOut));

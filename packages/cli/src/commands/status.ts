@@ -1,18 +1,28 @@
+import { allLabels } from "@asimov-gw/core/analysis";
 import { openLedger } from "@asimov-gw/core/project";
 import { styleText } from "node:util";
 
 import { refuseUnknownEvent } from "../known-event.ts";
 import { age, describe, overview, refresh, type OverviewRow } from "../overview.ts";
+import { whereIn } from "../selection.ts";
 import { formatTable, paint } from "../table.ts";
 
 /** `asimov report status`: every analysis with its status, why, and what to do. */
-export function status(directory: string, command: string, event: string | undefined, options: { readonly json?: boolean }): void {
+export async function status(
+  directory: string,
+  command: string,
+  event: string | undefined,
+  options: { readonly json?: boolean; readonly where?: readonly string[] },
+): Promise<void> {
   const ledger = openLedger(directory, { command });
   try {
     refuseUnknownEvent(ledger, event);
-    const rows = overview(ledger, event);
-    if (options.json) process.stdout.write(`${JSON.stringify(rows.map(toJson), null, 2)}\n`);
-    else print(rows, ledger.clock.now());
+    const only = options.where && new Set((await whereIn(ledger, options.where, event)).map(({ id }) => id));
+    const rows = overview(ledger, event, only);
+    if (!options.json) return print(rows, ledger.clock.now());
+    const labels = allLabels(ledger);
+    const all = rows.map((row) => ({ ...toJson(row), labels: Object.fromEntries(labels.get(row.analysis.id) ?? []) }));
+    process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
   } finally {
     ledger.close();
   }

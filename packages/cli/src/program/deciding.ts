@@ -1,19 +1,37 @@
 import type { Decision } from "@asimov-gw/core/lifecycle";
 import type { Command } from "commander";
 
+import { collect } from "../arguments.ts";
 import type { Invocation } from "./invocation.ts";
+import { addChangingWhere } from "./where.ts";
 
 /** Commands by which a person decides about single analyses. */
 export function addDeciding(program: Command, { directory, command }: Invocation): void {
   const analysis = program.command("analysis").alias("production").description("decide about single analyses");
   for (const [name, description] of Object.entries(decisions) as [Decision, string][]) {
-    const decision = analysis.command(name).description(description).argument("<address...>", "SUBJECT/ANALYSIS, or a name where it is unique");
+    const decision = analysis.command(name).description(description).argument("[address...]", "SUBJECT/ANALYSIS, or a name where it is unique");
+    addChangingWhere(decision);
     if (name === "restart") decision.option("--refresh", "with the settings that the ledger has now, not those it was built with");
+    decision.addHelpText(
+      "after",
+      `\nExamples:\n  asimov analysis ${name} GW150914/pe\n  asimov analysis ${name} --where 'pipeline: bilby, status: ${examples[name]}' --dry-run`,
+    );
     decision.action(async (addresses: string[], options) =>
       (await import("../commands/decide.ts")).decide(directory(), command, name, addresses, options),
     );
   }
+
+  const label = program
+    .command("label")
+    .description("write labels on an analysis, for needs and selections (label.NAME: VALUE); without labels, show those it has")
+    .argument("[address-and-labels...]", "SUBJECT/ANALYSIS, then NAME or NAME=VALUE; with --where only labels")
+    .option("-r, --remove <name>", "take this label away", collect);
+  addChangingWhere(label)
+    .addHelpText("after", "\nExamples:\n  asimov label GW150914/pe good snr=24\n  asimov label --where 'status: stuck' --remove good --dry-run")
+    .action(async (words: string[], options) => (await import("../commands/label.ts")).label(directory(), command, words, options));
 }
+
+const examples: Readonly<Record<Decision, string>> = { stop: "running", restart: "stuck", resurrect: "stuck" };
 
 const decisions: Readonly<Record<Decision, string>> = {
   stop: "end its jobs; the next monitor pass removes them",

@@ -2,34 +2,40 @@ import { Option, type Command } from "commander";
 
 import { collect, seconds, step } from "../arguments.ts";
 import type { Invocation } from "./invocation.ts";
+import { addWhere } from "./where.ts";
 
 /** Commands that run analyses: building, submitting, and looking after what runs. */
 export function addRunning(program: Command, { directory, command }: Invocation): void {
-  program
+  const manage = program
     .command("manage")
     .description("build: write the config files of ready analyses; submit: run their builders and hand the jobs to the scheduler")
     .argument("<step...>", "build, submit, or both", step)
     .option("-e, --event <name>", "only analyses of this event")
-    .option("-a, --analysis <address>", "only this analysis, as SUBJECT/ANALYSIS", collect)
+    .option("-a, --analysis <address>", "only this analysis, as SUBJECT/ANALYSIS", collect);
+  addWhere(manage)
     .addOption(new Option("--overwrite", "lose changes that were made to a config file by hand").conflicts("keepEdit"))
     .option("--keep-edit", "run with a config file that was changed by hand; the ledger records it")
     .option("--json", "print the result as JSON")
-    .addHelpText("after", "\nExamples:\n  asimov manage build\n  asimov manage build submit --event GW150914")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  asimov manage build\n  asimov manage build submit --event GW150914\n  asimov manage submit --where 'pipeline: bilby'",
+    )
     .action(async (_step: string, options, self: Command) =>
       (await import("../commands/manage.ts")).manage(directory(), command, self.args.map(step), options),
     );
 
-  program
+  const monitor = program
     .command("monitor")
     .description("look after everything that runs: completion, failures, results")
     .argument("[event]", "only analyses of this event")
     .option("-c, --chain", "build and submit what is, or becomes, ready")
     .option("-w, --watch", "go on until nothing is left to do, with a live table")
-    .option("--interval <seconds>", "seconds between the passes of --watch", seconds)
+    .option("--interval <seconds>", "seconds between the passes of --watch", seconds);
+  addWhere(monitor)
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n  asimov monitor --chain            one pass, as from cron\n  asimov monitor --chain --watch    until everything is done",
+      "\nExamples:\n  asimov monitor --chain            one pass, as from cron\n  asimov monitor --chain --watch    until everything is done\n  asimov monitor --where 'pipeline: bilby'",
     )
     .action(async (event: string | undefined, options) => (await import("../commands/monitor.ts")).monitor(directory(), command, event, options));
 }

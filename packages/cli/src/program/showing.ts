@@ -2,15 +2,21 @@ import { Option, type Command } from "commander";
 
 import { attempt, lines, time } from "../arguments.ts";
 import type { Invocation } from "./invocation.ts";
+import { addWhere } from "./where.ts";
 
 /** Commands that show what the ledger knows, and change nothing. */
 export function addShowing(program: Command, { directory, command }: Invocation): void {
   const report = program.command("report").description("what the ledger knows");
-  report
+  const status = report
     .command("status")
     .description("every analysis with its status, why, and what to do")
-    .argument("[event]", "only analyses of this event")
+    .argument("[event]", "only analyses of this event");
+  addWhere(status)
     .option("--json", "print the result as JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  asimov report status GW150914\n  asimov report status --where 'pipeline: bilby, status: stuck' --where 'label.urgent: true'",
+    )
     .action(async (event: string | undefined, options) => (await import("../commands/status.ts")).status(directory(), command, event, options));
 
   program

@@ -1,4 +1,4 @@
-import { candidatesIn, subjectByName, type Analysis } from "@asimov-gw/core/analysis";
+import { candidatesIn, formatLabel, labelsOf, subjectByName, type Analysis } from "@asimov-gw/core/analysis";
 import { effectiveNow, staleAnalyses, type Attempt, type Effective } from "@asimov-gw/core/lifecycle";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { differences, formatPath, pathKey, toYaml, type Difference } from "@asimov-gw/core/settings";
@@ -18,7 +18,11 @@ export async function settingsText(
 ): Promise<string> {
   const then = at === undefined ? "that a build now would take" : `that a build would have taken at ${at}`;
   const of = attempt ? `that attempt ${attempt.number} was built with, ${attempt.started}` : then;
-  const notes = [`${analysis.address} (${analysis.pipeline}, ${analysis.status}): settings ${of}`, ...pinned(ledger, analysis)];
+  const notes = [
+    `${analysis.address} (${analysis.pipeline}, ${analysis.status}): settings ${of}`,
+    ...pinned(ledger, analysis),
+    ...labelled(ledger, analysis),
+  ];
   if (at === undefined) notes.push(...stale(ledger, analysis));
   if (attempt) notes.push(...older(analysis, attempt, compare(ledger, analysis, shown), directory));
   return notes.map((note) => `# ${note}\n`).join("") + (await toYaml(shown.settings));
@@ -35,6 +39,7 @@ export function settingsJson(ledger: Ledger, analysis: Analysis, shown: Effectiv
     subjectRevision,
     newestSubjectRevision: newestRevision(ledger, analysis),
     attempt: shown.attempt ?? null,
+    labels: labelsOf(ledger, analysis),
     stale: changedNeeds(ledger, analysis),
     settings: shown.settings,
     lineage: Object.fromEntries(shown.lineage),
@@ -53,6 +58,11 @@ function pinned(ledger: Ledger, analysis: Analysis): readonly string[] {
   return newest === analysis.subjectRevision
     ? []
     : [`it stays on revision ${analysis.subjectRevision} of ${analysis.subject}; the newest is ${newest}`];
+}
+
+function labelled(ledger: Ledger, analysis: Analysis): readonly string[] {
+  const labels = labelsOf(ledger, analysis);
+  return labels.length === 0 ? [] : [`labels: ${labels.map(formatLabel).join(", ")}`];
 }
 
 function stale(ledger: Ledger, analysis: Analysis): readonly string[] {

@@ -14,7 +14,7 @@ export interface Condition {
 const words: ReadonlySet<string> = new Set(["name", "subject", "event", "pipeline", "status", "review"]);
 
 /** Reads a name, `path: value` as text, or the map `{path: value}`; a leading `!` of the value negates. Throws `NEEDS_INVALID`. */
-export function parseCondition(item: Value, at: Place, key: string): Condition {
+export function parseCondition(item: Value, at: Place | string, key: string): Condition {
   if (typeof item === "string") return parseText(item, at, key);
   const entries = isMap(item) ? Object.entries(item) : [];
   if (entries.length > 1) {
@@ -27,7 +27,7 @@ export function parseCondition(item: Value, at: Place, key: string): Condition {
 }
 
 /** An error about an item of `needs` or of what has its grammar. */
-export function invalidNeeds(message: string, at: Place, remedy: string): AsimovError {
+export function invalidNeeds(message: string, at: Place | string, remedy: string): AsimovError {
   return new AsimovError("NEEDS_INVALID", { message, at, remedy });
 }
 
@@ -41,7 +41,7 @@ export function isWord(text: string): boolean {
   return /^[^\s!"',[\]{}][^"',[\]{}\n]*$/.test(text) && text === text.trim();
 }
 
-function parseText(text: string, at: Place, key: string): Condition {
+function parseText(text: string, at: Place | string, key: string): Condition {
   const colon = text.indexOf(":");
   if (colon >= 0) return condition(text.slice(0, colon).trim(), text.slice(colon + 1).trim(), text, at, key);
   if (text.startsWith("!")) {
@@ -51,7 +51,7 @@ function parseText(text: string, at: Place, key: string): Condition {
   return condition("name", text, text, at, key);
 }
 
-function condition(path: string, written: Value, item: Value, at: Place, key: string): Condition {
+function condition(path: string, written: Value, item: Value, at: Place | string, key: string): Condition {
   const negated = typeof written === "string" && written.startsWith("!");
   const value = typeof written === "string" ? written.slice(negated ? 1 : 0).trim() : written;
   if (path === "" || value === "" || !isComparable(value) || (path === "name" && typeof value !== "string")) throw notAnItem(item, at, key);
@@ -64,12 +64,12 @@ function isComparable(value: Value): boolean {
   return Array.isArray(value) ? value.every((item) => typeof item !== "object" || item === null) : !isMap(value);
 }
 
-function notAnItem(item: Value, at: Place, key: string): AsimovError {
+function notAnItem(item: Value, at: Place | string, key: string): AsimovError {
   return invalidNeeds(`${JSON.stringify(item)} is not an item of "${key}"`, at, conditionForms(key));
 }
 
 // Only what may be a word of ours: any other path may be a setting that a pipeline reads.
-function refuseMisspelt(path: string, item: Value, at: Place): void {
+function refuseMisspelt(path: string, item: Value, at: Place | string): void {
   if (words.has(path) || path === "review.status" || (path.startsWith("label.") && path.length > "label.".length)) return;
   const [first = "", ...rest] = path.split(".");
   const remedy = "Conditions are about name, subject, pipeline, status, review, label.NAME, or the path of a setting such as likelihood.sample rate.";

@@ -16,9 +16,11 @@ export { candidatesIn, candidatesOf, selectAnalyses, type Candidates } from "./c
 export { type Condition } from "./condition.ts";
 export { findCycle, findCycles } from "./cycle.ts";
 export { ledgerFacts } from "./facts.ts";
+export { allLabels, formatLabel, labelName, labelsOf, parseLabel, removeLabels, writeLabels, type Label } from "./labels.ts";
 export { isStatic, matches, type Candidate, type Facts } from "./match.ts";
 export { formatNeed, needOf, parseNeeds, plainName, type Need } from "./needs.ts";
 export { blockers, neededAnalyses, readyAnalyses, type Blocker } from "./ready.ts";
+export { parseSelection, selected } from "./selection.ts";
 export { analysisLayers, configurations, layersOf, resolveAnalysis, type Configuration, type ProvidedSettings } from "./settings.ts";
 export { doneStatuses, initialStatuses, restingStatuses, statuses, type Status, type StatusChange } from "./status.ts";
 export { subjectRevisions, type SubjectRevision } from "./revisions.ts";

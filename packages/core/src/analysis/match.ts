@@ -32,10 +32,11 @@ export function isStatic({ path }: Condition): boolean {
 
 function holds<C extends Candidate>({ path, value, negated }: Condition, candidate: C, facts: Facts<C>): boolean {
   if (path === "name") return (candidate.name === value) !== negated;
-  return equals(read(path, candidate, facts), value) !== negated;
+  return equals(factOf(path, candidate, facts), value) !== negated;
 }
 
-function read<C extends Candidate>(path: string, candidate: C, facts: Facts<C>): Value | undefined {
+/** What a condition with this path is compared with; undefined where there is nothing. */
+export function factOf<C extends Candidate>(path: string, candidate: C, facts: Facts<C>): Value | undefined {
   switch (path) {
     case "pipeline":
     case "status":

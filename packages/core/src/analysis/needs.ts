@@ -16,7 +16,7 @@ export interface Need {
  * `{status: "!stuck", optional: true}` and `{all: [psd, "status: uploaded"], until: uploaded}`. `key` is what the list is called in messages.
  * Throws `NEEDS_INVALID` with the place of the item.
  */
-export function parseNeeds(value: Value | undefined, at: (index?: number) => Place, key = "needs"): readonly Need[] {
+export function parseNeeds(value: Value | undefined, at: (index?: number) => Place | string, key = "needs"): readonly Need[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) {
     throw invalidNeeds(`"${key}" is ${JSON.stringify(value)}, not a list`, at(), `Write a list: "${key}: [psd]".`);
@@ -24,7 +24,7 @@ export function parseNeeds(value: Value | undefined, at: (index?: number) => Pla
   return (value as readonly Value[]).map((item, index) => parseNeed(item, at(index), key));
 }
 
-function parseNeed(item: Value, at: Place, key: string): Need {
+function parseNeed(item: Value, at: Place | string, key: string): Need {
   if (isList(item)) return { conditions: parseAll(item, at, key), optional: false, until: "products" };
   if (!isMap(item)) return { conditions: [parseCondition(item, at, key)], optional: false, until: "products" };
   const { optional = false, until = "products", ...rest } = item;
@@ -38,7 +38,7 @@ function parseNeed(item: Value, at: Place, key: string): Need {
   return { conditions, optional, until: until === "uploaded" ? "uploaded" : "products" };
 }
 
-function parseAll(items: readonly Value[], at: Place, key: string): readonly Condition[] {
+function parseAll(items: readonly Value[], at: Place | string, key: string): readonly Condition[] {
   if (items.length === 0) throw invalidNeeds(`[] is not an item of "${key}"`, at, conditionForms(key));
   return items.map((item) => {
     const option = isMap(item) ? Object.keys(item).find((word) => word === "optional" || word === "until") : undefined;
@@ -47,7 +47,7 @@ function parseAll(items: readonly Value[], at: Place, key: string): readonly Con
   });
 }
 
-function invalidOption(message: string, at: Place): AsimovError {
+function invalidOption(message: string, at: Place | string): AsimovError {
   return invalidNeeds(message, at, "Write {name: psd, optional: true, until: uploaded}, or {all: [psd, {status: finished}], optional: true}.");
 }
 

@@ -6,6 +6,7 @@ import { afterCompletion, afterProcessing, finish, isComplete } from "./complete
 import { isEnvironmental } from "./environmental.ts";
 import { causeOf, failAttempt, remedyFor } from "./failure.ts";
 import { callHook } from "./hooks.ts";
+import { askLabellers } from "./labellers.ts";
 import { settleRestart, settleStop } from "./requests.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
@@ -63,6 +64,8 @@ async function carryOut(
       return attempt && decisive && fail(session, analysis, attempt, watched, causeOf(decisive.observation));
     case "complete":
       endSubmissions(ledger, watched);
+      // Before it leaves this status: after a crash they are asked again.
+      if (attempt) await askLabellers(session, analysis, attempt);
       await afterCompletion(session, analysis);
       return undefined;
     case "conclude processing":

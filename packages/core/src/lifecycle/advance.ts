@@ -20,8 +20,8 @@ export interface Failure {
 /** Which analyses are built or submitted. */
 export interface Selection {
   readonly subject?: string | undefined;
-  /** Addresses; all when not given. */
-  readonly only?: readonly string[] | undefined;
+  /** Ids; all when not given. */
+  readonly only?: ReadonlySet<number> | undefined;
   readonly leaveOut?: ReadonlySet<number> | undefined;
 }
 
@@ -61,7 +61,7 @@ export async function resumeInterrupted(session: Session, selection: Selection):
   const { ledger } = session.project;
   const interrupted = readyIn(session, selection).filter((analysis) => latestAttempt(ledger, analysis)?.resumes !== undefined);
   if (interrupted.length === 0) return [];
-  return (await submitBuiltOnes(session, { ...selection, only: interrupted.map(({ address }) => address) })).failures;
+  return (await submitBuiltOnes(session, { ...selection, only: new Set(interrupted.map(({ id }) => id)) })).failures;
 }
 
 /** Builds and submits every ready analysis. */
@@ -74,7 +74,7 @@ export async function advance(session: Session, selection: Selection): Promise<r
 
 function readyIn(session: Session, { subject, only, leaveOut }: Selection): readonly Analysis[] {
   const candidates = candidatesIn(session.project.ledger, subject);
-  return readyAnalyses(candidates).filter(({ id, address }) => !leaveOut?.has(id) && (only === undefined || only.includes(address)));
+  return readyAnalyses(candidates).filter(({ id }) => !leaveOut?.has(id) && (only === undefined || only.has(id)));
 }
 
 /** Does `work` for each ready analysis that is `wanted`, under its own lease; what fails is kept as the reason of its status. */

@@ -15,6 +15,8 @@ export interface PassOptions {
   readonly chain?: boolean | undefined;
   /** Only analyses of this subject. */
   readonly subject?: string | undefined;
+  /** Only the analyses with these ids. */
+  readonly only?: ReadonlySet<number> | undefined;
   /** Seconds between looks at progress; the configured interval when not given. */
   readonly progressInterval?: number | undefined;
   /** Ids of analyses that are left alone: they failed before in this run, and their cause is not mended by trying again. */
@@ -70,7 +72,7 @@ async function underLease(session: Session, options: PassOptions): Promise<Findi
   const looking: Analysis[] = [];
   const watched = await watchSubmissions(session);
   for (const analysis of listAnalyses(session.project.ledger, options.subject)) {
-    if (options.leaveOut?.has(analysis.id)) continue;
+    if (options.leaveOut?.has(analysis.id) || (options.only && !options.only.has(analysis.id))) continue;
     const seen = watched.get(analysis.id) ?? [];
     const decisive = decide(seen);
     const action = actionFor(analysis.status, decisive?.seen ?? "nothing");
@@ -94,7 +96,7 @@ async function completeFinished(session: Session, options: PassOptions, failures
   const { ledger } = session.project;
   const done = new Set([...(options.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
   for (const { id } of listAnalyses(ledger, options.subject).filter(({ status }) => status === "finished")) {
-    if (done.has(id)) continue;
+    if (done.has(id) || (options.only && !options.only.has(id))) continue;
     const failure = await act(session, analysisById(ledger, id), "complete", [], undefined);
     if (failure) failures.push(failure);
   }

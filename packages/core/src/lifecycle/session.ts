@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import type { Analysis } from "../analysis/index.ts";
 import type { InstalledPipelines } from "../blueprint/index.ts";
+import { LabellerHosts } from "../pipeline/labelling/index.ts";
 import { PipelineHosts, type RemotePipeline } from "../pipeline/remote/index.ts";
 import { discoverPlugins, entriesOf, vocabularyOf, type Discovery } from "../plugins/index.ts";
 import type { Project } from "../project/index.ts";
@@ -22,6 +23,7 @@ export class Session {
   readonly project: Project;
   readonly discovery: Discovery;
   readonly hosts: PipelineHosts = new PipelineHosts();
+  readonly labellers: LabellerHosts = new LabellerHosts();
   readonly notify: (notice: Notice) => void;
   #vocabulary: Vocabulary | undefined;
   readonly #schedulers = new Map<string, Scheduler>();
@@ -79,6 +81,7 @@ export class Session {
 
   close(): void {
     this.hosts.close();
+    this.labellers.close();
     this.project.ledger.close();
   }
 }

@@ -20,4 +20,5 @@ export type {
   RunResult,
   Submission,
 } from "./types.ts";
+export type { FinishedAnalysis, Labeller, LabelValues } from "./labelling/index.ts";
 export type { Settings, Value } from "../settings/index.ts";

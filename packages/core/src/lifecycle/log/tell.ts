@@ -2,6 +2,7 @@ import type { HistoryEntry, Ledger } from "../../ledger/index.ts";
 import { tellAttempt, tellAssets, tellProvided, tellStored, tellSubmission } from "./attempts.ts";
 import { changeOf, columns, type Change } from "./change.ts";
 import { tellAnalysis, tellConfiguration, tellSubject } from "./documents.ts";
+import { tellLabel } from "./labels.ts";
 
 type Teller = (ledger: Ledger, change: Change, entries: readonly HistoryEntry[]) => string;
 
@@ -10,6 +11,7 @@ const tellers: Readonly<Record<string, Teller>> = {
   subjects: tellSubject,
   subject_revisions: tellSubject,
   analyses: tellAnalysis,
+  labels: tellLabel,
   attempts: tellAttempt,
   submissions: tellSubmission,
   assets: tellAssets,

@@ -1,0 +1,2 @@
+export { LabellerHosts } from "./call.ts";
+export type { FinishedAnalysis, Labeller, LabelValues } from "./types.ts";
