@@ -32,8 +32,8 @@ export function settingsJson(ledger: Ledger, analysis: Analysis, shown: Effectiv
     address,
     pipeline,
     status,
-    subjectRevision,
-    newestSubjectRevision: newestRevision(ledger, analysis),
+    subjectRevision: subjectRevision ?? null,
+    newestSubjectRevision: newestRevision(ledger, analysis) ?? null,
     attempt: shown.attempt ?? null,
     stale: changedNeeds(ledger, analysis),
     settings: shown.settings,
@@ -44,8 +44,8 @@ export function settingsJson(ledger: Ledger, analysis: Analysis, shown: Effectiv
   };
 }
 
-function newestRevision(ledger: Ledger, analysis: Analysis): number {
-  return subjectByName(ledger, analysis.subject)!.revision;
+function newestRevision(ledger: Ledger, { subject }: Analysis): number | undefined {
+  return subject === undefined ? undefined : subjectByName(ledger, subject)!.revision;
 }
 
 function pinned(ledger: Ledger, analysis: Analysis): readonly string[] {
