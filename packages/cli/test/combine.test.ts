@@ -13,28 +13,64 @@ test.concurrent("a subject analysis waits for all that it combines, and reads th
     "$ asimov report status
     EV1
       psd   toy      running  0 s  submitted as ID.1.1.workflow.1
-      a     toy      ready  0 s  waits: "psd" is running
+      a     toy      ready  0 s  waits for "psd", which is running
       b     toy      running  0 s  submitted as ID.3.1.workflow.1
-      both  combine  ready  0 s  waits: "psd" is running, "a" is ready, "b" is running
+      both  combine  ready  0 s  waits for "psd", which is running; for "a", which is ready but has not run; for "b", which is running
     exit code 0"
   `);
   project.mend("b.A");
   expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
   expect(project.statuses()).toEqual({ psd: "uploaded", a: "uploaded", b: "uploaded", both: "uploaded" });
-  expect(project.read("checkouts/EV1/subject_analyses/both.ini")).toMatchInlineSnapshot();
-  expect(project.read("results/EV1/both/1/joined.txt")).toMatchInlineSnapshot();
+  expect(project.read("checkouts/EV1/subject_analyses/both.ini")).toMatchInlineSnapshot(`
+    "# combine
+    answer = 42
+    analyses = EV1/a:toy:1 EV1/b:toy:2
+    subjects = none
+    waited-for = psd
+    "
+  `);
+  expect(project.read("results/EV1/both/1/joined.txt")).toMatchInlineSnapshot(`
+    "A of a
+    A of b
+    A of psd
+    "
+  `);
 });
 
 test.concurrent("a project analysis runs over the analyses of its events, with its files in a place of their own", async ({
   expect,
   openProject,
 }) => {
-  const project = twoEvents(openProject, "subjects: [EV1, EV2]\nanalyses: [pe]\n");
+  const project = twoEvents(openProject, "subjects: [EV1, EV2]\nanalyses: [pe]\nanswer: 7\n");
   expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
-  expect(await project.show("report", "status")).toMatchInlineSnapshot();
-  expect(project.read("checkouts/project-analyses/joint.ini")).toMatchInlineSnapshot();
-  expect(project.read("working/project-analyses/joint/joined.txt")).toMatchInlineSnapshot();
-  expect(project.git("project-analyses", "log", "--format=%s")).toMatchInlineSnapshot();
+  expect(await project.show("report", "status")).toMatchInlineSnapshot(`
+    "$ asimov report status
+    EV1
+      pe  toy  uploaded  0 s  results are in /project/results/EV1/pe
+    EV2
+      pe  toy  uploaded  0 s  results are in /project/results/EV2/pe
+    project
+      joint  combine  uploaded  0 s  results are in /project/results/project-analyses/joint
+    exit code 0"
+  `);
+  expect(project.read("checkouts/project-analyses/joint.ini")).toMatchInlineSnapshot(`
+    "# combine
+    answer = 7
+    analyses = EV1/pe:toy:42 EV2/pe:toy:43
+    subjects = EV1:1126259462.4 EV2:1135136350.6
+    waited-for = nothing
+    "
+  `);
+  expect(project.read("working/project-analyses/joint/joined.txt")).toMatchInlineSnapshot(`
+    "A of pe
+    A of pe
+    "
+  `);
+  expect(project.git("project-analyses", "log", "--format=%s")).toMatchInlineSnapshot(`
+    "Configure joint, attempt 1
+    Initial commit
+    "
+  `);
 });
 
 test.concurrent("a project analysis is named by its address in every command", async ({ expect, openProject }) => {
@@ -42,7 +78,8 @@ test.concurrent("a project analysis is named by its address in every command", a
   await project.run("monitor", "--chain", "--watch");
   expect(await project.show("show", "project:joint")).toMatchInlineSnapshot(`
     "$ asimov show project:joint
-    # project:joint (combine, ready): settings that a build now would take
+    # project:joint (combine, uploaded): settings that attempt 1 was built with, TIME
+    # combines EV1/pe (attempt 1), EV2/pe (attempt 1)
     answer: 7
     exit code 0"
   `);
@@ -54,18 +91,14 @@ test.concurrent("a project analysis is named by its address in every command", a
   expect(await project.json("show", "project:joint")).toMatchObject({ address: "project:joint", subjectRevision: null, settings: { answer: 7 } });
   expect(await project.show("graph", "project:joint")).toMatchInlineSnapshot(`
     "$ asimov graph project:joint
-    EV1
-      pe  toy  uploaded
-    EV2
-      pe  toy  uploaded
     project
-      joint  combine  ready
+      joint  combine  uploaded  <- EV1/pe (combined), EV2/pe (combined)
     exit code 0"
   `);
   expect(await project.show("log", "project:joint", "--limit", "2")).toMatchInlineSnapshot(`
     "$ asimov log project:joint --limit 2
-    TIME  root@HOST  asimov apply -f blueprint.yaml  added project analysis joint (combine, ready)
-    TIME  root@HOST  asimov monitor --chain --watch  project analysis joint: TEMPLATE_VALUE_UNSUITABLE: "option" wants the name of an option, not "waited for"
+    TIME  root@HOST  asimov monitor --chain --watch  attempt 1 of project:joint: stored joined as project-analyses/joint/1/joined.txt
+    TIME  root@HOST  asimov monitor --chain --watch  project analysis joint: status finished -> uploaded (results are in /project/results/project-analyses/joint)
     exit code 0"
   `);
   expect(await project.show("analysis", "restart", "project:joint", "--refresh")).toMatchInlineSnapshot(`
@@ -76,16 +109,15 @@ test.concurrent("a project analysis is named by its address in every command", a
   expect((await project.run("monitor")).code).toBe(0);
   expect(await project.show("manage", "build", "--analysis", "project:joint")).toMatchInlineSnapshot(`
     "$ asimov manage build --analysis project:joint
-    error TEMPLATE_VALUE_UNSUITABLE  /plugins/combine/templates/combine.ini.hbs:5
-      project:joint: "option" wants the name of an option, not "waited for"
-    exit code 3"
+    built  project:joint  /project/checkouts/project-analyses/joint.ini
+    project:joint: built
+    exit code 0"
   `);
   expect((await project.run("manage", "submit", "--analysis", "project:joint")).code).toBe(0);
   expect(await project.show("analysis", "stop", "project:joint")).toMatchInlineSnapshot(`
     "$ asimov analysis stop project:joint
-    error STATUS_DOES_NOT_ALLOW  project:joint
-      it is ready: only what is running, processing, restart can be stopped
-    exit code 1"
+    project:joint  stop  a person asked for its end; the next pass removes its jobs
+    exit code 0"
   `);
   expect(await project.show("show", "project:joit")).toMatchInlineSnapshot(`
     "$ asimov show project:joit
@@ -102,14 +134,18 @@ test.concurrent("a refreshable analysis runs again by itself when what it combin
   await project.run("monitor", "--chain", "--watch");
   expect(attempts(project)).toEqual({ a: 1, b: 1, fresh: 1, still: 1 });
   await project.run("analysis", "restart", "EV1/b");
-  const { stderr } = await project.run("monitor", "--chain", "--watch");
-  expect(stderr).toMatchInlineSnapshot();
+  await project.run("monitor", "--chain", "--watch");
+  expect(reasons(project, "fresh", "restart")).toMatchInlineSnapshot(`
+    [
+      "what it combines has changed (EV1/b: attempt 1 -> 2); its files go to the trash, and it runs again",
+    ]
+  `);
   expect(attempts(project)).toEqual({ a: 1, b: 2, fresh: 2, still: 1 });
   await project.run("monitor", "--chain", "--watch");
   expect(attempts(project)).toEqual({ a: 1, b: 2, fresh: 2, still: 1 });
 });
 
-test.concurrent("a refreshable analysis that a person stopped, or that failed, is left alone", async ({ expect, openProject }) => {
+test.concurrent("a refreshable analysis that a person stopped is left alone", async ({ expect, openProject }) => {
   const project = openProject({ plugins, blueprint: blueprint({ a: "", fresh: combines("[a]", "refreshable: true") }) });
   await project.run("monitor", "--chain", "--watch");
   await project.run("analysis", "restart", "EV1/fresh");
@@ -150,33 +186,56 @@ stages:
   `);
   expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
   expect(project.statuses()).toEqual({ a: "uploaded", b: "uploaded", merged: "uploaded", pages: "uploaded" });
-  expect(project.read("checkouts/EV1/subject_analyses/pages.ini")).toMatchInlineSnapshot();
+  expect(project.read("checkouts/EV1/subject_analyses/pages.ini")).toMatchInlineSnapshot(`
+    "# combine
+    answer = 42
+    analyses = EV1/a:toy:1 EV1/b:toy:2
+    subjects = none
+    waited-for = merged
+    "
+  `);
 });
 
-test.concurrent("an update says what it means for what runs", async ({ expect, openProject }) => {
-  const project = twoEvents(openProject, "subjects: [EV1, EV2]\nanalyses: [pe]\n");
+test.concurrent("an update says what it means for what was built, and for what runs", async ({ expect, openProject }) => {
+  const project = twoEvents(openProject, "subjects: [EV1, EV2]\nanalyses: [pe]\nanswer: 7\n");
   await project.run("monitor", "--chain", "--watch");
-  project.write({ "joint.yaml": "kind: projectanalysis\nname: joint\npipeline: combine\nsubjects: [EV1]\nanalyses: [pe]\n" });
+  project.write({
+    "joint.yaml": "kind: ProjectAnalysis\nname: joint\npipeline: combine\nsubjects: [EV1]\nanalyses: [pe]\nanswer: 7\n",
+    "bundle.yaml": "kind: analysisbundle\nevent: EV1\nanalyses: [{name: pe, pipeline: toy, answer: 8}]\n",
+  });
   expect(await project.show("apply", "-f", "joint.yaml")).toMatchInlineSnapshot(`
     "$ asimov apply -f joint.yaml
     error BLUEPRINT_DIFFERENT  /project/joint.yaml:2:7
-      project analysis joint is in the ledger already, with other content: kind: "ProjectAnalysis" -> "projectanalysis"; subjects: ["EV1","EV2"] -> ["EV1"]
+      project analysis joint is in the ledger already, with other content: subjects: ["EV1","EV2"] -> ["EV1"]
       To change it, apply with --update; to have both, give it another name.
     exit code 1"
   `);
   expect(await project.show("apply", "-f", "joint.yaml", "--update", "--dry-run")).toMatchInlineSnapshot(`
     "$ asimov apply -f joint.yaml --update --dry-run
     would be updated  project analysis joint  (joint.yaml)
+      joint: built already, what it was built with stays until: asimov analysis restart project:joint --refresh
     exit code 0"
   `);
-  expect(await project.show("apply", "-f", "joint.yaml", "--update")).toMatchInlineSnapshot(`
-    "$ asimov apply -f joint.yaml --update
-    updated  project analysis joint  (joint.yaml)
+  expect((await project.run("apply", "-f", "joint.yaml", "--update")).code).toBe(0);
+  await project.run("analysis", "restart", "project:joint", "EV1/pe", "--refresh");
+  project.fault("pe.A", "gate");
+  await project.run("monitor", "--chain");
+  expect(await project.show("apply", "-f", "bundle.yaml", "--update")).toMatchInlineSnapshot(`
+    "$ asimov apply -f bundle.yaml --update
+    updated  analysis EV1/pe  (bundle.yaml)
+      pe: running, its jobs go on with what it was built with; to end them and run it with this: asimov analysis restart EV1/pe --refresh
     exit code 0"
   `);
-  await project.run("analysis", "restart", "project:joint", "--refresh");
+  project.mend("pe.A");
   await project.run("monitor", "--chain", "--watch");
-  expect(project.read("checkouts/project-analyses/joint.ini")).toMatchInlineSnapshot(`""`);
+  expect(project.read("checkouts/project-analyses/joint.ini")).toMatchInlineSnapshot(`
+    "# combine
+    answer = 7
+    analyses = EV1/pe:toy:42
+    subjects = EV1:1126259462.4
+    waited-for = nothing
+    "
+  `);
 });
 
 function combines(analyses: string, more: string): string {
@@ -192,4 +251,12 @@ function twoEvents(openProject: OpenProject, more: string): TestProject {
 function attempts(project: TestProject): Readonly<Record<string, number>> {
   const rows = project.query("SELECT a.name, count(*) AS count FROM attempts t JOIN analyses a ON a.id = t.analysis_id GROUP BY a.id ORDER BY a.id");
   return Object.fromEntries(rows.map((row) => [String(row["name"]), Number(row["count"])]));
+}
+
+function reasons(project: TestProject, name: string, status: string): readonly unknown[] {
+  const rows = project.query(
+    `SELECT json_extract(h.after, '$.reason') AS reason FROM history h JOIN analyses a ON h.entity = 'analyses' AND h.entity_id = a.id
+     WHERE a.name = '${name}' AND json_extract(h.after, '$.status') = '${status}' ORDER BY h.id`,
+  );
+  return rows.map(({ reason }) => reason);
 }

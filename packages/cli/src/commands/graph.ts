@@ -79,7 +79,9 @@ function toJson({ subject, nodes, edges, circles }: NeedsGraph): object {
       to: analysis.address,
       need,
       combines,
-      state, reason })),
+      state,
+      reason,
+    })),
     circles,
   };
 }

@@ -5,6 +5,7 @@ import { differences, formatPath, pathKey, toYaml, type Difference } from "@asim
 import { AsimovError, typed } from "@asimov-gw/core/system";
 
 import { refresh } from "../overview.ts";
+import { combinedLines } from "./combined.ts";
 import { shownPlace } from "./place.ts";
 import { shownValue } from "./value.ts";
 
@@ -18,7 +19,11 @@ export async function settingsText(
 ): Promise<string> {
   const then = at === undefined ? "that a build now would take" : `that a build would have taken at ${at}`;
   const of = attempt ? `that attempt ${attempt.number} was built with, ${attempt.started}` : then;
-  const notes = [`${analysis.address} (${analysis.pipeline}, ${analysis.status}): settings ${of}`, ...pinned(ledger, analysis)];
+  const notes = [
+    `${analysis.address} (${analysis.pipeline}, ${analysis.status}): settings ${of}`,
+    ...combinedLines(ledger, analysis, attempt),
+    ...pinned(ledger, analysis),
+  ];
   if (at === undefined) notes.push(...stale(ledger, analysis));
   if (attempt) notes.push(...older(analysis, attempt, compare(ledger, analysis, shown), directory));
   return notes.map((note) => `# ${note}\n`).join("") + (await toYaml(shown.settings));

@@ -23,15 +23,7 @@ export { ledgerFacts } from "./facts.ts";
 export { isStatic, matches, type Candidate, type Facts } from "./match.ts";
 export { formatNeed, needOf, parseNeeds, plainName, type Need } from "./needs.ts";
 export { blockers, neededAnalyses, readyAnalyses, type Blocker } from "./ready.ts";
-export {
-  analysisLayers,
-  configurations,
-  layersOf,
-  resolveAnalysis,
-  resolveSubject,
-  type Configuration,
-  type ProvidedSettings,
-} from "./settings.ts";
+export { analysisLayers, configurations, layersOf, resolveAnalysis, resolveSubject, type Configuration, type ProvidedSettings } from "./settings.ts";
 export { doneStatuses, initialStatuses, restingStatuses, statuses, type Status, type StatusChange } from "./status.ts";
 export { subjectRevisions, type SubjectRevision } from "./revisions.ts";
 export { findTarget, type Target } from "./target.ts";

@@ -1,5 +1,6 @@
 import { analysisById, candidatesFor, combinedAnalyses, doneStatuses, type Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
+import { AsimovError } from "../system/index.ts";
 import { act } from "./act.ts";
 import type { Failure } from "./advance.ts";
 import { attemptsOf, type Attempt, type UsedAnalysis } from "./attempts.ts";
@@ -13,12 +14,9 @@ import type { Session } from "./session.ts";
  */
 export async function renewStale(session: Session, subject: string | undefined, leaveOut: ReadonlySet<number>): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
-  const { ledger } = session.project;
-  for (const { id } of refreshable(ledger, subject).filter((analysis) => !leaveOut.has(analysis.id))) {
-    const analysis = analysisById(ledger, id);
-    const why = renewalOf(ledger, analysis);
-    if (why === undefined) continue;
-    const failure = await act(session, requestRenewal(session, analysis, why), "clean", [], undefined);
+  for (const analysis of refreshable(session.project.ledger, subject).filter(({ id }) => !leaveOut.has(id))) {
+    const renewed = request(session, analysis);
+    const failure = renewed && (await act(session, renewed, "clean", [], undefined));
     if (failure) failures.push(failure);
   }
   return failures;
@@ -31,12 +29,25 @@ function refreshable(ledger: Ledger, subject: string | undefined): readonly Anal
   return rows.map((row) => analysisById(ledger, Number(row["id"]))).filter((analysis) => subject === undefined || analysis.subject === subject);
 }
 
+function request(session: Session, analysis: Analysis): Analysis | undefined {
+  try {
+    const why = renewalOf(session.project.ledger, analysis);
+    return why === undefined ? undefined : requestRenewal(session, analysis, why);
+  } catch (error) {
+    if (!(error instanceof AsimovError)) throw error;
+    // Where somebody changed it meanwhile, their change counts, and the next pass looks again.
+    const text = `nobody can tell whether what it combines has changed: ${error.message}`;
+    if (error.code !== "LEDGER_CONFLICT") session.notify({ level: "warn", address: analysis.address, text });
+    return undefined;
+  }
+}
+
 // Why it is to run again, in words; undefined when it is not.
 function renewalOf(ledger: Ledger, analysis: Analysis): string | undefined {
   const attempts = attemptsOf(ledger, analysis);
   const latest = attempts.findLast(({ outcome }) => outcome === "finished");
-  // What is open, or being processed, may still use the files.
-  if (!latest || isOpen(ledger, attempts)) return undefined;
+  // A job that has not ended may still use the files.
+  if (!latest || hasOpenJobs(ledger, attempts)) return undefined;
   const combined = combinedAnalyses(analysis, candidatesFor(ledger, analysis));
   if (combined.length === 0 || !combined.every(({ status }) => doneStatuses.has(status))) return undefined;
   const now = used(ledger, combined);
@@ -44,23 +55,23 @@ function renewalOf(ledger: Ledger, analysis: Analysis): string | undefined {
   return changes(latest.snapshot.analyses ?? [], now);
 }
 
-function isOpen(ledger: Ledger, attempts: readonly Attempt[]): boolean {
+function hasOpenJobs(ledger: Ledger, attempts: readonly Attempt[]): boolean {
   const ids = JSON.stringify(attempts.map(({ id }) => id));
   return ledger.get("SELECT 1 FROM submissions WHERE ended IS NULL AND attempt_id IN (SELECT value FROM json_each(?))", ids) !== undefined;
 }
 
+// The same for sets in another order.
 function keyOf(set: readonly UsedAnalysis[] = []): string {
   return JSON.stringify(set.map(({ address, attempt }) => `${attempt} ${address}`).toSorted());
 }
 
 function changes(before: readonly UsedAnalysis[], now: readonly UsedAnalysis[]): string {
-  const attempt = (set: readonly UsedAnalysis[], wanted: string): number | undefined => set.find(({ address }) => address === wanted)?.attempt;
-  return [...new Set([...before, ...now].map(({ address }) => address))]
-    .flatMap((address) => {
-      const [was, is] = [attempt(before, address), attempt(now, address)];
-      if (was === is) return [];
-      if (was === undefined) return [`${address} is new`];
-      return [is === undefined ? `${address} is gone` : `${address}: attempt ${was} -> ${is}`];
-    })
-    .join(", ");
+  const attemptIn = (set: readonly UsedAnalysis[], wanted: string): number | undefined => set.find(({ address }) => address === wanted)?.attempt;
+  const words = [...new Set([...before, ...now].map(({ address }) => address))].flatMap((address) => {
+    const [was, is] = [attemptIn(before, address), attemptIn(now, address)];
+    if (was === is) return [];
+    if (was === undefined) return [`${address} is new`];
+    return [is === undefined ? `${address} is gone` : `${address}: attempt ${was} -> ${is}`];
+  });
+  return words.join(", ");
 }

@@ -41,7 +41,10 @@ function unknownNames(analyses: readonly Planned[], bySubject: BySubject): reado
   });
 }
 
-function namesFor(step: Extract<AnalysisStep, { kind: "projectanalysis" }>, bySubject: BySubject): readonly [ReadonlySet<string>, ReadonlySet<string>] {
+function namesFor(
+  step: Extract<AnalysisStep, { kind: "projectanalysis" }>,
+  bySubject: BySubject,
+): readonly [ReadonlySet<string>, ReadonlySet<string>] {
   const ofSubjects = step.subjects.flatMap((subject) => (bySubject.get(subject) ?? []).map(({ name }) => name));
   const others = (bySubject.get(undefined) ?? []).map(({ name }) => name).filter((name) => name !== step.name);
   return [new Set([...others, ...ofSubjects]), new Set(ofSubjects)];
