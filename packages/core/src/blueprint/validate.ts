@@ -82,7 +82,7 @@ function nameProblem(name: string, kind: BlueprintKind): string | undefined {
   // A character may become several letters in the directory's name.
   if (Math.max(name.length, slug(name).length) > 200) return "it is longer than 200 characters";
   if (/^project:/i.test(name)) return "that is how project analyses are addressed";
-  if (kind === "event" && slug(name) === "project-analyses") return "its directory would be that of the project analyses";
+  if (kind === "event" && slug(name).toLowerCase() === "project-analyses") return "its directory would be that of the project analyses";
   if (slug(name) === "") return "it has no letter from A to Z and no digit";
   return undefined;
 }

@@ -52,13 +52,14 @@ function namesFor(
 
 function unknownIn(step: AnalysisStep, key: Key, items: readonly Need[], names: ReadonlySet<string>): readonly AsimovError[] {
   const verb = key === "needs" ? "needs" : "combines";
-  const where = step.kind === "analysis" ? `an analysis of ${step.subject}` : `an analysis of ${step.subjects.join(", ")}`;
+  const whose = step.kind === "analysis" ? step.subject : step.subjects.length > 5 ? "its events" : step.subjects.join(", ");
+  const not = step.kind === "projectanalysis" && key === "needs" ? "neither a project analysis nor" : "not";
   return items.flatMap((item, index) => {
     const name = plainName(item);
     if (name === undefined || names.has(name) || item.optional) return [];
     return [
       new AsimovError("NEEDS_UNKNOWN", {
-        message: `${step.what} ${verb} "${name}", which is not ${where}.${didYouMean(name, names)}`,
+        message: `${step.what} ${verb} "${name}", which is ${not} an analysis of ${whose}.${didYouMean(name, names)}`,
         at: placeOf(step, index, key),
         remedy: `Apply that analysis first or in the same file, or mark the ${key === "needs" ? "need" : "item"} as optional: {name: NAME, optional: true}`,
       }),
