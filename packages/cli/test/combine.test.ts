@@ -73,13 +73,12 @@ test.concurrent("a project analysis runs over the analyses of its events, with i
   `);
 });
 
-test.concurrent("a project analysis is named by its address in every command", async ({ expect, openProject }) => {
+test.concurrent("a project analysis is shown by its address", async ({ expect, openProject }) => {
   const project = twoEvents(openProject, "subjects: [EV1, EV2]\nanswer: 7\n");
-  await project.run("monitor", "--chain", "--watch");
   expect(await project.show("show", "project:joint")).toMatchInlineSnapshot(`
     "$ asimov show project:joint
-    # project:joint (combine, uploaded): settings that attempt 1 was built with, TIME
-    # combines EV1/pe (attempt 1), EV2/pe (attempt 1)
+    # project:joint (combine, ready): settings that a build now would take
+    # combines EV1/pe, EV2/pe
     answer: 7
     exit code 0"
   `);
@@ -92,31 +91,12 @@ test.concurrent("a project analysis is named by its address in every command", a
   expect(await project.show("graph", "project:joint")).toMatchInlineSnapshot(`
     "$ asimov graph project:joint
     project
-      joint  combine  uploaded  <- EV1/pe (combined), EV2/pe (combined)
+      joint  combine  ready  <- EV1/pe (combined, unmet), EV2/pe (combined, unmet)
     exit code 0"
   `);
-  expect(await project.show("log", "project:joint", "--limit", "2")).toMatchInlineSnapshot(`
-    "$ asimov log project:joint --limit 2
-    TIME  root@HOST  asimov monitor --chain --watch  attempt 1 of project:joint: stored joined as project-analyses/joint/1/joined.txt
-    TIME  root@HOST  asimov monitor --chain --watch  project analysis joint: status finished -> uploaded (results are in /project/results/project-analyses/joint)
-    exit code 0"
-  `);
-  expect(await project.show("analysis", "restart", "project:joint", "--refresh")).toMatchInlineSnapshot(`
-    "$ asimov analysis restart project:joint --refresh
-    project:joint  restart  a person asked for a new start with the settings of now; the next pass moves its files to the trash
-    exit code 0"
-  `);
-  expect((await project.run("monitor")).code).toBe(0);
-  expect(await project.show("manage", "build", "--analysis", "project:joint")).toMatchInlineSnapshot(`
-    "$ asimov manage build --analysis project:joint
-    built  project:joint  /project/checkouts/project-analyses/joint.ini
-    project:joint: built
-    exit code 0"
-  `);
-  expect((await project.run("manage", "submit", "--analysis", "project:joint")).code).toBe(0);
-  expect(await project.show("analysis", "stop", "project:joint")).toMatchInlineSnapshot(`
-    "$ asimov analysis stop project:joint
-    project:joint  stop  a person asked for its end; the next pass removes its jobs
+  expect(await project.show("log", "project:joint")).toMatchInlineSnapshot(`
+    "$ asimov log project:joint
+    TIME  root@HOST  asimov apply -f blueprint.yaml  added project analysis joint (combine, ready)
     exit code 0"
   `);
   expect(await project.show("show", "project:joit")).toMatchInlineSnapshot(`
@@ -125,6 +105,30 @@ test.concurrent("a project analysis is named by its address in every command", a
       there is no analysis "project:joit". Did you mean "project:joint"?
       asimov report status lists all.
     exit code 1"
+  `);
+});
+
+test.concurrent("a person decides about a project analysis by its address", async ({ expect, openProject }) => {
+  const project = twoEvents(openProject, "subjects: [EV1, EV2]\nanswer: 7\n");
+  await project.run("monitor", "--chain", "--watch");
+  expect(await project.show("analysis", "restart", "project:joint", "--refresh")).toMatchInlineSnapshot(`
+    "$ asimov analysis restart project:joint --refresh
+    project:joint  restart  a person asked for a new start with the settings of now; the next pass moves its files to the trash
+    exit code 0"
+  `);
+  await project.run("monitor");
+  expect(await project.show("manage", "build", "submit", "--analysis", "project:joint")).toMatchInlineSnapshot(`
+    "$ asimov manage build submit --analysis project:joint
+    built  project:joint  /project/checkouts/project-analyses/joint.ini
+    submitted  project:joint  ID.3.2.workflow.1
+    project:joint: built
+    project:joint: submitted as ID.3.2.workflow.1
+    exit code 0"
+  `);
+  expect(await project.show("analysis", "stop", "project:joint")).toMatchInlineSnapshot(`
+    "$ asimov analysis stop project:joint
+    project:joint  stop  a person asked for its end; the next pass removes its jobs
+    exit code 0"
   `);
 });
 
@@ -141,6 +145,12 @@ test.concurrent("a refreshable analysis runs again by itself when what it combin
     ]
   `);
   expect(attempts(project)).toEqual({ a: 1, b: 2, fresh: 2, still: 1 });
+  expect(await project.json("report", "status")).toMatchObject([
+    { address: "EV1/a", kind: "event", stale: [] },
+    { address: "EV1/b", kind: "event", stale: [] },
+    { address: "EV1/fresh", kind: "subject", stale: [] },
+    { address: "EV1/still", kind: "subject", stale: ["EV1/b has run again: it used attempt 1, the newest is 2"] },
+  ]);
   await project.run("monitor", "--chain", "--watch");
   expect(attempts(project)).toEqual({ a: 1, b: 2, fresh: 2, still: 1 });
 });
@@ -150,7 +160,6 @@ test.concurrent("a refreshable analysis that a person stopped is left alone", as
   await project.run("monitor", "--chain", "--watch");
   await project.run("analysis", "restart", "EV1/fresh");
   await project.run("analysis", "stop", "EV1/fresh");
-  await project.run("monitor");
   await project.run("analysis", "restart", "EV1/a");
   await project.run("monitor", "--chain", "--watch");
   expect(project.statuses()).toEqual({ a: "uploaded", fresh: "stopped" });

@@ -1,4 +1,4 @@
-import { candidatesIn, subjectByName, type Analysis } from "@asimov-gw/core/analysis";
+import { candidatesFor, subjectByName, type Analysis } from "@asimov-gw/core/analysis";
 import { effectiveNow, staleAnalyses, type Attempt, type Effective } from "@asimov-gw/core/lifecycle";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { differences, formatPath, pathKey, toYaml, type Difference } from "@asimov-gw/core/settings";
@@ -66,7 +66,7 @@ function stale(ledger: Ledger, analysis: Analysis): readonly string[] {
 }
 
 function changedNeeds(ledger: Ledger, analysis: Analysis): readonly string[] {
-  return staleAnalyses(ledger, candidatesIn(ledger, analysis.subject)).get(analysis.id) ?? [];
+  return staleAnalyses(ledger, candidatesFor(ledger, analysis)).get(analysis.id) ?? [];
 }
 
 function older(analysis: Analysis, attempt: Attempt, comparison: Comparison | AsimovError, directory: string): readonly string[] {

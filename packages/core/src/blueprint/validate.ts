@@ -40,11 +40,10 @@ function validateAnalysis({ content, source }: BlueprintDocument, kind: Blueprin
   if (status !== undefined && !(typeof status === "string" && initialStatuses.has(status.toLowerCase()))) {
     problems.push(wrongType(source, "status", status, `one of ${[...initialStatuses].join(", ")}`));
   }
-  const { analyses, refreshable } = content;
+  const { analyses } = content;
   if (Array.isArray(analyses) && analyses.length === 0 && kind === "analysis") {
     problems.push(wrongType(source, "analyses", analyses, 'the analyses that it combines, such as [pe-a, pe-b] or ["pipeline: NAME"]'));
   }
-  if (refreshable !== undefined && typeof refreshable !== "boolean") problems.push(wrongType(source, "refreshable", refreshable, "true or false"));
   return problems;
 }
 

@@ -7,6 +7,7 @@ import { attemptsOf, type Attempt, type UsedAnalysis } from "./attempts.ts";
 import { used } from "./build.ts";
 import { requestRenewal } from "./requests.ts";
 import type { Session } from "./session.ts";
+import { membersNow } from "./stale.ts";
 
 /**
  * Lets `refreshable` analyses that combine others run again when what they combine is done and is no longer what they were built with: only
@@ -48,7 +49,7 @@ function renewalOf(ledger: Ledger, analysis: Analysis): string | undefined {
   const latest = attempts.findLast(({ outcome }) => outcome === "finished");
   // A job that has not ended may still use the files.
   if (!latest || hasOpenJobs(ledger, attempts)) return undefined;
-  const combined = combinedAnalyses(analysis, candidatesFor(ledger, analysis));
+  const combined = membersNow(combinedAnalyses, analysis, candidatesFor(ledger, analysis), latest.snapshot.analyses ?? []);
   if (combined.length === 0 || !combined.every(({ status }) => doneStatuses.has(status))) return undefined;
   const now = used(ledger, combined);
   if (attempts.some(({ snapshot }) => keyOf(snapshot.analyses) === keyOf(now))) return undefined;

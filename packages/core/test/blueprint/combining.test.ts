@@ -32,7 +32,8 @@ test("a selection of the wrong form", async () => {
     "BLUEPRINT_WRONG_TYPE /work/blueprint.yaml:6:1
       "analyses" is [], expected the analyses that it combines, such as [pe-a, pe-b] or ["pipeline: NAME"]
     BLUEPRINT_WRONG_TYPE /work/blueprint.yaml:7:14
-      "refreshable" is "often", expected true or false"
+      "refreshable" is "often", expected true or false
+      asimov vocabulary show 'refreshable' tells more."
   `);
   expect(await refused(analysis("all", "analyses: psd\n"))).toMatchInlineSnapshot(`
     "NEEDS_INVALID /work/blueprint.yaml:6:11
@@ -54,7 +55,7 @@ test("a selection that names what is not there", async () => {
   `);
   expect(await refused(event("GW2") + projectAnalysis("joint", "subjects: [GW1, GW2]\nanalyses: [psdd]\nneeds: [joint]\n"))).toMatchInlineSnapshot(`
     "NEEDS_UNKNOWN /work/blueprint.yaml:10:9
-      project analysis joint needs "joint", which is not an analysis of GW1, GW2.
+      project analysis joint needs "joint", which is neither a project analysis nor an analysis of GW1, GW2.
       Apply that analysis first or in the same file, or mark the need as optional: {name: NAME, optional: true}
     NEEDS_UNKNOWN /work/blueprint.yaml:9:12
       project analysis joint combines "psdd", which is not an analysis of GW1, GW2. Did you mean "psd"?
@@ -134,6 +135,9 @@ test("names that would be taken for another thing", async () => {
   expect(await refused(event("'project:GW'") + event("Project-Analyses") + event("'project analyses'"))).toMatchInlineSnapshot(`
     "BLUEPRINT_NAME /work/blueprint.yaml:3:7
       "project:GW" can't be a name: that is how project analyses are addressed
+      Names become directories: use letters, digits, blanks, dots, dashes and underscores.
+    BLUEPRINT_NAME /work/blueprint.yaml:6:7
+      "Project-Analyses" can't be a name: its directory would be that of the project analyses
       Names become directories: use letters, digits, blanks, dots, dashes and underscores.
     BLUEPRINT_NAME /work/blueprint.yaml:9:7
       "project analyses" can't be a name: its directory would be that of the project analyses
