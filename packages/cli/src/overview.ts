@@ -37,12 +37,17 @@ function circlesOf(analyses: readonly Analysis[], waiting: readonly (readonly Bl
   );
   for (const mine of bySubject.values()) {
     const ids = new Map(mine.map(({ analysis }) => [analysis.name, analysis.id]));
-    const graph = mine.map(({ analysis, blocking }) => [analysis.name, blocking.flatMap((blocker) => blocker.analysis?.name ?? [])] as const);
+    const graph = mine.map(({ analysis, blocking }) => [analysis.name, blocking.flatMap((blocker) => innerName(analysis, blocker))] as const);
     for (const circle of findCycles(new Map(graph))) {
       for (const name of circle.slice(1)) circles.set(ids.get(name)!, [`itself, in a circle: ${circle.join(" -> ")}`]);
     }
   }
   return circles;
+}
+
+// Project analyses wait for analyses of events, which never wait for them.
+function innerName({ subject }: Analysis, { analysis: other }: Blocker): readonly string[] {
+  return other && other.subject === subject ? [other.name] : [];
 }
 
 /** Why an analysis is as it is, in one line. */

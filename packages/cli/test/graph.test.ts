@@ -67,6 +67,7 @@ test.concurrent("the graph as JSON", async ({ expect, openProject }) => {
         "circles": [],
         "edges": [
           {
+            "combines": false,
             "from": "EV1/psd",
             "need": {
               "conditions": [
@@ -84,6 +85,7 @@ test.concurrent("the graph as JSON", async ({ expect, openProject }) => {
             "to": "EV1/pe",
           },
           {
+            "combines": false,
             "from": null,
             "need": {
               "conditions": [

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 
 import {
+  candidatesFor,
   candidatesIn,
   edgeMarks,
   findTarget,
@@ -11,6 +12,7 @@ import {
   type GraphEdge,
   type NeedsGraph,
 } from "@asimov-gw/core/analysis";
+import type { Ledger } from "@asimov-gw/core/ledger";
 import { openLedger } from "@asimov-gw/core/project";
 
 import { printText } from "../print.ts";
@@ -27,11 +29,19 @@ export interface GraphOptions {
 export function graph(directory: string, command: string, subject: string | undefined, options: GraphOptions): void {
   const ledger = openLedger(directory, { command });
   try {
-    const target = subject === undefined ? undefined : findTarget(ledger, subject).subject.name;
-    printText(format(needsGraphs(candidatesIn(ledger, target)), options));
+    printText(format(graphsOf(ledger, subject), options));
   } finally {
     ledger.close();
   }
+}
+
+function graphsOf(ledger: Ledger, target: string | undefined): readonly NeedsGraph[] {
+  const { subject, analysis } = target === undefined ? {} : findTarget(ledger, target);
+  if (analysis?.kind !== "project") return needsGraphs(candidatesIn(ledger, subject?.name));
+  const whole = needsGraphs(candidatesFor(ledger, analysis)).find((graph) => graph.subject === undefined)!;
+  const edges = whole.edges.filter((edge) => edge.analysis.id === analysis.id);
+  const shown = new Set([analysis.id, ...edges.flatMap(({ needed }) => needed?.id ?? [])]);
+  return [{ ...whole, edges, nodes: whole.nodes.filter((node) => shown.has(node.analysis.id)) }];
 }
 
 function format(graphs: readonly NeedsGraph[], { json, dot, mermaid }: GraphOptions): string {
@@ -39,7 +49,7 @@ function format(graphs: readonly NeedsGraph[], { json, dot, mermaid }: GraphOpti
   if (dot) return graphToDot(graphs);
   if (mermaid) return graphToMermaid(graphs);
   if (graphs.length === 0) return "no analyses yet; asimov apply -f BLUEPRINT.yaml adds some\n";
-  return graphs.map((one) => `${styleText("bold", one.subject)}\n${levels(one).join("\n")}\n`).join("");
+  return graphs.map((one) => `${styleText("bold", one.subject ?? "project")}\n${levels(one).join("\n")}\n`).join("");
 }
 
 // Indented by level: what an analysis needs stands above it and further left.
@@ -55,15 +65,23 @@ function levels({ nodes, edges, circles }: NeedsGraph): readonly string[] {
 
 function inWords(edge: GraphEdge): string {
   const marks = edgeMarks(edge);
-  const name = edge.needed?.name ?? formatNeed(edge.need);
+  const { analysis, needed, need } = edge;
+  const name = needed ? (needed.subject === analysis.subject ? needed.name : needed.address) : formatNeed(need);
   return marks.length === 0 ? name : `${name} (${marks.join(", ")})`;
 }
 
 function toJson({ subject, nodes, edges, circles }: NeedsGraph): object {
   return {
-    subject,
+    subject: subject ?? null,
     nodes: nodes.map(({ analysis: { address, name, pipeline, status, reason }, level }) => ({ address, name, pipeline, status, reason, level })),
-    edges: edges.map(({ analysis, need, needed, state, reason }) => ({ from: needed?.address ?? null, to: analysis.address, need, state, reason })),
+    edges: edges.map(({ analysis, need, combines, needed, state, reason }) => ({
+      from: needed?.address ?? null,
+      to: analysis.address,
+      need,
+      combines,
+      state,
+      reason,
+    })),
     circles,
   };
 }

@@ -31,7 +31,7 @@ export async function status(
 function print(rows: readonly OverviewRow[], now: number): void {
   if (rows.length === 0) process.stdout.write("no analyses yet; asimov apply -f BLUEPRINT.yaml adds some\n");
   for (const [subject, mine] of Map.groupBy(rows, ({ analysis }) => analysis.subject)) {
-    process.stdout.write(`${styleText("bold", subject)}\n`);
+    process.stdout.write(`${styleText("bold", subject ?? "project")}\n`);
     const cells = mine.map((row) => [
       `  ${row.analysis.name}`,
       row.analysis.pipeline,
@@ -52,6 +52,6 @@ function print(rows: readonly OverviewRow[], now: number): void {
 }
 
 function toJson({ analysis, waitsFor, progress, stale }: OverviewRow): object {
-  const { address, subject, name, pipeline, status: state, reason, remedy, since, needs } = analysis;
-  return { address, subject, name, pipeline, status: state, reason, remedy, since, needs, waitsFor, progress, stale };
+  const { address, kind, subject = null, name, pipeline, status: state, reason, remedy, since, needs } = analysis;
+  return { address, kind, subject, name, pipeline, status: state, reason, remedy, since, needs, waitsFor, progress, stale };
 }

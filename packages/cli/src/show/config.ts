@@ -1,4 +1,4 @@
-import { blockers, candidatesIn, type Analysis } from "@asimov-gw/core/analysis";
+import { blockers, candidatesFor, type Analysis } from "@asimov-gw/core/analysis";
 import { previewConfig, type Attempt, type ConfigLine, type Session } from "@asimov-gw/core/lifecycle";
 
 import { shownPlace } from "./place.ts";
@@ -12,7 +12,7 @@ export async function configText(
   directory: string,
 ): Promise<string> {
   const lines = await previewConfig(session, analysis, attempt);
-  const waitsFor = attempt ? [] : blockers(analysis, candidatesIn(session.project.ledger, analysis.subject)).map(({ reason }) => reason);
+  const waitsFor = attempt ? [] : blockers(analysis, candidatesFor(session.project.ledger, analysis)).map(({ reason }) => reason);
   if (options.json) return `${JSON.stringify({ address: analysis.address, attempt: attempt?.number ?? null, waitsFor, lines }, null, 2)}\n`;
   if (waitsFor.length > 0) {
     session.notify({

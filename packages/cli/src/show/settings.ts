@@ -1,10 +1,11 @@
-import { candidatesIn, formatLabel, labelsOf, subjectByName, type Analysis } from "@asimov-gw/core/analysis";
+import { candidatesFor, formatLabel, labelsOf, subjectByName, type Analysis } from "@asimov-gw/core/analysis";
 import { effectiveNow, staleAnalyses, type Attempt, type Effective } from "@asimov-gw/core/lifecycle";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { differences, formatPath, pathKey, toYaml, type Difference } from "@asimov-gw/core/settings";
 import { AsimovError, typed } from "@asimov-gw/core/system";
 
 import { refresh } from "../overview.ts";
+import { combinedLines } from "./combined.ts";
 import { shownPlace } from "./place.ts";
 import { shownValue } from "./value.ts";
 
@@ -20,6 +21,7 @@ export async function settingsText(
   const of = attempt ? `that attempt ${attempt.number} was built with, ${attempt.started}` : then;
   const notes = [
     `${analysis.address} (${analysis.pipeline}, ${analysis.status}): settings ${of}`,
+    ...combinedLines(ledger, analysis, attempt),
     ...pinned(ledger, analysis),
     ...labelled(ledger, analysis),
   ];
@@ -36,8 +38,8 @@ export function settingsJson(ledger: Ledger, analysis: Analysis, shown: Effectiv
     address,
     pipeline,
     status,
-    subjectRevision,
-    newestSubjectRevision: newestRevision(ledger, analysis),
+    subjectRevision: subjectRevision ?? null,
+    newestSubjectRevision: newestRevision(ledger, analysis) ?? null,
     attempt: shown.attempt ?? null,
     labels: labelsOf(ledger, analysis),
     stale: changedNeeds(ledger, analysis),
@@ -49,8 +51,8 @@ export function settingsJson(ledger: Ledger, analysis: Analysis, shown: Effectiv
   };
 }
 
-function newestRevision(ledger: Ledger, analysis: Analysis): number {
-  return subjectByName(ledger, analysis.subject)!.revision;
+function newestRevision(ledger: Ledger, { subject }: Analysis): number | undefined {
+  return subject === undefined ? undefined : subjectByName(ledger, subject)!.revision;
 }
 
 function pinned(ledger: Ledger, analysis: Analysis): readonly string[] {
@@ -71,7 +73,7 @@ function stale(ledger: Ledger, analysis: Analysis): readonly string[] {
 }
 
 function changedNeeds(ledger: Ledger, analysis: Analysis): readonly string[] {
-  return staleAnalyses(ledger, candidatesIn(ledger, analysis.subject)).get(analysis.id) ?? [];
+  return staleAnalyses(ledger, candidatesFor(ledger, analysis)).get(analysis.id) ?? [];
 }
 
 function older(analysis: Analysis, attempt: Attempt, comparison: Comparison | AsimovError, directory: string): readonly string[] {

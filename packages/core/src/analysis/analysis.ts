@@ -1,19 +1,38 @@
 import type { Ledger, Row } from "../ledger/index.ts";
 import type { Settings, Source } from "../settings/index.ts";
 import { AsimovError, didYouMean } from "../system/index.ts";
-import { storedNeeds, type Need } from "./needs.ts";
+import { analysisQuery, toAnalysis } from "./analysis-row.ts";
+import type { Need } from "./needs.ts";
 
 /** One analysis as the ledger has it. */
-export interface Analysis {
-  readonly id: number;
+export type Analysis = EventAnalysis | SubjectAnalysis | ProjectAnalysis;
+
+/** An analysis that works on the data of one subject. */
+export interface EventAnalysis extends AnalysisFacts, OfSubject {
   readonly kind: "event";
-  /** `SUBJECT/ANALYSIS`. */
+}
+
+/** An analysis that combines others of the same subject. */
+export interface SubjectAnalysis extends AnalysisFacts, OfSubject {
+  readonly kind: "subject";
+  /** Which analyses it combines; they are waited for, as what it needs is. */
+  readonly selects: readonly Need[];
+}
+
+/** An analysis that combines others of several subjects. */
+export interface ProjectAnalysis extends AnalysisFacts, Readonly<Record<keyof OfSubject, undefined>> {
+  readonly kind: "project";
+  /** Names of the subjects whose analyses it looks at. */
+  readonly subjects: readonly string[];
+  /** Which of their analyses it combines; all of them when empty. */
+  readonly selects: readonly Need[];
+}
+
+/** What is known of an analysis of any kind. */
+interface AnalysisFacts {
+  readonly id: number;
+  /** `SUBJECT/ANALYSIS`, or `project:ANALYSIS`. */
   readonly address: string;
-  readonly subjectId: number;
-  readonly subject: string;
-  readonly subjectSlug: string;
-  /** The revision of its subject that it was made with. */
-  readonly subjectRevision: number;
   readonly name: string;
   readonly slug: string;
   readonly pipeline: string;
@@ -21,12 +40,20 @@ export interface Analysis {
   readonly status: string;
   readonly reason: string;
   readonly remedy: string | undefined;
-  /** What a person asked for together with the status, such as `refresh`. */
+  /** What was asked for together with the status, such as `refresh`. */
   readonly request: string | undefined;
   /** When it came into its status. */
   readonly since: string;
   /** Grows with every change of its status: writes are compare-and-set on it. */
   readonly revision: number;
+}
+
+interface OfSubject {
+  readonly subjectId: number;
+  readonly subject: string;
+  readonly subjectSlug: string;
+  /** The revision of its subject that it was made with. */
+  readonly subjectRevision: number;
 }
 
 /** A blueprint document as it was applied. */
@@ -43,42 +70,60 @@ export interface Subject {
   readonly revision: number;
 }
 
-// Without content and source: they are long, and a list of all analyses needs neither.
-const selectAnalyses = `SELECT a.id, a.subject_id, a.subject_revision, a.name, a.slug, a.pipeline, a.needs, a.status, a.reason, a.remedy, a.request,
-  a.since, a.revision, s.name AS subject_name, s.slug AS subject_slug FROM analyses a JOIN subjects s ON s.id = a.subject_id`;
-
 /** All analyses, or those of one subject, in the order they were applied. */
 export function listAnalyses(ledger: Ledger, subject?: string): readonly Analysis[] {
   const rows =
-    subject === undefined ? ledger.all(`${selectAnalyses} ORDER BY a.id`) : ledger.all(`${selectAnalyses} WHERE s.name = ? ORDER BY a.id`, subject);
+    subject === undefined ? ledger.all(`${analysisQuery} ORDER BY a.id`) : ledger.all(`${analysisQuery} WHERE s.name = ? ORDER BY a.id`, subject);
   return rows.map(toAnalysis);
+}
+
+/** The project analyses in the order they were applied. */
+export function listProjectAnalyses(ledger: Ledger): readonly Analysis[] {
+  return ledger.all(`${analysisQuery} WHERE a.subject_id IS NULL ORDER BY a.id`).map(toAnalysis);
 }
 
 /** The analysis with this id. */
 export function analysisById(ledger: Ledger, id: number): Analysis {
-  return toAnalysis(ledger.get(`${selectAnalyses} WHERE a.id = ?`, id)!);
+  return toAnalysis(ledger.get(`${analysisQuery} WHERE a.id = ?`, id)!);
 }
 
 /** The analysis with this address, or with this name where it is unique. Throws `ANALYSIS_UNKNOWN` or `ANALYSIS_AMBIGUOUS`. */
 export function findAnalysis(ledger: Ledger, address: string): Analysis {
-  // Neither name holds a slash.
-  const [subject, name, ...more] = address.split("/");
-  const complete = name !== undefined && more.length === 0;
-  const exact = complete ? ledger.get(`${selectAnalyses} WHERE s.name = ? AND a.name = ?`, subject!, name) : undefined;
+  const exact = rowAt(ledger, address);
   if (exact) return toAnalysis(exact);
-  const rows = ledger.all(`${selectAnalyses} WHERE a.name = ? ORDER BY a.id`, address).map(toAnalysis);
+  const rows = ledger.all(`${analysisQuery} WHERE a.name = ? ORDER BY a.id`, address).map(toAnalysis);
   if (rows.length === 1) return rows[0]!;
   if (rows.length > 1) {
     throw new AsimovError("ANALYSIS_AMBIGUOUS", {
       message: `"${address}" could be ${rows.map((analysis) => analysis.address).join(", ")}`,
-      remedy: "Name it as SUBJECT/ANALYSIS.",
+      remedy: "Name it as SUBJECT/ANALYSIS, or as project:ANALYSIS.",
     });
   }
-  const all = listAnalyses(ledger).map((analysis) => (name === undefined ? analysis.name : analysis.address));
+  const isComplete = /\/|^project:/.test(address);
+  const all = listAnalyses(ledger).map((analysis) => (isComplete ? analysis.address : analysis.name));
   throw new AsimovError("ANALYSIS_UNKNOWN", {
     message: `there is no analysis "${address}".${didYouMean(address, all)}`,
     remedy: "asimov report status lists all.",
   });
+}
+
+function rowAt(ledger: Ledger, address: string): Row | undefined {
+  // Neither name holds a slash, and none begins with "project:".
+  const [, project] = /^project:\s*(.+)$/s.exec(address) ?? [];
+  if (project !== undefined) return ledger.get(`${analysisQuery} WHERE a.subject_id IS NULL AND a.name = ?`, project);
+  const [subject, name, ...more] = address.split("/");
+  if (name === undefined || more.length > 0) return undefined;
+  return ledger.get(`${analysisQuery} WHERE s.name = ? AND a.name = ?`, subject!, name);
+}
+
+/**
+ * The analyses among which `analysis` finds what it needs and what it combines, in the order they were applied: those of its subject;
+ * for a project analysis those of its subjects and the other project analyses.
+ */
+export function relatedAnalyses(ledger: Ledger, analysis: Analysis): readonly Analysis[] {
+  if (analysis.subject !== undefined) return listAnalyses(ledger, analysis.subject);
+  const sql = `${analysisQuery} WHERE a.subject_id IS NULL OR s.name IN (SELECT value FROM json_each(?)) ORDER BY a.id`;
+  return ledger.all(sql, JSON.stringify(analysis.subjects)).map(toAnalysis);
 }
 
 /** The blueprint of an analysis. */
@@ -115,26 +160,4 @@ function toSubject(row: Row): Subject {
 
 function toDefinition(row: Row): Definition {
   return { content: JSON.parse(String(row["content"])) as Settings, source: JSON.parse(String(row["source"])) as Source };
-}
-
-function toAnalysis(row: Row): Analysis {
-  return {
-    id: Number(row["id"]),
-    kind: "event",
-    address: `${String(row["subject_name"])}/${String(row["name"])}`,
-    subjectId: Number(row["subject_id"]),
-    subject: String(row["subject_name"]),
-    subjectSlug: String(row["subject_slug"]),
-    subjectRevision: Number(row["subject_revision"]),
-    name: String(row["name"]),
-    slug: String(row["slug"]),
-    pipeline: String(row["pipeline"]),
-    needs: storedNeeds(String(row["needs"])),
-    status: String(row["status"]),
-    reason: String(row["reason"]),
-    remedy: row["remedy"] === null ? undefined : String(row["remedy"]),
-    request: row["request"] === null ? undefined : String(row["request"]),
-    since: String(row["since"]),
-    revision: Number(row["revision"]),
-  };
 }

@@ -1,5 +1,5 @@
 import type { Ledger } from "../ledger/index.ts";
-import { listAnalyses, type Analysis } from "./analysis.ts";
+import { listAnalyses, relatedAnalyses, type Analysis } from "./analysis.ts";
 import { ledgerFacts } from "./facts.ts";
 import { matches, type Candidate, type Facts } from "./match.ts";
 import type { Need } from "./needs.ts";
@@ -7,13 +7,26 @@ import type { Need } from "./needs.ts";
 /** The analyses among which needs look, found by subject and name. */
 export interface Candidates<C extends Candidate = Analysis> {
   readonly all: readonly C[];
-  /** What a need of `analysis` means: analyses of its subject, never itself, in their order. Throws where settings contradict each other. */
+  /**
+   * What a need of `analysis` means: analyses of its subject, or for a project analysis other ones and analyses of its subjects; never itself,
+   * in their order. Throws where settings contradict each other.
+   */
   readonly matching: (need: Need, analysis: C) => readonly C[];
+  /**
+   * What an item of its selection means: analyses of its subject or subjects, never itself, and other subject analyses only where the item
+   * names them. Throws likewise.
+   */
+  readonly selected: (item: Need, analysis: C) => readonly C[];
 }
 
 /** The analyses of the ledger, or those of one subject, as {@link Candidates}. */
 export function candidatesIn(ledger: Ledger, subject?: string): Candidates {
   return candidatesOf(listAnalyses(ledger, subject), ledgerFacts(ledger));
+}
+
+/** What `analysis` may need or combine, as {@link Candidates}. */
+export function candidatesFor(ledger: Ledger, analysis: Analysis): Candidates {
+  return candidatesOf(relatedAnalyses(ledger, analysis), ledgerFacts(ledger));
 }
 
 /** Analyses as {@link Candidates}. */
@@ -25,15 +38,29 @@ export function candidatesOf<C extends Candidate>(all: readonly C[], facts: Fact
     if (!names) byName.set(subject, (names = Map.groupBy(bySubject.get(subject) ?? [], (candidate) => candidate.name)));
     return names.get(name) ?? [];
   };
+  const look = (need: Need, analysis: C, subjects: readonly (string | undefined)[]): readonly C[] => {
+    // A name picks from an index: only other conditions have to look at every analysis of the subject.
+    const name = nameIn(need);
+    const siblings = subjects.flatMap((subject) => (name === undefined ? (bySubject.get(subject) ?? []) : named(subject, name)));
+    return siblings.filter((candidate) => !isSame(candidate, analysis) && matches(need, candidate, facts));
+  };
   return {
     all,
-    matching: (need, analysis) => {
-      // A name picks from an index: only other conditions have to look at every analysis of the subject.
-      const name = need.conditions.find(({ path, negated }) => path === "name" && !negated)?.value;
-      const siblings = typeof name === "string" ? named(analysis.subject, name) : (bySubject.get(analysis.subject) ?? []);
-      return siblings.filter((candidate) => candidate.name !== analysis.name && matches(need, candidate, facts));
+    matching: (need, analysis) => look(need, analysis, analysis.subjects ? [undefined, ...analysis.subjects] : [analysis.subject]),
+    selected: (item, analysis) => {
+      const found = look(item, analysis, analysis.subjects ?? [analysis.subject]);
+      return nameIn(item) === undefined ? found.filter(({ kind }) => kind !== "subject") : found;
     },
   };
+}
+
+function nameIn({ conditions }: Need): string | undefined {
+  const name = conditions.find(({ path, negated }) => path === "name" && !negated)?.value;
+  return typeof name === "string" ? name : undefined;
+}
+
+function isSame(one: Candidate, other: Candidate): boolean {
+  return one.name === other.name && one.subject === other.subject;
 }
 
 /** The analyses among `analyses` for which at least one of `needs` holds, in their order. Throws where settings contradict each other. */

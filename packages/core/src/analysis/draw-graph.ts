@@ -6,7 +6,7 @@ import { formatNeed } from "./needs.ts";
 export function graphToDot(graphs: readonly NeedsGraph[]): string {
   const lines = graphs.flatMap(({ subject, nodes, edges }, index) => [
     `  subgraph "cluster_${index}" {`,
-    `    label=${quoted(subject)};`,
+    `    label=${quoted(subject ?? "project")};`,
     ...nodes.map(({ analysis }) => `    ${quoted(analysis.address)} [label=${quoted(labelOf(analysis).join("\n"))}];`),
     ...edges.filter(({ needed }) => !needed).map((edge) => `    ${quoted(missingKey(edge))} [label=${quoted(missingLabel(edge))}, style=dotted];`),
     ...edges.map((edge) => `    ${quoted(keyOf(edge))} -> ${quoted(edge.analysis.address)}${dotStyle(edge)};`),
@@ -24,7 +24,7 @@ export function graphToMermaid(graphs: readonly NeedsGraph[]): string {
     return known;
   };
   const lines = graphs.flatMap(({ subject, nodes, edges }, index) => [
-    `  subgraph s${index + 1}["${escaped(subject)}"]`,
+    `  subgraph s${index + 1}["${escaped(subject ?? "project")}"]`,
     ...nodes.map(({ analysis }) => `    ${id(analysis.address)}["${labelOf(analysis).map(escaped).join("<br/>")}"]`),
     ...edges.filter(({ needed }) => !needed).map((edge) => `    ${id(missingKey(edge))}(["${escaped(missingLabel(edge))}"])`),
     ...edges.map((edge) => `    ${id(keyOf(edge))} ${mermaidArrow(edge)} ${id(edge.analysis.address)}`),
@@ -33,9 +33,10 @@ export function graphToMermaid(graphs: readonly NeedsGraph[]): string {
   return `flowchart LR\n${lines.map((line) => `${line}\n`).join("")}`;
 }
 
-/** What a person must know of an edge, in a few words; empty for a need that is met and not optional. */
-export function edgeMarks({ need, state }: GraphEdge): readonly string[] {
-  return [...(state === "met" ? [] : [state === "absent" ? "missing" : state]), ...(need.optional ? ["optional"] : [])];
+/** What a person must know of an edge, in a few words; empty for a need that is met and not optional, and that is not combined. */
+export function edgeMarks({ need, state, combines }: GraphEdge): readonly string[] {
+  const stateMarks = state === "met" ? [] : [state === "absent" ? "missing" : state];
+  return [...(combines ? ["combined"] : []), ...stateMarks, ...(need.optional ? ["optional"] : [])];
 }
 
 function labelOf({ name, pipeline, status }: Analysis): readonly string[] {
@@ -58,7 +59,7 @@ function missingLabel({ need }: GraphEdge): string {
 function dotStyle(edge: GraphEdge): string {
   const marks = edgeMarks(edge);
   if (marks.length === 0) return "";
-  return ` [label=${quoted(marks.join(", "))}, style=${edge.need.optional ? "dotted" : "dashed"}]`;
+  return ` [label=${quoted(marks.join(", "))}, style=${edge.need.optional ? "dotted" : edge.state === "met" ? "solid" : "dashed"}]`;
 }
 
 function mermaidArrow(edge: GraphEdge): string {

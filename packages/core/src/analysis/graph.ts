@@ -2,11 +2,13 @@ import type { Analysis } from "./analysis.ts";
 import type { Candidates } from "./candidates.ts";
 import { findCycles } from "./cycle.ts";
 import type { Need } from "./needs.ts";
-import { blockersOf } from "./ready.ts";
+import { selectionOf } from "./combined.ts";
+import { blockersOf, itemBlockersOf } from "./ready.ts";
 
-/** The graph of needs of one subject. */
+/** The graph of needs of one subject, or of the project analyses. */
 export interface NeedsGraph {
-  readonly subject: string;
+  /** Undefined for the project analyses. */
+  readonly subject: string | undefined;
   /** By level, within a level in the order they were applied. */
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
@@ -21,11 +23,13 @@ export interface GraphNode {
   readonly level: number;
 }
 
-/** What an analysis needs: another one that is there, or something that is not. */
+/** What an analysis needs or combines: another one that is there, or something that is not. */
 export interface GraphEdge {
   readonly analysis: Analysis;
-  /** As its blueprint says it. */
+  /** As its blueprint says it: an item of `needs`, or of what it combines. */
   readonly need: Need;
+  /** Whether it combines the other one, rather than only waiting for it. */
+  readonly combines: boolean;
   /** The analysis that is meant; undefined when there is none. */
   readonly needed: Analysis | undefined;
   /** `missing`: nothing matches, and it blocks; `absent`: nothing matches, and it is optional. */
@@ -34,41 +38,46 @@ export interface GraphEdge {
   readonly reason: string | undefined;
 }
 
-/** The graphs of needs of the analyses, one for each subject, in the order they were applied. */
+/** The graphs of needs of the analyses, one for each subject and one for the project analyses, in the order they were applied. */
 export function needsGraphs(candidates: Candidates): readonly NeedsGraph[] {
   return [...Map.groupBy(candidates.all, ({ subject }) => subject)].map(([subject, siblings]) => {
-    const edges = siblings.flatMap((analysis) => analysis.needs.flatMap((need) => edgesOf(analysis, need, candidates)));
+    const edges = siblings.flatMap((analysis) => [
+      ...analysis.needs.flatMap((need) => edgesOf(analysis, need, candidates)),
+      ...selectionOf(analysis).flatMap((item) => edgesOf(analysis, item, candidates, true)),
+    ]);
     const level = levels(siblings, edges);
     const nodes = siblings.map((analysis) => ({ analysis, level: level.get(analysis.id)! })).toSorted((a, b) => a.level - b.level);
     return { subject, nodes, edges, circles: circlesOf(edges) };
   });
 }
 
-function edgesOf(analysis: Analysis, need: Need, candidates: Candidates): readonly GraphEdge[] {
-  const blocking = blockersOf(need, analysis, candidates);
+function edgesOf(analysis: Analysis, need: Need, candidates: Candidates, combines = false): readonly GraphEdge[] {
+  const blocking = (combines ? itemBlockersOf : blockersOf)(need, analysis, candidates);
   const reasons = new Map(blocking.map((blocker) => [blocker.analysis?.id, `waits for ${blocker.reason}`]));
   const unknown = reasons.get(undefined);
-  const needed = unknown === undefined ? candidates.matching(need, analysis) : [];
+  const needed = unknown === undefined ? (combines ? candidates.selected : candidates.matching)(need, analysis) : [];
   if (needed.length > 0) {
     return needed.map((other) => {
       const reason = reasons.get(other.id);
-      return { analysis, need, needed: other, state: reason === undefined ? "met" : "unmet", reason };
+      return { analysis, need, combines, needed: other, state: reason === undefined ? "met" : "unmet", reason };
     });
   }
-  return [{ analysis, need, needed: undefined, state: unknown === undefined ? "absent" : "missing", reason: unknown ?? "nothing matches" }];
+  return [{ analysis, need, combines, needed: undefined, state: unknown === undefined ? "absent" : "missing", reason: unknown ?? "nothing matches" }];
 }
 
 function circlesOf(edges: readonly GraphEdge[]): readonly (readonly string[])[] {
-  const waiting = edges.filter(({ state }) => state === "unmet");
+  const waiting = edges.filter(({ state, analysis, needed }) => state === "unmet" && needed?.subject === analysis.subject);
   const byName = Map.groupBy(waiting, ({ analysis }) => analysis.name);
   return findCycles(new Map([...byName].map(([name, mine]) => [name, mine.flatMap(({ needed }) => needed?.name ?? [])])));
 }
 
 // From the roots on, so that it ends also where a ledger has a cycle; what is in one comes after all others.
 function levels(analyses: readonly Analysis[], edges: readonly GraphEdge[]): ReadonlyMap<number, number> {
-  const needs = Map.groupBy(edges, ({ analysis }) => analysis.id);
+  // What belongs to another subject is in another graph.
+  const inner = edges.filter(({ analysis, needed }) => needed?.subject === analysis.subject);
+  const needs = Map.groupBy(inner, ({ analysis }) => analysis.id);
   const waiting = new Map(analyses.map(({ id }) => [id, new Set((needs.get(id) ?? []).flatMap(({ needed }) => needed?.id ?? []))]));
-  const dependents = Map.groupBy(edges, ({ needed }) => needed?.id);
+  const dependents = Map.groupBy(inner, ({ needed }) => needed?.id);
   const level = new Map<number, number>();
   let next = analyses.filter(({ id }) => waiting.get(id)!.size === 0).map(({ id }) => id);
   for (let depth = 0; next.length > 0; depth++) {

@@ -3,16 +3,20 @@ export {
   analysisDefinition,
   findAnalysis,
   listAnalyses,
+  listProjectAnalyses,
   listSubjects,
   subjectByName,
   subjectDefinition,
   type Analysis,
   type Definition,
+  type EventAnalysis,
+  type ProjectAnalysis,
   type Subject,
 } from "./analysis.ts";
+export { combinedAnalyses, selectionOf } from "./combined.ts";
 export { edgeMarks, graphToDot, graphToMermaid } from "./draw-graph.ts";
 export { needsGraphs, type GraphEdge, type GraphNode, type NeedsGraph } from "./graph.ts";
-export { candidatesIn, candidatesOf, selectAnalyses, type Candidates } from "./candidates.ts";
+export { candidatesFor, candidatesIn, candidatesOf, selectAnalyses, type Candidates } from "./candidates.ts";
 export { type Condition } from "./condition.ts";
 export { findCycle, findCycles } from "./cycle.ts";
 export { ledgerFacts } from "./facts.ts";
@@ -21,7 +25,7 @@ export { isStatic, matches, type Candidate, type Facts } from "./match.ts";
 export { formatNeed, needOf, parseNeeds, plainName, type Need } from "./needs.ts";
 export { blockers, neededAnalyses, readyAnalyses, type Blocker } from "./ready.ts";
 export { parseSelection, selected } from "./selection.ts";
-export { analysisLayers, configurations, layersOf, resolveAnalysis, type Configuration, type ProvidedSettings } from "./settings.ts";
+export { analysisLayers, configurations, layersOf, resolveAnalysis, resolveSubject, type Configuration, type ProvidedSettings } from "./settings.ts";
 export { doneStatuses, initialStatuses, restingStatuses, statuses, type Status, type StatusChange } from "./status.ts";
 export { subjectRevisions, type SubjectRevision } from "./revisions.ts";
 export { findTarget, type Target } from "./target.ts";

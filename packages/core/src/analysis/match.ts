@@ -7,6 +7,10 @@ export interface Candidate {
   readonly name: string;
   /** The subject it belongs to; undefined for an analysis of the whole project. */
   readonly subject?: string | undefined;
+  /** `event` when not given. */
+  readonly kind?: "event" | "subject" | "project" | undefined;
+  /** The subjects of a project analysis. */
+  readonly subjects?: readonly string[] | undefined;
   readonly pipeline: string;
   readonly status: string;
 }

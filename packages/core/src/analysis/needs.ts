@@ -71,6 +71,7 @@ export function needOf(name: string): Need {
 export function formatNeed(need: Need): string {
   const name = plainName(need);
   if (name !== undefined) return name;
+  if (need.conditions.length === 0) return "any analysis";
   const conditions = need.conditions.map(({ path, value, negated }) => `${path}: ${negated ? "!" : ""}${word(value)}`);
   return conditions.length === 1 ? conditions[0]! : `[${conditions.join(", ")}]`;
 }

@@ -1,6 +1,7 @@
 import { AsimovError } from "../system/index.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Candidates } from "./candidates.ts";
+import { selectionOf } from "./combined.ts";
 import { formatNeed, plainName, type Need } from "./needs.ts";
 import { doneStatuses } from "./status.ts";
 
@@ -18,17 +19,41 @@ export function readyAnalyses(candidates: Candidates): readonly Analysis[] {
   return candidates.all.filter((analysis) => analysis.status === "ready" && blockers(analysis, candidates).length === 0);
 }
 
-/** What keeps `analysis` from starting: one entry per unmet need and analysis that it means, empty when nothing does. */
+/**
+ * What keeps `analysis` from starting: one entry per unmet need and analysis that it means, and per analysis that it combines and that is not
+ * done; empty when nothing does.
+ */
 export function blockers(analysis: Analysis, candidates: Candidates): readonly Blocker[] {
-  return analysis.needs.flatMap((need) => blockersOf(need, analysis, candidates));
+  const needed = analysis.needs.flatMap((need) => blockersOf(need, analysis, candidates));
+  if (analysis.kind === "event") return needed;
+  const known = new Set(needed.map(({ reason }) => reason));
+  return [...needed, ...selectionBlockers(analysis, candidates).filter(({ reason }) => !known.has(reason))];
 }
 
 /** What keeps one need of `analysis` from being met. */
 export function blockersOf(need: Need, analysis: Analysis, candidates: Candidates): readonly Blocker[] {
-  const found = matchingOrError(need, analysis, candidates);
+  return blockersAmong(matchingOrError(candidates.matching, need, analysis), need, analysis, need.optional);
+}
+
+/** What keeps one item of what `analysis` combines from being whole; that something else than a name means nothing does not. */
+export function itemBlockersOf(item: Need, analysis: Analysis, candidates: Candidates): readonly Blocker[] {
+  const found = matchingOrError(candidates.selected, item, analysis);
+  return blockersAmong(found, item, analysis, item.optional || plainName(item) === undefined);
+}
+
+function selectionBlockers(analysis: Analysis, candidates: Candidates): readonly Blocker[] {
+  const items = selectionOf(analysis);
+  const found = items.flatMap((item) => itemBlockersOf(item, analysis, candidates));
+  if (found.length > 0) return found;
+  if (items.some((item) => candidates.selected(item, analysis).length > 0)) return [];
+  return [{ need: items[0]!, reason: "something to combine, and there is nothing now" }];
+}
+
+function blockersAmong(found: readonly Analysis[] | AsimovError, need: Need, analysis: Analysis, mayBeNone: boolean): readonly Blocker[] {
   if (found instanceof AsimovError) return [{ need, reason: `${described(need)}; what that is can't be told: ${found.message}` }];
-  if (found.length === 0) return need.optional ? [] : [{ need, reason: missing(need) }];
-  return found.flatMap((other) => (isMet(need, other) ? [] : [{ need, analysis: other, reason: `"${other.name}", which ${stateOf(other)}` }]));
+  if (found.length === 0) return mayBeNone ? [] : [{ need, reason: missing(need) }];
+  const called = (other: Analysis): string => (other.subject === analysis.subject ? other.name : other.address);
+  return found.flatMap((other) => (isMet(need, other) ? [] : [{ need, analysis: other, reason: `"${called(other)}", which ${stateOf(other)}` }]));
 }
 
 /** The analyses that `analysis` needs and that are there, each once, in the order of its `needs`. Throws where settings contradict each other. */
@@ -37,9 +62,9 @@ export function neededAnalyses(analysis: Analysis, candidates: Candidates): read
 }
 
 // Contradicting settings of one analysis must not stop all others: they block what asks for them.
-function matchingOrError(need: Need, analysis: Analysis, candidates: Candidates): readonly Analysis[] | AsimovError {
+function matchingOrError(look: Candidates["matching"], need: Need, analysis: Analysis): readonly Analysis[] | AsimovError {
   try {
-    return candidates.matching(need, analysis);
+    return look(need, analysis);
   } catch (error) {
     if (error instanceof AsimovError) return error;
     throw error;

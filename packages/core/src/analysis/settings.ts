@@ -1,6 +1,6 @@
 import type { Ledger } from "../ledger/index.ts";
 import { placeIn, resolveLayers, type Layer, type Resolved, type Settings, type Source } from "../settings/index.ts";
-import { analysisDefinition, subjectDefinition, type Analysis, type Definition } from "./analysis.ts";
+import { analysisDefinition, subjectDefinition, type Analysis, type Definition, type Subject } from "./analysis.ts";
 
 /** Settings that a finished analysis provides to those that need it. */
 export interface ProvidedSettings {
@@ -21,21 +21,35 @@ const analysisFacts = new Set([
   "comment",
   "needs",
   "analyses",
+  "refreshable",
+  "subjects",
   "needs settings",
   "rundir",
+  "working_directory",
   "ini",
   "review",
 ]);
 
-/** The effective settings of an analysis, with lineage: analysis over provided over subject over pipeline over project. */
+/** The effective settings of an analysis, with lineage: analysis over provided over subject over pipeline over project; a project analysis has no subject. */
 export function resolveAnalysis(ledger: Ledger, analysis: Analysis, provided: readonly ProvidedSettings[]): Resolved {
   return resolveLayers(analysisLayers(ledger, analysis, provided));
 }
 
 /** The layers of an analysis's settings, lowest first. */
 export function analysisLayers(ledger: Ledger, analysis: Analysis, provided: readonly ProvidedSettings[]): readonly Layer[] {
-  const subject = { name: analysis.subject, definition: subjectDefinition(ledger, analysis.subjectId, analysis.subjectRevision) };
-  return layersOf(configurations(ledger), subject, { ...analysis, definition: analysisDefinition(ledger, analysis.id) }, provided);
+  const { subject, subjectId, subjectRevision } = analysis;
+  const above = subject === undefined ? undefined : { name: subject, definition: subjectDefinition(ledger, subjectId, subjectRevision) };
+  return layersOf(configurations(ledger), above, { ...analysis, definition: analysisDefinition(ledger, analysis.id) }, provided);
+}
+
+/** The settings that an analysis of `pipeline` finds for a subject at its newest revision: subject over pipeline over project. */
+export function resolveSubject(ledger: Ledger, subject: Subject, pipeline: string): Resolved {
+  const definition = subjectDefinition(ledger, subject.id, subject.revision);
+  return resolveLayers([...configurationLayers(configurations(ledger), pipeline), subjectLayer({ name: subject.name, definition })]);
+}
+
+function subjectLayer({ name, definition: { content, source } }: { readonly name: string; readonly definition: Definition }): Layer {
+  return layer(`subject ${name}`, without(content, subjectFacts), source);
 }
 
 /** The documents with settings of the project, in the order in which they count. */
@@ -52,16 +66,16 @@ export interface Configuration extends Definition {
   readonly identity: string;
 }
 
-/** The layers of the settings of an analysis that these documents describe, lowest first; it need not be in the ledger yet. */
+/** The layers of the settings of an analysis that these documents describe, lowest first; it need not be in the ledger yet. A project analysis has no subject. */
 export function layersOf(
   documents: readonly Configuration[],
-  subject: { readonly name: string; readonly definition: Definition },
+  subject: { readonly name: string; readonly definition: Definition } | undefined,
   analysis: { readonly name: string; readonly pipeline: string; readonly definition: Definition },
   provided: readonly ProvidedSettings[],
 ): readonly Layer[] {
   return [
     ...configurationLayers(documents, analysis.pipeline),
-    layer(`subject ${subject.name}`, without(subject.definition.content, subjectFacts), subject.definition.source),
+    ...(subject ? [subjectLayer(subject)] : []),
     ...provided.map(({ by, settings }) => ({ name: `provided by ${by}`, settings })),
     layer(`analysis ${analysis.name}`, without(analysis.definition.content, analysisFacts), analysis.definition.source),
   ];

@@ -2,14 +2,13 @@ import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, didYouMean } from "../system/index.ts";
 import { findAnalysis, listAnalyses, listSubjects, subjectByName, type Analysis, type Subject } from "./analysis.ts";
 
-/** What a command line names: a subject, or one analysis of it. */
-export interface Target {
-  readonly subject: Subject;
-  readonly analysis: Analysis | undefined;
-}
+/** What a command line names: a subject, one analysis of it, or a project analysis. */
+export type Target =
+  | { readonly subject: Subject; readonly analysis: undefined }
+  | { readonly subject: Subject | undefined; readonly analysis: Analysis };
 
 /**
- * What `SUBJECT`, `SUBJECT ANALYSIS`, `SUBJECT/ANALYSIS` or the unique name of an analysis means.
+ * What `SUBJECT`, `SUBJECT ANALYSIS`, `SUBJECT/ANALYSIS`, `project:ANALYSIS` or the unique name of an analysis means.
  * Throws `EVENT_UNKNOWN`, `ANALYSIS_UNKNOWN` or `ANALYSIS_AMBIGUOUS`.
  */
 export function findTarget(ledger: Ledger, name: string, analysisName?: string): Target {
@@ -18,7 +17,7 @@ export function findTarget(ledger: Ledger, name: string, analysisName?: string):
   if (subject) return { subject, analysis: analysisOf(ledger, subject, analysisName!) };
   if (analysisName !== undefined || !isAnalysis(ledger, name)) throw unknownSubject(ledger, name);
   const analysis = findAnalysis(ledger, name);
-  return { subject: subjectByName(ledger, analysis.subject)!, analysis };
+  return { subject: analysis.subject === undefined ? undefined : subjectByName(ledger, analysis.subject), analysis };
 }
 
 function analysisOf(ledger: Ledger, subject: Subject, name: string): Analysis {
@@ -36,7 +35,7 @@ function analysisOf(ledger: Ledger, subject: Subject, name: string): Analysis {
 
 // An address is one even if it is misspelt: its error then speaks of analyses.
 function isAnalysis(ledger: Ledger, name: string): boolean {
-  return name.includes("/") || ledger.get("SELECT 1 FROM analyses WHERE name = ? LIMIT 1", name) !== undefined;
+  return /\/|^project:/.test(name) || ledger.get("SELECT 1 FROM analyses WHERE name = ? LIMIT 1", name) !== undefined;
 }
 
 function unknownSubject(ledger: Ledger, name: string): AsimovError {

@@ -20,7 +20,9 @@ export function apply(ledger: Ledger, documents: readonly BlueprintDocument[], o
 /** Gives an analysis the newest revision of its subject, for what is built from now on. */
 export function moveToNewest(ledger: Ledger, transaction: Transaction, analysis: number): void {
   const sql = "SELECT a.revision, s.revision AS newest FROM analyses a JOIN subjects s ON s.id = a.subject_id WHERE a.id = ?";
-  const row = ledger.get(sql, analysis)!;
+  const row = ledger.get(sql, analysis);
+  // A project analysis has no subject of its own.
+  if (!row) return;
   transaction.update("analyses", analysis, { subject_revision: row["newest"]!, revision: Number(row["revision"]) + 1 });
 }
 
@@ -33,6 +35,7 @@ function carryOut(ledger: Ledger, transaction: Transaction, step: Step): void {
     case "event":
       return carryOutEvent(ledger, transaction, step.name, { content, source });
     case "analysis":
+    case "projectanalysis":
       return carryOutAnalysis(ledger, transaction, step, { content, source });
   }
 }
@@ -58,19 +61,27 @@ function carryOutEvent(ledger: Ledger, transaction: Transaction, name: string, t
   transaction.insert("subject_revisions", { subject_id: id, revision, ...text });
 }
 
-function carryOutAnalysis(ledger: Ledger, transaction: Transaction, step: Extract<Step, { kind: "analysis" }>, text: Text): void {
+type AnalysisStep = Extract<Step, { kind: "analysis" | "projectanalysis" }>;
+
+function carryOutAnalysis(ledger: Ledger, transaction: Transaction, step: AnalysisStep, text: Text): void {
   const { content } = step.document;
-  const subject = subjectByName(ledger, step.subject)!;
-  const definition = { pipeline: (content["pipeline"] as string).toLowerCase(), needs: JSON.stringify(step.needs), ...text };
+  const subject = step.kind === "analysis" ? subjectByName(ledger, step.subject)! : undefined;
+  const definition = {
+    kind: step.kind === "projectanalysis" ? "project" : step.selects ? "subject" : "event",
+    pipeline: (content["pipeline"] as string).toLowerCase(),
+    needs: JSON.stringify(step.needs),
+    selects: step.selects ? JSON.stringify(step.selects) : null,
+    subjects: step.kind === "projectanalysis" ? JSON.stringify(step.subjects) : null,
+    ...text,
+  };
   if (step.action === "update") {
-    const row = ledger.get("SELECT id, revision FROM analyses WHERE subject_id = ? AND name = ?", subject.id, step.name)!;
+    const row = ledger.get("SELECT id, revision FROM analyses WHERE subject_id IS ? AND name = ?", subject?.id ?? null, step.name)!;
     transaction.update("analyses", Number(row["id"]), { ...definition, revision: Number(row["revision"]) + 1 });
     return;
   }
   transaction.insert("analyses", {
-    kind: "event",
-    subject_id: subject.id,
-    subject_revision: subject.revision,
+    subject_id: subject?.id ?? null,
+    subject_revision: subject?.revision ?? null,
     name: step.name,
     slug: slug(step.name),
     ...definition,

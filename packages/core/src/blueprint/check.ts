@@ -1,8 +1,9 @@
 import type { Vocabulary } from "../settings/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { examine } from "./examine/index.ts";
+import { kindOf } from "./kinds.ts";
 import type { BlueprintDocument } from "./parse.ts";
-import { kindOf, validate, type InstalledPipelines } from "./validate.ts";
+import { validate, type InstalledPipelines } from "./validate.ts";
 import type { Warning } from "./warning.ts";
 
 /** What is wrong with documents by themselves, and what in them is worth a look; no ledger is asked. */

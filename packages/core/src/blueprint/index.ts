@@ -7,4 +7,5 @@ export { plan, type ApplyOptions, type Step } from "./plan/index.ts";
 export { readBlueprints, type ReadOptions } from "./read.ts";
 export type { Warning } from "./warning.ts";
 export { blueprintSchema, type Schema } from "./schema/index.ts";
-export { unknownPipeline, type BlueprintKind, type InstalledPipelines } from "./validate.ts";
+export type { BlueprintKind } from "./kinds.ts";
+export { unknownPipeline, type InstalledPipelines } from "./validate.ts";

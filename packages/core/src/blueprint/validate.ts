@@ -1,44 +1,20 @@
 import { initialStatuses } from "../analysis/index.ts";
 import { isMap, placeIn, type Settings, type Value } from "../settings/index.ts";
-import { AsimovError, didYouMean, nearest, slug, type Place } from "../system/index.ts";
+import { AsimovError, didYouMean, slug, type Place } from "../system/index.ts";
+import type { BlueprintKind } from "./kinds.ts";
 import type { BlueprintDocument } from "./parse.ts";
-
-/** The kinds of documents that can be applied. */
-export type BlueprintKind = "configuration" | "event" | "analysis";
+import { validateProjectAnalysis } from "./project-analysis.ts";
 
 /** What is known of the installed pipelines: name to version. */
 export type InstalledPipelines = ReadonlyMap<string, string>;
 
-const kinds: Readonly<Record<string, BlueprintKind>> = { configuration: "configuration", event: "event", subject: "event", analysis: "analysis" };
-
-/** The kind of a document, in any case. Throws `BLUEPRINT_NO_KIND` or `BLUEPRINT_UNKNOWN_KIND`. */
-export function kindOf({ content, source }: BlueprintDocument): BlueprintKind {
-  const kind = content["kind"];
-  if (kind === undefined || kind === null) {
-    const typo = nearest(
-      "kind",
-      Object.keys(content).filter((key) => key !== "kind"),
-    );
-    throw new AsimovError("BLUEPRINT_NO_KIND", {
-      message: `the document has no "kind"${typo === undefined ? "" : `, but "${typo}"`}`,
-      at: placeIn(source, []),
-      remedy: `Add a first line such as "kind: ${likelyKind(content)}".`,
-    });
-  }
-  const known = typeof kind === "string" && Object.hasOwn(kinds, kind.toLowerCase()) ? kinds[kind.toLowerCase()] : undefined;
-  if (known) return known;
-  throw new AsimovError("BLUEPRINT_UNKNOWN_KIND", {
-    message: `"${text(kind)}" is not a kind of blueprint.${didYouMean(text(kind), Object.keys(kinds))}`,
-    at: placeIn(source, ["kind"]),
-    remedy: `Kinds: ${Object.keys(kinds).join(", ")}.`,
-  });
-}
-
 /** All that is wrong with a document by itself. */
 export function validate(document: BlueprintDocument, kind: BlueprintKind, installed: InstalledPipelines): readonly AsimovError[] {
   if (kind === "configuration") return validateConfiguration(document);
-  const problems = validateName(document, kind);
-  return kind === "event" ? problems : [...problems, ...validateAnalysis(document, installed)];
+  const problems = [...validateName(document, kind)];
+  if (kind === "event") return problems;
+  problems.push(...validateAnalysis(document, kind, installed), ...(kind === "projectanalysis" ? validateProjectAnalysis(document) : []));
+  return problems;
 }
 
 function validateConfiguration({ content, source }: BlueprintDocument): readonly AsimovError[] {
@@ -50,7 +26,7 @@ function validateConfiguration({ content, source }: BlueprintDocument): readonly
     .map(([name, settings]) => wrongType(source, `pipelines.${name}`, settings, "a map of settings"));
 }
 
-function validateAnalysis({ content, source }: BlueprintDocument, installed: InstalledPipelines): readonly AsimovError[] {
+function validateAnalysis({ content, source }: BlueprintDocument, kind: BlueprintKind, installed: InstalledPipelines): readonly AsimovError[] {
   const problems: AsimovError[] = [];
   const pipeline = content["pipeline"];
   if (pipeline === undefined || pipeline === null) {
@@ -63,6 +39,10 @@ function validateAnalysis({ content, source }: BlueprintDocument, installed: Ins
   const status = content["status"];
   if (status !== undefined && !(typeof status === "string" && initialStatuses.has(status.toLowerCase()))) {
     problems.push(wrongType(source, "status", status, `one of ${[...initialStatuses].join(", ")}`));
+  }
+  const { analyses } = content;
+  if (Array.isArray(analyses) && analyses.length === 0 && kind === "analysis") {
+    problems.push(wrongType(source, "analyses", analyses, 'the analyses that it combines, such as [pe-a, pe-b] or ["pipeline: NAME"]'));
   }
   return problems;
 }
@@ -82,7 +62,7 @@ function validateName({ content, source }: BlueprintDocument, kind: BlueprintKin
   if (name === undefined || name === null) return [missing(source, "name", kind === "event" ? "name: GW150914" : "name: pe")];
   const at = placeIn(source, ["name"]);
   if (typeof name !== "string") return [wrongType(source, "name", name, "text; put a number in quotes")];
-  const problem = nameProblem(name);
+  const problem = nameProblem(name, kind);
   if (problem === undefined) return [];
   return [
     new AsimovError("BLUEPRINT_NAME", {
@@ -93,13 +73,15 @@ function validateName({ content, source }: BlueprintDocument, kind: BlueprintKin
   ];
 }
 
-function nameProblem(name: string): string | undefined {
+function nameProblem(name: string, kind: BlueprintKind): string | undefined {
   if (/[/\\]/.test(name)) return "it has a path separator";
   // Control, format (such as right-to-left marks), private and unassigned characters.
   if (/\p{C}/u.test(name)) return "it has a control or invisible character";
   if (name !== name.trim()) return "it begins or ends with a blank";
   // A character may become several letters in the directory's name.
   if (Math.max(name.length, slug(name).length) > 200) return "it is longer than 200 characters";
+  if (/^project:/i.test(name)) return "that is how project analyses are addressed";
+  if (kind === "event" && slug(name).toLowerCase() === "project-analyses") return "its directory would be that of the project analyses";
   if (slug(name) === "") return "it has no letter from A to Z and no digit";
   return undefined;
 }
@@ -121,11 +103,6 @@ function wrongType(source: BlueprintDocument["source"], key: string, value: Valu
     message: `"${key}" is ${JSON.stringify(value)}, expected ${expected}`,
     at: placeIn(source, key.split(".")),
   });
-}
-
-function likelyKind(content: Settings): BlueprintKind {
-  if ("pipeline" in content) return "analysis";
-  return "event time" in content ? "event" : "configuration";
 }
 
 function text(value: Value): string {

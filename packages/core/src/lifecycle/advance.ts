@@ -1,4 +1,4 @@
-import { analysisById, candidatesIn, readyAnalyses, type Analysis } from "../analysis/index.ts";
+import { analysisById, candidatesFor, candidatesIn, readyAnalyses, type Analysis } from "../analysis/index.ts";
 import { timestamp, typed, type AsimovError } from "../system/index.ts";
 import { latestAttempt } from "./attempts.ts";
 import { build, isBuilt } from "./build.ts";
@@ -87,11 +87,12 @@ async function forEach(
   const { ledger } = session.project;
   ensureHome(session.project);
   const failures: Failure[] = [];
-  for (const { id, subject, address } of readyIn(session, selection).filter(wanted)) {
+  for (const { id, address } of readyIn(session, selection).filter(wanted)) {
     try {
-      await underLease(session, analysisById(ledger, id), async () => {
+      const seen = analysisById(ledger, id);
+      await underLease(session, seen, async () => {
         // Others may have done it while we were busy with the analyses before it.
-        const now = readyAnalyses(candidatesIn(ledger, subject)).find((analysis) => analysis.id === id);
+        const now = readyAnalyses(candidatesFor(ledger, seen)).find((analysis) => analysis.id === id);
         if (now && wanted(now)) await work(now);
       });
     } catch (thrown) {

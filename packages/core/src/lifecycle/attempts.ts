@@ -9,10 +9,20 @@ export interface Snapshot {
   /** Origin of each leaf of the settings, by its path key. */
   readonly lineage: Readonly<Record<string, Origin>>;
   /** The needed analyses and the attempt of each whose products are used. */
-  readonly needs: readonly { readonly address: string; readonly attempt: number }[];
+  readonly needs: readonly UsedAnalysis[];
+  /** Likewise of the analyses that are combined; not there for an analysis that combines none. */
+  readonly analyses?: readonly UsedAnalysis[] | undefined;
+  /** The subjects of a project analysis, with what its pipeline reads of them. */
+  readonly subjects?: readonly { readonly name: string; readonly revision: number; readonly settings: Settings }[] | undefined;
   readonly plugin: { readonly name: string; readonly version: string };
   /** Names of the assets that the pipeline declares as results. */
   readonly finalAssets: readonly string[];
+}
+
+/** An analysis, and the attempt of it whose products are used. */
+export interface UsedAnalysis {
+  readonly address: string;
+  readonly attempt: number;
 }
 
 /** Why an attempt failed. */

@@ -1,16 +1,25 @@
-import { join, resolve } from "node:path";
-
-import { analysisDefinition, candidatesIn, neededAnalyses, resolveAnalysis, type Analysis, type ProvidedSettings } from "../analysis/index.ts";
+import {
+  candidatesFor,
+  combinedAnalyses,
+  neededAnalyses,
+  resolveAnalysis,
+  resolveSubject,
+  subjectByName,
+  type Analysis,
+  type ProjectAnalysis,
+  type ProvidedSettings,
+} from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { entriesOf } from "../plugins/index.ts";
 import type { Settings } from "../settings/index.ts";
 import { AsimovError, sha256, timestamp } from "../system/index.ts";
-import { attemptsOf, finishedAttempt, latestAttempt, type Snapshot } from "./attempts.ts";
+import { attemptsOf, finishedAttempt, latestAttempt, type Snapshot, type UsedAnalysis } from "./attempts.ts";
 import { postprocessorOf } from "./context.ts";
 import { textToBuild, type EditedConfig } from "./edited-config.ts";
 import { callHook } from "./hooks.ts";
 import { withRepository } from "./leases.ts";
-import { commitFile, configFolder, ensureRepository } from "./repository.ts";
+import { configFileOf, folderOf, repositoryOf, runDirectoryOf } from "./paths.ts";
+import { commitFile, ensureRepository } from "./repository.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 
@@ -29,8 +38,8 @@ export async function build(session: Session, analysis: Analysis, edited: Edited
 
   // The attempt is written down before its file: after a crash the file is known to be ours.
   const id = recordAttempt(ledger, analysis, draft, sha256(text));
-  const repository = session.path("checkouts", analysis.subjectSlug);
-  const commit = await withRepository(session, analysis.subjectSlug, async () => {
+  const repository = repositoryOf(session, analysis);
+  const commit = await withRepository(session, folderOf(analysis), async () => {
     await ensureRepository(repository);
     return commitFile(repository, draft.configFile, text, `Configure ${analysis.name}, attempt ${draft.number}`);
   });
@@ -50,33 +59,44 @@ export interface Draft {
 /** The attempt that a build of the analysis would make now, or take up again; nothing is written. */
 export async function draftAttempt(session: Session, analysis: Analysis): Promise<Draft> {
   const plugin = session.pipelineOf(analysis).entry.package;
-  const { ledger, directory } = session.project;
+  const { ledger } = session.project;
   const attempts = attemptsOf(ledger, analysis);
   const unfinished = attempts.at(-1)?.ended === undefined ? attempts.at(-1) : undefined;
-  const needed = neededAnalyses(analysis, candidatesIn(ledger, analysis.subject));
+  const candidates = candidatesFor(ledger, analysis);
+  const needed = neededAnalyses(analysis, candidates);
   const { settings, lineage } = resolveAnalysis(ledger, analysis, providedTo(ledger, needed));
   refuseMissingPostprocessor(session, analysis, settings);
-  const { content } = analysisDefinition(ledger, analysis.id);
-  const runDirectory =
-    typeof content["rundir"] === "string" ? resolve(directory, content["rundir"]) : session.path("working", analysis.subjectSlug, analysis.slug);
   const draft = {
     number: unfinished?.number ?? attempts.length + 1,
-    runDirectory,
+    runDirectory: runDirectoryOf(session, analysis),
     configFile: "",
     snapshot: {
       settings,
       lineage: Object.fromEntries(lineage),
-      needs: needed.flatMap((need) => {
-        const attempt = finishedAttempt(ledger, need);
-        return attempt ? [{ address: need.address, attempt: attempt.number }] : [];
-      }),
+      needs: used(ledger, needed),
+      ...(analysis.kind !== "event" && { analyses: used(ledger, combinedAnalyses(analysis, candidates)) }),
+      ...(analysis.kind === "project" && { subjects: subjectsOf(ledger, analysis) }),
       plugin: { name: plugin.name, version: plugin.version },
       finalAssets: [] as readonly string[],
     },
   };
   const { configExtension, finalAssets } = await callHook(session, analysis, draft, "describe");
-  const configFile = join(session.path("checkouts", analysis.subjectSlug), configFolder, analysis.slug + configExtension);
-  return { ...draft, configFile, snapshot: { ...draft.snapshot, finalAssets } };
+  return { ...draft, configFile: configFileOf(session, analysis, configExtension), snapshot: { ...draft.snapshot, finalAssets } };
+}
+
+/** The attempts whose products a build now would take from these analyses. */
+export function used(ledger: Ledger, analyses: readonly Analysis[]): readonly UsedAnalysis[] {
+  return analyses.flatMap((analysis) => {
+    const attempt = finishedAttempt(ledger, analysis);
+    return attempt ? [{ address: analysis.address, attempt: attempt.number }] : [];
+  });
+}
+
+function subjectsOf(ledger: Ledger, { subjects, pipeline }: ProjectAnalysis): Snapshot["subjects"] {
+  return subjects.map((name) => {
+    const subject = subjectByName(ledger, name)!;
+    return { name, revision: subject.revision, settings: resolveSubject(ledger, subject, pipeline).settings };
+  });
 }
 
 /** What finished analyses provide to one that needs them. */

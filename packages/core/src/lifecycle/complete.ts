@@ -7,6 +7,7 @@ import { AsimovError, timestamp, typed } from "../system/index.ts";
 import { assetFiles, inspectAssets, recordAssets } from "./assets.ts";
 import { latestAttempt, type Attempt } from "./attempts.ts";
 import { callHook } from "./hooks.ts";
+import { folderOf } from "./paths.ts";
 import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submitDoors } from "./submit-doors.ts";
@@ -66,7 +67,7 @@ async function callAndSettle(session: Session, analysis: Analysis, hook: "afterC
       remedy: "Its author stores every asset that static finalAssets names.",
     });
   }
-  setStatus(ledger, analysis, { status: "uploaded", reason: `results are in ${session.path("results", analysis.subjectSlug, analysis.slug)}` });
+  setStatus(ledger, analysis, { status: "uploaded", reason: `results are in ${session.path("results", folderOf(analysis), analysis.slug)}` });
 }
 
 function storeDoor(session: Session, analysis: Analysis, attempt: Attempt): PipelineDoors["store"] {
@@ -76,7 +77,7 @@ function storeDoor(session: Session, analysis: Analysis, attempt: Attempt): Pipe
     // Named among all files of the attempt, so that a file has the same name whichever of them are stored together.
     const fileNames = storeNames(files.map(({ path }) => path));
     for (const [index, file] of files.entries()) {
-      const path = join(analysis.subjectSlug, analysis.slug, String(attempt.number), fileNames[index]!);
+      const path = join(folderOf(analysis), analysis.slug, String(attempt.number), fileNames[index]!);
       if (!names.includes(file.name) || ledger.get("SELECT 1 FROM stored WHERE path = ?", path)) continue;
       const stored = await storeFile(session.path("results"), path, file.path);
       if (stored.sha256 !== file.sha256) throw changedSince(analysis, file.path);

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 
 import { findAnalysis, type Analysis } from "../analysis/index.ts";
-import type { AssetValue, Assets, NeededAnalysis } from "../pipeline/index.ts";
+import type { Ledger } from "../ledger/index.ts";
+import type { AssetValue, Assets, CombinedAnalysis, NeededAnalysis } from "../pipeline/index.ts";
 import type { ContextData } from "../pipeline/remote/index.ts";
 import { isMap, pathKey, type Settings } from "../settings/index.ts";
-import { attemptsOf, type Attempt, type Snapshot } from "./attempts.ts";
+import { attemptsOf, type Attempt, type Snapshot, type UsedAnalysis } from "./attempts.ts";
 import { recordedAssets } from "./assets.ts";
 import type { Session } from "./session.ts";
 
@@ -14,17 +15,21 @@ export type AttemptFacts = Pick<Attempt, "number" | "snapshot" | "configFile" | 
 /** The data that a pipeline sees of one attempt of an analysis. */
 export function contextOf(session: Session, analysis: Analysis, attempt: AttemptFacts): ContextData {
   const { project } = session;
-  const needs = attempt.snapshot.needs.map((need) => neededAnalysis(session, need));
+  const { snapshot } = attempt;
+  const needs = snapshot.needs.map((one) => neededAnalysis(project.ledger, lookUp(project.ledger, one)));
   return {
     analysis: {
       name: analysis.name,
       slug: analysis.slug,
-      subject: analysis.subject,
+      address: analysis.address,
+      subject: analysis.subject ?? "",
       pipeline: analysis.pipeline,
       attempt: attempt.number,
-      settings: attempt.snapshot.settings,
+      settings: snapshot.settings,
       needs,
-      psds: psdOffers(project.directory, attempt.snapshot, needs, analysis),
+      analyses: (snapshot.analyses ?? []).map((one) => combinedAnalysis(project.ledger, lookUp(project.ledger, one))),
+      subjects: (snapshot.subjects ?? []).map(({ name, settings }) => ({ name, settings })),
+      psds: psdOffers(project.directory, snapshot, needs, analysis),
       runDirectory: attempt.runDirectory,
       configFile: attempt.configFile,
       projectDirectory: project.directory,
@@ -32,7 +37,7 @@ export function contextOf(session: Session, analysis: Analysis, attempt: Attempt
     environment: { prefix: prefixOf(session, analysis.pipeline), accounting: project.config.accounting },
     workflow: attempt.workflow,
     assets: attempt.id === undefined ? {} : recordedAssets(project.ledger, attempt.id),
-    postprocessor: postprocessorOf(attempt.snapshot.settings),
+    postprocessor: postprocessorOf(snapshot.settings),
   };
 }
 
@@ -47,13 +52,24 @@ function prefixOf(session: Session, pipeline: string): string | undefined {
   return prefix === undefined ? undefined : resolve(session.project.directory, prefix);
 }
 
-function neededAnalysis(session: Session, need: Snapshot["needs"][number]): NeededAnalysis {
-  const { ledger } = session.project;
-  const analysis = findAnalysis(ledger, need.address);
-  const attempt = attemptsOf(ledger, analysis).find(({ number }) => number === need.attempt);
+interface Used {
+  readonly analysis: Analysis;
+  readonly attempt: Attempt | undefined;
+}
+
+function lookUp(ledger: Ledger, { address, attempt }: UsedAnalysis): Used {
+  const analysis = findAnalysis(ledger, address);
+  return { analysis, attempt: attemptsOf(ledger, analysis).find(({ number }) => number === attempt) };
+}
+
+function combinedAnalysis(ledger: Ledger, used: Used): CombinedAnalysis {
+  return { ...neededAnalysis(ledger, used), settings: used.attempt?.snapshot.settings ?? {} };
+}
+
+function neededAnalysis(ledger: Ledger, { analysis, attempt }: Used): NeededAnalysis {
   return {
     name: analysis.name,
-    subject: analysis.subject,
+    subject: analysis.subject ?? "",
     pipeline: analysis.pipeline,
     runDirectory: attempt?.runDirectory ?? "",
     assets: attempt ? recordedAssets(ledger, attempt.id) : {},
@@ -70,7 +86,11 @@ function psdOffers(directory: string, snapshot: Snapshot, needs: readonly Needed
   });
   const own = set.filter(({ layer }) => layer === `analysis ${analysis.name}`);
   const needed = needs.flatMap((need) =>
-    perDetector(need.assets).map(({ detector, path }) => ({ detector, path, layer: `${need.subject}/${need.name}` })),
+    perDetector(need.assets).map(({ detector, path }) => ({
+      detector,
+      path,
+      layer: need.subject === "" ? `project:${need.name}` : `${need.subject}/${need.name}`,
+    })),
   );
   for (const source of [own, needed, set]) {
     const known = new Set(Object.keys(offers));

@@ -4,6 +4,7 @@ import type { Analysis } from "../analysis/index.ts";
 import type { RunResult } from "../pipeline/index.ts";
 import type { PipelineDoors, RunRequest } from "../pipeline/remote/index.ts";
 import { AsimovError, runCommand } from "../system/index.ts";
+import { folderOf } from "./paths.ts";
 import type { Session } from "./session.ts";
 
 /** The doors that every hook has: running commands and logging. */
@@ -16,7 +17,7 @@ export function hookDoors(session: Session, analysis: Analysis): Pick<PipelineDo
 
 /** The file that collects what the commands of an analysis's hooks print. */
 function commandLog(session: Session, analysis: Analysis): string {
-  return session.path("logs", analysis.subjectSlug, analysis.slug, "commands.log");
+  return session.path("logs", folderOf(analysis), analysis.slug, "commands.log");
 }
 
 async function runForHook(session: Session, analysis: Analysis, request: RunRequest, signal: AbortSignal): Promise<RunResult> {

@@ -2,6 +2,7 @@ import type { Analysis } from "../analysis/index.ts";
 import { AsimovError, readIfExists, sha256, writeAtomic, typed } from "../system/index.ts";
 import { attemptsOf, type Attempt } from "./attempts.ts";
 import { withRepository } from "./leases.ts";
+import { folderOf, repositoryOf } from "./paths.ts";
 import { commitFile, committedText } from "./repository.ts";
 import type { Session } from "./session.ts";
 
@@ -21,8 +22,8 @@ export function textToBuild(session: Session, analysis: Analysis, file: string, 
 export async function settleEdit(session: Session, analysis: Analysis, attempt: Attempt, edited: EditedConfig): Promise<void> {
   const there = readIfExists(attempt.configFile);
   if (there !== undefined && sha256(there) === attempt.configSha256) return;
-  const repository = session.path("checkouts", analysis.subjectSlug);
-  await withRepository(session, analysis.subjectSlug, async () => {
+  const repository = repositoryOf(session, analysis);
+  await withRepository(session, folderOf(analysis), async () => {
     const known = await committedText(repository, attempt.configFile, attempt.configCommit ?? "HEAD");
     // A file that is gone holds no edit that could be lost.
     if (there === undefined || edited === "overwrite") {

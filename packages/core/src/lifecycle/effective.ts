@@ -1,4 +1,4 @@
-import { analysisLayers, candidatesIn, neededAnalyses, type Analysis } from "../analysis/index.ts";
+import { analysisLayers, candidatesFor, neededAnalyses, type Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { resolveLayers, type Layer, type Origin, type Resolved } from "../settings/index.ts";
 import type { Attempt } from "./attempts.ts";
@@ -12,7 +12,7 @@ export interface Effective extends Resolved {
 
 /** The layers from which a build now would make the settings of an analysis, lowest first. */
 export function layersNow(ledger: Ledger, analysis: Analysis): readonly Layer[] {
-  return analysisLayers(ledger, analysis, providedTo(ledger, neededAnalyses(analysis, candidatesIn(ledger, analysis.subject))));
+  return analysisLayers(ledger, analysis, providedTo(ledger, neededAnalyses(analysis, candidatesFor(ledger, analysis))));
 }
 
 /** The settings with which a build now would make an attempt. Throws `SETTINGS_MAP_AGAINST_VALUE`. */

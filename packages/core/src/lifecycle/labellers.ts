@@ -12,7 +12,7 @@ export async function askLabellers(session: Session, analysis: Analysis, attempt
   for (const entry of entriesOf(session.discovery, "labellers").values()) {
     const view = {
       name: analysis.name,
-      subject: analysis.subject,
+      subject: analysis.subject ?? "",
       pipeline: analysis.pipeline,
       attempt: attempt.number,
       settings: attempt.snapshot.settings,

@@ -5,6 +5,7 @@ import { act } from "./act.ts";
 import { advance, resumeInterrupted, type Failure } from "./advance.ts";
 import { ensureHome } from "./home.ts";
 import { lookAtProgress } from "./progress.ts";
+import { renewStale } from "./renewal.ts";
 import type { Session } from "./session.ts";
 import { actionFor, type Seen } from "./transitions.ts";
 import { watchSubmissions, type Watched } from "./watch-submissions.ts";
@@ -88,6 +89,8 @@ async function underLease(session: Session, options: PassOptions): Promise<Findi
     }
   }
   await completeFinished(session, options, failures);
+  const left = new Set([...(options.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
+  failures.push(...(await renewStale(session, options.subject, left)));
   return { failures, unknown, looking };
 }
 

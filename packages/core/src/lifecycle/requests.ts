@@ -44,6 +44,12 @@ export function requestRestart(session: Session, analysis: Analysis, refresh: bo
   return setStatus(session.project.ledger, analysis, { status: "restart", reason, request: refresh ? "refresh" : undefined });
 }
 
+/** What a finished analysis combines has changed: it runs again with what is there now, as {@link requestRestart} with `refresh`, without a person. */
+export function requestRenewal(session: Session, analysis: Analysis, why: string): Analysis {
+  const reason = `what it combines has changed (${why}); its files go to the trash, and it runs again`;
+  return setStatus(session.project.ledger, analysis, { status: "restart", reason, request: "renew" });
+}
+
 /** A person wants a stuck or stopped analysis to go on from where it was. */
 export async function resurrect(session: Session, analysis: Analysis): Promise<void> {
   refuseDecision(analysis, "resurrect");
@@ -84,9 +90,10 @@ export function settleRestart(session: Session, analysis: Analysis, attempt: Att
   const { ledger } = session.project;
   ledger.change((transaction) => {
     endSubmissions(ledger, watched);
-    if (attempt) endAttempt(ledger, transaction, attempt, { kind: "superseded", message: "restarted by a person" });
-    writeStatus(ledger, transaction, analysis, { status: "ready", reason: "restarted by a person" });
-    if (analysis.request === "refresh") {
+    const reason = analysis.request === "renew" ? "restarted since what it combines has changed" : "restarted by a person";
+    if (attempt) endAttempt(ledger, transaction, attempt, { kind: "superseded", message: reason });
+    writeStatus(ledger, transaction, analysis, { status: "ready", reason });
+    if (analysis.request === "refresh" || analysis.request === "renew") {
       moveToNewest(ledger, transaction, analysis.id);
     } else if (attempt) {
       transaction.insert("attempts", {

@@ -1,17 +1,17 @@
-import { doneStatuses, neededAnalyses, type Analysis, type Candidates } from "../analysis/index.ts";
+import { combinedAnalyses, doneStatuses, neededAnalyses, type Analysis, type Candidates, type Need } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { AsimovError } from "../system/index.ts";
-import type { Snapshot } from "./attempts.ts";
+import type { UsedAnalysis } from "./attempts.ts";
 
 /**
- * The finished analyses whose needs are no longer those that they were built with, by id, with what changed in words: another member, or
- * a newer attempt of one. Those that are as they were are left out. It is told and never acted on.
+ * The finished analyses for which what they need or combine is no longer what they were built with, by id, with what changed in words: another
+ * member, or a newer attempt of one. Those that are as they were are left out.
  */
 export function staleAnalyses(ledger: Ledger, candidates: Candidates): ReadonlyMap<number, readonly string[]> {
   const done = candidates.all.filter(({ status }) => doneStatuses.has(status));
   if (done.length === 0) return new Map();
   const newest = newestFinished(ledger);
-  const used = usedNeeds(ledger, done);
+  const used = usedBy(ledger, done);
   return new Map(
     done.flatMap((analysis) => {
       const recorded = used.get(analysis.id);
@@ -21,25 +21,42 @@ export function staleAnalyses(ledger: Ledger, candidates: Candidates): ReadonlyM
   );
 }
 
-function changesOf(analysis: Analysis, used: Snapshot["needs"], candidates: Candidates, newest: ReadonlyMap<number, number>): readonly string[] {
-  const before = new Map(used.map(({ address, attempt }) => [address, attempt]));
-  try {
-    const now = new Map(neededAnalyses(analysis, candidates).map((needed) => [needed.address, needed]));
-    // A status moves on by itself: what was used is left only when something else that was asked for no longer holds.
-    const meant = new Map(neededAnalyses(withoutStatuses(analysis), candidates).map((needed) => [needed.address, needed]));
+/**
+ * What `analysis` means now by what it needs or combines, with those of `used` that it left only since their status moved on: that happens by
+ * itself, and changes nothing. Throws where settings contradict each other.
+ */
+export function membersNow(look: Look, analysis: Analysis, candidates: Candidates, used: readonly UsedAnalysis[]): readonly Analysis[] {
+  const before = new Set(used.map(({ address }) => address));
+  const meant = look(withoutStatuses(analysis), candidates).filter(({ address }) => before.has(address));
+  return [...new Map([...look(analysis, candidates), ...meant].map((member) => [member.id, member])).values()];
+}
+
+type Look = typeof neededAnalyses;
+
+interface Used {
+  readonly needs: readonly UsedAnalysis[];
+  readonly combined: readonly UsedAnalysis[];
+}
+
+function changesOf(analysis: Analysis, used: Used, candidates: Candidates, newest: ReadonlyMap<number, number>): readonly string[] {
+  const changed = (look: Look, before: readonly UsedAnalysis[], verb: string): readonly string[] => {
+    const now = membersNow(look, analysis, candidates, before);
     return [
-      ...used.flatMap(({ address, attempt }) => {
-        const needed = meant.get(address);
-        if (!needed) return [`${address} is no longer among what it needs`];
-        const latest = newest.get(needed.id);
+      ...before.flatMap(({ address, attempt }) => {
+        const member = now.find((one) => one.address === address);
+        if (!member) return [`${address} is no longer among what it ${verb}`];
+        const latest = newest.get(member.id);
         return latest === undefined || latest === attempt ? [] : [`${address} has run again: it used attempt ${attempt}, the newest is ${latest}`];
       }),
-      ...[...now.values()].flatMap(({ address, id, status }) => {
+      ...now.flatMap(({ address, id, status }) => {
         // What counts as done without an attempt of ours could not be recorded.
         const unrecorded = doneStatuses.has(status) && !newest.has(id);
-        return before.has(address) || unrecorded ? [] : [`${address} is now among what it needs`];
+        return unrecorded || before.some((one) => one.address === address) ? [] : [`${address} is now among what it ${verb}`];
       }),
     ];
+  };
+  try {
+    return [...new Set([...changed(neededAnalyses, used.needs, "needs"), ...changed(combinedAnalyses, used.combined, "combines")])];
   } catch (error) {
     if (error instanceof AsimovError) return [`what it needs now can't be told: ${error.message}`];
     throw error;
@@ -47,8 +64,10 @@ function changesOf(analysis: Analysis, used: Snapshot["needs"], candidates: Cand
 }
 
 function withoutStatuses(analysis: Analysis): Analysis {
-  const needs = analysis.needs.map((need) => ({ ...need, conditions: need.conditions.filter(({ path }) => path !== "status") }));
-  return { ...analysis, needs };
+  const strip = (items: readonly Need[]): readonly Need[] =>
+    items.map((item) => ({ ...item, conditions: item.conditions.filter(({ path }) => path !== "status") }));
+  const needs = strip(analysis.needs);
+  return analysis.kind === "event" ? { ...analysis, needs } : { ...analysis, needs, selects: strip(analysis.selects) };
 }
 
 function newestFinished(ledger: Ledger): ReadonlyMap<number, number> {
@@ -57,11 +76,12 @@ function newestFinished(ledger: Ledger): ReadonlyMap<number, number> {
 }
 
 // Read by the database out of its snapshot, which is long.
-function usedNeeds(ledger: Ledger, analyses: readonly Analysis[]): ReadonlyMap<number, Snapshot["needs"]> {
+function usedBy(ledger: Ledger, analyses: readonly Analysis[]): ReadonlyMap<number, Used> {
   const rows = ledger.all(
-    `SELECT analysis_id, json_extract(snapshot, '$.needs') AS needs FROM attempts
+    `SELECT analysis_id, json_extract(snapshot, '$.needs') AS needs, json_extract(snapshot, '$.analyses') AS combined FROM attempts
      WHERE analysis_id IN (SELECT value FROM json_each(?)) AND outcome = 'finished' ORDER BY number`,
     JSON.stringify(analyses.map(({ id }) => id)),
   );
-  return new Map(rows.map((row) => [Number(row["analysis_id"]), JSON.parse(String(row["needs"])) as Snapshot["needs"]]));
+  const read = (text: unknown): readonly UsedAnalysis[] => JSON.parse(String(text ?? "[]")) as readonly UsedAnalysis[];
+  return new Map(rows.map((row) => [Number(row["analysis_id"]), { needs: read(row["needs"]), combined: read(row["combined"]) }]));
 }

@@ -8,6 +8,7 @@ import type { PipelineDoors } from "../pipeline/remote/index.ts";
 import { AsimovError, slug, writeAtomic } from "../system/index.ts";
 import type { Attempt } from "./attempts.ts";
 import { hookDoors } from "./doors.ts";
+import { folderOf } from "./paths.ts";
 import type { Session } from "./session.ts";
 import { writeStatus } from "./status.ts";
 import { ensureSubmitted, submissionsOf, type SubmissionRecord } from "./submissions.ts";
@@ -65,7 +66,7 @@ function writeJob(session: Session, analysis: Analysis, attempt: Attempt, job: J
       remedy: "Use letters, digits, dots, dashes and underscores.",
     });
   }
-  const directory = session.path("logs", analysis.subjectSlug, analysis.slug, `job-${attempt.number}-${job.name}`);
+  const directory = session.path("logs", folderOf(analysis), analysis.slug, `job-${attempt.number}-${job.name}`);
   mkdirSync(directory, { recursive: true });
   const environment = Object.entries(job.environment ?? {}).map(([name, value]) => `${name}=${quoted(value)}`);
   const description = [

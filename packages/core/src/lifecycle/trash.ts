@@ -4,13 +4,14 @@ import { dirname, join } from "node:path";
 import type { Analysis } from "../analysis/index.ts";
 import { timestamp } from "../system/index.ts";
 import type { Attempt } from "./attempts.ts";
+import { folderOf } from "./paths.ts";
 import type { Session } from "./session.ts";
 
 /** Moves the run directory of an attempt to the project's trash; returns where it is now, or undefined when there was none. */
 export function moveToTrash(session: Session, analysis: Analysis, attempt: Attempt): string | undefined {
   if (!existsSync(attempt.runDirectory)) return undefined;
   const when = timestamp(session.project.ledger.clock).replaceAll(/[:.]/g, "");
-  const target = join(session.project.directory, ".asimov", "trash", `${analysis.subjectSlug}-${analysis.slug}-${attempt.number}-${when}`);
+  const target = join(session.project.directory, ".asimov", "trash", `${folderOf(analysis)}-${analysis.slug}-${attempt.number}-${when}`);
   mkdirSync(dirname(target), { recursive: true });
   renameSync(attempt.runDirectory, target);
   session.notify({ level: "info", address: analysis.address, text: `moved ${attempt.runDirectory} to ${target}` });

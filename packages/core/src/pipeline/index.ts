@@ -7,6 +7,7 @@ export type {
   AssetValue,
   Assets,
   BuiltWorkflow,
+  CombinedAnalysis,
   EnvironmentView,
   HookName,
   JobRequest,
@@ -18,6 +19,7 @@ export type {
   RenderedConfig,
   RunOptions,
   RunResult,
+  SubjectView,
   Submission,
 } from "./types.ts";
 export type { FinishedAnalysis, Labeller, LabelValues } from "./labelling/index.ts";

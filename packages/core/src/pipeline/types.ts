@@ -57,6 +57,7 @@ export interface LogFile {
 /** Another analysis that this one needs, with what it offers. */
 export interface NeededAnalysis {
   readonly name: string;
+  /** Name of its subject; empty for a project analysis. */
   readonly subject: string;
   readonly pipeline: string;
   readonly runDirectory: string;
@@ -64,11 +65,26 @@ export interface NeededAnalysis {
   readonly assets: Assets;
 }
 
+/** An analysis that a subject or project analysis combines, with what it offers. */
+export interface CombinedAnalysis extends NeededAnalysis {
+  /** The settings that it was built with. */
+  readonly settings: Settings;
+}
+
+/** A subject of a project analysis. */
+export interface SubjectView {
+  readonly name: string;
+  /** Its settings over those of the pipeline and of the project, as they were at the build. */
+  readonly settings: Settings;
+}
+
 /** What a hook sees of its analysis. */
 export interface AnalysisView {
   readonly name: string;
   /** The name as a path component. */
   readonly slug: string;
+  /** `SUBJECT/ANALYSIS`, or `project:ANALYSIS`. */
+  readonly address: string;
   /** Name of the subject; empty for a project analysis. */
   readonly subject: string;
   readonly pipeline: string;
@@ -77,6 +93,10 @@ export interface AnalysisView {
   /** The effective settings: from the attempt's snapshot once it was built. */
   readonly settings: Settings;
   readonly needs: readonly NeededAnalysis[];
+  /** What a subject or project analysis combines; empty for any other. */
+  readonly analyses: readonly CombinedAnalysis[];
+  /** The subjects of a project analysis; empty for any other. */
+  readonly subjects: readonly SubjectView[];
   /**
    * Files with the noise power spectral densities by detector (two columns: Hz, 1/Hz): those set on the analysis, else those of the analyses
    * it needs, else those of its subject. Throws `PSD_AMBIGUOUS` when two needed analyses offer one for the same detector.

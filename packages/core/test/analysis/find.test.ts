@@ -68,7 +68,7 @@ test("a bare name that several have", async () => {
   expect(await refusal(() => findAnalysis(ledger, "pe"))).toMatchInlineSnapshot(`
     "ANALYSIS_AMBIGUOUS nowhere
       "pe" could be GW1/pe, GW2/pe
-      Name it as SUBJECT/ANALYSIS."
+      Name it as SUBJECT/ANALYSIS, or as project:ANALYSIS."
   `);
 });
 

@@ -79,7 +79,7 @@ test("an analysis keeps the revision of its event that it was applied with", () 
   applyText(ledger, analysis("later"));
   expect(resolved(ledger).settings).toEqual({ "event time": 1 });
   expect(resolved(ledger, "later").settings).toEqual({ "event time": 2 });
-  const { subjectId, subjectRevision } = findAnalysis(ledger, "later");
+  const { subjectId = 0, subjectRevision = 0 } = findAnalysis(ledger, "later");
   expect([subjectRevision, subjectDefinition(ledger, subjectId, 1).content["event time"]]).toEqual([2, 1]);
 });
 

@@ -8,15 +8,15 @@ describe("the kind", () => {
     expect(await refused("kind: analisys\nname: pe\n")).toMatchInlineSnapshot(`
       "BLUEPRINT_UNKNOWN_KIND /work/blueprint.yaml:1:7
         "analisys" is not a kind of blueprint. Did you mean "analysis"?
-        Kinds: configuration, event, subject, analysis."
+        Kinds: event, subject, analysis, projectanalysis, configuration, analysisbundle, postprocessing."
     `);
   });
 
-  test("one that the reference has and this does not yet", async () => {
+  test("one that resembles none", async () => {
     expect(await refused("kind: bundle\n")).toMatchInlineSnapshot(`
       "BLUEPRINT_UNKNOWN_KIND /work/blueprint.yaml:1:7
         "bundle" is not a kind of blueprint.
-        Kinds: configuration, event, subject, analysis."
+        Kinds: event, subject, analysis, projectanalysis, configuration, analysisbundle, postprocessing."
     `);
   });
 
@@ -24,13 +24,13 @@ describe("the kind", () => {
     expect(await refused("kind: [event]\n---\nkind: constructor\n---\nkind: 1\n")).toMatchInlineSnapshot(`
       "BLUEPRINT_UNKNOWN_KIND /work/blueprint.yaml:1:1
         "["event"]" is not a kind of blueprint.
-        Kinds: configuration, event, subject, analysis.
+        Kinds: event, subject, analysis, projectanalysis, configuration, analysisbundle, postprocessing.
       BLUEPRINT_UNKNOWN_KIND /work/blueprint.yaml:3:7
         "constructor" is not a kind of blueprint.
-        Kinds: configuration, event, subject, analysis.
+        Kinds: event, subject, analysis, projectanalysis, configuration, analysisbundle, postprocessing.
       BLUEPRINT_UNKNOWN_KIND /work/blueprint.yaml:5:7
         "1" is not a kind of blueprint.
-        Kinds: configuration, event, subject, analysis."
+        Kinds: event, subject, analysis, projectanalysis, configuration, analysisbundle, postprocessing."
     `);
   });
 

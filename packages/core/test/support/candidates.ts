@@ -1,4 +1,4 @@
-import { candidatesOf, needOf, type Analysis, type Candidates, type Facts, type Need } from "../../src/analysis/index.ts";
+import { candidatesOf, needOf, type Analysis, type Candidates, type EventAnalysis, type Facts, type Need } from "../../src/analysis/index.ts";
 import type { Settings, Value } from "../../src/settings/index.ts";
 
 /** What is known of an analysis in a test besides itself. */
@@ -23,7 +23,7 @@ export function among(analyses: readonly Analysis[], byName: Readonly<Record<str
 }
 
 /** An analysis that is in no ledger. */
-export function someAnalysis(name: string, status: string, needs: readonly Need[] = [], more: Partial<Analysis> = {}): Analysis {
+export function someAnalysis(name: string, status: string, needs: readonly Need[] = [], more: Partial<EventAnalysis> = {}): Analysis {
   const subject = more.subject ?? "GW1";
   const place = { subject, subjectSlug: subject, subjectId: 1, subjectRevision: 1, slug: name, pipeline: "test", address: `${subject}/${name}` };
   const state = { status, reason: "", remedy: undefined, request: undefined, since: "", revision: 1 };

@@ -29,3 +29,8 @@ export function event(name: string, more = ""): string {
 export function analysis(name: string, more = "", subject = "GW1", pipeline = "bilby"): string {
   return `---\nkind: analysis\nname: ${name}\npipeline: ${pipeline}\nevent: ${subject}\n${more}`;
 }
+
+/** Blueprint text of a project analysis. */
+export function projectAnalysis(name: string, more = "", pipeline = "bilby"): string {
+  return `---\nkind: projectanalysis\nname: ${name}\npipeline: ${pipeline}\n${more}`;
+}

@@ -1,2 +1,3 @@
 export { expand } from "./expand.ts";
 export type { ItemReader } from "./bundle.ts";
+export { wrongType } from "./errors.ts";

@@ -1,14 +1,16 @@
-import { parseNeeds, subjectByName } from "../../analysis/index.ts";
+import { subjectByName } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { placeIn } from "../../settings/index.ts";
-import { AsimovError, didYouMean, slug } from "../../system/index.ts";
+import { AsimovError, slug } from "../../system/index.ts";
 import type { BlueprintDocument } from "../parse.ts";
 import { compare } from "./compare.ts";
 import { directoryKey, refuseTwice, sameDirectory, type Earlier } from "./earlier.ts";
-import { isBuilt, keeps } from "./pinned.ts";
+import { updateNotes } from "./pinned.ts";
+import { readNeeds, readSelection } from "./selection.ts";
 import type { ApplyOptions, Step } from "./step.ts";
+import { unknownEvent } from "./unknown-event.ts";
 
-/** Plans an analysis of an event. */
+/** Plans an analysis of an event, also one that combines others of it. */
 export function planAnalysis(ledger: Ledger, document: BlueprintDocument, options: ApplyOptions, earlier: Earlier): Step {
   const { content, source } = document;
   const name = content["name"] as string;
@@ -24,22 +26,14 @@ export function planAnalysis(ledger: Ledger, document: BlueprintDocument, option
   refuseTwice(what, earlier, document);
   const known = subjectByName(ledger, subject);
   if (!known && !earlier.byWhat.has(`event ${subject}`)) {
-    const all = [
-      ...ledger.all("SELECT name FROM subjects").map((row) => String(row["name"])),
-      ...[...earlier.byWhat.values()].flatMap((step) => (step.kind === "event" ? [step.name] : [])),
-    ];
-    throw new AsimovError("BLUEPRINT_UNKNOWN_EVENT", {
-      message: `analysis "${name}": there is no event "${subject}".${didYouMean(subject, all)}`,
-      at: options.event === undefined ? placeIn(source, ["event"]) : placeIn(source, []),
-      remedy: 'Apply its blueprint ("kind: event") first, or above it in the same file.',
-    });
+    const at = options.event === undefined ? placeIn(source, ["event"]) : placeIn(source, []);
+    throw unknownEvent(ledger, `analysis "${name}"`, subject, at, earlier);
   }
   const row = known && ledger.get("SELECT id, content FROM analyses WHERE subject_id = ? AND name = ?", known.id, name);
   const sameSlug = known && !row ? ledger.get("SELECT name FROM analyses WHERE subject_id = ? AND slug = ?", known.id, slug(name)) : undefined;
   const clash = sameSlug ? String(sameSlug["name"]) : earlier.directories.get(directoryKey(subject, slug(name)));
   if (clash !== undefined) throw sameDirectory(what, clash, placeIn(source, ["name"]));
   const action = compare(row?.["content"], document, what, options);
-  const notes = action === "update" && isBuilt(ledger, Number(row!["id"])) ? [keeps(subject, [name])] : [];
-  const needs = parseNeeds(content["needs"], (index) => placeIn(source, index === undefined ? ["needs"] : ["needs", String(index)]));
-  return { kind: "analysis", subject, name, needs, document, what, action, notes };
+  const notes = action === "update" ? updateNotes(ledger, Number(row!["id"]), name, `${subject}/${name}`) : [];
+  return { kind: "analysis", subject, name, needs: readNeeds(document), selects: readSelection(document), document, what, action, notes };
 }

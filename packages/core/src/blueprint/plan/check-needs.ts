@@ -1,4 +1,4 @@
-import { findCycle, formatNeed, isStatic, plainName, type Candidates, type Need } from "../../analysis/index.ts";
+import { findCycle, formatNeed, isStatic, plainName, selectionOf, type Candidates, type Need } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { placeIn } from "../../settings/index.ts";
 import { AsimovError, didYouMean, type Place } from "../../system/index.ts";
@@ -11,15 +11,15 @@ export interface NeedsFindings {
   readonly notes: ReadonlyMap<Step, readonly string[]>;
 }
 
-/** Looks at the needs of the analyses that `steps` apply: unknown names, circles, and conditions that match nothing now. */
+/** Looks at what the analyses that `steps` apply need and combine: unknown names, circles, and conditions that match nothing now. */
 export function checkNeeds(ledger: Ledger, steps: readonly Step[]): NeedsFindings {
-  const mine = steps.filter((step) => step.kind === "analysis");
+  const mine = steps.filter((step) => step.kind === "analysis" || step.kind === "projectanalysis");
   const candidates = plannedCandidates(ledger, steps, mine);
   const bySubject = Map.groupBy(candidates.all, ({ subject }) => subject);
   const problems: AsimovError[] = [];
   const notes = new Map<Step, readonly string[]>();
   for (const analyses of bySubject.values()) {
-    problems.push(...unknownNames(analyses), ...circles(analyses, candidates));
+    problems.push(...unknownNames(analyses, bySubject), ...circles(analyses, candidates));
   }
   if (problems.length > 0) return { problems, notes };
   for (const analysis of candidates.all) {
@@ -29,53 +29,94 @@ export function checkNeeds(ledger: Ledger, steps: readonly Step[]): NeedsFinding
   return { problems, notes };
 }
 
-function unknownNames(analyses: readonly Planned[]): readonly AsimovError[] {
-  const names = new Set(analyses.map(({ name }) => name));
-  return analyses.flatMap(({ step }) =>
-    (step?.needs ?? []).flatMap((need, index) => {
-      const name = plainName(need);
-      if (!step || name === undefined || names.has(name) || need.optional) return [];
-      return [
-        new AsimovError("NEEDS_UNKNOWN", {
-          message: `${step.what} needs "${name}", which is not an analysis of ${step.subject}.${didYouMean(name, names)}`,
-          at: placeOf(step, index),
-          remedy: "Apply that analysis first or in the same file, or mark the need as optional: {name: NAME, optional: true}",
-        }),
-      ];
-    }),
-  );
+type BySubject = ReadonlyMap<string | undefined, readonly Planned[]>;
+
+function unknownNames(analyses: readonly Planned[], bySubject: BySubject): readonly AsimovError[] {
+  // Of one subject all see the same names.
+  const ofSubject = new Set(analyses.map(({ name }) => name));
+  return analyses.flatMap(({ step }) => {
+    if (!step) return [];
+    const [forNeeds, forSelects] = step.kind === "analysis" ? [ofSubject, ofSubject] : namesFor(step, bySubject);
+    return [...unknownIn(step, "needs", step.needs, forNeeds), ...unknownIn(step, "analyses", step.selects ?? [], forSelects)];
+  });
+}
+
+function namesFor(
+  step: Extract<AnalysisStep, { kind: "projectanalysis" }>,
+  bySubject: BySubject,
+): readonly [ReadonlySet<string>, ReadonlySet<string>] {
+  const ofSubjects = step.subjects.flatMap((subject) => (bySubject.get(subject) ?? []).map(({ name }) => name));
+  const others = (bySubject.get(undefined) ?? []).map(({ name }) => name).filter((name) => name !== step.name);
+  return [new Set([...others, ...ofSubjects]), new Set(ofSubjects)];
+}
+
+function unknownIn(step: AnalysisStep, key: Key, items: readonly Need[], names: ReadonlySet<string>): readonly AsimovError[] {
+  const verb = key === "needs" ? "needs" : "combines";
+  const whose = step.kind === "analysis" ? step.subject : step.subjects.length > 5 ? "its events" : step.subjects.join(", ");
+  const not = step.kind === "projectanalysis" && key === "needs" ? "neither a project analysis nor" : "not";
+  return items.flatMap((item, index) => {
+    const name = plainName(item);
+    if (name === undefined || names.has(name) || item.optional) return [];
+    return [
+      new AsimovError("NEEDS_UNKNOWN", {
+        message: `${step.what} ${verb} "${name}", which is ${not} an analysis of ${whose}.${didYouMean(name, names)}`,
+        at: placeOf(step, index, key),
+        remedy: `Apply that analysis first or in the same file, or mark the ${key === "needs" ? "need" : "item"} as optional: {name: NAME, optional: true}`,
+      }),
+    ];
+  });
 }
 
 function circles(analyses: readonly Planned[], candidates: Candidates<Planned>): readonly AsimovError[] {
-  const graph = new Map(analyses.map((analysis) => [analysis.name, analysis.needs.flatMap((need) => lastingly(need, analysis, candidates))]));
+  const graph = new Map(analyses.map((analysis) => [analysis.name, lasting(analysis, candidates).flatMap(({ names }) => names)]));
   const cycle = findCycle(graph);
   const start = cycle && analyses.find(({ step, name }) => step && cycle.includes(name));
   if (!cycle || !start?.step) return [];
-  const index = start.needs.findIndex((need) => lastingly(need, start, candidates).some((name) => cycle.includes(name)));
+  const through = lasting(start, candidates).find(({ names }) => names.some((name) => cycle.includes(name)));
+  const whose = start.subject === undefined ? "the project analyses" : `the analyses of ${start.subject}`;
   return [
     new AsimovError("NEEDS_CYCLE", {
-      message: `the analyses of ${start.subject} need each other in a circle: ${cycle.join(" -> ")}`,
-      at: placeOf(start.step, index),
-      remedy: 'Remove one of these from its "needs", or choose conditions that do not mean it.',
+      message: `${whose} need each other in a circle: ${cycle.join(" -> ")}`,
+      at: placeOf(start.step, through?.index ?? 0, through?.key ?? "needs"),
+      remedy: `Remove one of these from its "${through?.key ?? "needs"}", or choose conditions that do not mean it.`,
     }),
   ];
 }
 
-// What a need means whatever happens: a circle that statuses, reviews or labels close may open again by itself, and blocks until then.
-function lastingly(need: Need, analysis: Planned, candidates: Candidates<Planned>): readonly string[] {
-  const name = plainName(need);
-  if (name !== undefined) return [name];
-  return need.conditions.every(isStatic) ? candidates.matching(need, analysis).map((other) => other.name) : [];
+type Key = "needs" | "analyses";
+
+interface Lasting {
+  readonly key: Key;
+  readonly index: number;
+  readonly names: readonly string[];
+}
+
+// What items mean whatever happens: a circle that statuses, reviews or labels close may open again by itself, and blocks until then.
+function lasting(analysis: Planned, candidates: Candidates<Planned>): readonly Lasting[] {
+  const read = (key: Key, items: readonly Need[], look: Candidates<Planned>["matching"]): readonly Lasting[] =>
+    items.map((item, index) => ({ key, index, names: lastingly(item, analysis, look) }));
+  return [...read("needs", analysis.needs, candidates.matching), ...read("analyses", analysis.selects, candidates.selected)];
+}
+
+function lastingly(item: Need, analysis: Planned, look: Candidates<Planned>["matching"]): readonly string[] {
+  const name = plainName(item);
+  // Also its own, which nothing else would find. What project analyses take from events can't lead back to them.
+  if (name !== undefined && analysis.subject !== undefined) return [name];
+  const found = name !== undefined || item.conditions.every(isStatic) ? look(item, analysis) : [];
+  return found.filter(({ subject }) => subject === analysis.subject).map((other) => other.name);
 }
 
 function unmatched(analysis: Planned, candidates: Candidates<Planned>): readonly string[] {
-  return analysis.needs.flatMap((need) => {
+  const notes = analysis.needs.flatMap((need) => {
     if (plainName(need) !== undefined || candidates.matching(need, analysis).length > 0) return [];
     const meaning = need.optional ? "it is optional, so that nothing waits for it" : "it waits until something does";
     return [`${analysis.name} needs "${formatNeed(need)}", which nothing matches now: ${meaning}`];
   });
+  const items = selectionOf(analysis);
+  if (items.length === 0 || items.some((item) => candidates.selected(item, analysis).length > 0)) return notes;
+  return [...notes, `${analysis.name} combines "${items.map(formatNeed).join('", "')}", which nothing matches now: it waits until something does`];
 }
 
-function placeOf({ document }: AnalysisStep, index: number): Place {
-  return placeIn(document.source, ["needs", String(index)]);
+function placeOf({ document }: AnalysisStep, index: number, key: Key): Place {
+  return placeIn(document.source, [key, String(index)]);
 }

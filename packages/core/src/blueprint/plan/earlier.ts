@@ -26,6 +26,7 @@ export function remember(earlier: Earlier, step: Step): void {
   earlier.byWhat.set(step.what, step);
   if (step.kind === "event") earlier.directories.set(directoryKey(slug(step.name)), step.name);
   if (step.kind === "analysis") earlier.directories.set(directoryKey(step.subject, slug(step.name)), step.name);
+  if (step.kind === "projectanalysis") earlier.directories.set(directoryKey("project:", slug(step.name)), step.name);
 }
 
 /** The directory of a thing, from the slugs that lead to it. */

@@ -8,6 +8,15 @@ export function isBuilt(ledger: Ledger, analysis: number): boolean {
   return ledger.get("SELECT 1 FROM attempts WHERE analysis_id = ? AND config_commit IS NOT NULL", analysis) !== undefined;
 }
 
+/** What an update means for an analysis, in words: nothing has to be said of one that was not built yet. */
+export function updateNotes(ledger: Ledger, analysis: number, name: string, address: string): readonly string[] {
+  if (!isBuilt(ledger, analysis)) return [];
+  const again = `asimov analysis restart ${typed(address)} --refresh`;
+  const { status } = ledger.get("SELECT status FROM analyses WHERE id = ?", analysis)!;
+  if (status !== "running" && status !== "processing") return [`${name}: built already, what it was built with stays until: ${again}`];
+  return [`${name}: ${status}, its jobs go on with what it was built with; to end them and run it with this: ${again}`];
+}
+
 /** What is said of analyses that an update does not reach, since they were built. */
 export function keeps(subject: string, names: readonly string[]): string {
   const addresses = names.map((name) => typed(`${subject}/${name}`));

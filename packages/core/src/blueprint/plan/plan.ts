@@ -1,15 +1,17 @@
 import type { Ledger } from "../../ledger/index.ts";
-import { AsimovError, throwAll } from "../../system/index.ts";
+import { AsimovError, AsimovErrors, throwAll } from "../../system/index.ts";
 import { loadVocabulary } from "../../settings/index.ts";
 import { examine } from "../examine/index.ts";
+import { kindOf } from "../kinds.ts";
 import type { BlueprintDocument } from "../parse.ts";
-import { kindOf, validate } from "../validate.ts";
+import { validate } from "../validate.ts";
 import type { Warning } from "../warning.ts";
 import { planAnalysis } from "./analysis.ts";
 import { checkNeeds } from "./check-needs.ts";
 import { planConfiguration } from "./configuration.ts";
 import { remember, type Earlier } from "./earlier.ts";
 import { planEvent } from "./event.ts";
+import { planProjectAnalysis } from "./project-analysis.ts";
 import type { ApplyOptions, Planner, Step } from "./step.ts";
 
 /** What applying `documents` in their order would do. Throws all problems together; changes nothing. */
@@ -31,7 +33,7 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
       steps.push({ ...step, warnings: examined.warnings.filter((warning) => isNew(warning, warned)) });
     } catch (error) {
       if (!(error instanceof AsimovError)) throw error;
-      problems.push(error);
+      problems.push(...(error instanceof AsimovErrors ? error.errors : [error]));
     }
   }
   throwAll(problems);
@@ -49,4 +51,9 @@ function isNew(warning: Warning, warned: Set<string>): boolean {
   return isFirst;
 }
 
-const planners: Readonly<Record<Step["kind"], Planner>> = { configuration: planConfiguration, event: planEvent, analysis: planAnalysis };
+const planners: Readonly<Record<Step["kind"], Planner>> = {
+  configuration: planConfiguration,
+  event: planEvent,
+  analysis: planAnalysis,
+  projectanalysis: planProjectAnalysis,
+};

@@ -5,6 +5,7 @@ import {
   layersOf,
   ledgerFacts,
   listAnalyses,
+  listProjectAnalyses,
   subjectByName,
   subjectDefinition,
   type Analysis,
@@ -18,20 +19,26 @@ import type { Ledger } from "../../ledger/index.ts";
 import { resolveLayers, type Settings } from "../../settings/index.ts";
 import type { Step } from "./step.ts";
 
-/** A step about an analysis of an event. */
-export type AnalysisStep = Extract<Step, { kind: "analysis" }>;
+/** A step about an analysis of any kind. */
+export type AnalysisStep = Extract<Step, { kind: "analysis" | "projectanalysis" }>;
 
 /** An analysis as it will be: as a step makes it, or as the ledger has it. */
 export interface Planned extends Candidate {
-  readonly subject: string;
+  readonly subject: string | undefined;
+  readonly kind: Analysis["kind"];
   readonly needs: readonly Need[];
+  readonly selects: readonly Need[];
   readonly step: AnalysisStep | undefined;
   readonly known: Analysis | undefined;
 }
 
-/** The analyses of the subjects of `mine`, as all `steps` together will make them, for needs to look among. */
+/** The analyses around those of `mine`, as all `steps` together will make them, for needs to look among. */
 export function plannedCandidates(ledger: Ledger, steps: readonly Step[], mine: readonly AnalysisStep[]): Candidates<Planned> {
-  const all = [...Map.groupBy(mine, ({ subject }) => subject)].flatMap(([subject, own]) => plannedOf(ledger, subject, own));
+  const bySubject = Map.groupBy(mine, (step) => (step.kind === "analysis" ? step.subject : undefined));
+  const subjects = new Set(
+    mine.flatMap((step): readonly (string | undefined)[] => (step.kind === "analysis" ? [step.subject] : [undefined, ...step.subjects])),
+  );
+  const all = [...subjects].flatMap((subject) => plannedOf(ledger, subject, bySubject.get(subject) ?? []));
   const facts = ledgerFacts(ledger);
   const settings = settingsReader(ledger, steps);
   const known = new Map<Planned, Settings>();
@@ -46,18 +53,22 @@ export function plannedCandidates(ledger: Ledger, steps: readonly Step[], mine: 
   });
 }
 
-function plannedOf(ledger: Ledger, subject: string, steps: readonly AnalysisStep[]): readonly Planned[] {
+function plannedOf(ledger: Ledger, subject: string | undefined, steps: readonly AnalysisStep[]): readonly Planned[] {
   const byName = new Map<string, Planned>();
-  for (const known of listAnalyses(ledger, subject)) {
-    const { name, pipeline, status, needs } = known;
-    byName.set(name, { name, subject, pipeline, status, needs, known, step: undefined });
+  for (const known of subject === undefined ? listProjectAnalyses(ledger) : listAnalyses(ledger, subject)) {
+    const { name, kind, pipeline, status, needs } = known;
+    const selection = kind === "event" ? { selects: [] } : { selects: known.selects, subjects: kind === "project" ? known.subjects : undefined };
+    byName.set(name, { name, subject, kind, pipeline, status, needs, ...selection, known, step: undefined });
   }
   for (const step of steps) {
     const { content } = step.document;
     const before = byName.get(step.name);
     const status = before?.status ?? textOr(content["status"], "ready").toLowerCase();
     const pipeline = textOr(content["pipeline"], before?.pipeline ?? "").toLowerCase();
-    byName.set(step.name, { name: step.name, subject, pipeline, status, needs: step.needs, step, known: before?.known });
+    const kind = step.kind === "projectanalysis" ? "project" : step.selects ? "subject" : "event";
+    const subjects = step.kind === "projectanalysis" ? step.subjects : undefined;
+    const { name, needs, selects = [] } = step;
+    byName.set(name, { name, subject, kind, subjects, pipeline, status, needs, selects, step, known: before?.known });
   }
   return [...byName.values()];
 }
@@ -66,14 +77,16 @@ function plannedOf(ledger: Ledger, subject: string, steps: readonly AnalysisStep
 function settingsReader(ledger: Ledger, steps: readonly Step[]): (planned: Planned) => Settings {
   let documents: readonly Configuration[] | undefined;
   let events: ReadonlyMap<string, Step & { kind: "event" }> | undefined;
+  const definitionOf = (subject: string, event: Step | undefined, pinned: number | undefined): Definition =>
+    (pinned === undefined ? event?.document : undefined) ?? subjectIn(ledger, subject, pinned);
   return ({ name, subject, pipeline, step, known }) => {
     documents ??= plannedConfigurations(ledger, steps);
     events ??= new Map(steps.flatMap((one) => (one.kind === "event" ? [[one.name, one] as const] : [])));
-    const event = events.get(subject);
+    const event = subject === undefined ? undefined : events.get(subject);
     const pinned = known && !event?.moves.includes(known.id) ? known.subjectRevision : undefined;
     const own = step?.document ?? analysisDefinition(ledger, known!.id);
-    const definition = (pinned === undefined ? event?.document : undefined) ?? subjectIn(ledger, subject, pinned);
-    return resolveLayers(layersOf(documents, { name: subject, definition }, { name, pipeline, definition: own }, [])).settings;
+    const above = subject === undefined ? undefined : { name: subject, definition: definitionOf(subject, event, pinned) };
+    return resolveLayers(layersOf(documents, above, { name, pipeline, definition: own }, [])).settings;
   };
 }
 

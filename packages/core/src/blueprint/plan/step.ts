@@ -23,7 +23,7 @@ export interface ApplyOptions {
 export type Step = {
   readonly action: "add" | "update" | "unchanged";
   readonly document: BlueprintDocument;
-  /** For people: `event GW150914`, `analysis GW150914/pe`. */
+  /** For people: `event GW150914`, `analysis GW150914/pe`, `project analysis joint`. */
   readonly what: string;
   /** What it means for analyses that are there already, in words. */
   readonly notes: readonly string[];
@@ -33,7 +33,21 @@ export type Step = {
   | { readonly kind: "configuration"; readonly identity: string }
   /** `moves`: ids of analyses that get the event's newest revision. */
   | { readonly kind: "event"; readonly name: string; readonly moves: readonly number[] }
-  | { readonly kind: "analysis"; readonly subject: string; readonly name: string; readonly needs: readonly Need[] }
+  /** `selects`: what a subject analysis combines; undefined for any other. */
+  | {
+      readonly kind: "analysis";
+      readonly subject: string;
+      readonly name: string;
+      readonly needs: readonly Need[];
+      readonly selects: readonly Need[] | undefined;
+    }
+  | {
+      readonly kind: "projectanalysis";
+      readonly name: string;
+      readonly subjects: readonly string[];
+      readonly needs: readonly Need[];
+      readonly selects: readonly Need[];
+    }
 );
 
 /** Plans one document of its kind; `earlier` are the steps of the documents before it. */

@@ -27,12 +27,14 @@ export function tellSubject(ledger: Ledger, change: Change, entries: readonly Hi
 
 /** What happened to an analysis: its status with the reason, or its document. */
 export function tellAnalysis(ledger: Ledger, { kind, id, before, after }: Change): string {
-  const name = `analysis ${addressOf(ledger, id)}`;
+  const address = addressOf(ledger, id);
+  const name = address.startsWith("project:") ? `project analysis ${address.slice("project:".length)}` : `analysis ${address}`;
   if (kind === "added") return `added ${name} (${String(after["pipeline"])}, ${String(after["status"])})`;
   if (kind === "removed") return `removed ${name}`;
   const parts = [
     ...renamed("name", before, after),
     ...renamed("pipeline", before, after),
+    ...renamed("kind", before, after),
     ...("content" in after ? [`document changed (${changedKeys(before["content"], after["content"])})`] : []),
     ...renamed("subject_revision", before, after, "revision of its event"),
     ...statusOf(before, after),

@@ -4,6 +4,7 @@ import type { Assets } from "../types.ts";
 /** What a labeller sees of an analysis whose products were just found. */
 export interface FinishedAnalysis {
   readonly name: string;
+  /** Empty for a project analysis. */
   readonly subject: string;
   readonly pipeline: string;
   /** Number of the attempt that finished. */

@@ -23,7 +23,7 @@ export class PipelineHosts {
           const payload = { module: entry.module, context };
           return (await this.#host(entry).call({ operation, payload, timeout, doors })) as never;
         } catch (error) {
-          throw located(error, operation, plugin, `${context.analysis.subject}/${context.analysis.name}`);
+          throw located(error, operation, plugin, context.analysis.address);
         }
       },
     };

@@ -61,7 +61,7 @@ function createEnvironment(data: ContextData): EnvironmentView {
       if (found !== undefined) return found;
       throw new AsimovError("PROGRAM_NOT_FOUND", {
         message: `${data.analysis.pipeline} needs the program "${program}", which is not ${prefix === undefined ? "on PATH" : `in ${prefix}/bin`}`,
-        at: `${data.analysis.subject}/${data.analysis.name}`,
+        at: data.analysis.address,
         remedy: `Install it, and name where in .asimov/config.yaml: "pipelines: {${data.analysis.pipeline}: {environment: PREFIX}}".`,
       });
     },

@@ -50,13 +50,13 @@ const defaults: Readonly<Record<HookName, Default>> = {
 
 function built(data: ContextData): NonNullable<ContextData["workflow"]> {
   if (data.workflow) return data.workflow;
-  throw new AsimovError("WORKFLOW_NOT_BUILT", { message: "there is no workflow to submit", at: `${data.analysis.subject}/${data.analysis.name}` });
+  throw new AsimovError("WORKFLOW_NOT_BUILT", { message: "there is no workflow to submit", at: data.analysis.address });
 }
 
 async function postprocess(_: Pipeline, data: ContextData): Promise<never> {
   throw new AsimovError("POSTPROCESSOR_NOT_INSTALLED", {
     message: `no post-processor "${data.postprocessor ?? ""}" is installed`,
-    at: `${data.analysis.subject}/${data.analysis.name}`,
+    at: data.analysis.address,
     remedy: "Install the package that offers it, or remove it from the settings (postprocessing).",
   });
 }

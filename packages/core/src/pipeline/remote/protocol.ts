@@ -1,16 +1,31 @@
 import type { Settings } from "../../settings/index.ts";
-import type { Assets, BuiltWorkflow, HookName, JobRequest, NeededAnalysis, RenderedConfig, RunOptions, RunResult, Submission } from "../types.ts";
+import type {
+  Assets,
+  BuiltWorkflow,
+  CombinedAnalysis,
+  HookName,
+  JobRequest,
+  NeededAnalysis,
+  RenderedConfig,
+  RunOptions,
+  RunResult,
+  SubjectView,
+  Submission,
+} from "../types.ts";
 
 /** What travels to the plugin host with every call: the plain data behind a pipeline's context. */
 export interface ContextData {
   readonly analysis: {
     readonly name: string;
     readonly slug: string;
+    readonly address: string;
     readonly subject: string;
     readonly pipeline: string;
     readonly attempt: number;
     readonly settings: Settings;
     readonly needs: readonly NeededAnalysis[];
+    readonly analyses: readonly CombinedAnalysis[];
+    readonly subjects: readonly SubjectView[];
     /** By detector; several paths where several needed analyses offer one. */
     readonly psds: Readonly<Record<string, readonly { readonly path: string; readonly from: string }[]>>;
     readonly runDirectory: string;

@@ -33,6 +33,11 @@ test("analyses that are written in it have their places there", () => {
   expect(document?.source.places).toEqual({ "": [4, 3], "/name": [4, 9], "/needs": [5, 3], "/needs/0": [5, 11] });
 });
 
+test("an item may combine other analyses", () => {
+  const [document] = expandText(bundle("analyses: [{name: all, pipeline: welch, analyses: [psd]}]\n"));
+  expect(document?.content).toEqual({ kind: "analysis", name: "all", pipeline: "welch", analyses: ["psd"] });
+});
+
 test("strategies of its items are expanded", () => {
   const more = "analyses: [wave, {name: 'n{nlive}', strategy: {nlive: [1, 2]}}]\n";
   const documents = expandText(bundle(more), { wave: "kind: analysis\nname: 'pe-{w}'\nstrategy: {w: [A, B]}\n" });
