@@ -13,7 +13,7 @@ export interface EventAnalysis extends AnalysisFacts, OfSubject {
 }
 
 /** An analysis that combines others of the same subject. */
-export interface SubjectAnalysis extends AnalysisFacts, OfSubject {
+interface SubjectAnalysis extends AnalysisFacts, OfSubject {
   readonly kind: "subject";
   /** Which analyses it combines; they are waited for, as what it needs is. */
   readonly selects: readonly Need[];

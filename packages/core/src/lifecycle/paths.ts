@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 
 import { analysisDefinition, type Analysis } from "../analysis/index.ts";
+import { configFolder } from "./repository.ts";
 import type { Session } from "./session.ts";
 
 /** Folder of the files of an analysis below each of the project's directories: that of its subject; project analyses share one. */
@@ -18,7 +19,7 @@ export function configFileOf(session: Session, analysis: Analysis, extension: st
   return join(repositoryOf(session, analysis), configFolders[analysis.kind], analysis.slug + extension);
 }
 
-const configFolders: Readonly<Record<Analysis["kind"], string>> = { event: "analyses", subject: "subject_analyses", project: "" };
+const configFolders: Readonly<Record<Analysis["kind"], string>> = { event: configFolder, subject: "subject_analyses", project: "" };
 
 /** Where an analysis runs: as its blueprint says, else in a directory of its own. */
 export function runDirectoryOf(session: Session, analysis: Analysis): string {

@@ -1,5 +1,5 @@
 import { combinedAnalyses, doneStatuses, neededAnalyses, type Analysis, type Candidates, type Need } from "../analysis/index.ts";
-import type { Ledger } from "../ledger/index.ts";
+import type { Ledger, Row } from "../ledger/index.ts";
 import { AsimovError } from "../system/index.ts";
 import type { UsedAnalysis } from "./attempts.ts";
 
@@ -82,6 +82,8 @@ function usedBy(ledger: Ledger, analyses: readonly Analysis[]): ReadonlyMap<numb
      WHERE analysis_id IN (SELECT value FROM json_each(?)) AND outcome = 'finished' ORDER BY number`,
     JSON.stringify(analyses.map(({ id }) => id)),
   );
-  const read = (text: unknown): readonly UsedAnalysis[] => JSON.parse(String(text ?? "[]")) as readonly UsedAnalysis[];
+  // What combines nothing has recorded nothing of it.
+  const read = (text: Row[string] | undefined): readonly UsedAnalysis[] =>
+    typeof text === "string" ? (JSON.parse(text) as readonly UsedAnalysis[]) : [];
   return new Map(rows.map((row) => [Number(row["analysis_id"]), { needs: read(row["needs"]), combined: read(row["combined"]) }]));
 }

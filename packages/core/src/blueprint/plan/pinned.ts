@@ -4,7 +4,7 @@ import { typed } from "../../system/index.ts";
 import type { ApplyOptions, Step } from "./step.ts";
 
 /** Whether an analysis has a committed attempt, whose snapshot it keeps. */
-export function isBuilt(ledger: Ledger, analysis: number): boolean {
+function isBuilt(ledger: Ledger, analysis: number): boolean {
   return ledger.get("SELECT 1 FROM attempts WHERE analysis_id = ? AND config_commit IS NOT NULL", analysis) !== undefined;
 }
 
@@ -18,7 +18,7 @@ export function updateNotes(ledger: Ledger, analysis: number, name: string, addr
 }
 
 /** What is said of analyses that an update does not reach, since they were built. */
-export function keeps(subject: string, names: readonly string[]): string {
+function keeps(subject: string, names: readonly string[]): string {
   const addresses = names.map((name) => typed(`${subject}/${name}`));
   return `${names.join(", ")}: built already, what it was built with stays until: asimov analysis restart ${addresses.join(" ")} --refresh`;
 }
