@@ -1,4 +1,4 @@
-import { blockers, candidatesIn, findCycles, type Analysis, type Blocker } from "@asimov-gw/core/analysis";
+import { candidatesIn, waitingReasons, type Analysis } from "@asimov-gw/core/analysis";
 import { recordedProgress, staleAnalyses, type RecordedProgress } from "@asimov-gw/core/lifecycle";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { formatDuration, typed } from "@asimov-gw/core/system";
@@ -9,45 +9,32 @@ export interface OverviewRow {
   /** Reasons why it can't start, when it is ready. */
   readonly waitsFor: readonly string[];
   readonly progress: RecordedProgress | undefined;
-  /** What changed among its needs since it was built, when it is finished. */
+  /** What changed among its needs since it was built, when it is finished and that was asked for. */
   readonly stale: readonly string[];
 }
 
-/** All analyses, those of one subject, or those with the ids in `only`, with what they wait for and how far they are. */
-export function overview(ledger: Ledger, subject?: string, only?: ReadonlySet<number>): readonly OverviewRow[] {
+/** Which analyses an overview shows, and what of them. */
+export interface OverviewOptions {
+  /** Name of the only subject. */
+  readonly subject?: string | undefined;
+  /** Ids. */
+  readonly only?: ReadonlySet<number> | undefined;
+  /** Also what changed among the needs of finished ones, for which all their snapshots are read. */
+  readonly stale?: boolean;
+}
+
+/** All analyses, or some, with what they wait for and how far they are. */
+export function overview(ledger: Ledger, { subject, only, stale = false }: OverviewOptions = {}): readonly OverviewRow[] {
   const candidates = candidatesIn(ledger, subject);
-  const waiting = candidates.all.map((analysis) => (analysis.status === "ready" ? blockers(analysis, candidates) : []));
-  const circles = circlesOf(candidates.all, waiting);
-  const stale = staleAnalyses(ledger, candidates);
-  const rows = candidates.all.map((analysis, index) => ({
+  const waiting = waitingReasons(candidates);
+  const changed = stale ? staleAnalyses(ledger, candidates) : undefined;
+  const shown = only ? candidates.all.filter(({ id }) => only.has(id)) : candidates.all;
+  return shown.map((analysis) => ({
     analysis,
-    waitsFor: [...waiting[index]!.map(({ reason }) => reason), ...(circles.get(analysis.id) ?? [])],
+    waitsFor: waiting.get(analysis.id) ?? [],
     progress: analysis.status === "running" ? recordedProgress(ledger, analysis) : undefined,
-    stale: stale.get(analysis.id) ?? [],
+    stale: changed?.get(analysis.id) ?? [],
   }));
-  return only ? rows.filter(({ analysis }) => only.has(analysis.id)) : rows;
-}
-
-// Such circles are possible where needs are about statuses, reviews or labels: only a person can open them.
-function circlesOf(analyses: readonly Analysis[], waiting: readonly (readonly Blocker[])[]): ReadonlyMap<number, readonly string[]> {
-  const circles = new Map<number, string[]>();
-  const bySubject = Map.groupBy(
-    analyses.map((analysis, index) => ({ analysis, blocking: waiting[index]! })).filter(({ blocking }) => blocking.length > 0),
-    ({ analysis }) => analysis.subject,
-  );
-  for (const mine of bySubject.values()) {
-    const ids = new Map(mine.map(({ analysis }) => [analysis.name, analysis.id]));
-    const graph = mine.map(({ analysis, blocking }) => [analysis.name, blocking.flatMap((blocker) => innerName(analysis, blocker))] as const);
-    for (const circle of findCycles(new Map(graph))) {
-      for (const name of circle.slice(1)) circles.set(ids.get(name)!, [`itself, in a circle: ${circle.join(" -> ")}`]);
-    }
-  }
-  return circles;
-}
-
-// Project analyses wait for analyses of events, which never wait for them.
-function innerName({ subject }: Analysis, { analysis: other }: Blocker): readonly string[] {
-  return other && other.subject === subject ? [other.name] : [];
 }
 
 /** Why an analysis is as it is, in one line. */

@@ -50,3 +50,35 @@ test.concurrent("a circle that a status closes blocks, and is printed", async ({
     exit code 0"
   `);
 });
+
+test.concurrent("the graph of what is selected, with all that it needs", async ({ expect, openProject }) => {
+  const needs = { psd: "", other: "", pe: 'needs: ["name: psd"]' };
+  const project = openProject({ blueprint: blueprint({ ...needs, pp: "needs: [pe, {status: stuck, optional: true}]" }) });
+  expect(await project.show("graph", "--where", "name: pp")).toMatchInlineSnapshot(`
+    "$ asimov graph --where name: pp
+    EV1
+      psd     toy  ready
+        pe    toy  ready  <- psd (unmet)
+          pp  toy  ready  <- pe (unmet), status: stuck (missing, optional)
+    exit code 0"
+  `);
+  expect(await project.show("graph", "--where", "psd", "--dot")).toMatchInlineSnapshot(`
+    "$ asimov graph --where psd --dot
+    digraph needs {
+      rankdir=LR;
+      node [shape=box];
+      subgraph "cluster_0" {
+        label="EV1";
+        "EV1/psd" [label="psd\\ntoy, ready"];
+      }
+    }
+    exit code 0"
+  `);
+  expect(await project.show("graph", "--where", "pps")).toMatchInlineSnapshot(`
+    "$ asimov graph --where pps
+    error SELECTION_EMPTY
+      none of 4 analyses is meant by "pps". "pps" holds for none. Did you mean "pp"?
+      asimov report status lists all.
+    exit code 1"
+  `);
+});

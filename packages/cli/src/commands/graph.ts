@@ -9,6 +9,7 @@ import {
   graphToDot,
   graphToMermaid,
   needsGraphs,
+  partOfGraphs,
   type GraphEdge,
   type NeedsGraph,
 } from "@asimov-gw/core/analysis";
@@ -16,6 +17,7 @@ import type { Ledger } from "@asimov-gw/core/ledger";
 import { openLedger } from "@asimov-gw/core/project";
 
 import { printText } from "../print.ts";
+import { whereIn } from "../selection.ts";
 import { formatTable, paint } from "../table.ts";
 
 /** Options of `asimov graph`. */
@@ -23,13 +25,17 @@ export interface GraphOptions {
   readonly json?: boolean;
   readonly dot?: boolean;
   readonly mermaid?: boolean;
+  readonly where?: readonly string[];
 }
 
 /** `asimov graph`: what needs what, and what is still missing. */
-export function graph(directory: string, command: string, subject: string | undefined, options: GraphOptions): void {
+export async function graph(directory: string, command: string, subject: string | undefined, options: GraphOptions): Promise<void> {
   const ledger = openLedger(directory, { command });
   try {
-    printText(format(graphsOf(ledger, subject), options));
+    const graphs = graphsOf(ledger, subject);
+    const within = subject === undefined ? undefined : findTarget(ledger, subject).subject?.name;
+    const ids = options.where && new Set((await whereIn(ledger, options.where, within)).map(({ id }) => id));
+    printText(format(ids ? partOfGraphs(graphs, ids) : graphs, options));
   } finally {
     ledger.close();
   }

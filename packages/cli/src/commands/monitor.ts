@@ -46,7 +46,7 @@ export async function monitor(directory: string, command: string, event: string 
 
 async function once(session: Session, scope: Scope, options: MonitorOptions): Promise<number> {
   const report = await runPass(session, { chain: options.chain, ...scope });
-  const rows = overview(session.project.ledger, scope.subject, scope.only);
+  const rows = overview(session.project.ledger, scope);
   if (options.json) process.stdout.write(`${JSON.stringify(toJson(report, rows), null, 2)}\n`);
   else {
     for (const line of table(session, rows)) process.stdout.write(`${line}\n`);
@@ -78,7 +78,7 @@ async function watch(session: Session, scope: Scope, options: MonitorOptions, li
       if (!(error instanceof AsimovError && error.code === "PASS_LEASE_HELD")) throw error;
       live.say(error.message);
     }
-    const rows = overview(session.project.ledger, scope.subject, scope.only);
+    const rows = overview(session.project.ledger, scope);
     live.show(table(session, rows));
     if (!isBusy(rows, options.chain === true, leaveOut)) break;
     if (await interrupted(interval, stop.signal)) {
@@ -88,7 +88,7 @@ async function watch(session: Session, scope: Scope, options: MonitorOptions, li
       return 130;
     }
   }
-  const rows = overview(session.project.ledger, scope.subject, scope.only);
+  const rows = overview(session.project.ledger, scope);
   const report = reportOf(failures, last?.unknown ?? []);
   if (options.json) process.stdout.write(`${JSON.stringify(toJson(report, rows), null, 2)}\n`);
   live.end(lastWords(rows, leaveOut));

@@ -18,7 +18,7 @@ export async function status(
   try {
     refuseUnknownEvent(ledger, event);
     const only = options.where && new Set((await whereIn(ledger, options.where, event)).map(({ id }) => id));
-    const rows = overview(ledger, event, only);
+    const rows = overview(ledger, { subject: event, only, stale: true });
     if (!options.json) return print(rows, ledger.clock.now());
     const labels = allLabels(ledger);
     const all = rows.map((row) => ({ ...toJson(row), labels: Object.fromEntries(labels.get(row.analysis.id) ?? []) }));

@@ -55,13 +55,17 @@ export function addShowing(program: Command, { directory, command }: Invocation)
       (await import("../commands/log.ts")).log(directory(), command, subject, name, options),
     );
 
-  program
+  const graph = program
     .command("graph")
     .description("what needs what: the analyses by level with their status, and needs that are not met")
-    .argument("[subject]", "only analyses of this event")
+    .argument("[subject]", "only analyses of this event");
+  addWhere(graph)
     .addOption(new Option("--dot", "print it for Graphviz").conflicts(["json", "mermaid"]))
     .addOption(new Option("--mermaid", "print it for Mermaid, as in Markdown files").conflicts("json"))
     .option("--json", "print the result as JSON")
-    .addHelpText("after", "\nExamples:\n  asimov graph GW150914\n  asimov graph GW150914 --dot | dot -Tsvg >needs.svg")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  asimov graph GW150914\n  asimov graph GW150914 --dot | dot -Tsvg >needs.svg\n  asimov graph --where 'name: pe'   and all that it needs",
+    )
     .action(async (subject: string | undefined, options) => (await import("../commands/graph.ts")).graph(directory(), command, subject, options));
 }

@@ -42,6 +42,7 @@ function holds<C extends Candidate>({ path, value, negated }: Condition, candida
 /** What a condition with this path is compared with; undefined where there is nothing. */
 export function factOf<C extends Candidate>(path: string, candidate: C, facts: Facts<C>): Value | undefined {
   switch (path) {
+    case "name":
     case "pipeline":
     case "status":
     case "subject":

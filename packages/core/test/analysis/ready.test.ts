@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 
-import { blockers, candidatesOf, neededAnalyses, parseNeeds, readyAnalyses, statuses, type Analysis, type Need } from "../../src/analysis/index.ts";
+import {
+  blockers,
+  candidatesOf,
+  neededAnalyses,
+  parseNeeds,
+  readyAnalyses,
+  statuses,
+  waitingReasons,
+  type Analysis,
+  type Need,
+} from "../../src/analysis/index.ts";
 import type { Value } from "../../src/settings/index.ts";
 import { AsimovError } from "../../src/system/index.ts";
 import { among, need, someAnalysis, someFacts } from "../support/candidates.ts";
@@ -160,4 +170,22 @@ test("whether names allow a start is told for many analyses without asking for s
     throw new Error("was asked");
   };
   expect(readyAnalyses(candidatesOf(all, { settings: unasked, review: unasked, labels: unasked }))).toHaveLength(10_000);
+});
+
+test("analyses that wait for each other say so, others do not", () => {
+  const all = [
+    analysis("a", "ready", read("b")),
+    analysis("b", "ready", read("a", "d")),
+    analysis("c", "ready", read("a")),
+    analysis("d", "running"),
+  ];
+  const reasons = waitingReasons(among(all));
+  expect(all.map(({ id, name }) => [name, ...(reasons.get(id) ?? [])].join(": "))).toMatchInlineSnapshot(`
+    [
+      "a: "b", which is ready but has not run: itself, in a circle: a -> b -> a",
+      "b: "a", which is ready but has not run: "d", which is running: itself, in a circle: a -> b -> a",
+      "c: "a", which is ready but has not run",
+      "d",
+    ]
+  `);
 });

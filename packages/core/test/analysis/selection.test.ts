@@ -89,7 +89,7 @@ test("a selection of nothing, with what was probably meant", async () => {
       none of 2 analyses is meant by "[pipeline: tset, status: stuck]". "pipeline: tset" holds for none. Did you mean "test"? "status: stuck" alone holds for 1.
       asimov report status lists all.
     SELECTION_EMPTY nowhere
-      none of 2 analyses is meant by "ps" or "label.good: true". "ps" holds for none. "label.good: true" holds for none.
+      none of 2 analyses is meant by "ps" or "label.good: true". "ps" holds for none. Did you mean "pe"? "label.good: true" holds for none.
       asimov report status lists all.
     SELECTION_EMPTY nowhere
       none of 2 analyses is meant by "[status: stuck, name: psd]". "status: stuck" alone holds for 1. "psd" alone holds for 1.

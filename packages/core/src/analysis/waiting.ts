@@ -1,0 +1,41 @@
+import type { Analysis } from "./analysis.ts";
+import type { Candidates } from "./candidates.ts";
+import { findCycles } from "./cycle.ts";
+import { blockers, type Blocker } from "./ready.ts";
+
+/** What the analyses that are `ready` wait for, by id, in words that follow "waits for"; those that may start are left out. */
+export function waitingReasons(candidates: Candidates): ReadonlyMap<number, readonly string[]> {
+  const waiting = candidates.all.flatMap((analysis) => {
+    const blocking = analysis.status === "ready" ? blockers(analysis, candidates) : [];
+    return blocking.length > 0 ? [{ analysis, blocking }] : [];
+  });
+  const circles = circlesIn(waiting);
+  return new Map(
+    waiting.map(({ analysis, blocking }) => {
+      const circle = circles.get(analysis);
+      const reasons = blocking.map(({ reason }) => reason);
+      return [analysis.id, circle ? [...reasons, `itself, in a circle: ${circle.join(" -> ")}`] : reasons];
+    }),
+  );
+}
+
+interface Waiting {
+  readonly analysis: Analysis;
+  readonly blocking: readonly Blocker[];
+}
+
+// Where needs are about statuses, reviews or labels a circle may arise: only a person can open it.
+function circlesIn(waiting: readonly Waiting[]): ReadonlyMap<Analysis, readonly string[]> {
+  const circles = new Map<Analysis, readonly string[]>();
+  for (const mine of Map.groupBy(waiting, ({ analysis }) => analysis.subject).values()) {
+    const byName = new Map(mine.map(({ analysis }) => [analysis.name, analysis]));
+    const needs = mine.map(({ analysis, blocking }) => [analysis.name, blocking.flatMap((blocker) => innerName(analysis, blocker))] as const);
+    for (const circle of findCycles(new Map(needs))) for (const name of circle) circles.set(byName.get(name)!, circle);
+  }
+  return circles;
+}
+
+// Project analyses wait for analyses of events, which never wait for them.
+function innerName({ subject }: Analysis, { analysis: other }: Blocker): readonly string[] {
+  return other && other.subject === subject ? [other.name] : [];
+}
