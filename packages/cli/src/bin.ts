@@ -9,7 +9,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(1);
 }
 module.enableCompileCache();
-silenceSqlite();
+tellWarnings();
 // Whoever read our output (head, less) may have seen enough: the work goes on, unheard.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
@@ -17,10 +17,11 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 const { main } = await import("./main.ts");
 process.exitCode = await main(process.argv.slice(2));
 
-// Node 22 warns at every start that its SQLite is experimental, which is nothing that a user could act on.
-function silenceSqlite(): void {
+// Node 22 warns at every start that its SQLite is experimental, which is nothing that a user could act on; what the ledger does unasked is told plainly.
+function tellWarnings(): void {
   const emit = process.emitWarning.bind(process);
-  process.emitWarning = (warning: string | Error, ...rest: readonly never[]) => {
-    if (!String(warning).includes("SQLite is an experimental feature")) emit(warning, ...rest);
+  process.emitWarning = (warning: string | Error, ...rest: readonly unknown[]) => {
+    if (rest[0] === "AsimovNotice") process.stderr.write(`${String(warning)}\n`);
+    else if (!String(warning).includes("SQLite is an experimental feature")) emit(warning, ...(rest as readonly never[]));
   };
 }

@@ -10,8 +10,9 @@ export function addChanging(program: Command, { directory, command }: Invocation
     .command("init")
     .description("start a project in this directory")
     .argument("<name>", "what the project is called, for people")
-    .addHelpText("after", '\nExample:\n  asimov init "GWTC-5 catalogue"')
-    .action(async (name: string) => (await import("../commands/init.ts")).init(directory(), name));
+    .option("--shared", "for all members of the group of the directory: they may do what you may")
+    .addHelpText("after", '\nExamples:\n  asimov init "GWTC-5 catalogue"\n  chgrp ligo . && asimov init "GWTC-5 catalogue" --shared')
+    .action(async (name: string, options) => (await import("../commands/init.ts")).init(directory(), name, options));
 
   program
     .command("apply")

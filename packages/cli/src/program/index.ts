@@ -4,6 +4,7 @@ import { addChanging } from "./changing.ts";
 import { addDeciding } from "./deciding.ts";
 import { addInstalled } from "./installed.ts";
 import type { Invocation } from "./invocation.ts";
+import { addKeeping } from "./keeping.ts";
 import { addRunning } from "./running.ts";
 import { addShowing } from "./showing.ts";
 import { addVocabulary } from "./vocabulary.ts";
@@ -13,4 +14,4 @@ export function addCommands(program: Command, invocation: Invocation): void {
   for (const add of groups) add(program, invocation);
 }
 
-const groups = [addChanging, addRunning, addShowing, addDeciding, addVocabulary, addInstalled];
+const groups = [addChanging, addRunning, addShowing, addDeciding, addKeeping, addVocabulary, addInstalled];

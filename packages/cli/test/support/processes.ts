@@ -20,9 +20,25 @@ export interface Running {
   kill(): Promise<void>;
 }
 
-/** Starts a program; `plain` makes what it prints the same in every run. */
-export function start(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv, plain: (text: string) => string): Running {
-  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+/** Somebody who is no superuser; the numbers need no account. */
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Starts a program; `plain` makes what it prints the same in every run. Other users keep what they make to themselves (umask 077). */
+export function start(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  plain: (text: string) => string,
+  as?: User,
+): Running {
+  const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
+  const child = as
+    ? spawn("/bin/sh", ["-c", 'umask 077; exec "$@"', "sh", program, ...args], { cwd, env, stdio, ...as })
+    : spawn(program, args, { cwd, env, stdio });
   const output = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
     child[stream].setEncoding("utf8").on("data", (text: string) => {

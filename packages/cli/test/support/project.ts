@@ -11,7 +11,7 @@ import { initProject, openLedger } from "@asimov-gw/core/project";
 import { stopLocal } from "@asimov-gw/core/scheduler";
 import { test as base } from "vitest";
 
-import { killAll, start, until, type Result, type Running } from "./processes.ts";
+import { killAll, start, until, type Result, type Running, type User } from "./processes.ts";
 import { toyPlugin } from "./toy.ts";
 import { writeTree, type Tree } from "./tree.ts";
 
@@ -40,7 +40,7 @@ export interface TestProject {
   show(...args: readonly string[]): Promise<string>;
   /** Runs a command whose output is JSON, and reads that. */
   json(...args: readonly string[]): Promise<unknown>;
-  start(args: readonly string[], env?: Readonly<Record<string, string>>): Running;
+  start(args: readonly string[], env?: Readonly<Record<string, string>>, as?: User): Running;
   /** Writes files into the project. */
   write(tree: Tree): void;
   /** Lets something happen at a place of the toy, such as `one.buildDag`: an action of the toy. */
@@ -131,7 +131,7 @@ function projectIn(paths: Paths, env: NodeJS.ProcessEnv): TestProject {
   const plain = (text: string): string => names.reduce((all, [from, to]) => all.replaceAll(from, to), withoutChance(text));
   const project: TestProject = {
     ...paths,
-    start: (args, more = {}) => start(process.execPath, [...nodeFlags, bin, ...args], directory, { ...env, ...more }, plain),
+    start: (args, more = {}, as) => start(process.execPath, [...nodeFlags, bin, ...args], directory, { ...env, ...more }, plain, as),
     run: (...args) => project.start(args).result,
     show: async (...args) => {
       const { code, stdout, stderr } = await project.run(...args);

@@ -7,4 +7,4 @@ export { ledgerInfo, type LedgerInfo } from "./info.ts";
 export { acquireLease, holdsLease, releaseLease, type Lease, type LeaseOutcome } from "./lease.ts";
 export { Ledger, type LedgerOptions, type Row, type Transaction } from "./ledger.ts";
 export { schemaVersion, type RecordedTable, type UnrecordedTable } from "./schema.ts";
-export { hostOfWal, isWal, leaveWal, useWal, type WalHost, type WalOptions } from "./wal/index.ts";
+export { hostOfWal, isWal, leaveWal, refuseOtherHost, useWal, type WalHost, type WalOptions } from "./wal/index.ts";

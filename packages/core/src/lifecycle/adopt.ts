@@ -21,7 +21,11 @@ export interface Adoption {
  * own, which leaves everything that runs to the original. What was built names the old place, and is built anew before it runs again.
  * Throws `PROJECT_AT_HOME`, `PROJECT_ORIGINAL_EXISTS` or `SUBMISSIONS_OPEN`.
  */
-export function adopt(project: Pick<Project, "directory" | "ledger">, as: "moved" | "copy", options: { readonly dryRun?: boolean } = {}): Adoption {
+export function adopt(
+  project: Pick<Project, "directory" | "ledger">,
+  as: "moved" | "copy",
+  options: { readonly dryRun?: boolean | undefined } = {},
+): Adoption {
   const { directory, ledger } = project;
   const displacement = displacementOf(directory, ledger);
   if (!displacement)

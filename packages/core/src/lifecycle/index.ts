@@ -11,3 +11,4 @@ export { effectiveNow, effectiveOf, layersNow, type Effective } from "./effectiv
 export { Session, type Notice } from "./session.ts";
 export { staleAnalyses } from "./stale.ts";
 export { actionFor, transitions, type Action, type Seen } from "./transitions.ts";
+export { examine, type Check, type ExamineOptions } from "./doctor/index.ts";

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 
 import { AsimovError, readIfExists, runCommand, writeAtomic, type CommandResult } from "../system/index.ts";
@@ -10,7 +10,7 @@ export const configFolder = "analyses";
 export async function ensureRepository(directory: string): Promise<void> {
   if (existsSync(join(directory, ".git"))) return;
   writeAtomic(join(directory, configFolder, ".gitkeep"), " ");
-  await git(directory, ["init", "--quiet", "--initial-branch=main"]);
+  await git(directory, ["init", "--quiet", "--initial-branch=main", ...(isGroups(directory) ? ["--shared=group"] : [])]);
   await commit(directory, [join(configFolder, ".gitkeep")], "Initial commit");
 }
 
@@ -37,12 +37,21 @@ async function commit(directory: string, paths: readonly string[], message: stri
 
 // A fresh account has no git identity; a config file must not be lost for that.
 async function identity(directory: string): Promise<readonly string[]> {
-  const { exitCode } = await runCommand("git", ["config", "user.email"], { cwd: directory });
+  const { exitCode } = await runCommand("git", [...trust(directory), "config", "user.email"], { cwd: directory });
   return exitCode === 0 ? [] : ["-c", "user.name=asimov", "-c", "user.email=asimov@localhost"];
 }
 
+// Git works only in repositories of its user. In a project of a group, another member's is as good.
+function trust(directory: string): readonly string[] {
+  return isGroups(directory) ? ["-c", `safe.directory=${realpathSync(directory)}`] : [];
+}
+
+function isGroups(directory: string): boolean {
+  return (statSync(directory).mode & 0o020) !== 0;
+}
+
 async function git(directory: string, args: readonly string[]): Promise<CommandResult> {
-  const result = await runCommand("git", args, { cwd: directory, timeout: 120 });
+  const result = await runCommand("git", [...trust(directory), ...args], { cwd: directory, timeout: 120 });
   if (result.exitCode === 0) return result;
   throw new AsimovError("GIT_FAILED", {
     message: `git ${args.find((arg) => !arg.startsWith("-")) ?? ""} failed: ${(result.stderr || result.stdout).trim()}`,

@@ -1,8 +1,6 @@
-import { userInfo } from "node:os";
-
 import type { Ledger, Row, Transaction } from "../ledger/index.ts";
 import type { Observation, SchedulerAddress, SubmissionRequest } from "../scheduler/index.ts";
-import { AsimovError, identify, liveness, thisHost, timestamp, type ProcessIdentity } from "../system/index.ts";
+import { AsimovError, identify, liveness, thisHost, timestamp, userName, type ProcessIdentity } from "../system/index.ts";
 import type { Attempt } from "./attempts.ts";
 import type { Session } from "./session.ts";
 
@@ -152,7 +150,7 @@ function unconfirmed(session: Session, record: SubmissionRecord, reason: string)
   noteUnconfirmed(session.project.ledger, record, reason);
   return new AsimovError("SUBMISSION_UNCONFIRMED", {
     message: `nobody can say whether submission ${record.token} reached the scheduler: ${reason}`,
-    remedy: `Nothing is submitted until that is known. Run asimov monitor as ${userInfo().username} on ${record.submitter.host}.`,
+    remedy: `Nothing is submitted until that is known. Run asimov monitor as ${userName()} on ${record.submitter.host}.`,
     exitCode: 4,
   });
 }

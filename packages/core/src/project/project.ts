@@ -43,10 +43,10 @@ export function newProjectId(): string {
   return randomBytes(6).toString("hex");
 }
 
-/** The project that `start` lies in: the nearest directory upwards with `.asimov/`. Throws `PROJECT_NOT_FOUND`. */
-export function findProject(start: string): string {
+/** The project that `start` lies in: the nearest directory upwards with `.asimov/`, and `mark` in it. Throws `PROJECT_NOT_FOUND`. */
+export function findProject(start: string, mark: "ledger.db" | "config.yaml" = "ledger.db"): string {
   for (let directory = resolve(start); ; directory = dirname(directory)) {
-    if (existsSync(ledgerFile(directory))) return directory;
+    if (existsSync(join(directory, ".asimov", mark))) return directory;
     if (dirname(directory) === directory) break;
   }
   throw new AsimovError("PROJECT_NOT_FOUND", {

@@ -77,16 +77,11 @@ function* differences(ledger: Ledger, table: string, rebuilt: Rows): Generator<{
     if (!then) yield { id, what: "is there, and the history does not know it" };
     // What the history does not name was null: the column is younger than the entry.
     else {
-      const columns = Object.keys(row).filter((column) => !isSame(row[column], then[column] ?? null));
+      const columns = Object.keys(row).filter((column) => row[column] !== (then[column] ?? null));
       if (columns.length > 0) yield { id, what: `differs from what the history says in ${columns.join(", ")}` };
     }
   }
   for (const id of left) yield { id, what: "is not there, although the history never removed it" };
-}
-
-// A number that JSON wrote may come back as another type of the same value.
-function isSame(a: unknown, b: unknown): boolean {
-  return a === b || (a !== null && b !== null && typeof a !== typeof b && String(a) === String(b));
 }
 
 function recordedTables(): readonly string[] {

@@ -1,1 +1,1 @@
-export { migrate, migratedCopy, type MigrateOptions } from "./migrate.ts";
+export { migrate, migratedCopy } from "./migrate.ts";

@@ -1,6 +1,4 @@
-import { userInfo } from "node:os";
-
-import { thisHost } from "../../system/index.ts";
+import { thisHost, userName } from "../../system/index.ts";
 import type { Scheduler } from "../types.ts";
 import { reach } from "./reach.ts";
 import { localSettings, type LocalOptions } from "./settings.ts";
@@ -11,7 +9,7 @@ export function localScheduler(options: LocalOptions = {}): Scheduler {
   const settings = localSettings(options);
   // Programs that only want the address, or ask another scheduler, do not pay for the rest.
   return {
-    address: () => ({ scheduler: "local", accessPoint: thisHost(), pool: "", owner: userInfo().username }),
+    address: () => ({ scheduler: "local", accessPoint: thisHost(), pool: "", owner: userName() }),
     submit: (request) => reach(settings, async () => (await import("./submit.ts")).submit(request, settings)),
     query: (tokens) => reach(settings, async () => (await import("./query.ts")).query(tokens, settings)),
     remove: (token) => reach(settings, async () => (await import("./query.ts")).remove(token, settings)),

@@ -1,5 +1,6 @@
-import { homedir, userInfo } from "node:os";
+import { homedir } from "node:os";
 
+import { userName } from "../../system/index.ts";
 import type { JobDescription, Workflow } from "../../workflow/index.ts";
 
 /** Variables by name. */
@@ -15,7 +16,7 @@ export interface SubmittedEnvironment {
 
 /** What is kept of the environment `env` for the jobs of `workflow`. */
 export function submittedEnvironment(workflow: Workflow, env: NodeJS.ProcessEnv = process.env): SubmittedEnvironment {
-  const user = userInfo().username;
+  const user = userName();
   const known = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const optional = known.filter(([name]) => name === "TMPDIR" || name === "LANG");
   const wanted = workflow.nodes.map((node) => inheritance(node.job.inherit));

@@ -1,0 +1,93 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+import { catalogue, threeEvents } from "./support/catalogue.ts";
+import { isSuperuser, test, type TestProject } from "./support/index.ts";
+
+/** Does `work` with a small file system of its own below `project`. */
+async function withSmallDisk(project: TestProject, work: (disk: string) => Promise<void>): Promise<void> {
+  const disk = join(project.root, "disk");
+  mkdirSync(disk);
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", disk]);
+  try {
+    await work(disk);
+  } finally {
+    execFileSync("umount", [disk]);
+  }
+}
+
+function fill(disk: string, leave: number): void {
+  const { bavail, bsize } = statfsSync(disk);
+  writeFileSync(join(disk, "filler"), Buffer.alloc(bavail * bsize - leave));
+}
+
+test.runIf(isSuperuser)("a full disk: the command says so, nothing is half done, and the ledger opens", async ({ expect, openProject }) => {
+  const project = openProject();
+  await withSmallDisk(project, async (disk) => {
+    const inside = (...args: readonly string[]): Promise<string> => project.show("-C", "../disk", ...args);
+    project.write({ "three.yaml": catalogue(3), "changed.yaml": threeEvents(1), "large.yaml": `${catalogue(3)}---\n${large(40)}` });
+    await inside("init", "small");
+    await inside("apply", "-f", "../project/three.yaml");
+    const ledger = join(disk, ".asimov/ledger.db");
+    const before = contents(ledger);
+    for (const [leave, command] of [
+      [4096, ["apply", "-f", "../project/changed.yaml", "--update"]],
+      [300_000, ["apply", "-f", "../project/large.yaml"]],
+      [0, ["analysis", "restart", "EV1/pe"]],
+      [8192, ["backup"]],
+    ] as const) {
+      fill(disk, leave);
+      const said = await inside(...command);
+      expect([said.includes("error LEDGER_DISK_FULL"), said.endsWith("exit code 1")]).toEqual([true, true]);
+      expect(await inside("report", "status")).toContain("exit code 0");
+      rmSync(join(disk, "filler"));
+      expect(contents(ledger)).toEqual(before);
+      expect(await inside("ledger", "check")).toContain("sound");
+    }
+    fill(disk, 0);
+    expect(await inside("apply", "-f", "../project/changed.yaml", "--update")).toMatchInlineSnapshot(`
+      "$ asimov -C ../disk apply -f ../project/changed.yaml --update
+      error LEDGER_DISK_FULL  /sandbox/disk/.asimov/ledger.db
+        the disk is full; the change was not made, and the ledger is as it was
+        Make room on the file system that /sandbox/disk/.asimov is on, then run the same command again.
+      exit code 1"
+    `);
+    rmSync(join(disk, "filler"));
+    expect(await inside("apply", "-f", "../project/changed.yaml", "--update")).toContain("exit code 0");
+  });
+});
+
+test.runIf(isSuperuser)("a file system that is mounted read-only is read, and says that it can't be written", async ({ expect, openProject }) => {
+  const project = openProject();
+  await withSmallDisk(project, async (disk) => {
+    project.write({ "three.yaml": catalogue(3) });
+    await project.run("-C", "../disk", "init", "small");
+    await project.run("-C", "../disk", "apply", "-f", "../project/three.yaml");
+    execFileSync("mount", ["-o", "remount,ro", disk]);
+    expect(await project.show("-C", "../disk", "report", "status", "EV1")).toContain("exit code 0");
+    expect(await project.show("-C", "../disk", "analysis", "restart", "EV1/pe")).toMatchInlineSnapshot(`
+      "$ asimov -C ../disk analysis restart EV1/pe
+      error LEDGER_READ_ONLY  /sandbox/disk/.asimov/ledger.db
+        the ledger can be read here, but not written; nothing was changed
+        Who may write is decided by the permissions of /sandbox/disk/.asimov, and by how its file system is mounted; asimov doctor looks at both.
+      exit code 1"
+    `);
+  });
+});
+
+function large(count: number): string {
+  return Array.from({ length: count }, (_, index) => `kind: event\nname: LARGE${index}\nnote: "${"x".repeat(20_000)}"\n`).join("---\n");
+}
+
+/** Every row of every table, except of who holds leases. */
+function contents(ledger: string): unknown {
+  const database = new DatabaseSync(ledger, { readOnly: true });
+  try {
+    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('leases', 'sqlite_sequence')").all();
+    return tables.map(({ name }) => [name, database.prepare(`SELECT * FROM ${String(name)}`).all()]);
+  } finally {
+    database.close();
+  }
+}

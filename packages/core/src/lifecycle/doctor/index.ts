@@ -1,0 +1,2 @@
+export { examine, type ExamineOptions } from "./examine.ts";
+export type { Check } from "./check.ts";

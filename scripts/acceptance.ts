@@ -1,0 +1,40 @@
+import { spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+// The end-to-end tests that are about chance, with their full counts, in parts that each have a seed: npm run acceptance [-- SEED]
+// A run that was interrupted goes on with the first part that has not passed; parts that have, with their commit, are in acceptance.jsonl.
+const root = fileURLToPath(new URL("..", import.meta.url));
+const seed = Number(process.argv[2] ?? 20150914);
+const results = join(root, "acceptance.jsonl");
+
+interface Part {
+  readonly name: string;
+  readonly file: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const killsInPart = 200;
+const parts: readonly Part[] = [
+  ...Array.from({ length: 2000 / killsInPart }, (_, index) => ({
+    name: `kills ${index + 1}`,
+    file: "packages/cli/test/kills.e2e.test.ts",
+    env: { ASIMOV_KILLS: String(killsInPart), ASIMOV_SEED: String(seed + index) },
+  })),
+  { name: "writers", file: "packages/cli/test/writers.e2e.test.ts", env: { ASIMOV_COMMANDS: "200" } },
+];
+
+const commit = spawnSync("git", ["rev-parse", "HEAD"], { cwd: root, encoding: "utf8" }).stdout.trim();
+const lines = existsSync(results) ? readFileSync(results, "utf8").split("\n") : [];
+const passed = new Set(
+  lines.filter((line) => line.includes(`"commit":"${commit}","seed":${seed},`)).map((line) => /"part":"([^"]+)"/.exec(line)?.[1]),
+);
+
+for (const { name, file, env } of parts.filter((part) => !passed.has(part.name))) {
+  process.stdout.write(`\n== ${name}, seed ${env["ASIMOV_SEED"] ?? seed}\n`);
+  const { status } = spawnSync("vitest", ["run", "--project", "e2e", file], { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
+  if (status !== 0) process.exit(1);
+  appendFileSync(results, `{"commit":"${commit}","seed":${seed},"part":"${name}","time":"${new Date().toISOString()}"}\n`);
+}
+process.stdout.write(`all ${parts.length} parts passed: ${results}\n`);
