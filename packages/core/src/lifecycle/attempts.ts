@@ -10,6 +10,8 @@ export interface Snapshot {
   readonly lineage: Readonly<Record<string, Origin>>;
   /** The needed analyses and the attempt of each whose products are used. */
   readonly needs: readonly { readonly address: string; readonly attempt: number }[];
+  /** The attempts that provided settings to it. */
+  readonly providers?: readonly { readonly address: string; readonly attempt: number }[];
   readonly plugin: { readonly name: string; readonly version: string };
   /** Names of the assets that the pipeline declares as results. */
   readonly finalAssets: readonly string[];

@@ -1,8 +1,8 @@
 import { join, resolve } from "node:path";
 
-import { analysisDefinition, candidatesIn, neededAnalyses, resolveAnalysis, type Analysis, type ProvidedSettings } from "../analysis/index.ts";
+import { analysisDefinition, candidatesIn, neededAnalyses, resolveAnalysis, type Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
-import { entriesOf } from "../plugins/index.ts";
+import { defaultsOf, entriesOf } from "../plugins/index.ts";
 import type { Settings } from "../settings/index.ts";
 import { AsimovError, sha256, timestamp } from "../system/index.ts";
 import { attemptsOf, finishedAttempt, latestAttempt, type Snapshot } from "./attempts.ts";
@@ -10,6 +10,7 @@ import { postprocessorOf } from "./context.ts";
 import { textToBuild, type EditedConfig } from "./edited-config.ts";
 import { callHook } from "./hooks.ts";
 import { withRepository } from "./leases.ts";
+import { providedTo } from "./provided.ts";
 import { commitFile, configFolder, ensureRepository } from "./repository.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
@@ -53,8 +54,10 @@ export async function draftAttempt(session: Session, analysis: Analysis): Promis
   const { ledger, directory } = session.project;
   const attempts = attemptsOf(ledger, analysis);
   const unfinished = attempts.at(-1)?.ended === undefined ? attempts.at(-1) : undefined;
-  const needed = neededAnalyses(analysis, candidatesIn(ledger, analysis.subject));
-  const { settings, lineage } = resolveAnalysis(ledger, analysis, providedTo(ledger, needed));
+  const siblings = candidatesIn(ledger, analysis.subject);
+  const needed = neededAnalyses(analysis, siblings);
+  const provided = providedTo(ledger, analysis, needed, siblings);
+  const { settings, lineage } = resolveAnalysis(ledger, analysis, provided, defaultsOf(session.discovery, analysis.pipeline));
   refuseMissingPostprocessor(session, analysis, settings);
   const { content } = analysisDefinition(ledger, analysis.id);
   const runDirectory =
@@ -70,6 +73,7 @@ export async function draftAttempt(session: Session, analysis: Analysis): Promis
         const attempt = finishedAttempt(ledger, need);
         return attempt ? [{ address: need.address, attempt: attempt.number }] : [];
       }),
+      providers: provided.map(({ by, attempt }) => ({ address: by, attempt })),
       plugin: { name: plugin.name, version: plugin.version },
       finalAssets: [] as readonly string[],
     },
@@ -77,15 +81,6 @@ export async function draftAttempt(session: Session, analysis: Analysis): Promis
   const { configExtension, finalAssets } = await callHook(session, analysis, draft, "describe");
   const configFile = join(session.path("checkouts", analysis.subjectSlug), configFolder, analysis.slug + configExtension);
   return { ...draft, configFile, snapshot: { ...draft.snapshot, finalAssets } };
-}
-
-/** What finished analyses provide to one that needs them. */
-export function providedTo(ledger: Ledger, needed: readonly Analysis[]): readonly ProvidedSettings[] {
-  return needed.flatMap((need) => {
-    const attempt = finishedAttempt(ledger, need);
-    const rows = attempt ? ledger.all("SELECT content FROM provided WHERE attempt_id = ?", attempt.id) : [];
-    return rows.map((row) => ({ by: need.address, settings: JSON.parse(String(row["content"])) as Settings }));
-  });
 }
 
 function refuseMissingPostprocessor(session: Session, analysis: Analysis, settings: Settings): void {
