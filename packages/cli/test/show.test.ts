@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { time } from "../src/arguments.ts";
-import { blueprint, test, type TestProject } from "./support/index.ts";
+import { blueprint, test, toyPlugin, type TestProject } from "./support/index.ts";
 
 const defaults = `kind: configuration
 name: defaults
@@ -473,23 +473,11 @@ test.concurrent("the settings and the event as they were at some time", async ({
 });
 
 test.concurrent("layers that contradict each other can still be looked at", async ({ expect, openProject }) => {
-  const project = openProject({ blueprint: defaults + blueprint({ one: "likelihood: 3" }) });
-  expect(await show(project, "one")).toMatchInlineSnapshot(`
-    "$ asimov show one
-    error SETTINGS_MAP_AGAINST_VALUE  /project/blueprint.yaml:20:13
-      "likelihood" is a single value in analysis one, but not in project (/project/blueprint.yaml:3:1)
-      Give it the same form in both, or cut the lower one away first with "likelihood: null".
-    exit code 1"
-  `);
-  expect(await show(project, "one", "--where", "likelihood")).toMatchInlineSnapshot(`
-    "$ asimov show one --where likelihood
-    likelihood              analysis one  3     blueprint.yaml:20:13  wins
-    likelihood.roll off     pipeline toy  0.4   blueprint.yaml:8:17   wins
-    likelihood.sample rate  project       2048  blueprint.yaml:3:27   wins
-    likelihood.psd length   project       4     blueprint.yaml:3:45   wins
-    # these layers don't fit together: SETTINGS_MAP_AGAINST_VALUE: "likelihood" is a single value in analysis one, but not in project (/project/blueprint.yaml:3:1)
-    exit code 0"
-  `);
+  // A key that the vocabulary does not know: of others it refuses the wrong form when they are applied.
+  const odd = defaults.replace("quality:", "odd: {low: 1, high: 2}\nquality:");
+  const project = openProject({ blueprint: odd + blueprint({ one: "odd: 3" }) });
+  expect(await show(project, "one")).toMatchInlineSnapshot();
+  expect(await show(project, "one", "--where", "odd")).toMatchInlineSnapshot();
 });
 
 test.concurrent("what is not there is said with what was likely meant", async ({ expect, openProject }) => {
@@ -544,4 +532,191 @@ test.concurrent("what is not there is said with what was likely meant", async ({
     (asimov COMMAND --help tells more)
     exit code 2"
   `);
+});
+
+const frequencies = `kind: configuration
+name: defaults
+quality:
+  minimum frequency: {H1: 20, L1: 20}
+likelihood: {sample rate: 2048}
+---
+kind: event
+name: EV1
+event time: 1126259462.4
+interferometers: [H1, L1]
+answer: 42
+---
+kind: analysis
+name: one
+event: EV1
+pipeline: toy
+likelihood:
+  minimum frequency: {L1: 30}
+  marginalisation: {phase: true}
+quality:
+  maximum frequency: {H1: 800}
+`;
+
+test.concurrent("former spellings, derived values and defaults of the pipeline are told with where they come from", async ({
+  expect,
+  openProject,
+}) => {
+  const project = openProject({
+    blueprint: frequencies,
+    plugins: { toy: toyPlugin("toy", undefined, { toy: { answer: 1, likelihood: { chains: 8, "sample rate": 16 } } }) },
+  });
+  const shown = await Promise.all([
+    show(project, "EV1", "one"),
+    // How wide the column of places is depends on where the plugins are.
+    show(project, "EV1", "one", "--where", "likelihood").then((text) => text.replaceAll(/ {2,}/g, "  ")),
+    show(project, "EV1", "one", "--where", "likelihood.minimum frequency"),
+    show(project, "EV1", "one", "--where", "quality.maximum frequency"),
+    show(project, "EV1", "one", "--where", "likelihood.maximum frequencies"),
+    show(project, "EV1", "one", "--where", "approximant"),
+  ]);
+  expect(shown.join("\n")).toMatchInlineSnapshot(`
+    "$ asimov show EV1 one
+    # EV1/one (toy, ready): settings that a build now would take
+    # likelihood.marginalization.phase is written as likelihood.marginalisation.phase (analysis one)
+    # quality.minimum frequency.L1 is written as likelihood.minimum frequency.L1 (analysis one)
+    # quality.maximum frequency.L1 is derived from likelihood.sample rate
+    # quality.lowest minimum frequency is derived from quality.minimum frequency
+    answer: 42
+    likelihood:
+      chains: 8
+      sample rate: 2048
+      marginalization:
+        phase: true
+    quality:
+      minimum frequency:
+        H1: 20
+        L1: 30
+      maximum frequency:
+        H1: 800
+        L1: 896
+      lowest minimum frequency: 20
+    event time: 1126259462.4
+    interferometers:
+      - H1
+      - L1
+    exit code 0
+    $ asimov show EV1 one --where likelihood
+    likelihood.marginalization.phase  analysis one  true  blueprint.yaml:19:28 (written as likelihood.marginalisation.phase)  wins
+    likelihood.sample rate  project  2048  blueprint.yaml:5:27  wins
+    likelihood.chains  defaults of pipeline toy  8  /plugins/toy/package.json  wins
+    likelihood.sample rate  defaults of pipeline toy  16  /plugins/toy/package.json  loses to project
+    exit code 0
+    $ asimov show EV1 one --where likelihood.minimum frequency
+    quality.minimum frequency.L1  analysis one  30  blueprint.yaml:18:27 (written as likelihood.minimum frequency.L1)  wins
+    quality.minimum frequency.H1  project       20  blueprint.yaml:4:27                                                wins
+    quality.minimum frequency.L1  project       20  blueprint.yaml:4:35                                                loses to analysis one
+    # likelihood.minimum frequency is a former spelling or home of quality.minimum frequency
+    exit code 0
+    $ asimov show EV1 one --where quality.maximum frequency
+    quality.maximum frequency.H1  analysis one                         800  blueprint.yaml:21:27  wins
+    quality.maximum frequency.L1  derived from likelihood.sample rate  896                        wins
+    exit code 0
+    $ asimov show EV1 one --where likelihood.maximum frequencies
+    error SETTING_UNKNOWN  EV1/one
+      no layer sets "likelihood.maximum frequencies".
+      asimov show EV1/one prints all settings.
+    exit code 1
+    $ asimov show EV1 one --where approximant
+    error SETTING_UNKNOWN  EV1/one
+      no layer sets "approximant". approximant is a former spelling or home of waveform.approximant.
+      asimov show EV1/one prints all settings.
+    exit code 1"
+  `);
+  expect(await project.json("show", "one", "--where", "quality.maximum frequency")).toMatchInlineSnapshot(`
+    [
+      {
+        "at": {
+          "column": 27,
+          "file": "/project/blueprint.yaml",
+          "line": 21,
+        },
+        "layer": "analysis one",
+        "path": [
+          "quality",
+          "maximum frequency",
+          "H1",
+        ],
+        "tombstone": false,
+        "value": 800,
+        "wins": true,
+      },
+      {
+        "from": [
+          "likelihood.sample rate",
+        ],
+        "layer": "derived",
+        "path": [
+          "quality",
+          "maximum frequency",
+          "L1",
+        ],
+        "tombstone": false,
+        "value": 896,
+        "wins": true,
+      },
+    ]
+  `);
+  await project.run("manage", "build");
+  const built = await Promise.all([
+    show(project, "one", "--attempt", "1", "--where", "quality"),
+    show(project, "one", "--where", "likelihood.marginalisation"),
+    show(project, "one", "--config"),
+  ]);
+  expect(built.join("\n")).toMatchInlineSnapshot(`
+    "$ asimov show one --attempt 1 --where quality
+    quality.minimum frequency.H1      project                                 20   blueprint.yaml:4:27                                                wins
+    quality.minimum frequency.L1      analysis one                            30   blueprint.yaml:18:27 (written as likelihood.minimum frequency.L1)  wins
+    quality.maximum frequency.H1      analysis one                            800  blueprint.yaml:21:27                                               wins
+    quality.maximum frequency.L1      derived from likelihood.sample rate     896                                                                     wins
+    quality.lowest minimum frequency  derived from quality.minimum frequency  20                                                                      wins
+    exit code 0
+    $ asimov show one --where likelihood.marginalisation
+    likelihood.marginalization.phase  analysis one  true  blueprint.yaml:19:28 (written as likelihood.marginalisation.phase)  wins
+    # likelihood.marginalisation is a former spelling or home of likelihood.marginalization
+    exit code 0
+    $ asimov show one --config
+    # toy
+    answer = 42  <- answer: subject EV1 blueprint.yaml:11:9
+    exit code 0"
+  `);
+  const { lineage } = (await project.json("show", "one")) as { readonly lineage: Readonly<Record<string, object>> };
+  expect([lineage["/quality/maximum frequency/L1"], lineage["/likelihood/marginalization/phase"], lineage["/likelihood/chains"]])
+    .toMatchInlineSnapshot(`
+    [
+      {
+        "from": [
+          "likelihood.sample rate",
+        ],
+        "layer": "derived",
+      },
+      {
+        "at": {
+          "column": 28,
+          "file": "/project/blueprint.yaml",
+          "line": 19,
+        },
+        "layer": "analysis one",
+        "writtenAs": "likelihood.marginalisation.phase",
+      },
+      {
+        "at": {
+          "file": "/plugins/toy/package.json",
+        },
+        "layer": "defaults of pipeline toy",
+      },
+    ]
+  `);
+});
+
+test.concurrent("both spellings in one document are refused when it is built, and can still be looked at", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: `${frequencies}  minimum frequency: {L1: 40}\nwaveform: {approximant: Y}\napproximant: X\n` });
+  expect(await show(project, "one")).toMatchInlineSnapshot();
+  expect(await show(project, "one", "--where", "quality.minimum frequency")).toMatchInlineSnapshot();
+  expect((await project.run("manage", "build")).code).toBe(3);
+  expect(project.query("SELECT * FROM attempts")).toEqual([]);
 });

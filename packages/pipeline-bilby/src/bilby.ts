@@ -4,12 +4,12 @@ import { build } from "./build.ts";
 import { channelsOf } from "./channels.ts";
 import { isComplete, resultFiles } from "./completion.ts";
 import { absolute, absolutePaths, checkFiles } from "./files.ts";
-import { maximumFrequency, minimumFrequency } from "./frequencies.ts";
+import { minimumFrequency } from "./frequencies.ts";
 import { renderPriors, type PriorLine } from "./priors/index.ts";
 import { readProgress } from "./progress.ts";
 import { at, forDetectors, mapAt, textsAt } from "./settings.ts";
 
-/** Parameter estimation by bilby, through `bilby_pipe`. The getters and `marginalization` to `modes` are for the template. */
+/** Parameter estimation by bilby, through `bilby_pipe`. The getters and `path` to `modes` are for the template. */
 export class Bilby extends Pipeline {
   static override readonly name = "bilby";
   static override readonly template: URL = new URL("../templates/bilby.ini.hbs", import.meta.url);
@@ -65,7 +65,7 @@ export class Bilby extends Pipeline {
   }
 
   get maximumFrequency(): Settings | undefined {
-    return maximumFrequency(this.analysis.settings, this.#detectors);
+    return this.#perDetector("quality", "maximum frequency");
   }
 
   /** Calibration envelopes by detector, unless calibration is not to be sampled. */
@@ -81,12 +81,6 @@ export class Bilby extends Pipeline {
 
   get priors(): readonly PriorLine[] {
     return renderPriors(mapAt(this.analysis.settings, "priors"));
-  }
-
-  /** What the settings say about marginalising over `parameter`, in either spelling. */
-  marginalization(parameter: string): Value | undefined {
-    const { settings } = this.analysis;
-    return at(settings, "likelihood", "marginalization", parameter) ?? at(settings, "likelihood", "marginalisation", parameter);
   }
 
   /** A path of the settings as an absolute one. */

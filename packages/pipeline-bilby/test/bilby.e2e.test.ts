@@ -106,7 +106,7 @@ test("every option that the template can write is known to bilby_pipe, with a va
       "roll off time": 0.2,
       "start frequency": 15,
       "coherence test": true,
-      marginalisation: { distance: false, phase: false, time: true, "distance lookup": "table.npz" },
+      marginalization: { distance: false, phase: false, time: true, "distance lookup": "table.npz" },
       "relative binning": { "fiducial parameters": { chirp_mass: 30, mass_ratio: 0.9 }, "update fiducial parameters": true },
       roq: { folder: "roq", weights: "w.hdf5", "weight format": "hdf5", "linear matrix": file, "quadratic matrix": file },
       kwargs: { calibration_lookup_table: "None" },

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Settings } from "@asimov-gw/core/pipeline";
+import { resolveLayers } from "@asimov-gw/core/settings";
 
 import { configOf, option, refusal } from "./fake.ts";
 import { gw150914, withSettings } from "./settings.ts";
@@ -125,7 +126,7 @@ async function optionsOf(over: Settings, names: readonly string[]): Promise<Read
 test("what is not set has the defaults that it always had", async () => {
   const { sampler: _, scheduler: __, priors: ___, ...rest } = gw150914;
   const settings = { ...rest, likelihood: { "sample rate": 1024 }, quality: { "minimum frequency": { H1: 20, L1: 20 } } };
-  const config = await configOf({ analysis: { settings } });
+  const config = await configOf({ analysis: { settings: resolved(settings) } });
   const names = [
     "sampler",
     "sampling-seed",
@@ -158,21 +159,27 @@ test("what is not set has the defaults that it always had", async () => {
   expect(config.text).not.toMatch(/=\s*$/m);
 });
 
-test("both spellings and both homes are read", async () => {
-  const likelihood = {
-    "sample rate": 1024,
-    marginalisation: { distance: true, phase: false },
-    "minimum frequency": { H1: 30, L1: 31 },
-    "start frequency": 15,
+test("what is written in former spellings and homes is read, and the waveform's start added", async () => {
+  const over = {
+    likelihood: { marginalisation: { distance: true, phase: false }, "minimum frequency": { H1: 30, L1: 31 }, "start frequency": 15 },
+    waveform: null,
+    approximant: "IMRPhenomXP",
   };
-  const names = ["distance-marginalization", "phase-marginalization", "time-marginalization", "minimum-frequency"];
-  expect(await optionsOf({ likelihood: { ...likelihood, marginalization: {} } }, names)).toEqual({
+  const config = await configOf({ analysis: { settings: resolved(gw150914, over, { likelihood: { "reference frequency": 25 } }) } });
+  const names = ["distance-marginalization", "phase-marginalization", "time-marginalization", "minimum-frequency", "waveform-approximant"];
+  expect(Object.fromEntries([...names, "reference-frequency"].map((name) => [name, option(config, name)]))).toEqual({
     "distance-marginalization": "True",
     "phase-marginalization": "False",
     "time-marginalization": "False",
     "minimum-frequency": "{H1: 30, L1: 31, waveform: 15}",
+    "waveform-approximant": "IMRPhenomXP",
+    "reference-frequency": "25",
   });
 });
+
+function resolved(...all: Settings[]): Settings {
+  return resolveLayers(all.map((settings, index) => ({ name: `layer ${index}`, settings }))).settings;
+}
 
 test("only the analysis's own detectors are in the maps, and each of them must be", async () => {
   const quality = { "minimum frequency": { H1: 20, L1: 21, V1: 22 }, "maximum frequency": { L1: 400 } };

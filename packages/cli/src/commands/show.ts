@@ -1,7 +1,8 @@
 import { findTarget, type Analysis } from "@asimov-gw/core/analysis";
-import { attemptsOf, effectiveNow, effectiveOf, type Attempt } from "@asimov-gw/core/lifecycle";
+import { attemptsOf, effectiveNow, effectiveOf, layersNow, type Attempt, type Effective } from "@asimov-gw/core/lifecycle";
 import { lookBack, type Ledger } from "@asimov-gw/core/ledger";
-import { openLedger } from "@asimov-gw/core/project";
+import { discoverPlugins, type Discovery } from "@asimov-gw/core/plugins";
+import { findProject, openLedger } from "@asimov-gw/core/project";
 import { AsimovError, typed } from "@asimov-gw/core/system";
 
 import { printText } from "../print.ts";
@@ -57,17 +58,26 @@ async function textOf(ledger: Ledger, name: string, second: string | undefined, 
     return options.json ? json(subjectJson(ledger, subject)) : subjectText(ledger, subject, { directory, at: options.at });
   }
   const attempt = chosenAttempt(ledger, analysis, options);
-  const shown = attempt ? effectiveOf(attempt) : effectiveNow(ledger, analysis);
-  return options.json ? json(settingsJson(ledger, analysis, shown)) : settingsText(ledger, analysis, shown, attempt, { directory, at: options.at });
+  const now = (): Effective => effectiveNow(ledger, analysis, pluginsOf(directory));
+  const shown = attempt ? effectiveOf(attempt) : now();
+  if (options.json) return json(settingsJson(ledger, analysis, shown, now));
+  return settingsText(ledger, analysis, shown, attempt, now, { directory, at: options.at });
 }
 
 async function whereText(ledger: Ledger, analysis: Analysis, key: string, options: ShowOptions, directory: string): Promise<string> {
-  const { notesOn, sayingsNow, sayingsOf, whereJson, whereLines } = await import("../show/where.ts");
+  const { formerKey, notesOn, sayingsNow, sayingsOf, whereJson, whereLines } = await import("../show/where.ts");
   const attempt = chosenAttempt(ledger, analysis, options);
-  const sayings = attempt && options.attempt !== undefined ? sayingsOf(attempt, analysis, key) : sayingsNow(ledger, analysis, key);
+  const built = options.attempt === undefined ? undefined : attempt;
+  const layers = built ? [] : layersNow(ledger, analysis, pluginsOf(directory));
+  const sayings = built ? sayingsOf(built, analysis, key) : sayingsNow(layers, analysis, key);
   if (options.json) return json(whereJson(sayings));
-  const notes = options.attempt === undefined ? notesOn(ledger, analysis, attempt, sayings) : [];
+  const notes = [...formerKey(key), ...(built ? [] : notesOn(layers, attempt, sayings))];
   return [...whereLines(sayings, directory), ...notes.map((line) => `# ${line}`)].map((line) => `${line}\n`).join("");
+}
+
+// Their manifests hold the defaults of pipelines; nothing of them is run.
+function pluginsOf(directory: string): Discovery {
+  return discoverPlugins({ projectDirectory: findProject(directory), launcher: process.argv[1] });
 }
 
 function requireAnalysis(ledger: Ledger, name: string, second: string | undefined, option: string): Analysis {

@@ -24,7 +24,7 @@ export function addShowing(program: Command, { directory, command }: Invocation)
     .description("an event, or the settings of an analysis: what they are, where they come from, and the config file that they make")
     .argument("<subject>", "an event, or SUBJECT/ANALYSIS")
     .argument("[analysis]", "an analysis of it")
-    .option("-w, --where <key>", "every layer that says something of a setting, or of what is below it, and which one counts")
+    .option("-w, --where <key>", "every layer that says something of a setting, or of what is below it, which one counts, and what is derived")
     .addOption(new Option("-a, --attempt <number>", "what this attempt was built with").argParser(attempt).conflicts("now"))
     .option("--now", "what a build now would take, whatever the newest attempt was built with")
     .addOption(
@@ -36,7 +36,7 @@ export function addShowing(program: Command, { directory, command }: Invocation)
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n  asimov show GW150914\n  asimov show GW150914 pe\n  asimov show GW150914/pe --where 'likelihood.sample rate'\n  asimov show GW150914/pe --at 2026-03-01T12:00:00Z\n  asimov show GW150914/pe --config --plain",
+      "\nExamples:\n  asimov show GW150914\n  asimov show GW150914 pe\n  asimov show GW150914/pe --where 'likelihood.sample rate'\n  asimov show GW150914/pe --where 'quality.maximum frequency' --json\n  asimov show GW150914/pe --at 2026-03-01T12:00:00Z\n  asimov show GW150914/pe --config --plain",
     )
     .action(async (subject: string, name: string | undefined, options) =>
       (await import("../commands/show.ts")).show(directory(), command, subject, name, options),

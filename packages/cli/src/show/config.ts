@@ -1,7 +1,7 @@
 import { blockers, candidatesFor, type Analysis } from "@asimov-gw/core/analysis";
 import { previewConfig, type Attempt, type ConfigLine, type Session } from "@asimov-gw/core/lifecycle";
 
-import { shownPlace } from "./place.ts";
+import { shownLayer, shownWriting } from "./place.ts";
 
 /** The config file of an attempt, or as a build would make it: plain, or each line with where it came from. */
 export async function configText(
@@ -35,8 +35,7 @@ function annotated(lines: readonly ConfigLine[], directory: string): readonly st
 
 function sources({ from }: ConfigLine, directory: string): string {
   const words = from.map(({ key, origin }) => {
-    const where = origin?.at ? ` ${shownPlace(origin.at, directory)}` : "";
-    return `${key}: ${origin ? `${origin.layer}${where}` : "derived"}`;
+    return `${key}: ${origin ? [shownLayer(origin), shownWriting(origin, directory)].join(" ").trimEnd() : "derived"}`;
   });
   return words.length === 0 ? "" : `  <- ${words.join("; ")}`;
 }

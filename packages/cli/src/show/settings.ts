@@ -1,12 +1,12 @@
 import { candidatesFor, formatLabel, labelsOf, subjectByName, type Analysis } from "@asimov-gw/core/analysis";
-import { effectiveNow, staleAnalyses, type Attempt, type Effective } from "@asimov-gw/core/lifecycle";
+import { staleAnalyses, type Attempt, type Effective } from "@asimov-gw/core/lifecycle";
 import type { Ledger } from "@asimov-gw/core/ledger";
-import { differences, formatPath, pathKey, toYaml, type Difference } from "@asimov-gw/core/settings";
-import { AsimovError, typed } from "@asimov-gw/core/system";
+import { differences, formatPath, pathKey, pathOfKey, toYaml, type Difference } from "@asimov-gw/core/settings";
+import { AsimovError, AsimovErrors, typed } from "@asimov-gw/core/system";
 
 import { refresh } from "../overview.ts";
 import { combinedLines } from "./combined.ts";
-import { shownPlace } from "./place.ts";
+import { shownLayer, shownPlace } from "./place.ts";
 import { shownValue } from "./value.ts";
 
 /** The settings of an analysis as YAML, with what there is to say of them as comments. */
@@ -15,6 +15,7 @@ export async function settingsText(
   analysis: Analysis,
   shown: Effective,
   attempt: Attempt | undefined,
+  now: () => Effective,
   { directory, at }: { readonly directory: string; readonly at?: string | undefined },
 ): Promise<string> {
   const then = at === undefined ? "that a build now would take" : `that a build would have taken at ${at}`;
@@ -26,13 +27,14 @@ export async function settingsText(
     ...labelled(ledger, analysis),
   ];
   if (at === undefined) notes.push(...stale(ledger, analysis));
-  if (attempt) notes.push(...older(analysis, attempt, compare(ledger, analysis, shown), directory));
+  if (attempt) notes.push(...older(analysis, attempt, compare(shown, now), directory));
+  notes.push(...spelledOtherwise(shown), ...derived(shown));
   return notes.map((note) => `# ${note}\n`).join("") + (await toYaml(shown.settings));
 }
 
 /** The settings of an analysis for programs, with the origin of each. */
-export function settingsJson(ledger: Ledger, analysis: Analysis, shown: Effective): object {
-  const comparison = shown.attempt === undefined ? undefined : compare(ledger, analysis, shown);
+export function settingsJson(ledger: Ledger, analysis: Analysis, shown: Effective, now: () => Effective): object {
+  const comparison = shown.attempt === undefined ? undefined : compare(shown, now);
   const { address, pipeline, status, subjectRevision } = analysis;
   return {
     address,
@@ -76,13 +78,26 @@ function changedNeeds(ledger: Ledger, analysis: Analysis): readonly string[] {
   return staleAnalyses(ledger, candidatesFor(ledger, analysis)).get(analysis.id) ?? [];
 }
 
+function spelledOtherwise({ lineage }: Effective): readonly string[] {
+  return [...lineage].flatMap(([key, { layer, writtenAs }]) =>
+    writtenAs === undefined ? [] : [`${formatPath(pathOfKey(key))} is written as ${writtenAs} (${layer})`],
+  );
+}
+
+function derived({ lineage }: Effective): readonly string[] {
+  return [...lineage].flatMap(([key, { from }]) => (from ? [`${formatPath(pathOfKey(key))} is derived from ${from.join(", ")}`] : []));
+}
+
 function older(analysis: Analysis, attempt: Attempt, comparison: Comparison | AsimovError, directory: string): readonly string[] {
-  if (comparison instanceof AsimovError) return [`the ledger of now makes no settings of it: ${comparison.code}: ${comparison.message}`];
+  if (comparison instanceof AsimovError) {
+    const problems = comparison instanceof AsimovErrors ? comparison.errors : [comparison];
+    return problems.map(({ code, message }) => `the ledger of now makes no settings of it: ${code}: ${message}`);
+  }
   const { now, differing } = comparison;
   if (differing.length === 0) return [];
   const lines = differing.map(({ path, before, after }) => {
     const origin = now.lineage.get(pathKey(path));
-    const where = origin ? ` (${origin.layer}${origin.at ? `, ${shownPlace(origin.at, directory)}` : ""})` : "";
+    const where = origin ? ` (${shownLayer(origin)}${origin.at ? `, ${shownPlace(origin.at, directory)}` : ""})` : "";
     return `  ${formatPath(path)}: ${shownValue(before)} -> ${shownValue(after)}${where}`;
   });
   return [`attempt ${attempt.number} ran with older settings; the ledger says now (asimov show ${typed(analysis.address)} --now):`, ...lines];
@@ -94,9 +109,9 @@ interface Comparison {
 }
 
 // With the ledger of now; an error where that makes no settings.
-function compare(ledger: Ledger, analysis: Analysis, shown: Effective): Comparison | AsimovError {
+function compare(shown: Effective, resolveNow: () => Effective): Comparison | AsimovError {
   try {
-    const now = effectiveNow(ledger, analysis);
+    const now = resolveNow();
     return { now, differing: differences(shown.settings, now.settings) };
   } catch (error) {
     if (error instanceof AsimovError) return error;

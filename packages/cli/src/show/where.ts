@@ -1,13 +1,14 @@
 import type { Analysis } from "@asimov-gw/core/analysis";
-import { effectiveNow, effectiveOf, layersNow, type Attempt } from "@asimov-gw/core/lifecycle";
-import type { Ledger } from "@asimov-gw/core/ledger";
+import { effectiveOf, type Attempt } from "@asimov-gw/core/lifecycle";
 import {
+  canonicalKey,
   differences,
   explain,
   formatPath,
   knownKeys,
   pathKey,
   pathOfKey,
+  resolveLayers,
   valueAt,
   type Layer,
   type Saying,
@@ -15,34 +16,36 @@ import {
   type Settings,
   type Value,
 } from "@asimov-gw/core/settings";
-import { AsimovError, didYouMean, typed } from "@asimov-gw/core/system";
+import { AsimovError, AsimovErrors, didYouMean, typed } from "@asimov-gw/core/system";
 
 import { formatTable } from "../table.ts";
-import { shownPlace } from "./place.ts";
+import { shownLayer, shownWriting } from "./place.ts";
 import { shownValue } from "./value.ts";
 
-/** What the layers of now say of a key. Throws `SETTING_UNKNOWN`. */
-export function sayingsNow(ledger: Ledger, analysis: Analysis, key: string): readonly Saying[] {
-  return known(layersNow(ledger, analysis), analysis, key);
+/** What the layers of now, lowest first, say of a key. Throws `SETTING_UNKNOWN`. */
+export function sayingsNow(layers: readonly Layer[], analysis: Analysis, key: string): readonly Saying[] {
+  return known(layers, analysis, key);
 }
 
 /** What an attempt was built with at a key; of its layers only those that counted are kept. Throws `SETTING_UNKNOWN`. */
 export function sayingsOf(attempt: Attempt, analysis: Analysis, key: string): readonly Saying[] {
   const { settings, lineage } = effectiveOf(attempt);
   const sayings = known([{ name: `attempt ${attempt.number}`, settings }], analysis, key);
-  return sayings.map((saying) => {
+  // What a snapshot implies but does not hold was cut away when it was made.
+  const held = sayings.filter(({ from }) => from === undefined);
+  return held.map((saying) => {
     const origin = lineage.get(pathKey(saying.path));
-    return { ...saying, layer: origin?.layer ?? saying.layer, at: origin?.at };
+    return { ...saying, ...origin };
   });
 }
 
 /** Sayings as a table: key, layer, value, place, and which one counts. */
 export function whereLines(sayings: readonly Saying[], directory: string): readonly string[] {
-  const rows = sayings.map(({ path, layer, value, at, beatenBy }) => [
+  const rows = sayings.map(({ path, value, beatenBy, ...origin }) => [
     formatPath(path),
-    layer,
+    shownLayer(origin),
     value === null ? "null (cuts away what is below)" : shownValue(value),
-    at ? shownPlace(at, directory) : "",
+    shownWriting(origin, directory),
     beatenBy === undefined ? "wins" : `${value === null ? "filled again by" : "loses to"} ${beatenBy}`,
   ]);
   return formatTable(rows, Infinity);
@@ -50,27 +53,40 @@ export function whereLines(sayings: readonly Saying[], directory: string): reado
 
 /** Sayings for programs. */
 export function whereJson(sayings: readonly Saying[]): readonly object[] {
-  return sayings.map(({ path, layer, value, at, beatenBy }) => ({
+  return sayings.map(({ path, layer, value, at, beatenBy, writtenAs, from }) => ({
     path,
     layer,
     value,
     tombstone: value === null,
     at,
+    writtenAs,
+    from,
     wins: beatenBy === undefined,
     beatenBy,
   }));
 }
 
 /** What there is to say besides: layers that contradict each other, and where an attempt was built with something else. */
-export function notesOn(ledger: Ledger, analysis: Analysis, attempt: Attempt | undefined, sayings: readonly Saying[]): readonly string[] {
+export function notesOn(layers: readonly Layer[], attempt: Attempt | undefined, sayings: readonly Saying[]): readonly string[] {
   try {
-    const { settings } = effectiveNow(ledger, analysis);
+    const { settings } = resolveLayers(layers);
     const about = [...new Set(sayings.map(({ path }) => pathKey(path)))].map(pathOfKey);
     return attempt ? about.flatMap((path) => older(attempt, path, settings)) : [];
   } catch (error) {
-    if (error instanceof AsimovError) return [`these layers don't fit together: ${error.code}: ${error.message}`];
+    if (error instanceof AsimovErrors) return error.errors.map(contradiction);
+    if (error instanceof AsimovError) return [contradiction(error)];
     throw error;
   }
+}
+
+/** That a key is a former one, and what counts now; nothing where it is not. */
+export function formerKey(key: string): readonly string[] {
+  const now = canonicalKey(key);
+  return now === key ? [] : [`${key} is a former spelling or home of ${now}`];
+}
+
+function contradiction({ code, message }: AsimovError): string {
+  return `these layers don't fit together: ${code}: ${message}`;
 }
 
 function older({ number, snapshot }: Attempt, path: SettingPath, now: Settings): readonly string[] {
@@ -85,8 +101,11 @@ function differs(one: Value | undefined, other: Value | undefined): boolean {
 function known(layers: readonly Layer[], analysis: Analysis, key: string): readonly Saying[] {
   const sayings = explain(layers, key);
   if (sayings.length > 0) return sayings;
+  const note = formerKey(key)
+    .map((text) => ` ${text}.`)
+    .join("");
   throw new AsimovError("SETTING_UNKNOWN", {
-    message: `no layer sets "${key}".${didYouMean(key, knownKeys(layers))}`,
+    message: `no layer sets "${key}".${note}${didYouMean(canonicalKey(key), knownKeys(layers))}`,
     at: analysis.address,
     remedy: `asimov show ${typed(analysis.address)} prints all settings.`,
   });

@@ -4,7 +4,7 @@ import type { Tree } from "./tree.ts";
  * A plugin as a third party would write it, in plain JavaScript. Before and in each hook it looks for the file `faults/ANALYSIS.HOOK` of the
  * project and does what it says; its jobs do likewise with `faults/ANALYSIS.NODE`. Every command of a job leaves one line in the file `ran`.
  */
-export function toyPlugin(pipeline = "toy", source: string = toySource): Tree {
+export function toyPlugin(pipeline = "toy", source: string = toySource, defaults?: object): Tree {
   return {
     "package.json": JSON.stringify({
       name: `asimov-${pipeline}`,
@@ -12,7 +12,7 @@ export function toyPlugin(pipeline = "toy", source: string = toySource): Tree {
       type: "module",
       keywords: ["asimov-plugin"],
       exports: { ".": "./index.js" },
-      asimov: { apiVersion: 1, pipelines: { [pipeline]: "." } },
+      asimov: { apiVersion: 1, pipelines: { [pipeline]: "." }, defaults },
     }),
     "index.js": source,
     "templates/toy.ini.hbs": `# toy\nanswer = {{settings.answer}}\n{{#if pipeline.psdFiles}}\n{{option "psds" pipeline.psdFiles}}\n{{/if}}\n`,

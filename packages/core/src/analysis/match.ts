@@ -1,4 +1,4 @@
-import { valueAt, type Settings, type Value } from "../settings/index.ts";
+import { canonicalPath, valueAt, type Settings, type Value } from "../settings/index.ts";
 import type { Condition } from "./condition.ts";
 import type { Need } from "./needs.ts";
 
@@ -17,7 +17,7 @@ export interface Candidate {
 
 /** What else can be asked about a candidate: asked for only when a condition is about it. */
 export interface Facts<C> {
-  /** Its settings without what other analyses provide. Throws where its layers contradict each other. */
+  /** Its settings by blueprints, and what they imply: without what other analyses provide, and the defaults of its pipeline. Throws where its layers contradict each other. */
   readonly settings: (candidate: C) => Settings;
   /** Its current review status. */
   readonly review: (candidate: C) => string | undefined;
@@ -51,7 +51,7 @@ export function factOf<C extends Candidate>(path: string, candidate: C, facts: F
       return facts.review(candidate) ?? "none";
   }
   if (path.startsWith("label.")) return facts.labels(candidate).get(path.slice("label.".length));
-  return valueAt(facts.settings(candidate), path.split("."));
+  return valueAt(facts.settings(candidate), canonicalPath(path.split(".")));
 }
 
 // As people mean it: 20 is 20.0 and "20", true is "true", and the case of letters says nothing.

@@ -1,11 +1,13 @@
 import type { Ledger } from "../ledger/index.ts";
-import { placeIn, resolveLayers, type Layer, type Resolved, type Settings, type Source } from "../settings/index.ts";
+import { placeIn, resolveLayers, type Layer, type PipelineDefaults, type Resolved, type Settings, type Source } from "../settings/index.ts";
 import { analysisDefinition, subjectDefinition, type Analysis, type Definition, type Subject } from "./analysis.ts";
 
-/** Settings that a finished analysis provides to those that need it. */
+/** Settings that a finished analysis provides to others. */
 export interface ProvidedSettings {
   /** Address of the analysis that provides them. */
   readonly by: string;
+  /** The attempt that made them, from 1. */
+  readonly attempt: number;
   readonly settings: Settings;
 }
 
@@ -30,22 +32,39 @@ const analysisFacts = new Set([
   "review",
 ]);
 
-/** The effective settings of an analysis, with lineage: analysis over provided over subject over pipeline over project; a project analysis has no subject. */
-export function resolveAnalysis(ledger: Ledger, analysis: Analysis, provided: readonly ProvidedSettings[]): Resolved {
-  return resolveLayers(analysisLayers(ledger, analysis, provided));
+/**
+ * The effective settings of an analysis, with lineage: analysis over provided over subject over pipeline over project over the pipeline's defaults,
+ * and what they imply; a project analysis has no subject. Throws `SETTINGS_MAP_AGAINST_VALUE`, `SETTINGS_TWO_SPELLINGS` or `SETTINGS_TWO_PROVIDERS`.
+ */
+export function resolveAnalysis(
+  ledger: Ledger,
+  analysis: Analysis,
+  provided: readonly ProvidedSettings[],
+  defaults: PipelineDefaults | undefined,
+): Resolved {
+  return resolveLayers(analysisLayers(ledger, analysis, provided, defaults));
 }
 
-/** The layers of an analysis's settings, lowest first. */
-export function analysisLayers(ledger: Ledger, analysis: Analysis, provided: readonly ProvidedSettings[]): readonly Layer[] {
+/** The layers of an analysis's settings, lowest first; without `defaults` only those that people and other analyses make. */
+export function analysisLayers(
+  ledger: Ledger,
+  analysis: Analysis,
+  provided: readonly ProvidedSettings[],
+  defaults?: PipelineDefaults,
+): readonly Layer[] {
   const { subject, subjectId, subjectRevision } = analysis;
   const above = subject === undefined ? undefined : { name: subject, definition: subjectDefinition(ledger, subjectId, subjectRevision) };
-  return layersOf(configurations(ledger), above, { ...analysis, definition: analysisDefinition(ledger, analysis.id) }, provided);
+  return layersOf(configurations(ledger), above, { ...analysis, definition: analysisDefinition(ledger, analysis.id) }, provided, defaults);
 }
 
-/** The settings that an analysis of `pipeline` finds for a subject at its newest revision: subject over pipeline over project. */
-export function resolveSubject(ledger: Ledger, subject: Subject, pipeline: string): Resolved {
+/** The settings that an analysis of `pipeline` finds for a subject at its newest revision: subject over pipeline over project over defaults. */
+export function resolveSubject(ledger: Ledger, subject: Subject, pipeline: string, defaults: PipelineDefaults | undefined): Resolved {
   const definition = subjectDefinition(ledger, subject.id, subject.revision);
-  return resolveLayers([...configurationLayers(configurations(ledger), pipeline), subjectLayer({ name: subject.name, definition })]);
+  return resolveLayers([
+    ...(defaults ? [defaultLayer(pipeline, defaults)] : []),
+    ...configurationLayers(configurations(ledger), pipeline),
+    subjectLayer({ name: subject.name, definition }),
+  ]);
 }
 
 function subjectLayer({ name, definition: { content, source } }: { readonly name: string; readonly definition: Definition }): Layer {
@@ -72,13 +91,19 @@ export function layersOf(
   subject: { readonly name: string; readonly definition: Definition } | undefined,
   analysis: { readonly name: string; readonly pipeline: string; readonly definition: Definition },
   provided: readonly ProvidedSettings[],
+  defaults?: PipelineDefaults,
 ): readonly Layer[] {
   return [
+    ...(defaults ? [defaultLayer(analysis.pipeline, defaults)] : []),
     ...configurationLayers(documents, analysis.pipeline),
     ...(subject ? [subjectLayer(subject)] : []),
-    ...provided.map(({ by, settings }) => ({ name: `provided by ${by}`, settings })),
+    ...provided.map(({ by, attempt, settings }) => ({ name: `provided by ${by}, attempt ${attempt}`, settings, beside: true })),
     layer(`analysis ${analysis.name}`, without(analysis.definition.content, analysisFacts), analysis.definition.source),
   ];
+}
+
+function defaultLayer(pipeline: string, { settings, file }: PipelineDefaults): Layer {
+  return { name: `defaults of pipeline ${pipeline}`, settings, place: () => ({ file }) };
 }
 
 function configurationLayers(documents: readonly Configuration[], pipeline: string): readonly Layer[] {

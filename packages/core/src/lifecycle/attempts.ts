@@ -14,6 +14,8 @@ export interface Snapshot {
   readonly analyses?: readonly UsedAnalysis[] | undefined;
   /** The subjects of a project analysis, with what its pipeline reads of them. */
   readonly subjects?: readonly { readonly name: string; readonly revision: number; readonly settings: Settings }[] | undefined;
+  /** The attempts that provided settings to it. */
+  readonly providers?: readonly UsedAnalysis[];
   readonly plugin: { readonly name: string; readonly version: string };
   /** Names of the assets that the pipeline declares as results. */
   readonly finalAssets: readonly string[];

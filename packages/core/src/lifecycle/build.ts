@@ -7,11 +7,10 @@ import {
   subjectByName,
   type Analysis,
   type ProjectAnalysis,
-  type ProvidedSettings,
 } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
-import { entriesOf } from "../plugins/index.ts";
-import type { Settings } from "../settings/index.ts";
+import { defaultsOf, entriesOf } from "../plugins/index.ts";
+import type { PipelineDefaults, Settings } from "../settings/index.ts";
 import { AsimovError, sha256, timestamp } from "../system/index.ts";
 import { attemptsOf, finishedAttempt, latestAttempt, type Snapshot, type UsedAnalysis } from "./attempts.ts";
 import { postprocessorOf } from "./context.ts";
@@ -19,6 +18,7 @@ import { textToBuild, type EditedConfig } from "./edited-config.ts";
 import { callHook } from "./hooks.ts";
 import { withRepository } from "./leases.ts";
 import { configFileOf, folderOf, repositoryOf, runDirectoryOf } from "./paths.ts";
+import { providedTo } from "./provided.ts";
 import { commitFile, ensureRepository } from "./repository.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
@@ -64,7 +64,9 @@ export async function draftAttempt(session: Session, analysis: Analysis): Promis
   const unfinished = attempts.at(-1)?.ended === undefined ? attempts.at(-1) : undefined;
   const candidates = candidatesFor(ledger, analysis);
   const needed = neededAnalyses(analysis, candidates);
-  const { settings, lineage } = resolveAnalysis(ledger, analysis, providedTo(ledger, needed));
+  const provided = providedTo(ledger, analysis, needed, candidates);
+  const defaults = defaultsOf(session.discovery, analysis.pipeline);
+  const { settings, lineage } = resolveAnalysis(ledger, analysis, provided, defaults);
   refuseMissingPostprocessor(session, analysis, settings);
   const draft = {
     number: unfinished?.number ?? attempts.length + 1,
@@ -74,8 +76,9 @@ export async function draftAttempt(session: Session, analysis: Analysis): Promis
       settings,
       lineage: Object.fromEntries(lineage),
       needs: used(ledger, needed),
+      providers: provided.map(({ by, attempt }) => ({ address: by, attempt })),
       ...(analysis.kind !== "event" && { analyses: used(ledger, combinedAnalyses(analysis, candidates)) }),
-      ...(analysis.kind === "project" && { subjects: subjectsOf(ledger, analysis) }),
+      ...(analysis.kind === "project" && { subjects: subjectsOf(ledger, analysis, defaults) }),
       plugin: { name: plugin.name, version: plugin.version },
       finalAssets: [] as readonly string[],
     },
@@ -92,19 +95,10 @@ export function used(ledger: Ledger, analyses: readonly Analysis[]): readonly Us
   });
 }
 
-function subjectsOf(ledger: Ledger, { subjects, pipeline }: ProjectAnalysis): Snapshot["subjects"] {
+function subjectsOf(ledger: Ledger, { subjects, pipeline }: ProjectAnalysis, defaults: PipelineDefaults | undefined): Snapshot["subjects"] {
   return subjects.map((name) => {
     const subject = subjectByName(ledger, name)!;
-    return { name, revision: subject.revision, settings: resolveSubject(ledger, subject, pipeline).settings };
-  });
-}
-
-/** What finished analyses provide to one that needs them. */
-export function providedTo(ledger: Ledger, needed: readonly Analysis[]): readonly ProvidedSettings[] {
-  return needed.flatMap((need) => {
-    const attempt = finishedAttempt(ledger, need);
-    const rows = attempt ? ledger.all("SELECT content FROM provided WHERE attempt_id = ?", attempt.id) : [];
-    return rows.map((row) => ({ by: need.address, settings: JSON.parse(String(row["content"])) as Settings }));
+    return { name, revision: subject.revision, settings: resolveSubject(ledger, subject, pipeline, defaults).settings };
   });
 }
 

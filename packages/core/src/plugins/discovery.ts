@@ -2,6 +2,7 @@ import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import type { PipelineDefaults } from "../settings/index.ts";
 import { AsimovError, systemCode } from "../system/index.ts";
 import { readManifest, type Entry, type PluginPackage } from "./manifest.ts";
 
@@ -52,6 +53,11 @@ export function discoverPlugins(options: DiscoveryOptions): Discovery {
 /** The entry points of one group by name, as far as they can be used. */
 export function entriesOf(discovery: Discovery, group: Entry["group"]): ReadonlyMap<string, Entry> {
   return new Map(discovery.entries.filter((entry) => entry.group === group).map((entry) => [entry.name, entry]));
+}
+
+/** The settings that the package of an installed pipeline ships for it, if it does. */
+export function defaultsOf(discovery: Discovery, pipeline: string): PipelineDefaults | undefined {
+  return entriesOf(discovery, "pipelines").get(pipeline)?.defaults;
 }
 
 function packageDirectories({ projectDirectory, launcher, env = process.env }: DiscoveryOptions): readonly string[] {

@@ -1,4 +1,4 @@
-export { discoverPlugins, entriesOf, type Discovery, type DiscoveryOptions } from "./discovery.ts";
+export { defaultsOf, discoverPlugins, entriesOf, type Discovery, type DiscoveryOptions } from "./discovery.ts";
 export { PluginHost, type Doors, type HostCall } from "./host.ts";
 export { groups, type Entry, type PluginPackage } from "./manifest.ts";
 export { importPlugin, serveHost, type Ask } from "./serve.ts";

@@ -3,7 +3,9 @@ import { pathToFileURL } from "node:url";
 
 import { exports as resolveExports } from "resolve.exports";
 
+import { isMap, type PipelineDefaults, type Settings, type Value } from "../settings/index.ts";
 import { AsimovError, readIfExists, runsFromSources } from "../system/index.ts";
+import { readDefaults } from "./defaults.ts";
 
 /** Groups of entry points that this core knows. */
 export const groups = [
@@ -39,6 +41,8 @@ export interface Entry {
   readonly package: PluginPackage;
   /** URL of the module, or of the data file. */
   readonly module: string;
+  /** Of a pipeline, if its package ships some. */
+  readonly defaults?: PipelineDefaults | undefined;
 }
 
 interface Manifest {
@@ -63,21 +67,24 @@ export function readManifest(directory: string, foundAt: string): Manifest {
     const remedy = "Install the package again.";
     return { ...nothing, problems: [new AsimovError("PLUGIN_MANIFEST", { message, at: { file }, remedy, cause })] };
   }
-  if (!isMap(json.asimov)) return nothing;
+  const { asimov } = json;
+  if (!isMap(asimov)) return nothing;
   const plugin = { name: textOr(json.name, "(no name)"), version: textOr(json.version, "0.0.0"), directory, foundAt };
-  if (json.asimov["apiVersion"] !== contractVersion) {
+  if (asimov["apiVersion"] !== contractVersion) {
     const problem = new AsimovError("PLUGIN_API_VERSION", {
-      message: `${plugin.name} ${plugin.version} was written for version ${JSON.stringify(json.asimov["apiVersion"])} of the contract, this core speaks ${contractVersion}`,
+      message: `${plugin.name} ${plugin.version} was written for version ${JSON.stringify(asimov["apiVersion"])} of the contract, this core speaks ${contractVersion}`,
       at: { file },
       remedy: `Update the older of the two: npm install ${plugin.name}@latest @asimov-gw/core@latest`,
     });
     return { package: plugin, entries: [], problems: [problem] };
   }
-  const problems: AsimovError[] = [];
+  const pipelines = Object.keys(groupOf(asimov, "pipelines")).map((name) => name.toLowerCase());
+  const { defaults, problems: wrongDefaults } = readDefaults(asimov["defaults"], pipelines, file);
+  const problems: AsimovError[] = [...wrongDefaults];
   const entries = groups.flatMap((group) =>
-    Object.entries(groupOf(json.asimov!, group)).flatMap(([name, subpath]): readonly Entry[] => {
+    Object.entries(groupOf(asimov, group)).flatMap(([name, subpath]): readonly Entry[] => {
       const module = resolveSubpath(json, directory, subpath);
-      if (module !== undefined) return [{ group, name: name.toLowerCase(), package: plugin, module }];
+      if (module !== undefined) return [entryOf(group, name.toLowerCase(), plugin, module, defaults)];
       problems.push(
         new AsimovError("PLUGIN_ENTRY", {
           message: `entry point "${name}" of group "${group}" names ${JSON.stringify(subpath)}, which is not among the package's exports`,
@@ -91,15 +98,20 @@ export function readManifest(directory: string, foundAt: string): Manifest {
   return { package: plugin, entries, problems };
 }
 
+function entryOf(group: Entry["group"], name: string, plugin: PluginPackage, module: string, defaults: ReadonlyMap<string, PipelineDefaults>): Entry {
+  const own = group === "pipelines" ? defaults.get(name) : undefined;
+  return { group, name, package: plugin, module, ...(own && { defaults: own }) };
+}
+
 interface PackageJson {
   readonly name?: unknown;
   readonly version?: unknown;
   readonly exports?: unknown;
-  readonly asimov?: Readonly<Record<string, unknown>>;
+  readonly asimov?: Value;
 }
 
 // "hooks.postmonitor" is written as {"hooks": {"postmonitor": {...}}} or with the dot.
-function groupOf(asimov: Readonly<Record<string, unknown>>, group: string): Readonly<Record<string, unknown>> {
+function groupOf(asimov: Settings, group: string): Settings {
   const [outer = group, inner] = group.split(".");
   const nested = asimov[outer];
   const value = asimov[group] ?? (inner !== undefined && isMap(nested) ? nested[inner] : undefined);
@@ -131,8 +143,4 @@ function staysInside(target: string): boolean {
 
 function textOr(value: unknown, otherwise: string): string {
   return typeof value === "string" ? value : otherwise;
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,7 @@ export { aliases, canonicalKey, canonicalPath, type Alias } from "./aliases.ts";
 export { canonical } from "./canonical.ts";
 export { differences, type Difference } from "./difference.ts";
 export { explain, knownKeys, type Saying } from "./explain.ts";
-export type { Layer, Origin } from "./layer.ts";
+export type { Layer, Origin, PipelineDefaults } from "./layer.ts";
 export { merge } from "./merge.ts";
 export { formatPath, isMap, pathKey, pathOfKey, valueAt, type SettingPath } from "./path.ts";
 export { resolveLayers, type Resolved } from "./resolve.ts";

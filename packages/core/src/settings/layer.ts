@@ -23,3 +23,10 @@ export interface Origin {
   /** The settings that a derived value was computed from, as people write them. */
   readonly from?: readonly string[] | undefined;
 }
+
+/** Settings that the package of a pipeline ships as data: what counts where no one says anything. */
+export interface PipelineDefaults {
+  readonly settings: Settings;
+  /** The `package.json` that holds them. */
+  readonly file: string;
+}

@@ -37,6 +37,8 @@ test.each<[Value, boolean]>([
   ["likelihood.marginalization.phase: True", true],
   ["likelihood.marginalization.phase: 1", false],
   ["waveform.approximant: imrphenomxphm", true],
+  ["approximant: imrphenomxphm", true],
+  ["likelihood.reference frequency: 20", true],
   [{ "waveform.reference frequency": 20 }, true],
   [{ "waveform.reference frequency": 20.5 }, false],
   [{ interferometers: ["H1", "L1"] }, true],

@@ -74,7 +74,7 @@ test("it is listed with all, in the order of applying, and with no event", () =>
 
 test("its settings are the project's, its pipeline's and its own; those of events are with the events", () => {
   const ledger = ledgerWith("kind: configuration\nshared: 0\nall: 0\npipelines: {bilby: {shared: 1}}\n", blueprint);
-  expect(resolveAnalysis(ledger, findAnalysis(ledger, "joint"), []).settings).toEqual({ shared: 1, all: 0, own: 3 });
-  expect(resolveSubject(ledger, subjectByName(ledger, "GW1")!, "bilby").settings).toEqual({ shared: 2, all: 0 });
-  expect(resolveSubject(ledger, subjectByName(ledger, "GW2")!, "welch").settings).toEqual({ shared: 0, all: 0 });
+  expect(resolveAnalysis(ledger, findAnalysis(ledger, "joint"), [], undefined).settings).toEqual({ shared: 1, all: 0, own: 3 });
+  expect(resolveSubject(ledger, subjectByName(ledger, "GW1")!, "bilby", undefined).settings).toEqual({ shared: 2, all: 0 });
+  expect(resolveSubject(ledger, subjectByName(ledger, "GW2")!, "welch", undefined).settings).toEqual({ shared: 0, all: 0 });
 });

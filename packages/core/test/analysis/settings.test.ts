@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 
 import { findAnalysis, resolveAnalysis, subjectDefinition, type ProvidedSettings } from "../../src/analysis/index.ts";
 import type { Ledger } from "../../src/ledger/index.ts";
-import type { Resolved } from "../../src/settings/index.ts";
+import type { PipelineDefaults, Resolved } from "../../src/settings/index.ts";
 import { formatPlace } from "../../src/system/index.ts";
 import { analysis, applyText, event, ledgerWith } from "../support/project.ts";
 
-function resolved(ledger: Ledger, address = "GW1/pe", provided: readonly ProvidedSettings[] = []): Resolved {
-  return resolveAnalysis(ledger, findAnalysis(ledger, address), provided);
+function resolved(ledger: Ledger, address = "GW1/pe", provided: readonly ProvidedSettings[] = [], defaults?: PipelineDefaults): Resolved {
+  return resolveAnalysis(ledger, findAnalysis(ledger, address), provided, defaults);
 }
 
 function origins({ lineage }: Resolved): readonly string[] {
@@ -26,7 +26,7 @@ function ledgerWithLayers(): () => Ledger {
 }
 
 test("analysis over provided over subject over pipeline over project, and each value knows its line", () => {
-  const provided = { by: "GW1/data", settings: { layer: { four: 3, five: 3 } } };
+  const provided = { by: "GW1/data", attempt: 2, settings: { layer: { four: 3, five: 3 } } };
   const result = resolved(layered(), "GW1/pe", [provided]);
   expect(result.settings).toEqual({ layer: { one: 0, two: 1, three: 2, four: 3, five: 4 } });
   expect(origins(result)).toMatchInlineSnapshot(`
@@ -34,10 +34,61 @@ test("analysis over provided over subject over pipeline over project, and each v
       "/layer/one from project at /work/blueprint-1.yaml:3:8",
       "/layer/two from pipeline bilby at /work/blueprint-1.yaml:11:12",
       "/layer/three from subject GW1 at /work/blueprint-2.yaml:5:10",
-      "/layer/four from provided by GW1/data",
+      "/layer/four from provided by GW1/data, attempt 2",
       "/layer/five from analysis pe at /work/blueprint-3.yaml:7:9",
     ]
   `);
+});
+
+test("the defaults of a pipeline are below all, and have a place too", () => {
+  const layer = { one: -1, six: -1 };
+  const result = resolved(layered(), "GW1/pe", [], { settings: { layer, quality: { "maximum frequency": null } }, file: "/plugins/x/package.json" });
+  expect(result.settings).toEqual({ layer: { one: 0, two: 1, three: 2, four: 2, five: 4, six: -1 }, quality: {} });
+  expect(origins(result)).toContain("/layer/six from defaults of pipeline bilby at /plugins/x/package.json");
+});
+
+test("former spellings in blueprints keep their line, and the blueprints stay as they are", () => {
+  const ledger = ledgerWith(
+    "kind: configuration\nquality:\n  minimum frequency: {H1: 20, L1: 20}\n",
+    event("GW1", "approximant: IMRPhenomD\n") + analysis("pe", "likelihood:\n  minimum frequency:\n    L1: 30\n"),
+  );
+  const result = resolved(ledger);
+  expect(result.settings).toEqual({
+    quality: { "minimum frequency": { H1: 20, L1: 30 }, "lowest minimum frequency": 20 },
+    waveform: { approximant: "IMRPhenomD" },
+  });
+  expect([...result.lineage].map(([key, { writtenAs, from }]) => [key, writtenAs ?? from])).toMatchInlineSnapshot(`
+    [
+      [
+        "/quality/minimum frequency/H1",
+        undefined,
+      ],
+      [
+        "/quality/minimum frequency/L1",
+        "likelihood.minimum frequency.L1",
+      ],
+      [
+        "/quality/lowest minimum frequency",
+        [
+          "quality.minimum frequency",
+        ],
+      ],
+      [
+        "/waveform/approximant",
+        "approximant",
+      ],
+    ]
+  `);
+  expect(origins(result)).toMatchInlineSnapshot(`
+    [
+      "/quality/minimum frequency/H1 from project at /work/blueprint-1.yaml:3:27",
+      "/quality/minimum frequency/L1 from analysis pe at /work/blueprint-2.yaml:12:9",
+      "/quality/lowest minimum frequency from derived",
+      "/waveform/approximant from subject GW1 at /work/blueprint-2.yaml:4:14",
+    ]
+  `);
+  const { subjectId } = findAnalysis(ledger, "GW1/pe");
+  expect(subjectDefinition(ledger, subjectId!, 1).content["approximant"]).toBe("IMRPhenomD");
 });
 
 test("what a document says about itself is not a setting", () => {

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { discoverPlugins, entriesOf, groups, importPlugin, type Discovery, type DiscoveryOptions } from "../../src/plugins/index.ts";
+import { defaultsOf, discoverPlugins, entriesOf, groups, importPlugin, type Discovery, type DiscoveryOptions } from "../../src/plugins/index.ts";
 import { describeError, refusal } from "../support/refusal.ts";
 import { directoryWith, type Tree } from "../support/tree.ts";
 
@@ -260,6 +260,40 @@ test("hooks are written as a map in a map, or with the dot", () => {
     entry hooks.postmonitor one of a: file:///work/node_modules/a/index.js
     entry hooks.applicator two of a: file:///work/node_modules/a/index.js
     entry hooks.postmonitor three of b: file:///work/node_modules/b/index.js"
+  `);
+});
+
+test("defaults of a package's own pipelines are read as data, and wrong ones told", () => {
+  const asimov = (defaults: unknown): object => ({ asimov: { apiVersion: 1, pipelines: { One: ".", two: "." }, defaults } });
+  const tree = {
+    "project/node_modules/good/package.json": plugin("good", [], asimov({ one: { likelihood: { "sample rate": 2048 } } })),
+    "project/node_modules/later/package.json": plugin("later", [], asimov({ one: { a: 1 }, two: 3, three: {} })),
+    "project/node_modules/list/package.json": plugin("list", [], asimov(["one"])),
+  };
+  const directory = directoryWith({ "project/.asimov/config.yaml": "", ...tree });
+  const discovery = discoverPlugins({ projectDirectory: join(directory, "project"), env: {} });
+  const file = join(directory, "project/node_modules/good/package.json");
+  expect(defaultsOf(discovery, "one")).toEqual({ settings: { likelihood: { "sample rate": 2048 } }, file });
+  expect([defaultsOf(discovery, "two"), defaultsOf(discovery, "none")]).toEqual([undefined, undefined]);
+  expect(discover(tree)).toMatchInlineSnapshot(`
+    "package good 1.0.0 at /work/project/node_modules/good
+    package later 1.0.0 at /work/project/node_modules/later
+    package list 1.0.0 at /work/project/node_modules/list
+    entry pipelines one of good: file:///work/project/node_modules/good/index.js
+    entry pipelines two of good: file:///work/project/node_modules/good/index.js
+    shadowed pipelines one of later by good
+    shadowed pipelines two of later by good
+    shadowed pipelines one of list by good
+    shadowed pipelines two of list by good
+    PLUGIN_DEFAULTS /work/project/node_modules/later/package.json
+      its defaults of pipeline "two" are 3, not a map
+      Its author writes settings by pipeline: "defaults": {"NAME": {"likelihood": {"sample rate": 2048}}}.
+    PLUGIN_DEFAULTS /work/project/node_modules/later/package.json
+      it has defaults of pipeline "three", which is not one of its own
+      Its author writes settings by pipeline: "defaults": {"NAME": {"likelihood": {"sample rate": 2048}}}.
+    PLUGIN_DEFAULTS /work/project/node_modules/list/package.json
+      "defaults" is ["one"], not a map
+      Its author writes settings by pipeline: "defaults": {"NAME": {"likelihood": {"sample rate": 2048}}}."
   `);
 });
 
