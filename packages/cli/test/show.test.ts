@@ -473,11 +473,25 @@ test.concurrent("the settings and the event as they were at some time", async ({
 });
 
 test.concurrent("layers that contradict each other can still be looked at", async ({ expect, openProject }) => {
-  // A key that the vocabulary does not know: of others it refuses the wrong form when they are applied.
-  const odd = defaults.replace("quality:", "odd: {low: 1, high: 2}\nquality:");
-  const project = openProject({ blueprint: odd + blueprint({ one: "odd: 3" }) });
-  expect(await show(project, "one")).toMatchInlineSnapshot();
-  expect(await show(project, "one", "--where", "odd")).toMatchInlineSnapshot();
+  // A key that no vocabulary has: what is described is refused before it can contradict anything.
+  const tuned = defaults.replaceAll("likelihood:", "tuning:");
+  const project = openProject({ blueprint: tuned + blueprint({ one: "tuning: 3" }) });
+  expect(await show(project, "one")).toMatchInlineSnapshot(`
+    "$ asimov show one
+    error SETTINGS_MAP_AGAINST_VALUE  /project/blueprint.yaml:20:9
+      "tuning" is a single value in analysis one, but not in project (/project/blueprint.yaml:3:1)
+      Give it the same form in both, or cut the lower one away first with "tuning: null".
+    exit code 1"
+  `);
+  expect(await show(project, "one", "--where", "tuning")).toMatchInlineSnapshot(`
+    "$ asimov show one --where tuning
+    tuning              analysis one  3     blueprint.yaml:20:9  wins
+    tuning.roll off     pipeline toy  0.4   blueprint.yaml:8:17  wins
+    tuning.sample rate  project       2048  blueprint.yaml:3:23  wins
+    tuning.psd length   project       4     blueprint.yaml:3:41  wins
+    # these layers don't fit together: SETTINGS_MAP_AGAINST_VALUE: "tuning" is a single value in analysis one, but not in project (/project/blueprint.yaml:3:1)
+    exit code 0"
+  `);
 });
 
 test.concurrent("what is not there is said with what was likely meant", async ({ expect, openProject }) => {
