@@ -23,41 +23,45 @@ function fill(disk: string, leave: number): void {
   writeFileSync(join(disk, "filler"), Buffer.alloc(bavail * bsize - leave));
 }
 
-test.runIf(isSuperuser)("a full disk: the command says so, nothing is half done, and the ledger opens", async ({ expect, openProject }) => {
-  const project = openProject();
-  await withSmallDisk(project, async (disk) => {
-    const inside = (...args: readonly string[]): Promise<string> => project.show("-C", "../disk", ...args);
-    project.write({ "three.yaml": catalogue(3), "changed.yaml": threeEvents(1), "large.yaml": `${catalogue(3)}---\n${large(40)}` });
-    await inside("init", "small");
-    await inside("apply", "-f", "../project/three.yaml");
-    const ledger = join(disk, ".asimov/ledger.db");
-    const before = contents(ledger);
-    for (const [leave, command] of [
-      [4096, ["apply", "-f", "../project/changed.yaml", "--update"]],
-      [300_000, ["apply", "-f", "../project/large.yaml"]],
-      [0, ["analysis", "restart", "EV1/pe"]],
-      [8192, ["backup"]],
-    ] as const) {
-      fill(disk, leave);
-      const said = await inside(...command);
-      expect([said.includes("error LEDGER_DISK_FULL"), said.endsWith("exit code 1")]).toEqual([true, true]);
-      expect(await inside("report", "status")).toContain("exit code 0");
-      rmSync(join(disk, "filler"));
-      expect(contents(ledger)).toEqual(before);
-      expect(await inside("ledger", "check")).toContain("sound");
-    }
-    fill(disk, 0);
-    expect(await inside("apply", "-f", "../project/changed.yaml", "--update")).toMatchInlineSnapshot(`
+test.runIf(isSuperuser)(
+  "a full disk: the command says so, nothing is half done, and the ledger opens",
+  { timeout: 180_000 },
+  async ({ expect, openProject }) => {
+    const project = openProject();
+    await withSmallDisk(project, async (disk) => {
+      const inside = (...args: readonly string[]): Promise<string> => project.show("-C", "../disk", ...args);
+      project.write({ "three.yaml": catalogue(3), "changed.yaml": threeEvents(1), "large.yaml": `${catalogue(3)}---\n${large(40)}` });
+      await inside("init", "small");
+      await inside("apply", "-f", "../project/three.yaml");
+      const ledger = join(disk, ".asimov/ledger.db");
+      const before = contents(ledger);
+      for (const [leave, command] of [
+        [4096, ["apply", "-f", "../project/changed.yaml", "--update"]],
+        [300_000, ["apply", "-f", "../project/large.yaml"]],
+        [0, ["analysis", "restart", "EV1/pe"]],
+        [8192, ["backup"]],
+      ] as const) {
+        fill(disk, leave);
+        const said = await inside(...command);
+        expect([said.includes("error LEDGER_DISK_FULL"), said.endsWith("exit code 1")]).toEqual([true, true]);
+        expect(await inside("report", "status")).toContain("exit code 0");
+        rmSync(join(disk, "filler"));
+        expect(contents(ledger)).toEqual(before);
+        expect(await inside("ledger", "check")).toContain("sound");
+      }
+      fill(disk, 0);
+      expect(await inside("apply", "-f", "../project/changed.yaml", "--update")).toMatchInlineSnapshot(`
       "$ asimov -C ../disk apply -f ../project/changed.yaml --update
       error LEDGER_DISK_FULL  /sandbox/disk/.asimov/ledger.db
         the disk is full; the change was not made, and the ledger is as it was
         Make room on the file system that /sandbox/disk/.asimov is on, then run the same command again.
       exit code 1"
     `);
-    rmSync(join(disk, "filler"));
-    expect(await inside("apply", "-f", "../project/changed.yaml", "--update")).toContain("exit code 0");
-  });
-});
+      rmSync(join(disk, "filler"));
+      expect(await inside("apply", "-f", "../project/changed.yaml", "--update")).toContain("exit code 0");
+    });
+  },
+);
 
 test.runIf(isSuperuser)("a file system that is mounted read-only is read, and says that it can't be written", async ({ expect, openProject }) => {
   const project = openProject();

@@ -82,14 +82,14 @@ test.concurrent("a ledger that is not one is refused by every command", async ({
     "$ asimov report status
     error LEDGER_UNREADABLE  /project/.asimov/ledger.db
       the ledger is not a readable database
-      Put the last good copy of the file in its place; asimov keeps nothing of the ledger elsewhere.
+      Put a good copy in its place: asimov backup --restore FILE (copies are in .asimov/backups, if any were made).
     exit code 1"
   `);
   expect(await project.show("monitor", "--chain")).toMatchInlineSnapshot(`
     "$ asimov monitor --chain
     error LEDGER_UNREADABLE  /project/.asimov/ledger.db
       the ledger is not a readable database
-      Put the last good copy of the file in its place; asimov keeps nothing of the ledger elsewhere.
+      Put a good copy in its place: asimov backup --restore FILE (copies are in .asimov/backups, if any were made).
     exit code 1"
   `);
   truncateSync(ledger, 0);
@@ -97,7 +97,7 @@ test.concurrent("a ledger that is not one is refused by every command", async ({
     "$ asimov report status
     error LEDGER_UNREADABLE  /project/.asimov/ledger.db
       the database holds no ledger
-      Put the last good copy of the file in its place; asimov keeps nothing of the ledger elsewhere.
+      Put a good copy in its place: asimov backup --restore FILE (copies are in .asimov/backups, if any were made).
     exit code 1"
   `);
 });
@@ -108,8 +108,8 @@ test.concurrent("a ledger that is torn in its middle is told as such", async ({ 
   expect(await project.show("report", "status")).toMatchInlineSnapshot(`
     "$ asimov report status
     error LEDGER_UNREADABLE  /project/.asimov/ledger.db
-      the ledger is not a readable database
-      Put the last good copy of the file in its place; asimov keeps nothing of the ledger elsewhere.
+      the ledger is damaged
+      Put a good copy in its place: asimov backup --restore FILE (copies are in .asimov/backups, if any were made).
     exit code 1"
   `);
 });

@@ -122,7 +122,7 @@ test("of processes that open an older ledger at once, one migrates it", async ()
   await Promise.all(programs.map((program) => program.line()));
   for (const { child } of programs) child.stdin!.write("go");
   expect(await Promise.all(programs.map((program) => program.end()))).toEqual([0, 0, 0, 0]);
-  expect(programs.map(({ lines }) => lines.length).toSorted()).toEqual([2, 2, 2, 3]);
+  expect(programs.map(({ lines }) => lines.length).toSorted((a, b) => a - b)).toEqual([2, 2, 2, 3]);
   expectMigrated(file, before);
   expect(readdirSync(dirname(file))).toEqual(["ledger.db", "ledger.db.schema-1"]);
 });
