@@ -49,7 +49,7 @@ test("other content is refused with the difference, and accepted with update", a
   const changed = analysis("pe", "needs: []\ndata: {segment length: 8}\n");
   expect(await refusal(() => applyText(ledger, changed))).toMatchInlineSnapshot(`
     "BLUEPRINT_DIFFERENT /work/blueprint.yaml:3:7
-      analysis GW1/pe is in the ledger already, with other content: needs: ["psd"] -> []; status: "Wait" -> (none); data: (none) -> {"segment length":8}
+      analysis GW1/pe is in the ledger already, with other content: needs: ["psd"] -> []; data: (none) -> {"segment length":8}
       To change it, apply with --update; to have both, give it another name."
   `);
   expect(applyText(ledger, changed, { update: true })[0]?.action).toBe("update");

@@ -8,8 +8,8 @@ import type { ApplyOptions, Step } from "./step.ts";
 export function planConfiguration(ledger: Ledger, document: BlueprintDocument, options: ApplyOptions, earlier: Earlier): Step {
   const { content, source } = document;
   const identity = typeof content["name"] === "string" ? content["name"] : `${source.file}#${source.document + 1}`;
-  const row = ledger.get("SELECT content FROM documents WHERE kind = 'configuration' AND identity = ?", identity);
+  const row = ledger.get("SELECT content, applied, source FROM documents WHERE kind = 'configuration' AND identity = ?", identity);
   const what = `configuration ${identity}`;
   refuseTwice(what, earlier, document);
-  return { kind: "configuration", identity, document, what, notes: [], action: compare(row?.["content"], document, what, options) };
+  return { kind: "configuration", identity, what, notes: [], ...compare(row, document, what, options) };
 }
