@@ -24,6 +24,7 @@ export {
   type TrashItem,
   type Undone,
 } from "./edit/index.ts";
+export { exportLedger, importInto, type Export } from "./export/index.ts";
 export { isUrl, publicUrl } from "./fetch.ts";
 export { parseBlueprint, type BlueprintDocument } from "./parse.ts";
 export { plan, type ApplyOptions, type Step } from "./plan/index.ts";
