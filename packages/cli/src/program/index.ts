@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { addChanging } from "./changing.ts";
 import { addDeciding } from "./deciding.ts";
 import { addInstalled } from "./installed.ts";
+import { addEditing } from "./editing.ts";
 import type { Invocation } from "./invocation.ts";
 import { addRunning } from "./running.ts";
 import { addShowing } from "./showing.ts";
@@ -13,4 +14,4 @@ export function addCommands(program: Command, invocation: Invocation): void {
   for (const add of groups) add(program, invocation);
 }
 
-const groups = [addChanging, addRunning, addShowing, addDeciding, addVocabulary, addInstalled];
+const groups = [addChanging, addEditing, addRunning, addShowing, addDeciding, addVocabulary, addInstalled];

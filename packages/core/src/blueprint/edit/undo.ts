@@ -29,17 +29,18 @@ export function undoChange(ledger: Ledger, transaction: number | undefined, opti
     invert(ledger, changing, change.entries);
     refuse(ledger, change, looseEnds(ledger, change.entries, unmet));
     const current = options.dryRun ? undefined : Number(ledger.get("SELECT id FROM current_transaction")?.["id"]);
-    return { change, transaction: current, lines: linesOf(ledger, change) };
+    return { change, transaction: current, lines: linesOf(ledger, change, "undoing") };
   };
   return rehearse(ledger, options.dryRun === true, work, undoCommand(number));
 }
 
-/** What an undoing would do, or has done, to each thing that a change was about. */
-export function linesOf(ledger: Ledger, { entries }: Pick<PersonsChange, "entries">): readonly string[] {
+/** What a change, or else its undoing, does to each thing that it is about. */
+export function linesOf(ledger: Ledger, { entries }: Pick<PersonsChange, "entries">, by: "change" | "undoing"): readonly string[] {
   const shown = entries.filter(({ entity }) => entity !== "subject_revisions" || !entries.some((other) => other.entity === "subjects"));
   return [...Map.groupBy(shown, ({ entity, entityId }) => `${entity} ${entityId}`).values()].flatMap((mine) => {
     const { entity, entityId, before } = mine[0]!;
-    const word = before === undefined ? "removed" : mine.at(-1)!.after === undefined ? "restored" : "changed back";
+    const kind = before === undefined ? "added" : mine.at(-1)!.after === undefined ? "removed" : "changed";
+    const word = by === "change" ? kind : { added: "removed", removed: "restored", changed: "changed back" }[kind];
     return partial.has(entity) ? [] : [`${word} ${nameOf(ledger, entity, entityId)}`];
   });
 }

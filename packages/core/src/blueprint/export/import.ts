@@ -5,7 +5,9 @@ import { AsimovError, didYouMean } from "../../system/index.ts";
 import { apply } from "../apply.ts";
 import type { BlueprintDocument } from "../parse.ts";
 import type { Step } from "../plan/index.ts";
-import { kindOf, type InstalledPipelines } from "../validate.ts";
+import { rehearse } from "../edit/index.ts";
+import { kindOf } from "../kinds.ts";
+import type { InstalledPipelines } from "../validate.ts";
 import { addressIn } from "./export.ts";
 import { readHeader, type Header, type Kept } from "./header.ts";
 
@@ -13,10 +15,10 @@ import { readHeader, type Header, type Kept } from "./header.ts";
  * Puts what {@link exportLedger} made into an empty ledger, as one transaction. Throws `IMPORT_NOT_EMPTY`, `IMPORT_HEADER`, `IMPORT_MISMATCH`
  * and the errors of {@link apply}.
  */
-export function importInto(ledger: Ledger, documents: readonly BlueprintDocument[], installed: InstalledPipelines): readonly Step[] {
+export function importInto(ledger: Ledger, documents: readonly BlueprintDocument[], installed: InstalledPipelines, dryRun = false): readonly Step[] {
   const header = readHeader(documents[0]);
   const { first, later } = byTurn(documents.slice(1), header);
-  return ledger.change((transaction) => {
+  return rehearse(ledger, dryRun, (transaction) => {
     refuseFull(ledger);
     const steps = apply(ledger, first, { installed });
     nameConfigurations(ledger, transaction, steps, header);
