@@ -137,7 +137,9 @@ test.concurrent("what runs is not deleted", async ({ expect, openProject }) => {
 });
 
 test.concurrent("an export is imported into an empty project, and exported from there it is the same", async ({ expect, openProject }) => {
-  const project = openProject({ blueprint: `kind: configuration\nname: defaults\nanswer: 41\n---\n${blueprint({ one: "status: wait", two: "needs: [one]" })}` });
+  const project = openProject({
+    blueprint: `kind: configuration\nname: defaults\nanswer: 41\n---\n${blueprint({ one: "status: wait", two: "needs: [one]" })}`,
+  });
   expect(await project.show("export", "-o", "all.yaml")).toMatchInlineSnapshot(`
     "$ asimov export -o all.yaml
     exit code 0"
@@ -168,7 +170,13 @@ test.concurrent("an export is imported into an empty project, and exported from 
       Configurations: defaults.
     exit code 1"
   `);
-  expect(await other.json("delete", "configuration", "defaults")).toEqual({ dryRun: false, deleted: "configuration defaults", analyses: [], moved: [] });
+  expect(await other.json("delete", "configuration", "defaults")).toEqual({
+    dryRun: false,
+    deleted: "configuration defaults",
+    analyses: [],
+    notes: ["changes what is not built yet: EV1/one, EV1/two"],
+    moved: [],
+  });
   expect(await other.show("trash", "restore", "defaults", "--dry-run")).toMatchInlineSnapshot(`
     "$ asimov trash restore defaults --dry-run
     would restore  configuration defaults  (analyses: 0)

@@ -22,15 +22,16 @@ export async function deleteThing(directory: string, command: string, words: rea
     const thing = find(ledger, words);
     const planned = planDeletion(ledger, [thing], options.withDependents);
     const name = words.join(" ");
+    const { notes } = planned;
     const addresses = planned.analyses.map((id) => addressOf(ledger, id));
     if (!options.json) {
       process.stdout.write(`${options.dryRun ? "would delete" : "deletes"}  ${name}  (analyses: ${addresses.length})\n`);
-      printCounted(addresses.map((address) => `  ${address}`));
+      printCounted([...addresses, ...notes].map((line) => `  ${line}`));
     }
     if (options.dryRun !== true && options.yes !== true && options.json !== true) await confirm(`Delete ${name} with ${addresses.length} analyses?`);
     const moved = options.dryRun ? [] : deleteThings(session, [thing], options.withDependents === true).moved;
     if (options.json) {
-      process.stdout.write(`${JSON.stringify({ dryRun: options.dryRun === true, deleted: name, analyses: addresses, moved }, null, 2)}\n`);
+      process.stdout.write(`${JSON.stringify({ dryRun: options.dryRun === true, deleted: name, analyses: addresses, notes, moved }, null, 2)}\n`);
       return;
     }
     for (const path of moved) process.stdout.write(`  moved to ${path}\n`);

@@ -16,9 +16,9 @@ export interface EditCommandOptions {
 export async function copy(directory: string, command: string, address: string, to: string, options: EditCommandOptions): Promise<void> {
   const assignments = [...assigned(options.set), ...taken(options.unset)];
   await withSession(directory, command, async (session) => {
-    const { installed } = session;
+    const { installed, vocabulary } = session;
     const { ledger } = session.project;
-    const steps = copyAnalysis(ledger, findAnalysis(ledger, address), to, assignments, { installed, command, dryRun: options.dryRun });
+    const steps = copyAnalysis(ledger, findAnalysis(ledger, address), to, assignments, { installed, vocabulary, command, dryRun: options.dryRun });
     printSteps(steps, directory, options);
   });
 }
@@ -33,9 +33,9 @@ export async function set(
 ): Promise<void> {
   const assignments = [...assigned(values), ...taken(options.unset)];
   await withSession(directory, command, async (session) => {
-    const { installed } = session;
+    const { installed, vocabulary } = session;
     const { ledger } = session.project;
-    const steps = setSettings(ledger, findAnalysis(ledger, address), assignments, { installed, command, dryRun: options.dryRun });
+    const steps = setSettings(ledger, findAnalysis(ledger, address), assignments, { installed, vocabulary, command, dryRun: options.dryRun });
     printSteps(steps, directory, options);
   });
 }

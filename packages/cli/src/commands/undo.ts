@@ -52,7 +52,13 @@ function list(directory: string, command: string, json: boolean): void {
     if (changes.length === 0) process.stdout.write("no change of a person yet\n");
     const rows = changes.map((change) => {
       const [first = "", ...more] = linesOf(ledger, change, "change");
-      return [`${change.transaction}`, change.time, change.user, change.command, `${change.undone ? "undone: " : ""}${more.length > 0 ? `${first} and ${more.length} more` : first}`];
+      return [
+        `${change.transaction}`,
+        change.time,
+        change.user,
+        change.command,
+        `${change.undone ? "undone: " : ""}${more.length > 0 ? `${first} and ${more.length} more` : first}`,
+      ];
     });
     for (const line of formatTable(rows, process.stdout.columns ?? 1000)) process.stdout.write(`${line}\n`);
   } finally {

@@ -11,7 +11,7 @@ import { refusal } from "../support/refusal.ts";
 import { someSettings } from "../settings/trees.ts";
 import { doDeed, logicalDump, someDeeds } from "./life.ts";
 
-const importText = (ledger: Ledger, text: string): readonly Step[] => importInto(ledger, parseBlueprint(text, "/work/export.yaml"), installed);
+const importText = (ledger: Ledger, text: string): readonly Step[] => importInto(ledger, parseBlueprint(text, "/work/export.yaml"), { installed });
 
 test("export then import is the identity, whatever people did", async () => {
   await fc.assert(
@@ -190,7 +190,7 @@ test("what is no export, or was changed in its first document, is refused and ch
   expect(await refusal(() => applyText(openLedger(), text))).toMatchInlineSnapshot(`
     "BLUEPRINT_UNKNOWN_KIND /work/blueprint.yaml:3:7
       "export" is not a kind of blueprint.
-      Kinds: configuration, event, subject, analysis."
+      asimov import reads what asimov export made."
   `);
 });
 

@@ -3,7 +3,7 @@ import type { Ledger } from "../../ledger/index.ts";
 import { AsimovError } from "../../system/index.ts";
 import type { Step } from "../plan/index.ts";
 import { assignAll, type Assignment } from "./assignment.ts";
-import { planOrApply, withCommand, type EditOptions } from "./set.ts";
+import { knowledge, planOrApply, withCommand, type EditOptions } from "./set.ts";
 
 /**
  * Adds an analysis with the content of another one and some other values. `to` is its name, or SUBJECT/NAME.
@@ -26,7 +26,7 @@ export function copyAnalysis(
   const origin = { ...source, copiedFrom: analysis.address };
   const document = { content: changed, source: withCommand(origin, changed, [...assignments, ...places], options.command) };
   refuseTaken(ledger, target.name, event);
-  return planOrApply(ledger, document, { installed: options.installed }, options.dryRun);
+  return planOrApply(ledger, document, knowledge(options), options.dryRun);
 }
 
 function targetOf(to: string): { readonly subject: string | undefined; readonly name: string } {

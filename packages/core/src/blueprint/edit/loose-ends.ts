@@ -1,4 +1,4 @@
-import { blockers, listAnalyses, subjectName, type Analysis } from "../../analysis/index.ts";
+import { blockers, candidatesIn, candidatesOf, ledgerFacts, subjectName, type Analysis, type Candidates } from "../../analysis/index.ts";
 import type { HistoryEntry, Ledger } from "../../ledger/index.ts";
 import { addedBy, type OnTop } from "./on-top.ts";
 
@@ -8,8 +8,13 @@ export function unmetNeeds(ledger: Ledger, entries: readonly HistoryEntry[]): Re
   const subjects = new Set(
     analyses.map(({ entityId, before, after }) => after?.["subject_id"] ?? before?.["subject_id"] ?? subjectOf(ledger, entityId)),
   );
-  const all = [...subjects].flatMap((subject) => (typeof subject === "number" ? [listAnalyses(ledger, subjectName(ledger, subject))] : []));
-  return new Map(all.flatMap((siblings) => siblings.map((analysis) => [analysis.address, unmet(analysis, siblings)] as const)));
+  return new Map(
+    [...subjects].flatMap((subject) => {
+      if (typeof subject !== "number") return [];
+      const candidates = candidatesIn(ledger, subjectName(ledger, subject));
+      return candidates.all.map((analysis) => [analysis.address, unmet(analysis, candidates)] as const);
+    }),
+  );
 }
 
 /** What has lost its ground once `entries` were taken back, `before` being the unmet needs until then. */
@@ -19,14 +24,18 @@ export function looseEnds(ledger: Ledger, entries: readonly HistoryEntry[], befo
   return [...unpinned(ledger, entries), ...needy];
 }
 
-/** The analyses among `siblings` that need some of those with these ids, and are none of them. */
-export function needing(siblings: readonly Analysis[], ids: ReadonlySet<number>): readonly Analysis[] {
-  const left = siblings.filter(({ id }) => !ids.has(id));
-  return left.filter((analysis) => unmet(analysis, left) > unmet(analysis, siblings));
+/** The analyses of a subject that need some of those with these ids, and are none of them. */
+export function needing(ledger: Ledger, subject: string, ids: ReadonlySet<number>): readonly Analysis[] {
+  const now = candidatesIn(ledger, subject);
+  const left = candidatesOf(
+    now.all.filter(({ id }) => !ids.has(id)),
+    ledgerFacts(ledger),
+  );
+  return left.all.filter((analysis) => unmet(analysis, left) > unmet(analysis, now));
 }
 
-function unmet(analysis: Analysis, siblings: readonly Analysis[]): number {
-  return blockers(analysis, siblings).filter((blocker) => blocker.analysis === undefined).length;
+function unmet(analysis: Analysis, candidates: Candidates): number {
+  return blockers(analysis, candidates).filter((blocker) => blocker.analysis === undefined).length;
 }
 
 function unpinned(ledger: Ledger, entries: readonly HistoryEntry[]): readonly OnTop[] {

@@ -1,6 +1,7 @@
-import { addressOf, listAnalyses, subjectName } from "../../analysis/index.ts";
+import { addressOf, subjectName } from "../../analysis/index.ts";
 import { removeFamily, type Ledger, type Transaction } from "../../ledger/index.ts";
 import { AsimovError, didYouMean, throwAll, typed } from "../../system/index.ts";
+import { reach } from "../plan/index.ts";
 import { needing } from "./loose-ends.ts";
 
 /** A thing that can be deleted, by its row. */
@@ -14,6 +15,8 @@ export interface Deletion {
   readonly things: readonly Deletable[];
   /** Ids of all analyses that go, those of events too. */
   readonly analyses: readonly number[];
+  /** What it means for analyses that stay, in words. */
+  readonly notes: readonly string[];
 }
 
 /** The configuration with this name. Throws `CONFIGURATION_UNKNOWN`. */
@@ -44,7 +47,9 @@ export function planDeletion(ledger: Ledger, asked: readonly Deletable[], withDe
     ...subjects.flatMap((id) => wantedByProject(ledger, id, ids)),
   ]);
   const more = dependents.filter((id) => ids.has(id)).map((id) => ({ table: "analyses", id }) as const);
-  return { things: [...asked, ...more], analyses };
+  const documents = asked.filter(({ table }) => table === "documents").map(({ id }) => ledger.get("SELECT identity FROM documents WHERE id = ?", id));
+  const notes = documents.flatMap((row) => (row ? reach(ledger, { removed: String(row["identity"]) }) : []));
+  return { things: [...asked, ...more], analyses, notes };
 }
 
 /** Removes the rows of a {@link Deletion}; the history keeps them. */
@@ -66,12 +71,13 @@ function dependentsOf(ledger: Ledger, ids: ReadonlySet<number>): readonly number
     JSON.stringify([...ids]),
   );
   return subjects.flatMap((row) => {
-    const siblings = listAnalyses(ledger, subjectName(ledger, idOf(row)));
     const gone = new Set(ids);
+    const found: number[] = [];
     for (;;) {
-      const found = needing(siblings, gone);
-      if (found.length === 0) return siblings.filter(({ id }) => gone.has(id) && !ids.has(id)).map(({ id }) => id);
-      for (const { id } of found) gone.add(id);
+      const more = needing(ledger, subjectName(ledger, idOf(row)), gone);
+      if (more.length === 0) return found;
+      for (const { id } of more) gone.add(id);
+      found.push(...more.map(({ id }) => id));
     }
   });
 }

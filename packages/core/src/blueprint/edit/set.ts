@@ -7,7 +7,7 @@ import { plan, type ApplyOptions, type Step } from "../plan/index.ts";
 import { assignAll, type Assignment } from "./assignment.ts";
 
 /** How a document of the ledger is edited. */
-export interface EditOptions extends Pick<ApplyOptions, "installed"> {
+export interface EditOptions extends Pick<ApplyOptions, "installed" | "vocabulary"> {
   /** The command line, which stands for the place of what it sets. */
   readonly command: string;
   readonly dryRun?: boolean | undefined;
@@ -18,7 +18,7 @@ export function setSettings(ledger: Ledger, analysis: Analysis, assignments: rea
   const { content, source } = analysisDefinition(ledger, analysis.id);
   const changed = assignAll(content, assignments, ["kind", "name", "event", "status", "review"]);
   const document = { content: changed, source: withCommand(source, changed, assignments, options.command) };
-  return planOrApply(ledger, document, { installed: options.installed, edit: true }, options.dryRun);
+  return planOrApply(ledger, document, { ...knowledge(options), edit: true }, options.dryRun);
 }
 
 /** `source` with the command as the place of what it assigned. */
@@ -29,6 +29,11 @@ export function withCommand(source: Source, content: Settings, assignments: read
   const kept = earlier.filter(([key]) => !mine.some(([path]) => key === path || key.startsWith(`${path}/`)));
   const added = mine.filter(([, value]) => value !== undefined).map(([key]) => [key, command] as const);
   return { ...source, changed: Object.fromEntries([...kept, ...added]) };
+}
+
+/** What plans of edits know. */
+export function knowledge({ installed, vocabulary }: EditOptions): ApplyOptions {
+  return { installed, vocabulary };
 }
 
 /** Applies one document, or only says what that would do. */

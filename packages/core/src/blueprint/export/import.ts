@@ -4,10 +4,9 @@ import { placeIn } from "../../settings/index.ts";
 import { AsimovError, didYouMean } from "../../system/index.ts";
 import { apply } from "../apply.ts";
 import type { BlueprintDocument } from "../parse.ts";
-import type { Step } from "../plan/index.ts";
+import type { ApplyOptions, Step } from "../plan/index.ts";
 import { rehearse } from "../edit/index.ts";
 import { kindOf } from "../kinds.ts";
-import type { InstalledPipelines } from "../validate.ts";
 import { addressIn } from "./export.ts";
 import { readHeader, type Header, type Kept } from "./header.ts";
 
@@ -15,12 +14,17 @@ import { readHeader, type Header, type Kept } from "./header.ts";
  * Puts what {@link exportLedger} made into an empty ledger, as one transaction. Throws `IMPORT_NOT_EMPTY`, `IMPORT_HEADER`, `IMPORT_MISMATCH`
  * and the errors of {@link apply}.
  */
-export function importInto(ledger: Ledger, documents: readonly BlueprintDocument[], installed: InstalledPipelines, dryRun = false): readonly Step[] {
+export function importInto(
+  ledger: Ledger,
+  documents: readonly BlueprintDocument[],
+  options: Pick<ApplyOptions, "installed" | "vocabulary">,
+  dryRun = false,
+): readonly Step[] {
   const header = readHeader(documents[0]);
   const { first, later } = byTurn(documents.slice(1), header);
   return rehearse(ledger, dryRun, (transaction) => {
     refuseFull(ledger);
-    const steps = apply(ledger, first, { installed });
+    const steps = apply(ledger, first, options);
     nameConfigurations(ledger, transaction, steps, header);
     numberRevisions(ledger, transaction, steps, later, header);
     const analyses = analysesByAddress(ledger);
