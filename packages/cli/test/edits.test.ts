@@ -23,9 +23,9 @@ test.concurrent("an analysis is copied with another value, changed, and both are
   `);
   expect(await project.show("undo", "--list")).toMatchInlineSnapshot(`
     "$ asimov undo --list
-    3  TIME  root  asimov analysis set two answer=3        changed back analysis EV1/two
-    2  TIME  root  asimov copy EV1/one two --set answer=2  removed analysis EV1/two
-    1  TIME  root  asimov apply -f blueprint.yaml          removed event EV1 and 1 more
+    3  TIME  root  asimov analysis set two answer=3        changed analysis EV1/two
+    2  TIME  root  asimov copy EV1/one two --set answer=2  added analysis EV1/two
+    1  TIME  root  asimov apply -f blueprint.yaml          added event EV1 and 1 more
     exit code 0"
   `);
   expect(await project.show("undo")).toMatchInlineSnapshot(`
@@ -133,7 +133,13 @@ test.concurrent("what runs is not deleted", async ({ expect, openProject }) => {
   project.fault("one.A", "gate");
   await project.run("manage", "build", "submit");
   await until(() => project.ran().includes("one.A"));
-  expect(await project.show("delete", "EV1", "--yes")).toMatchInlineSnapshot();
+  expect(await project.show("delete", "EV1", "--yes")).toMatchInlineSnapshot(`
+    "$ asimov delete EV1 --yes
+    error DELETE_REFUSED  EV1/one
+      it is running
+      asimov analysis stop EV1/one
+    exit code 1"
+  `);
 });
 
 test.concurrent("an export is imported into an empty project, and exported from there it is the same", async ({ expect, openProject }) => {
@@ -142,6 +148,7 @@ test.concurrent("an export is imported into an empty project, and exported from 
   });
   expect(await project.show("export", "-o", "all.yaml")).toMatchInlineSnapshot(`
     "$ asimov export -o all.yaml
+    wrote /project/all.yaml
     exit code 0"
   `);
   expect(await project.show("import", "all.yaml")).toMatchInlineSnapshot(`
