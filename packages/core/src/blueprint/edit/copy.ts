@@ -30,6 +30,7 @@ export function copyAnalysis(
 }
 
 function targetOf(to: string): { readonly subject: string | undefined; readonly name: string } {
+  if (to.startsWith("project:")) return { subject: undefined, name: to.slice("project:".length).trim() };
   const slash = to.indexOf("/");
   return slash === -1 ? { subject: undefined, name: to } : { subject: to.slice(0, slash), name: to.slice(slash + 1) };
 }

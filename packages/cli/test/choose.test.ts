@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { chosenOf } from "../src/ask.ts";
+import { chosenOf } from "../src/choose.ts";
 
 test("an answer is a name of the list or its number, a name before a number", () => {
   const names = ["GW150914", "2", "S1"];
