@@ -5,6 +5,11 @@ export function attempt(value: string): number {
   return count(value, "It is the number of an attempt, from 1.");
 }
 
+/** The number of a transaction on the command line. */
+export function transaction(value: string): number {
+  return count(value, "It is the number of a transaction, from 1; --list shows them.");
+}
+
 /** A number of lines on the command line. */
 export function lines(value: string): number {
   return count(value, "It is a number of lines, from 1.");

@@ -241,7 +241,8 @@ test.concurrent("a URL is applied like a file, and nothing keeps its password", 
             "file": "http://HOST/pe.yaml",
             "document": 1
           }
-        ]
+        ],
+        "warnings": []
       }
       exit code 0"
     `);
@@ -275,6 +276,9 @@ test.concurrent("the help shows how", async ({ expect, openProject }) => {
       -U, --update        allow documents that differ from what the ledger has
       --update-unstarted  likewise, and give analyses that are not built yet the
                           event's newest revision
+      --take <side>       whose value counts where the ledger was changed since and
+                          the blueprint says something else (choices: "blueprint",
+                          "ledger")
       --dry-run           show what would be done, and do nothing
       --json              print the result as JSON
       -h, --help          display help for command

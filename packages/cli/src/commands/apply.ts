@@ -1,7 +1,10 @@
-import { relative } from "node:path";
+import { listSubjects } from "@asimov-gw/core/analysis";
+import { apply as applyDocuments, isUrl, plan, publicUrl, readBlueprints, type BlueprintDocument, type Warning } from "@asimov-gw/core/blueprint";
+import type { Ledger } from "@asimov-gw/core/ledger";
 
-import { apply as applyDocuments, isUrl, plan, publicUrl, readBlueprints, type Step, type Warning } from "@asimov-gw/core/blueprint";
-import { asWarning, printWarnings } from "../warnings.ts";
+import { choose } from "../choose.ts";
+import { printSteps } from "../steps.ts";
+import { asWarning } from "../warnings.ts";
 import { withSession } from "../with-session.ts";
 
 /** Options of `asimov apply`. */
@@ -11,11 +14,10 @@ export interface ApplyCommandOptions {
   readonly event?: string;
   readonly update?: boolean;
   readonly updateUnstarted?: boolean;
+  readonly take?: "blueprint" | "ledger";
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
-
-const signs: Readonly<Record<Step["action"], string>> = { add: "added", update: "updated", unchanged: "unchanged" };
 
 /** `asimov apply`: puts the documents of all files into the ledger as one transaction. */
 export async function apply(directory: string, command: string, options: ApplyCommandOptions): Promise<void> {
@@ -23,34 +25,27 @@ export async function apply(directory: string, command: string, options: ApplyCo
   const warnings: Warning[] = [];
   const steps = await withSession(directory, withoutSecrets(command, options.file), async (session) => {
     const { ledger } = session.project;
-    const applyOptions = {
-      event: options.event,
-      update: options.update,
-      updateUnstarted: options.updateUnstarted,
-      installed: session.installed,
-      vocabulary: session.vocabulary,
-    };
+    const { event, update, updateUnstarted, take } = options;
+    const eventIfNone = await eventFor(ledger, documents, options);
+    const applyOptions = { event, eventIfNone, update, updateUnstarted, take, installed: session.installed, vocabulary: session.vocabulary };
     warnings.push(...session.vocabulary.problems.map(asWarning));
     return options.dryRun ? plan(ledger, documents, applyOptions) : applyDocuments(ledger, documents, applyOptions);
   });
-  warnings.unshift(...steps.flatMap((step) => step.warnings ?? []));
-  if (options.json) {
-    const result = steps.map(({ action, what, notes, document }) => ({
-      action,
-      what,
-      notes,
-      file: document.source.file,
-      document: document.source.document,
-    }));
-    process.stdout.write(`${JSON.stringify({ dryRun: options.dryRun === true, steps: result, warnings }, null, 2)}\n`);
-    return;
-  }
-  for (const { action, what, notes, document } of steps) {
-    const verb = options.dryRun && action !== "unchanged" ? `would be ${signs[action]}` : signs[action];
-    process.stdout.write(`${verb}  ${what}  (${isUrl(document.source.file) ? document.source.file : relative(directory, document.source.file)})\n`);
-    for (const note of notes) process.stdout.write(`  ${note}\n`);
-  }
-  printWarnings(warnings);
+  printSteps(steps, directory, options, warnings);
+}
+
+// A person is asked before anything is planned; without one, the documents are refused.
+async function eventFor(ledger: Ledger, documents: readonly BlueprintDocument[], options: ApplyCommandOptions): Promise<string | undefined> {
+  const missing = documents.filter(({ content }) => isKind(content, "analysis") && content["event"] === undefined);
+  if (missing.length === 0 || options.event !== undefined || options.json) return undefined;
+  const applied = documents.flatMap(({ content }) => (isKind(content, "event") || isKind(content, "subject") ? [String(content["name"])] : []));
+  const names = [...new Set([...listSubjects(ledger).map(({ name }) => name), ...applied])];
+  if (names.length === 0) return undefined;
+  return choose(`To which event do these go: ${missing.map(({ content }) => String(content["name"])).join(", ")}?`, names);
+}
+
+function isKind(content: BlueprintDocument["content"], kind: string): boolean {
+  return String(content["kind"]).toLowerCase() === kind;
 }
 
 // The ledger keeps the command line for ever, and shows it to everybody who can read it.

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 
 import { applyHelp } from "../apply-help.ts";
 import { collect } from "../arguments.ts";
@@ -21,6 +21,12 @@ export function addChanging(program: Command, { directory, command }: Invocation
     .option("-e, --event <name>", 'the event that analyses go to, over "event:" in their documents')
     .option("-U, --update", "allow documents that differ from what the ledger has")
     .option("--update-unstarted", "likewise, and give analyses that are not built yet the event's newest revision")
+    .addOption(
+      new Option("--take <side>", "whose value counts where the ledger was changed since and the blueprint says something else").choices([
+        "blueprint",
+        "ledger",
+      ]),
+    )
     .option("--dry-run", "show what would be done, and do nothing")
     .option("--json", "print the result as JSON")
     .addHelpText("after", applyHelp)

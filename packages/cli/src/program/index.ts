@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { addChanging } from "./changing.ts";
 import { addDeciding } from "./deciding.ts";
 import { addInstalled } from "./installed.ts";
+import { addEditing } from "./editing.ts";
 import type { Invocation } from "./invocation.ts";
 import { addKeeping } from "./keeping.ts";
 import { addRunning } from "./running.ts";
@@ -14,4 +15,4 @@ export function addCommands(program: Command, invocation: Invocation): void {
   for (const add of groups) add(program, invocation);
 }
 
-const groups = [addChanging, addRunning, addShowing, addDeciding, addKeeping, addVocabulary, addInstalled];
+const groups = [addChanging, addEditing, addRunning, addShowing, addDeciding, addKeeping, addVocabulary, addInstalled];

@@ -14,6 +14,7 @@ export {
   type Subject,
 } from "./analysis.ts";
 export { combinedAnalyses, selectionOf } from "./combined.ts";
+export { addressOf, subjectName } from "./address.ts";
 export { edgeMarks, graphToDot, graphToMermaid } from "./draw-graph.ts";
 export { needsGraphs, type GraphEdge, type GraphNode, type NeedsGraph } from "./graph.ts";
 export { candidatesFor, candidatesIn, candidatesOf, selectAnalyses, type Candidates } from "./candidates.ts";

@@ -27,22 +27,26 @@ export function moveToNewest(ledger: Ledger, transaction: Transaction, analysis:
 }
 
 function carryOut(ledger: Ledger, transaction: Transaction, step: Step): void {
-  const content = JSON.stringify(step.document.content);
-  const source = JSON.stringify(step.document.source);
+  const text = {
+    content: JSON.stringify(step.document.content),
+    source: JSON.stringify(step.document.source),
+    applied: step.applied === undefined ? null : JSON.stringify(step.applied),
+  };
   switch (step.kind) {
     case "configuration":
-      return carryOutConfiguration(ledger, transaction, step.identity, { content, source });
+      return carryOutConfiguration(ledger, transaction, step.identity, text);
     case "event":
-      return carryOutEvent(ledger, transaction, step.name, { content, source });
+      return carryOutEvent(ledger, transaction, step.name, text);
     case "analysis":
     case "projectanalysis":
-      return carryOutAnalysis(ledger, transaction, step, { content, source });
+      return carryOutAnalysis(ledger, transaction, step, text);
   }
 }
 
 interface Text {
   readonly content: string;
   readonly source: string;
+  readonly applied: string | null;
 }
 
 function carryOutConfiguration(ledger: Ledger, transaction: Transaction, identity: string, text: Text): void {

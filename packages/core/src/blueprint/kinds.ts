@@ -36,7 +36,7 @@ export function kindOf({ content, source }: BlueprintDocument): BlueprintKind {
   throw new AsimovError("BLUEPRINT_UNKNOWN_KIND", {
     message: `"${text(kind)}" is not a kind of blueprint.${didYouMean(text(kind), all)}`,
     at: placeIn(source, ["kind"]),
-    remedy: `Kinds: ${all.join(", ")}.`,
+    remedy: kind === "export" ? "asimov import reads what asimov export made." : `Kinds: ${all.join(", ")}.`,
   });
 }
 

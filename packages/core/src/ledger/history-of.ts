@@ -28,7 +28,8 @@ function family(ledger: Ledger, table: string, ids: readonly number[]): Readonly
   return members;
 }
 
-function childrenOf(ledger: Ledger, table: string): readonly { readonly child: string; readonly column: string }[] {
+/** The tables whose rows belong to rows of `table`, and the column that says to which. */
+export function childrenOf(ledger: Ledger, table: string): readonly { readonly child: string; readonly column: string }[] {
   const rows = ledger.all(
     `SELECT t.name AS child, k."from" AS "column" FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) k
      WHERE t.type = 'table' AND k."table" = ?`,

@@ -1,10 +1,13 @@
 export { lookBack, undo, type RowValues } from "./as-of.ts";
 export { backupLedger, restoreLedger, type Restored } from "./backup/index.ts";
 export { checkLedger, checkQuickly, replayTable, type LedgerProblem } from "./check/index.ts";
-export { historyOf } from "./history-of.ts";
 export { iterateHistory, readHistory, type HistoryEntry, type HistoryOptions } from "./history.ts";
 export { ledgerInfo, type LedgerInfo } from "./info.ts";
 export { acquireLease, holdsLease, releaseLease, type Lease, type LeaseOutcome } from "./lease.ts";
 export { Ledger, type LedgerOptions, type Row, type Transaction } from "./ledger.ts";
 export { schemaVersion, type RecordedTable, type UnrecordedTable } from "./schema.ts";
 export { hostOfWal, isWal, leaveWal, refuseOtherHost, useWal, type WalHost, type WalOptions } from "./wal/index.ts";
+export { childrenOf, historyOf } from "./history-of.ts";
+export { lastRow } from "./last-row.ts";
+export { changedSince, changesOf, invert, type LaterChange } from "./undo.ts";
+export { removeFamily } from "./remove-family.ts";

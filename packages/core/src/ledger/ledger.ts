@@ -106,15 +106,16 @@ export class Ledger {
   /**
    * Runs `work` as one transaction with its history: all of it or nothing. Nothing is recorded when nothing changed.
    * Inside another change it becomes a part of that one, which is taken back by itself when it throws.
+   * The history names `command`, or else the command line with which the ledger was opened.
    */
-  change<T>(work: (transaction: Transaction) => T): T {
+  change<T>(work: (transaction: Transaction) => T, command: string = this.#options.command): T {
     if (this.#changing) return this.#partly(() => work(this.#transaction()));
     return this.#atomically(() => {
       const { lastInsertRowid } = this.#statement("INSERT INTO transactions (time, user, host, command) VALUES (?, ?, ?, ?)").run(
         timestamp(this.clock),
         userName(),
         thisHost(),
-        this.#options.command,
+        command,
       );
       this.#statement("UPDATE current_transaction SET id = ?").run(lastInsertRowid);
       this.#changing = true;

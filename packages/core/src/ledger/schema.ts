@@ -179,6 +179,11 @@ const indexes = [
   "CREATE UNIQUE INDEX project_analyses_by_name ON analyses (name) WHERE subject_id IS NULL",
 ];
 
+/** Whether a name is that of a table whose changes make history. */
+export function isRecordedTable(name: string): name is RecordedTable {
+  return Object.hasOwn(recordedTables, name);
+}
+
 /** The statements that make an empty ledger. */
 export function schemaStatements(): readonly string[] {
   return [

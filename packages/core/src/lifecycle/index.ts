@@ -3,6 +3,7 @@ export { advance, buildReady, submitBuiltOnes, type Failure, type Selection } fr
 export { assetFiles, recordedAssets, type AssetFile } from "./assets.ts";
 export { attemptsOf, latestAttempt, type Attempt, type Cause, type Snapshot } from "./attempts.ts";
 export { historyOfTarget, readLog, type LogLine } from "./log/index.ts";
+export { deleteThings, restoreFromTrash, undoWithFiles } from "./edits.ts";
 export { reportOf, runPass, type PassOptions, type PassReport } from "./pass.ts";
 export { previewConfig, type ConfigLine } from "./preview.ts";
 export { recordedProgress, type RecordedProgress } from "./progress.ts";

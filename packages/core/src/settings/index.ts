@@ -10,6 +10,8 @@ export { saidBy, type Said, type SaidMap } from "./said.ts";
 export { settle, type Settled } from "./settle.ts";
 export { toYaml } from "./yaml.ts";
 export { placeIn, type Source } from "./source.ts";
+export { mergeThreeWay, type Conflict, type Merged } from "./three-way.ts";
+export { withValue } from "./with-value.ts";
 export type { Settings, Value } from "./types.ts";
 export {
   descriptionsFor,

@@ -10,12 +10,19 @@ export interface Source {
   readonly document: number;
   /** Line and column of each value, by {@link pathKey}. */
   readonly places: Readonly<Record<string, readonly [line: number, column: number]>>;
+  /** The command that set a value since, by {@link pathKey}: it counts over the place. */
+  readonly changed?: Readonly<Record<string, string>> | undefined;
+  /** Address of the analysis from which the document was copied. */
+  readonly copiedFrom?: string | undefined;
 }
 
 /** Where the value at `path` was written; the nearest enclosing one that is known. */
 export function placeIn(source: Source, path: SettingPath): Place {
   for (let length = path.length; length >= 0; length--) {
-    const place = source.places[pathKey(path.slice(0, length))];
+    const key = pathKey(path.slice(0, length));
+    const command = source.changed?.[key];
+    if (command !== undefined) return { file: command };
+    const place = source.places[key];
     if (place) return { file: source.file, line: place[0], column: place[1] };
   }
   return { file: source.file };

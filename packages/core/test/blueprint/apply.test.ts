@@ -49,7 +49,7 @@ test("other content is refused with the difference, and accepted with update", a
   const changed = analysis("pe", "needs: []\ndata: {segment length: 8}\n");
   expect(await refusal(() => applyText(ledger, changed))).toMatchInlineSnapshot(`
     "BLUEPRINT_DIFFERENT /work/blueprint.yaml:3:7
-      analysis GW1/pe is in the ledger already, with other content: needs: ["psd"] -> []; status: "Wait" -> (none); data: (none) -> {"segment length":8}
+      analysis GW1/pe is in the ledger already, with other content: needs: ["psd"] -> []; data: (none) -> {"segment length":8}
       To change it, apply with --update; to have both, give it another name."
   `);
   expect(applyText(ledger, changed, { update: true })[0]?.action).toBe("update");
@@ -164,4 +164,14 @@ test("settings with any keys come back from the ledger as they were written", ()
   const ledger = ledgerWith(event("GW1") + analysis("pe", '__proto__: {a: 1}\n"a/b~": [1, null, "\\uD83C\\uDF00"]\n'));
   const content = String(ledger.get("SELECT content FROM analyses")?.["content"]);
   expect(content).toBe('{"kind":"analysis","name":"pe","pipeline":"bilby","event":"GW1","__proto__":{"a":1},"a/b~":[1,null,"\u{1f300}"]}');
+});
+
+test("an event for documents that name none goes to these alone, and the ledger keeps where each went", () => {
+  const ledger = ledgerWith(event("GW1") + event("GW2"));
+  const text = analysis("pe", "", "GW1") + "---\nkind: analysis\nname: other\npipeline: bilby\n";
+  applyText(ledger, text, { eventIfNone: "GW2" });
+  expect(findAnalysis(ledger, "pe").address).toBe("GW1/pe");
+  expect(findAnalysis(ledger, "other").address).toBe("GW2/other");
+  expect(ledger.get("SELECT json_extract(content, '$.event') AS event FROM analyses WHERE name = 'other'")).toEqual({ event: "GW2" });
+  expect(applyText(ledger, text, { eventIfNone: "GW2" }).map(({ action }) => action)).toEqual(["unchanged", "unchanged"]);
 });

@@ -1,15 +1,29 @@
 import type { Ledger } from "../../ledger/index.ts";
+import { typed } from "../../system/index.ts";
 import type { BlueprintDocument } from "../parse.ts";
 import { compare } from "./compare.ts";
 import { refuseTwice, type Earlier } from "./earlier.ts";
+import { reach } from "./reach.ts";
 import type { ApplyOptions, Step } from "./step.ts";
 
 /** Plans settings of the project. */
 export function planConfiguration(ledger: Ledger, document: BlueprintDocument, options: ApplyOptions, earlier: Earlier): Step {
   const { content, source } = document;
   const identity = typeof content["name"] === "string" ? content["name"] : `${source.file}#${source.document + 1}`;
-  const row = ledger.get("SELECT content FROM documents WHERE kind = 'configuration' AND identity = ?", identity);
+  const row = ledger.get("SELECT content, applied, source FROM documents WHERE kind = 'configuration' AND identity = ?", identity);
   const what = `configuration ${identity}`;
   refuseTwice(what, earlier, document);
-  return { kind: "configuration", identity, document, what, notes: [], action: compare(row?.["content"], document, what, options) };
+  const comparison = compare(row, document, what, options);
+  const reached = comparison.action === "unchanged" ? [] : reach(ledger, { identity, ...comparison.document });
+  const notes = [...(row ? [] : sameElsewhere(ledger, document)), ...reached];
+  return { kind: "configuration", identity, what, notes, ...comparison };
+}
+
+// Without a name a document is known by its file: one that was moved counts twice.
+function sameElsewhere(ledger: Ledger, { content }: BlueprintDocument): readonly string[] {
+  const sql = "SELECT identity FROM documents WHERE kind = 'configuration' AND content = ? ORDER BY position";
+  return ledger.all(sql, JSON.stringify(content)).map((row) => {
+    const identity = String(row["identity"]);
+    return `says the same as configuration ${identity}, and both count; if it was moved: asimov delete configuration ${typed(identity)}`;
+  });
 }

@@ -1,4 +1,4 @@
-import { subjectByName, subjectDefinition } from "../../analysis/index.ts";
+import { subjectByName } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { placeIn } from "../../settings/index.ts";
 import { slug } from "../../system/index.ts";
@@ -17,7 +17,9 @@ export function planEvent(ledger: Ledger, document: BlueprintDocument, options: 
   const row = subject ? undefined : ledger.get("SELECT name FROM subjects WHERE slug = ?", slug(name));
   const clash = row ? String(row["name"]) : earlier.directories.get(directoryKey(slug(name)));
   if (clash !== undefined) throw sameDirectory(what, clash, placeIn(document.source, ["name"]));
-  const known = subject && JSON.stringify(subjectDefinition(ledger, subject.id, subject.revision).content);
-  const action = compare(known, document, what, options);
-  return { kind: "event", name, document, what, action, ...pinned(ledger, subject, action, options) };
+  const known =
+    subject &&
+    ledger.get("SELECT content, applied, source FROM subject_revisions WHERE subject_id = ? AND revision = ?", subject.id, subject.revision);
+  const comparison = compare(known, document, what, options);
+  return { kind: "event", name, what, ...comparison, ...pinned(ledger, subject, comparison.action, options) };
 }

@@ -1,6 +1,7 @@
 import type { Subject } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { typed } from "../../system/index.ts";
+import { counted } from "./reach.ts";
 import type { ApplyOptions, Step } from "./step.ts";
 
 /** Whether an analysis has a committed attempt, whose snapshot it keeps. */
@@ -20,7 +21,8 @@ export function updateNotes(ledger: Ledger, analysis: number, name: string, addr
 /** What is said of analyses that an update does not reach, since they were built. */
 function keeps(subject: string, names: readonly string[]): string {
   const addresses = names.map((name) => typed(`${subject}/${name}`));
-  return `${names.join(", ")}: built already, what it was built with stays until: asimov analysis restart ${addresses.join(" ")} --refresh`;
+  const shown = addresses.length > 10 ? addresses.slice(0, 1) : addresses;
+  return `${counted(names)}: built already, what it was built with stays until: asimov analysis restart ${shown.join(" ")} --refresh`;
 }
 
 /** Which analyses of an event stay on the revision that they were made with, and which are moved to its newest. */
@@ -38,8 +40,8 @@ export function pinned(
   const built = older.filter(({ id }) => isBuilt(ledger, id));
   const unbuilt = older.filter((analysis) => !built.includes(analysis));
   const names = unbuilt.map(({ name }) => name);
-  const moved = options.updateUnstarted ? `${names.join(", ")}: not built yet, now with the event as it is here` : undefined;
-  const left = `${names.join(", ")}: not built yet, still with the event as it was; to move: apply with --update-unstarted`;
+  const moved = options.updateUnstarted ? `${counted(names)}: not built yet, now with the event as it is here` : undefined;
+  const left = `${counted(names)}: not built yet, still with the event as it was; to move: apply with --update-unstarted`;
   return {
     moves: options.updateUnstarted ? unbuilt.map(({ id }) => id) : [],
     notes: [

@@ -1,6 +1,6 @@
 import type { Need } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
-import type { Vocabulary } from "../../settings/index.ts";
+import type { Settings, Vocabulary } from "../../settings/index.ts";
 import type { BlueprintDocument } from "../parse.ts";
 import type { InstalledPipelines } from "../validate.ts";
 import type { Warning } from "../warning.ts";
@@ -14,6 +14,12 @@ export interface ApplyOptions {
   readonly update?: boolean | undefined;
   /** Likewise, and moves the analyses of an event that are not built yet to its newest revision. */
   readonly updateUnstarted?: boolean | undefined;
+  /** Whose values count where the ledger and the document were changed differently; refused when not given. */
+  readonly take?: "blueprint" | "ledger" | undefined;
+  /** The documents are those of the ledger, changed by a command: what was last applied stays what it was. */
+  readonly edit?: boolean | undefined;
+  /** The event of analyses whose documents name none. */
+  readonly eventIfNone?: string | undefined;
   readonly installed: InstalledPipelines;
   /** What is known of settings; what core alone knows when not given. */
   readonly vocabulary?: Vocabulary | undefined;
@@ -22,7 +28,10 @@ export interface ApplyOptions {
 /** What applying one document does. */
 export type Step = {
   readonly action: "add" | "update" | "unchanged";
+  /** As it is to be in the ledger. */
   readonly document: BlueprintDocument;
+  /** What the blueprint says, where the ledger keeps something else of what it was changed to. */
+  readonly applied: Settings | undefined;
   /** For people: `event GW150914`, `analysis GW150914/pe`, `project analysis joint`. */
   readonly what: string;
   /** What it means for analyses that are there already, in words. */

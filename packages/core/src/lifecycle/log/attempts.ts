@@ -1,5 +1,6 @@
-import type { HistoryEntry, Ledger } from "../../ledger/index.ts";
-import { addressOf, columns, firstLine, rowOf, type Change } from "./change.ts";
+import { addressOf } from "../../analysis/index.ts";
+import { lastRow, type HistoryEntry, type Ledger } from "../../ledger/index.ts";
+import { columns, firstLine, type Change } from "./change.ts";
 
 /** What happened to an attempt: it was begun, built, and came to an end. */
 export function tellAttempt(ledger: Ledger, change: Change): string {
@@ -7,7 +8,7 @@ export function tellAttempt(ledger: Ledger, change: Change): string {
   const { after } = change;
   if (change.kind === "removed") return `removed ${name}`;
   if (change.kind === "added") {
-    const resumed = after["resumes"] === null ? undefined : rowOf(ledger, "attempts", ["number"], Number(after["resumes"]));
+    const resumed = after["resumes"] === null ? undefined : lastRow(ledger, "attempts", ["number"], Number(after["resumes"]));
     return `${name}: begun${resumed ? ` from the rescue point of attempt ${String(resumed["number"])}` : ""}`;
   }
   const cause = typeof after["cause"] === "string" ? (JSON.parse(after["cause"]) as { kind: string; message: string }) : undefined;
@@ -23,7 +24,7 @@ export function tellAttempt(ledger: Ledger, change: Change): string {
 
 /** What happened to a submission: from the intent to its end. */
 export function tellSubmission(ledger: Ledger, change: Change): string {
-  const { attempt_id: attempt, token, purpose } = rowOf(ledger, "submissions", ["attempt_id", "token", "purpose"], change.id);
+  const { attempt_id: attempt, token, purpose } = lastRow(ledger, "submissions", ["attempt_id", "token", "purpose"], change.id);
   const name = `${nameOf(ledger, Number(attempt))}: ${String(purpose)} ${String(token)}`;
   const { after } = change;
   if (change.kind === "removed") return `removed ${name}`;
@@ -51,18 +52,18 @@ export function tellProvided(ledger: Ledger, change: Change): string {
 
 /** What went into the store. */
 export function tellStored(ledger: Ledger, change: Change): string {
-  const { asset, path } = change.kind === "changed" ? rowOf(ledger, "stored", ["asset", "path"], change.id) : { ...change.before, ...change.after };
+  const { asset, path } = change.kind === "changed" ? lastRow(ledger, "stored", ["asset", "path"], change.id) : { ...change.before, ...change.after };
   const verb = { added: "stored", changed: "changed the record of", removed: "forgot" }[change.kind];
   return `${attemptIn(ledger, "stored", change)}: ${verb} ${String(asset)} as ${String(path)}`;
 }
 
-function attemptIn(ledger: Ledger, table: string, { id, before, after }: Change): string {
+function attemptIn(ledger: Ledger, table: "assets" | "provided" | "stored", { id, before, after }: Change): string {
   const row = { ...before, ...after };
-  return nameOf(ledger, Number(row["attempt_id"] ?? rowOf(ledger, table, ["attempt_id"], id)["attempt_id"]));
+  return nameOf(ledger, Number(row["attempt_id"] ?? lastRow(ledger, table, ["attempt_id"], id)["attempt_id"]));
 }
 
 function nameOf(ledger: Ledger, attemptId: number): string {
-  const { analysis_id: analysis, number } = rowOf(ledger, "attempts", ["analysis_id", "number"], attemptId);
+  const { analysis_id: analysis, number } = lastRow(ledger, "attempts", ["analysis_id", "number"], attemptId);
   return `attempt ${String(number)} of ${addressOf(ledger, Number(analysis))}`;
 }
 

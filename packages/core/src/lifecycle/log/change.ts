@@ -1,4 +1,4 @@
-import type { HistoryEntry, Ledger } from "../../ledger/index.ts";
+import type { HistoryEntry } from "../../ledger/index.ts";
 import { differences, formatPath, type Settings, type Value } from "../../settings/index.ts";
 
 /** What one transaction did to one row. */
@@ -23,25 +23,6 @@ export function changeOf(entries: readonly HistoryEntry[]): Change {
 /** The names of the columns that changed. */
 export function columns({ after }: Change): string {
   return Object.keys(after).join(", ");
-}
-
-/** A row that history speaks of: as it is now, or as it was when it was removed. */
-export function rowOf(ledger: Ledger, table: string, names: readonly string[], id: number): Readonly<Record<string, unknown>> {
-  const now = ledger.get(`SELECT ${names.join(", ")} FROM ${table} WHERE id = ?`, id);
-  if (now) return now;
-  const last = ledger.get("SELECT before FROM history WHERE entity = ? AND entity_id = ? AND after IS NULL", table, id);
-  return last ? (JSON.parse(String(last["before"])) as Record<string, unknown>) : {};
-}
-
-/** `SUBJECT/ANALYSIS` of an analysis, also of one that was removed. */
-export function addressOf(ledger: Ledger, analysisId: number): string {
-  const { name, subject_id: subject } = rowOf(ledger, "analyses", ["name", "subject_id"], analysisId);
-  return `${subject === null ? "project:" : `${subjectName(ledger, Number(subject))}/`}${String(name)}`;
-}
-
-/** Name of a subject, also of one that was removed. */
-export function subjectName(ledger: Ledger, id: number): string {
-  return String(rowOf(ledger, "subjects", ["name"], id)["name"]);
 }
 
 const most = 3;

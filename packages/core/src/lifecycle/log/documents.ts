@@ -1,9 +1,10 @@
-import type { HistoryEntry, Ledger } from "../../ledger/index.ts";
-import { addressOf, changedKeys, columns, firstLine, rowOf, subjectName, type Change } from "./change.ts";
+import { addressOf, subjectName } from "../../analysis/index.ts";
+import { lastRow, type HistoryEntry, type Ledger } from "../../ledger/index.ts";
+import { changedKeys, columns, firstLine, type Change } from "./change.ts";
 
 /** What happened to a configuration document. */
 export function tellConfiguration(ledger: Ledger, change: Change): string {
-  const row = change.kind === "added" ? change.after : rowOf(ledger, "documents", ["identity"], change.id);
+  const row = change.kind === "added" ? change.after : lastRow(ledger, "documents", ["identity"], change.id);
   const name = `configuration ${String(row["identity"])}`;
   if (change.kind !== "changed") return `${change.kind} ${name}`;
   return "content" in change.after

@@ -1,0 +1,34 @@
+import { relative } from "node:path";
+
+import { isUrl, type Step, type Warning } from "@asimov-gw/core/blueprint";
+
+import { printWarnings } from "./warnings.ts";
+
+const signs: Readonly<Record<Step["action"], string>> = { add: "added", update: "updated", unchanged: "unchanged" };
+
+/** Prints what was done to documents, or would be, and what is worth a look in them; `more` are warnings of other things. */
+export function printSteps(
+  steps: readonly Step[],
+  directory: string,
+  options: { readonly dryRun?: boolean; readonly json?: boolean },
+  more: readonly Warning[] = [],
+): void {
+  const warnings = [...steps.flatMap((step) => step.warnings ?? []), ...more];
+  if (options.json) {
+    const result = steps.map(({ action, what, notes, document }) => ({
+      action,
+      what,
+      notes,
+      file: document.source.file,
+      document: document.source.document,
+    }));
+    process.stdout.write(`${JSON.stringify({ dryRun: options.dryRun === true, steps: result, warnings }, null, 2)}\n`);
+    return;
+  }
+  for (const { action, what, notes, document } of steps) {
+    const verb = options.dryRun && action !== "unchanged" ? `would be ${signs[action]}` : signs[action];
+    process.stdout.write(`${verb}  ${what}  (${isUrl(document.source.file) ? document.source.file : relative(directory, document.source.file)})\n`);
+    for (const note of notes) process.stdout.write(`  ${note}\n`);
+  }
+  printWarnings(warnings);
+}

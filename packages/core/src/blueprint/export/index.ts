@@ -1,0 +1,2 @@
+export { exportLedger, type Export } from "./export.ts";
+export { importInto } from "./import.ts";
