@@ -39,6 +39,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
           "what": "analysis EV1/three",
         },
       ],
+      "warnings": [],
     }
   `);
   expect(await project.json("plugins")).toMatchInlineSnapshot(`
@@ -151,6 +152,8 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
     [
       {
         "address": "EV1/one",
+        "kind": "event",
+        "labels": {},
         "name": "one",
         "needs": [],
         "pipeline": "toy",
@@ -163,6 +166,8 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
       },
       {
         "address": "EV1/two",
+        "kind": "event",
+        "labels": {},
         "name": "two",
         "needs": [
           {
@@ -187,6 +192,8 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
       },
       {
         "address": "EV1/bad",
+        "kind": "event",
+        "labels": {},
         "name": "bad",
         "needs": [],
         "pipeline": "toy",
