@@ -38,14 +38,18 @@ export async function apply(directory: string, command: string, options: ApplyCo
 async function eventFor(ledger: Ledger, documents: readonly BlueprintDocument[], options: ApplyCommandOptions): Promise<string | undefined> {
   const missing = documents.filter(({ content }) => isKind(content, "analysis") && content["event"] === undefined);
   if (missing.length === 0 || options.event !== undefined || options.json) return undefined;
-  const applied = documents.flatMap(({ content }) => (isKind(content, "event") || isKind(content, "subject") ? [String(content["name"])] : []));
+  const applied = documents.flatMap(({ content }) => (isKind(content, "event") || isKind(content, "subject") ? [nameOf(content)] : []));
   const names = [...new Set([...listSubjects(ledger).map(({ name }) => name), ...applied])];
   if (names.length === 0) return undefined;
-  return choose(`To which event do these go: ${missing.map(({ content }) => String(content["name"])).join(", ")}?`, names);
+  return choose(`To which event do these go: ${missing.map(({ content }) => nameOf(content)).join(", ")}?`, names);
 }
 
 function isKind(content: BlueprintDocument["content"], kind: string): boolean {
-  return String(content["kind"]).toLowerCase() === kind;
+  return typeof content["kind"] === "string" && content["kind"].toLowerCase() === kind;
+}
+
+function nameOf({ name }: BlueprintDocument["content"]): string {
+  return typeof name === "string" ? name : JSON.stringify(name);
 }
 
 // The ledger keeps the command line for ever, and shows it to everybody who can read it.

@@ -45,7 +45,7 @@ function list(directory: string, command: string, json: boolean): void {
     const changes = [];
     for (const change of personsChanges(ledger)) if (changes.push(change) === most) break;
     if (json) {
-      const result = changes.map(({ entries: _, ...change }) => change);
+      const result = changes.map((change) => ({ ...change, entries: undefined }));
       process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
       return;
     }

@@ -50,9 +50,9 @@ export function invert(ledger: Ledger, transaction: Transaction, entries: readon
       else transaction.update(table, id, values(table, entry.before, ledger.get(`SELECT * FROM ${table} WHERE id = ?`, id)));
     } catch (cause) {
       if (!isUniqueness(cause)) throw cause;
-      const name = String(entry.before?.["name"] ?? entry.before?.["identity"] ?? entry.before?.["path"] ?? id);
+      const name = [entry.before?.["name"], entry.before?.["identity"], entry.before?.["path"], id].find((one) => one !== undefined);
       throw new AsimovError("UNDO_NAME_TAKEN", {
-        message: `"${name}" (${table}) can't come back: there is another one of its name or directory now`,
+        message: `${JSON.stringify(name)} (${table}) can't come back: there is another one of its name or directory now`,
         remedy: "Delete that one first: asimov trash keeps it.",
         cause,
       });

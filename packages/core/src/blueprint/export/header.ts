@@ -3,7 +3,7 @@ import { AsimovError } from "../../system/index.ts";
 import type { BlueprintDocument } from "../parse.ts";
 
 /** A review as an export keeps it. */
-export interface KeptReview {
+interface KeptReview {
   readonly status: string | null;
   readonly message: string;
   readonly user: string;
@@ -11,7 +11,7 @@ export interface KeptReview {
 }
 
 /** A label as an export keeps it. */
-export interface KeptLabel {
+interface KeptLabel {
   readonly name: string;
   readonly value: string;
   readonly origin: string;
@@ -50,7 +50,7 @@ export function headerDocument({ identities, revisions, analyses }: Header): Set
 }
 
 /** Whether a document is the header of an export. */
-export function isHeader({ content }: BlueprintDocument): boolean {
+function isHeader({ content }: BlueprintDocument): boolean {
   return content["kind"] === "export";
 }
 

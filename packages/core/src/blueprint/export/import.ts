@@ -47,7 +47,7 @@ type Later = ReadonlyMap<string, readonly BlueprintDocument[]>;
 function byTurn(documents: readonly BlueprintDocument[], header: Header): { readonly first: readonly BlueprintDocument[]; readonly later: Later } {
   const events = Map.groupBy(
     documents.filter((document) => kindOf(document) === "event"),
-    ({ content }) => String(content["name"]),
+    ({ content }) => (typeof content["name"] === "string" ? content["name"] : ""),
   );
   for (const [name, mine] of events) {
     const expected = header.revisions.get(name)?.length ?? 1;

@@ -10,6 +10,6 @@ export function statusNote(row: Row | undefined, { content }: BlueprintDocument)
   const now = content["status"];
   if (!row || typeof now !== "string") return [];
   const { status: first } = JSON.parse(String(row["content"])) as Settings;
-  if (String(first).toLowerCase() === now.toLowerCase() || now.toLowerCase() === row["status"]) return [];
+  if ((typeof first === "string" && first.toLowerCase() === now.toLowerCase()) || now.toLowerCase() === row["status"]) return [];
   return [`it stays ${String(row["status"])}: "status: ${now}" counts only for a new analysis`];
 }
