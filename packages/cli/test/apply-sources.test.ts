@@ -299,6 +299,16 @@ test.concurrent("the help shows how", async ({ expect, openProject }) => {
 
     Analyses from several files ("kind: analysisbundle"):
       analyses: [psd, {name: pe, pipeline: bilby, needs: [psd]}]    # psd is psd.yaml beside the bundle or in analyses/
+
+    An analysis that combines others of its event ("kind: analysis"), and one over several events ("kind: projectanalysis"):
+      analyses: [pe-a, pe-b]    # names or conditions, as in needs; both are waited for
+      refreshable: true    # run again by itself when these have changed
+      subjects: [GW150914, GW151226]    # of a project analysis: its events; its address is project:NAME
+
+    Several stages that combine the same analyses ("kind: postprocessing"):
+      subject: GW150914
+      analyses: ["pipeline: bilby"]
+      stages: [{name: pages, pipeline: pesummary}, {name: plots, pipeline: plots, needs: [pages]}]
     exit code 0"
   `);
 });
