@@ -729,8 +729,26 @@ test.concurrent("former spellings, derived values and defaults of the pipeline a
 
 test.concurrent("both spellings in one document are refused when it is built, and can still be looked at", async ({ expect, openProject }) => {
   const project = openProject({ blueprint: `${frequencies}  minimum frequency: {L1: 40}\nwaveform: {approximant: Y}\napproximant: X\n` });
-  expect(await show(project, "one")).toMatchInlineSnapshot();
-  expect(await show(project, "one", "--where", "quality.minimum frequency")).toMatchInlineSnapshot();
+  expect(await show(project, "one")).toMatchInlineSnapshot(`
+    "$ asimov show one
+    error SETTINGS_TWO_SPELLINGS  /project/blueprint.yaml:18:3
+      "likelihood.minimum frequency" and "quality.minimum frequency" are the same setting, and analysis one has both (/project/blueprint.yaml:18:3 and /project/blueprint.yaml:22:3)
+      Keep "quality.minimum frequency", and take "likelihood.minimum frequency" away.
+    error SETTINGS_TWO_SPELLINGS  /project/blueprint.yaml:24:14
+      "approximant" and "waveform.approximant" are the same setting, and analysis one has both (/project/blueprint.yaml:24:14 and /project/blueprint.yaml:23:25)
+      Keep "waveform.approximant", and take "approximant" away.
+    exit code 1"
+  `);
+  expect(await show(project, "one", "--where", "quality.minimum frequency")).toMatchInlineSnapshot(`
+    "$ asimov show one --where quality.minimum frequency
+    quality.minimum frequency.L1  analysis one  30  blueprint.yaml:18:27 (written as likelihood.minimum frequency.L1)  wins
+    quality.minimum frequency.L1  analysis one  40  blueprint.yaml:22:27                                               wins
+    quality.minimum frequency.H1  project       20  blueprint.yaml:4:27                                                wins
+    quality.minimum frequency.L1  project       20  blueprint.yaml:4:35                                                loses to analysis one
+    # these layers don't fit together: SETTINGS_TWO_SPELLINGS: "likelihood.minimum frequency" and "quality.minimum frequency" are the same setting, and analysis one has both (/project/blueprint.yaml:18:3 and /project/blueprint.yaml:22:3)
+    # these layers don't fit together: SETTINGS_TWO_SPELLINGS: "approximant" and "waveform.approximant" are the same setting, and analysis one has both (/project/blueprint.yaml:24:14 and /project/blueprint.yaml:23:25)
+    exit code 0"
+  `);
   expect((await project.run("manage", "build")).code).toBe(3);
   expect(project.query("SELECT * FROM attempts")).toEqual([]);
 });

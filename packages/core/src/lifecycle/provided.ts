@@ -1,4 +1,4 @@
-import { doneStatuses, neededAnalyses, type Analysis, type Candidates, type ProvidedSettings } from "../analysis/index.ts";
+import { combinedAnalyses, doneStatuses, neededAnalyses, type Analysis, type Candidates, type ProvidedSettings } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Settings } from "../settings/index.ts";
 import { finishedAttempt } from "./attempts.ts";
@@ -31,6 +31,7 @@ function providedBy(ledger: Ledger, provider: Analysis, scopes: readonly Provide
     .map((row) => ({ by: provider.address, attempt: attempt.number, settings: JSON.parse(String(row["content"])) as Settings }));
 }
 
+// A project analysis has no subject.
 function providersFor(ledger: Ledger, { subjectId }: Analysis, scope: ProvidedScope): ReadonlySet<number> {
   if (subjectId === undefined) return new Set();
   const rows = ledger.all(
@@ -42,17 +43,17 @@ function providersFor(ledger: Ledger, { subjectId }: Analysis, scope: ProvidedSc
   return new Set(rows.map((row) => Number(row["id"])));
 }
 
-// Itself, what it needs, what gave it settings, and so on.
+// Itself, what it needs and combines, what gave it settings, and so on.
 function madeWith(ledger: Ledger, analysis: Analysis, siblings: Candidates): ReadonlySet<number> {
   const byAddress = new Map(siblings.all.map((sibling) => [sibling.address, sibling]));
   const found = new Set<number>();
-  for (let next: readonly Analysis[] = [analysis]; next.length > 0;) {
-    for (const { id } of next) found.add(id);
-    const sources = next.flatMap((one) => {
-      const providers = finishedAttempt(ledger, one)?.snapshot.providers ?? [];
-      return [...neededAnalyses(one, siblings), ...providers.flatMap(({ address }) => byAddress.get(address) ?? [])];
-    });
-    next = [...new Map(sources.map((source) => [source.id, source])).values()].filter(({ id }) => !found.has(id));
+  const waiting = [analysis];
+  for (let one = waiting.pop(); one; one = waiting.pop()) {
+    if (found.has(one.id)) continue;
+    found.add(one.id);
+    const providers = finishedAttempt(ledger, one)?.snapshot.providers ?? [];
+    const gave = providers.flatMap(({ address }) => byAddress.get(address) ?? []);
+    waiting.push(...neededAnalyses(one, siblings), ...combinedAnalyses(one, siblings), ...gave);
   }
   return found;
 }

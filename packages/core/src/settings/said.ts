@@ -10,7 +10,7 @@ import type { Settings, Value } from "./types.ts";
 export type Said = SaidValue | SaidMap | SaidNothing | SaidConflict;
 
 /** A list or scalar. */
-export interface SaidValue {
+interface SaidValue {
   readonly kind: "value";
   readonly value: Exclude<Value, Settings | null>;
   readonly origin: Origin;
@@ -29,7 +29,7 @@ export interface SaidMap {
 }
 
 /** A tombstone: cuts away what is below. */
-export interface SaidNothing {
+interface SaidNothing {
   readonly kind: "nothing";
   readonly origin: Origin;
 }

@@ -77,6 +77,13 @@ test("nothing is fed back: not to the provider, not to what it needs, not to wha
   expect(effective(ledger, "pe").toSorted()).toEqual(['{"a":1,"b":1}', ...both.slice(1)].toSorted());
 });
 
+test("nothing is fed back from an analysis to those that it combines, and a project analysis has no subject to hear from", () => {
+  const project = "---\nkind: projectanalysis\nname: joint\npipeline: bilby\nsubjects: [GW1]\n";
+  const ledger = ledgerWith(event("GW1") + analysis("raw") + analysis("pe") + analysis("both", "analyses: [raw]\n") + project);
+  finish(ledger, "both", { subject: { a: 1 } });
+  expect(["raw", "pe", "project:joint"].map((name) => effective(ledger, name)[0])).toEqual(["{}", '{"a":1}', "{}"]);
+});
+
 test("two that were each made with the other's settings get neither again", () => {
   const ledger = ledgerWith(event("GW1") + analysis("one") + analysis("two"));
   finish(ledger, "one", { subject: { a: 1 } }, ["GW1/two"]);

@@ -133,7 +133,7 @@ test("normalising layers and merging them is merging and normalising, where the 
 function settled(said: SaidMap): object {
   const { settings, lineage, problems } = settle(said);
   const values = [...lineage].filter(([key]) => !isMap(valueAt(settings, pathOfKey(key))));
-  return { settings, lineage: values.toSorted(), problems: problems.map(({ code }) => code) };
+  return { settings, lineage: Object.fromEntries(values), problems: problems.map(({ code }) => code) };
 }
 
 function outcome(...all: Settings[]): object {

@@ -106,9 +106,9 @@ test("it does not matter in which groups neighbouring layers are merged, tombsto
 });
 
 // What is left, from where, and at which paths nothing fits: of a conflict of three, groups may name another pair.
-function outcome(said: SaidMap): { readonly settings: Settings; readonly lineage: readonly unknown[]; readonly conflicts: readonly string[] } {
+function outcome(said: SaidMap): { readonly settings: Settings; readonly lineage: object; readonly conflicts: readonly string[] } {
   const { settings, lineage, problems } = settle(said);
-  return { settings, lineage: [...lineage].toSorted(), conflicts: problems.map(({ message }) => message.split(" is a ")[0]!).toSorted() };
+  return { settings, lineage: Object.fromEntries(lineage), conflicts: problems.map(({ message }) => message.split(" is a ")[0]!).toSorted() };
 }
 
 test("what is derived is never where a layer says something, and says what it was computed from", () => {
