@@ -10,8 +10,8 @@ import {
 } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { defaultsOf, entriesOf } from "../plugins/index.ts";
-import type { PipelineDefaults, Settings } from "../settings/index.ts";
-import { AsimovError, sha256, timestamp } from "../system/index.ts";
+import { checkPriors, type PipelineDefaults, type Settings } from "../settings/index.ts";
+import { AsimovError, sha256, throwAll, timestamp } from "../system/index.ts";
 import { attemptsOf, finishedAttempt, latestAttempt, type Snapshot, type UsedAnalysis } from "./attempts.ts";
 import { postprocessorOf } from "./context.ts";
 import { textToBuild, type EditedConfig } from "./edited-config.ts";
@@ -66,7 +66,9 @@ export async function draftAttempt(session: Session, analysis: Analysis): Promis
   const needed = neededAnalyses(analysis, candidates);
   const provided = providedTo(ledger, analysis, needed, candidates);
   const defaults = defaultsOf(session.discovery, analysis.pipeline);
-  const { settings, lineage } = resolveAnalysis(ledger, analysis, provided, defaults);
+  const resolved = resolveAnalysis(ledger, analysis, provided, defaults);
+  throwAll(checkPriors(resolved));
+  const { settings, lineage } = resolved;
   refuseMissingPostprocessor(session, analysis, settings);
   const draft = {
     number: unfinished?.number ?? attempts.length + 1,

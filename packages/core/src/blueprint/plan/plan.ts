@@ -8,6 +8,7 @@ import { validate } from "../validate.ts";
 import type { Warning } from "../warning.ts";
 import { planAnalysis } from "./analysis.ts";
 import { checkNeeds } from "./check-needs.ts";
+import { checkMergedPriors } from "./check-priors.ts";
 import { planConfiguration } from "./configuration.ts";
 import { remember, type Earlier } from "./earlier.ts";
 import { planEvent } from "./event.ts";
@@ -39,7 +40,7 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
   throwAll(problems);
   // Needs are looked at when all documents are known: they may point forward.
   const needs = checkNeeds(ledger, steps);
-  throwAll(needs.problems);
+  throwAll([...needs.problems, ...checkMergedPriors(ledger, steps)]);
   return steps.map((step) => ({ ...step, notes: [...step.notes, ...(needs.notes.get(step) ?? [])] }));
 }
 
