@@ -3,6 +3,7 @@ import { AsimovError, AsimovErrors, throwAll } from "../../system/index.ts";
 import { loadVocabulary } from "../../settings/index.ts";
 import { examine } from "../examine/index.ts";
 import { kindOf } from "../kinds.ts";
+import { notYetTold } from "../not-yet-told.ts";
 import type { BlueprintDocument } from "../parse.ts";
 import { validate } from "../validate.ts";
 import type { Warning } from "../warning.ts";
@@ -26,7 +27,8 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
     try {
       const kind = kindOf(document);
       const examined = examine(document, kind, knowledge);
-      const found = [...validate(document, kind, options.installed), ...examined.problems];
+      const valid = validate(document, kind, options.installed);
+      const found = [...valid, ...notYetTold(examined.problems, valid)];
       problems.push(...found);
       if (found.length > 0) continue;
       const step = planners[kind](ledger, examined.document, options, earlier);
