@@ -82,7 +82,7 @@ test.concurrent("from an empty directory to results in the store", async ({ expe
     answer = 42
     "
   `);
-  expect(project.git("EV1", "log", "--format=%an: %s")).toBe("asimov: Configure one, attempt 1\nasimov: Initial commit\n");
+  expect(project.git("EV1", "log", "--format=%s")).toBe("Configure one, attempt 1\nInitial commit\n");
   project.fault("one.A", "gate");
   const submitted = await project.run("manage", "submit");
   expect(submitted.stdout).toMatchInlineSnapshot(`

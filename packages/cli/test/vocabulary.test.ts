@@ -58,7 +58,7 @@ test.concurrent("all about a key", async ({ expect, openProject }) => {
     "$ asimov vocabulary show priors.chirp mass.boundary
     priors.*.boundary
       What samplers do at the ends of the range.
-      It is text (periodic, reflective, None).
+      It is text (periodic, reflective, none, None).
       Example: "periodic"
       No installed pipeline has said that it reads it.
     exit code 0"

@@ -1,5 +1,6 @@
 import { allLabels } from "@asimov-gw/core/analysis";
-import { openLedger } from "@asimov-gw/core/project";
+import { findProject, openLedger, readPushes } from "@asimov-gw/core/project";
+import { relative } from "node:path";
 import { styleText } from "node:util";
 
 import { refuseUnknownEvent } from "../known-event.ts";
@@ -19,7 +20,10 @@ export async function status(
     refuseUnknownEvent(ledger, event);
     const only = options.where && new Set((await whereIn(ledger, options.where, event)).map(({ id }) => id));
     const rows = overview(ledger, { subject: event, only, stale: true });
-    if (!options.json) return print(rows, ledger.clock.now());
+    if (!options.json) {
+      print(rows, ledger.clock.now());
+      return printPushes(findProject(directory));
+    }
     const labels = allLabels(ledger);
     const all = rows.map((row) => ({ ...toJson(row), labels: Object.fromEntries(labels.get(row.analysis.id) ?? []) }));
     process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
@@ -48,6 +52,14 @@ function print(rows: readonly OverviewRow[], now: number): void {
       if (stale.length > 0) process.stdout.write(`      ${styleText("yellow", refresh(analysis.address))}\n`);
       if (remedy !== undefined) process.stdout.write(`      ${styleText("yellow", remedy)}\n`);
     }
+  }
+}
+
+// Config files that are not where others look for them: no analysis waits for that, but somebody may.
+function printPushes(project: string): void {
+  for (const { directory, message = "", remedy } of readPushes(project).filter(({ state }) => state === "failed")) {
+    process.stdout.write(`${styleText("yellow", `not pushed: ${relative(project, directory)}`)}: ${message}\n`);
+    if (remedy !== undefined) process.stdout.write(`      ${styleText("yellow", remedy)}\n`);
   }
 }
 

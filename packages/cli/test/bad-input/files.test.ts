@@ -196,7 +196,7 @@ test.concurrent("a config file that was changed by hand is not overwritten unles
     built  EV1/two  /project/checkouts/EV1/analyses/two.ini
     EV1/two: built
     error CONFIG_EDITED  /project/checkouts/EV1/analyses/one.ini
-      EV1/one: the config file was changed by hand since it was rendered:
+      EV1/one: there is a config file already, and it is another one:
       - # toy
       - answer = 42
       + answer = 99

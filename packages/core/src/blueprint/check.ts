@@ -2,6 +2,7 @@ import type { Vocabulary } from "../settings/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { examine } from "./examine/index.ts";
 import { kindOf } from "./kinds.ts";
+import { notYetTold } from "./not-yet-told.ts";
 import type { BlueprintDocument } from "./parse.ts";
 import { validate, type InstalledPipelines } from "./validate.ts";
 import type { Warning } from "./warning.ts";
@@ -19,7 +20,8 @@ export function checkBlueprint(
     try {
       const kind = kindOf(document);
       const examined = examine(document, kind, knowledge);
-      problems.push(...validate(document, kind, installed), ...examined.problems);
+      const found = validate(document, kind, installed);
+      problems.push(...found, ...notYetTold(examined.problems, found));
       warnings.push(...examined.warnings);
     } catch (error) {
       if (!(error instanceof AsimovError)) throw error;

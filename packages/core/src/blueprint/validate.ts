@@ -3,16 +3,18 @@ import { isMap, placeIn, type Settings, type Value } from "../settings/index.ts"
 import { AsimovError, didYouMean, slug, type Place } from "../system/index.ts";
 import type { BlueprintKind } from "./kinds.ts";
 import type { BlueprintDocument } from "./parse.ts";
+import { validatePriors } from "./priors.ts";
 import { validateProjectAnalysis } from "./project-analysis.ts";
+import { validateRepository } from "./repository.ts";
 
 /** What is known of the installed pipelines: name to version. */
 export type InstalledPipelines = ReadonlyMap<string, string>;
 
 /** All that is wrong with a document by itself. */
 export function validate(document: BlueprintDocument, kind: BlueprintKind, installed: InstalledPipelines): readonly AsimovError[] {
-  if (kind === "configuration") return validateConfiguration(document);
-  const problems = [...validateName(document, kind)];
-  if (kind === "event") return problems;
+  if (kind === "configuration") return [...validateConfiguration(document), ...validatePriors(document)];
+  const problems = [...validateName(document, kind), ...validatePriors(document)];
+  if (kind === "event") return [...problems, ...validateRepository(document)];
   problems.push(...validateAnalysis(document, kind, installed), ...(kind === "projectanalysis" ? validateProjectAnalysis(document) : []));
   return problems;
 }

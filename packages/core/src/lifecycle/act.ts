@@ -1,13 +1,13 @@
 import { analysisById, type Analysis, type StatusChange } from "../analysis/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
 import { latestAttempt, type Attempt, type Cause } from "./attempts.ts";
-import type { Failure } from "./advance.ts";
 import { afterCompletion, afterProcessing, finish, isComplete } from "./complete.ts";
 import { isEnvironmental } from "./environmental.ts";
 import { causeOf, failAttempt, remedyFor } from "./failure.ts";
 import { callHook } from "./hooks.ts";
 import { askLabellers } from "./labellers.ts";
 import { settleRestart, settleStop } from "./requests.ts";
+import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { moveToTrash } from "./trash.ts";

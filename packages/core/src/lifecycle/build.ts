@@ -10,16 +10,15 @@ import {
 } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { defaultsOf, entriesOf } from "../plugins/index.ts";
-import type { PipelineDefaults, Settings } from "../settings/index.ts";
-import { AsimovError, sha256, timestamp } from "../system/index.ts";
+import { checkPriors, type PipelineDefaults, type Settings } from "../settings/index.ts";
+import { AsimovError, readIfExists, sha256, throwAll, timestamp, writeAtomic } from "../system/index.ts";
 import { attemptsOf, finishedAttempt, latestAttempt, type Snapshot, type UsedAnalysis } from "./attempts.ts";
 import { postprocessorOf } from "./context.ts";
 import { textToBuild, type EditedConfig } from "./edited-config.ts";
 import { callHook } from "./hooks.ts";
-import { withRepository } from "./leases.ts";
-import { configFileOf, folderOf, repositoryOf, runDirectoryOf } from "./paths.ts";
+import { runDirectoryOf } from "./paths.ts";
 import { providedTo } from "./provided.ts";
-import { commitFile, ensureRepository } from "./repository.ts";
+import { configFileOf } from "./repository/index.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 
@@ -29,23 +28,30 @@ export function isBuilt(ledger: Ledger, analysis: Analysis): boolean {
   return attempt !== undefined && attempt.ended === undefined && attempt.configCommit !== undefined;
 }
 
-/** Snapshots the settings of a ready analysis, renders its config file and commits it: a new attempt. Returns the file. */
-export async function build(session: Session, analysis: Analysis, edited: EditedConfig = "refuse"): Promise<string> {
-  const { ledger } = session.project;
+/** An attempt whose config file is written, but not committed yet. */
+export interface Prepared {
+  readonly analysis: Analysis;
+  readonly attempt: number;
+  readonly number: number;
+  readonly configFile: string;
+}
+
+/** Snapshots the settings of a ready analysis and writes its config file: a new attempt. `open` makes sure that the repository is there. */
+export async function prepare(session: Session, analysis: Analysis, edited: EditedConfig, open: () => Promise<void>): Promise<Prepared> {
   const draft = await draftAttempt(session, analysis);
   const rendered = await callHook(session, analysis, draft, "build");
+  await open();
   const text = textToBuild(session, analysis, draft.configFile, rendered.text, edited);
-
   // The attempt is written down before its file: after a crash the file is known to be ours.
-  const id = recordAttempt(ledger, analysis, draft, sha256(text));
-  const repository = repositoryOf(session, analysis);
-  const commit = await withRepository(session, folderOf(analysis), async () => {
-    await ensureRepository(repository);
-    return commitFile(repository, draft.configFile, text, `Configure ${analysis.name}, attempt ${draft.number}`);
-  });
-  ledger.change((transaction) => transaction.update("attempts", id, { config_commit: commit }));
-  setStatus(ledger, analysis, { status: "ready", reason: `built: ${draft.configFile}` });
-  return draft.configFile;
+  const attempt = recordAttempt(session.project.ledger, analysis, draft, sha256(text));
+  if (readIfExists(draft.configFile) !== text) writeAtomic(draft.configFile, text);
+  return { analysis, attempt, number: draft.number, configFile: draft.configFile };
+}
+
+/** Records that `commit` holds the config file of an attempt: the analysis is built. */
+export function settle(ledger: Ledger, { analysis, attempt, configFile }: Prepared, commit: string): void {
+  ledger.change((transaction) => transaction.update("attempts", attempt, { config_commit: commit }));
+  setStatus(ledger, analysis, { status: "ready", reason: `built: ${configFile}` });
 }
 
 /** What is known of an attempt before it is made. */
@@ -66,7 +72,9 @@ export async function draftAttempt(session: Session, analysis: Analysis): Promis
   const needed = neededAnalyses(analysis, candidates);
   const provided = providedTo(ledger, analysis, needed, candidates);
   const defaults = defaultsOf(session.discovery, analysis.pipeline);
-  const { settings, lineage } = resolveAnalysis(ledger, analysis, provided, defaults);
+  const resolved = resolveAnalysis(ledger, analysis, provided, defaults);
+  throwAll(checkPriors(resolved));
+  const { settings, lineage } = resolved;
   refuseMissingPostprocessor(session, analysis, settings);
   const draft = {
     number: unfinished?.number ?? attempts.length + 1,

@@ -2,8 +2,7 @@ import type { Analysis } from "../analysis/index.ts";
 import { AsimovError, readIfExists, sha256, writeAtomic, typed } from "../system/index.ts";
 import { attemptsOf, type Attempt } from "./attempts.ts";
 import { withRepository } from "./leases.ts";
-import { folderOf, repositoryOf } from "./paths.ts";
-import { commitFile, committedText } from "./repository.ts";
+import { commitFiles, committedText, repositoryOf } from "./repository/index.ts";
 import type { Session } from "./session.ts";
 
 /** What to do with a config file that a person edited. */
@@ -13,9 +12,10 @@ export type EditedConfig = "refuse" | "overwrite" | "keep";
 export function textToBuild(session: Session, analysis: Analysis, file: string, rendered: string, edited: EditedConfig): string {
   const there = readIfExists(file);
   if (there === undefined || there === rendered || edited === "overwrite") return rendered;
-  if (attemptsOf(session.project.ledger, analysis).some((attempt) => attempt.configSha256 === sha256(there))) return rendered;
+  const attempts = attemptsOf(session.project.ledger, analysis);
+  if (attempts.some((attempt) => attempt.configSha256 === sha256(there))) return rendered;
   if (edited === "keep") return there;
-  throw refusal(analysis, file, "build", rendered, there);
+  throw refusal(analysis, file, attempts.length === 0 ? "first build" : "build", rendered, there);
 }
 
 /** Makes sure that the builder gets the config file that the ledger knows. Throws `CONFIG_EDITED` where a person edited it and nobody has decided. */
@@ -23,25 +23,28 @@ export async function settleEdit(session: Session, analysis: Analysis, attempt: 
   const there = readIfExists(attempt.configFile);
   if (there !== undefined && sha256(there) === attempt.configSha256) return;
   const repository = repositoryOf(session, analysis);
-  await withRepository(session, folderOf(analysis), async () => {
-    const known = await committedText(repository, attempt.configFile, attempt.configCommit ?? "HEAD");
+  await withRepository(session, repository, async () => {
+    const known = await committedText(repository.directory, attempt.configFile, attempt.configCommit ?? "HEAD");
     // A file that is gone holds no edit that could be lost.
     if (there === undefined || edited === "overwrite") {
       writeAtomic(attempt.configFile, known);
       return;
     }
     if (edited === "refuse") throw refusal(analysis, attempt.configFile, "submit", known, there);
-    const commit = await commitFile(repository, attempt.configFile, there, `Keep the edit of ${analysis.name}, attempt ${attempt.number}`);
+    const commit = await commitFiles(repository.directory, [attempt.configFile], `Keep the edit of ${analysis.name}, attempt ${attempt.number}`);
+    session.pushes.add(repository.directory);
     session.project.ledger.change((transaction) =>
       transaction.update("attempts", attempt.id, { config_commit: commit, config_sha256: sha256(there) }),
     );
   });
 }
 
-function refusal(analysis: Analysis, file: string, step: "build" | "submit", rendered: string, there: string): AsimovError {
-  const command = `asimov manage ${step} --analysis ${typed(analysis.address)}`;
+function refusal(analysis: Analysis, file: string, step: "first build" | "build" | "submit", rendered: string, there: string): AsimovError {
+  const what =
+    step === "first build" ? "there is a config file already, and it is another one" : "the config file was changed by hand since it was rendered";
+  const command = `asimov manage ${step === "submit" ? step : "build"} --analysis ${typed(analysis.address)}`;
   return new AsimovError("CONFIG_EDITED", {
-    message: `the config file was changed by hand since it was rendered:\n${differences(rendered, there).join("\n")}`,
+    message: `${what}:\n${differences(rendered, there).join("\n")}`,
     at: { file },
     remedy: `To run with the edit, which is recorded: ${command} --keep-edit\nTo lose it: ${command} --overwrite`,
   });

@@ -1,5 +1,7 @@
 export { adopt, type Adoption } from "./adopt.ts";
-export { advance, buildReady, submitBuiltOnes, type Failure, type Selection } from "./advance.ts";
+export { advance, submitBuiltOnes } from "./advance.ts";
+export { buildReady, type BuildReport } from "./build-ready.ts";
+export type { Failure, Selection } from "./selection.ts";
 export { assetFiles, recordedAssets, type AssetFile } from "./assets.ts";
 export { attemptsOf, latestAttempt, type Attempt, type Cause, type Snapshot } from "./attempts.ts";
 export { historyOfTarget, readLog, type LogLine } from "./log/index.ts";

@@ -2,10 +2,11 @@ import { analysisById, listAnalyses, type Analysis } from "../analysis/index.ts"
 import { acquireLease, releaseLease } from "../ledger/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { act } from "./act.ts";
-import { advance, resumeInterrupted, type Failure } from "./advance.ts";
+import { advance, resumeInterrupted } from "./advance.ts";
 import { ensureHome } from "./home.ts";
 import { lookAtProgress } from "./progress.ts";
 import { renewStale } from "./renewal.ts";
+import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
 import { actionFor, type Seen } from "./transitions.ts";
 import { watchSubmissions, type Watched } from "./watch-submissions.ts";
@@ -51,6 +52,7 @@ export async function runPass(session: Session, options: PassOptions = {}): Prom
   // Builders take their time: they and what only looks hold no pass up, but lock their own analyses.
   const failures = [...findings.failures, ...(await (options.chain ? advance : resumeInterrupted)(session, options))];
   await lookAtProgress(session, findings.looking, options.progressInterval ?? session.project.config.monitor.progressInterval);
+  session.push();
   return reportOf(failures, findings.unknown);
 }
 

@@ -1,25 +1,12 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 
 import { analysisDefinition, type Analysis } from "../analysis/index.ts";
-import { configFolder } from "./repository.ts";
 import type { Session } from "./session.ts";
 
 /** Folder of the files of an analysis below each of the project's directories: that of its subject; project analyses share one. */
 export function folderOf(analysis: Analysis): string {
   return analysis.subject === undefined ? "project-analyses" : analysis.subjectSlug;
 }
-
-/** The git repository that holds the config file of an analysis. */
-export function repositoryOf(session: Session, analysis: Analysis): string {
-  return session.path("checkouts", folderOf(analysis));
-}
-
-/** The config file of an analysis, laid out in its repository as in existing ones; `extension` with the dot. */
-export function configFileOf(session: Session, analysis: Analysis, extension: string): string {
-  return join(repositoryOf(session, analysis), configFolders[analysis.kind], analysis.slug + extension);
-}
-
-const configFolders: Readonly<Record<Analysis["kind"], string>> = { event: configFolder, subject: "subject_analyses", project: "" };
 
 /** Where an analysis runs: as its blueprint says, else in a directory of its own. */
 export function runDirectoryOf(session: Session, analysis: Analysis): string {

@@ -2,7 +2,7 @@ import { analysisById, candidatesFor, combinedAnalyses, doneStatuses, type Analy
 import type { Ledger } from "../ledger/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { act } from "./act.ts";
-import type { Failure } from "./advance.ts";
+import type { Failure } from "./selection.ts";
 import { attemptsOf, type Attempt, type UsedAnalysis } from "./attempts.ts";
 import { used } from "./build.ts";
 import { requestRenewal } from "./requests.ts";

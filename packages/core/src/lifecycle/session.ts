@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 import type { Analysis } from "../analysis/index.ts";
 import type { InstalledPipelines } from "../blueprint/index.ts";
@@ -9,6 +9,7 @@ import type { Project } from "../project/index.ts";
 import type { Scheduler } from "../scheduler/index.ts";
 import type { Vocabulary } from "../settings/index.ts";
 import { AsimovError } from "../system/index.ts";
+import { Pushes } from "./repository/pushes.ts";
 
 /** Something worth telling the user while a command works. */
 export interface Notice {
@@ -25,11 +26,13 @@ export class Session {
   readonly hosts: PipelineHosts = new PipelineHosts();
   readonly labellers: LabellerHosts = new LabellerHosts();
   readonly notify: (notice: Notice) => void;
+  readonly pushes: Pushes;
   #vocabulary: Vocabulary | undefined;
   readonly #schedulers = new Map<string, Scheduler>();
 
   constructor(project: Project, options: { readonly launcher?: string | undefined; readonly notify?: ((notice: Notice) => void) | undefined } = {}) {
     this.project = project;
+    this.pushes = new Pushes(project.directory);
     this.discovery = discoverPlugins({ projectDirectory: project.directory, launcher: options.launcher });
     this.notify = options.notify ?? (() => undefined);
   }
@@ -79,7 +82,15 @@ export class Session {
     return join(this.project.directory, this.project.config.directories[directory], ...parts);
   }
 
+  /** Tells which pushes of config files failed, and starts those that are due. */
+  push(): void {
+    for (const { directory, message = "", remedy } of this.pushes.review())
+      this.notify({ level: "warn", address: relative(this.project.directory, directory), text: [message, remedy].filter(Boolean).join("\n  ") });
+    this.pushes.start();
+  }
+
   close(): void {
+    this.pushes.start();
     this.hosts.close();
     this.labellers.close();
     this.project.ledger.close();

@@ -23,4 +23,23 @@ export type {
   Submission,
 } from "./types.ts";
 export type { FinishedAnalysis, Labeller, LabelValues } from "./labelling/index.ts";
-export type { Settings, Value } from "../settings/index.ts";
+export {
+  evaluate,
+  factsOf,
+  parameterKeys,
+  parameterOf,
+  parameters,
+  readPrior,
+  readPriors,
+  requiredArguments,
+  type Boundary,
+  type DistributionPrior,
+  type FixedPrior,
+  type ParameterFacts,
+  type Prior,
+  type PriorOptions,
+  type Priors,
+  type Quantity,
+  type Settings,
+  type Value,
+} from "../settings/index.ts";

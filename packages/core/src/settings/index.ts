@@ -8,6 +8,29 @@ export { formatPath, isMap, pathKey, pathOfKey, valueAt, type SettingPath } from
 export { resolveLayers, type Resolved } from "./resolve.ts";
 export { saidBy, type Said, type SaidMap } from "./said.ts";
 export { settle, type Settled } from "./settle.ts";
+export {
+  checkPriors,
+  evaluate,
+  factsOf,
+  parameterKeys,
+  parameterOf,
+  parameters,
+  readPrior,
+  readPriors,
+  requiredArguments,
+  type Boundary,
+  type DistributionPrior,
+  type Evaluated,
+  type FixedPrior,
+  type ParameterFacts,
+  type Prior,
+  type PriorOptions,
+  type Priors,
+  type Quantity,
+  type ReadPrior,
+  type ReadPriors,
+  type Unit,
+} from "./priors/index.ts";
 export { toYaml } from "./yaml.ts";
 export { placeIn, type Source } from "./source.ts";
 export { mergeThreeWay, type Conflict, type Merged } from "./three-way.ts";

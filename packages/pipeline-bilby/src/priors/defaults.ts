@@ -1,13 +1,11 @@
 /** What a prior is where the settings leave it open. */
 export interface PriorDefaults {
   readonly type: string;
-  readonly minimum?: number | undefined;
-  readonly maximum?: number | string | undefined;
   readonly boundary?: "periodic" | undefined;
   readonly unit?: string | undefined;
 }
 
-/** Defaults by parameter, as asimov's bilby templates have always had them. */
+/** Defaults by parameter, as asimov's bilby templates have always had them; the ranges are those that asimov knows. */
 export function defaultsOf(parameter: string): PriorDefaults {
   return table.find(([pattern]) => pattern.test(parameter))?.[1] ?? { type: "Uniform" };
 }
@@ -22,13 +20,10 @@ export const needed: readonly { readonly parameter: string; readonly instead: re
 ];
 
 const table: readonly (readonly [RegExp, PriorDefaults])[] = [
-  [/^chirp_mass$/, { type: "UniformInComponentsChirpMass", unit: "$M_{\\odot}$" }],
-  [/^mass_ratio$/, { type: "UniformInComponentsMassRatio" }],
-  [/^mass_[12]$/, { type: "Constraint", minimum: 1, maximum: 1000 }],
-  [/^total_mass$/, { type: "Constraint" }],
-  [/^a_[12]$/, { type: "Uniform", minimum: 0, maximum: 0.99 }],
-  [/^tilt_[12]$/, { type: "Sine" }],
-  [/^phi_(12|jl)$/, { type: "Uniform", minimum: 0, maximum: "2 * np.pi", boundary: "periodic" }],
-  [/^lambda_[12]$/, { type: "Uniform", minimum: 0, maximum: 5000 }],
-  [/^luminosity_distance$/, { type: "PowerLaw", unit: "Mpc" }],
+  [/^chirp mass$/, { type: "UniformInComponentsChirpMass", unit: "$M_{\\odot}$" }],
+  [/^mass ratio$/, { type: "UniformInComponentsMassRatio" }],
+  [/^(mass [12]|total mass)$/, { type: "Constraint" }],
+  [/^tilt [12]$/, { type: "Sine" }],
+  [/^phi (12|jl)$/, { type: "Uniform", boundary: "periodic" }],
+  [/^luminosity distance$/, { type: "PowerLaw", unit: "Mpc" }],
 ];

@@ -1,10 +1,6 @@
-/** The parameter of bilby that a name in the settings means: `spin 1` is `a_1`, `geocentric time` is `geocent_time`; otherwise blanks become `_`. */
-export function parameterOf(name: string): string {
-  const key = name.trim().replaceAll(/[\s-]+/g, "_");
-  return Object.hasOwn(aliases, key) ? aliases[key]! : key;
+/** The name that bilby has for a parameter: `a_1` for `spin 1`, otherwise the same with `_` for blanks. */
+export function nameOf(parameter: string): string {
+  return Object.hasOwn(others, parameter) ? others[parameter]! : parameter.replaceAll(" ", "_");
 }
 
-/** Keys of `priors` that are about the priors as a whole, or that other programs read. */
-export const notParameters: ReadonlySet<string> = new Set(["default", "calibration", "amp order", "amplitude order", "volume"]);
-
-const aliases: Readonly<Record<string, string>> = { spin_1: "a_1", spin_2: "a_2", geocentric_time: "geocent_time" };
+const others: Readonly<Record<string, string>> = { "spin 1": "a_1", "spin 2": "a_2", "geocentric time": "geocent_time" };

@@ -1,73 +1,53 @@
-import { AsimovError, type Settings, type Value } from "@asimov-gw/core/pipeline";
+import { AsimovError, factsOf, requiredArguments, type DistributionPrior, type Quantity, type Value } from "@asimov-gw/core/pipeline";
 
-import { defaultsOf, type PriorDefaults } from "./defaults.ts";
-import { isExpression } from "./expression.ts";
-import { classOf, requiredArguments } from "./types.ts";
+import { defaultsOf } from "./defaults.ts";
+import { nameOf } from "./names.ts";
+import { classOf } from "./types.ts";
 
-/** The constructor call for one prior that is a map: `{type, minimum, maximum, boundary, alpha, mu, sigma, ...}`. Throws `PRIOR_INVALID`. */
-export function renderPrior(prior: Settings, parameter: string, name: string): string {
+/** The constructor call for the prior of `parameter`, which the settings have as `key`. Throws `PRIOR_INVALID`. */
+export function renderDistribution(prior: DistributionPrior, parameter: string, key: string): string {
   const defaults = defaultsOf(parameter);
-  const type = prior["type"] ?? defaults.type;
-  const priorClass = typeof type === "string" ? classOf(type) : undefined;
+  const type = prior.type ?? defaults.type;
+  const priorClass = classOf(type);
   if (priorClass === undefined)
-    throw invalid(name, `has the type ${JSON.stringify(type)}, which is not a class of bilby.core.prior or bilby.gw.prior`);
+    throw invalid(key, `has the type ${JSON.stringify(type)}, which is not a class of bilby.core.prior or bilby.gw.prior`);
 
-  const given = Object.entries(prior).filter(([key, value]) => key !== "type" && value !== null && value !== "None");
-  const args = new Map<string, string>([["name", `'${parameter}'`]]);
-  for (const [key, value] of given) args.set(argumentName(key, name), argumentText(key, value, name));
-  complete(args, defaults, type === defaults.type);
-  if (args.has("boundary") && !/^'(periodic|reflective)'$/.test(args.get("boundary")!)) {
-    throw invalid(name, `has the boundary ${args.get("boundary")}; it can be periodic or reflective`);
-  }
+  const args = new Map<string, string>([["name", `'${nameOf(parameter)}'`]]);
+  for (const [argument, quantity] of prior.numbers) args.set(argument, quantityText(quantity));
+  for (const [argument, value] of prior.others) args.set(argument, argumentText(argument, value, key));
+  if (prior.boundary !== undefined && prior.boundary !== "none") args.set("boundary", `'${prior.boundary}'`);
+  complete(args, prior, parameter, type === defaults.type);
   const missing = requiredArguments(priorClass).filter((argument) => !args.has(argument));
-  if (missing.length > 0) throw invalid(name, `lacks ${missing.join(", ")}, which ${type as string} needs`);
-  checkRange(prior, name);
-  return `${priorClass}(${[...args].map(([key, text]) => `${key}=${text}`).join(", ")})`;
+  if (missing.length > 0) throw invalid(key, `lacks ${missing.join(", ")}, which ${type} needs`);
+  return `${priorClass}(${[...args].map(([argument, text]) => `${argument}=${text}`).join(", ")})`;
 }
 
-/** A finite number as Python reads it. Throws `PRIOR_INVALID`. */
-export function numberText(value: number, name: string): string {
-  if (!Number.isFinite(value)) throw invalid(name, `has the value ${value}`);
-  return String(value);
+/** A number as bilby reads it: arithmetic as it was written, but its value where it has brackets, since bilby takes what has them for a class. */
+export function quantityText({ value, written }: Quantity): string {
+  if (written !== undefined && !/[()]/.test(written)) return written;
+  return Number.isFinite(value) ? String(value) : value < 0 ? "-np.inf" : "np.inf";
 }
 
 // A default range belongs to the default type; of another distribution it would be an argument that means something else, or nothing.
-function complete(args: Map<string, string>, defaults: PriorDefaults, isDefaultType: boolean): void {
-  const { minimum, maximum, boundary, unit } = defaults;
+function complete(args: Map<string, string>, prior: DistributionPrior, parameter: string, isDefaultType: boolean): void {
+  const { boundary, unit } = defaultsOf(parameter);
+  const range = factsOf(parameter)?.usualRange;
   if (isDefaultType) {
-    if (boundary !== undefined && !args.has("boundary") && !args.has("minimum") && !args.has("maximum")) args.set("boundary", `'${boundary}'`);
-    if (minimum !== undefined && !args.has("minimum")) args.set("minimum", String(minimum));
-    if (maximum !== undefined && !args.has("maximum")) args.set("maximum", String(maximum));
+    const hasRange = args.has("minimum") || args.has("maximum");
+    if (boundary !== undefined && prior.boundary === undefined && !hasRange) args.set("boundary", `'${boundary}'`);
+    if (range && !args.has("minimum")) args.set("minimum", String(range.minimum));
+    if (range && !args.has("maximum")) args.set("maximum", String(range.maximum));
   }
   if (unit !== undefined && !args.has("unit")) args.set("unit", `'${unit}'`);
 }
 
-function argumentName(key: string, name: string): string {
-  const argument = key.trim().replaceAll(/[\s-]+/g, "_");
-  if (/^[a-z][a-z0-9_]*$/i.test(argument)) return argument;
-  throw invalid(name, `has the key ${JSON.stringify(key)}, which can't be an argument`);
-}
-
-function argumentText(key: string, value: Value, name: string): string {
-  if (typeof value === "number") return numberText(value, name);
+function argumentText(argument: string, value: Value, key: string): string {
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "string") {
-    if (isExpression(value)) return value.trim();
-    // What bilby's parsers of config files, dictionaries and priors would take for something else.
-    if (/^[^'"#,;:=()[\]\n\r]+$/.test(value) && !numeric.has(key)) return `'${value}'`;
-    throw invalid(name, `has ${key} ${JSON.stringify(value)}; it can be a number or arithmetic with numbers and np.pi, without brackets`);
-  }
-  throw invalid(name, `has ${key} ${JSON.stringify(value)}, which bilby's config file can't hold`);
+  // The rest is what bilby's parsers of config files, dictionaries and priors would take for something else.
+  if (typeof value === "string" && /^[^'"#,;:=()[\]\n\r]+$/.test(value)) return `'${value}'`;
+  throw invalid(key, `has ${argument} ${JSON.stringify(value)}, which bilby's config file can't hold`);
 }
 
-function checkRange({ minimum, maximum }: Settings, name: string): void {
-  if (typeof minimum === "number" && typeof maximum === "number" && minimum >= maximum) {
-    throw invalid(name, `has the minimum ${minimum} and the maximum ${maximum}; the minimum must be the smaller one`);
-  }
+function invalid(key: string, what: string): AsimovError {
+  return new AsimovError("PRIOR_INVALID", { message: `"priors.${key}" ${what}` });
 }
-
-function invalid(name: string, what: string): AsimovError {
-  return new AsimovError("PRIOR_INVALID", { message: `"priors.${name}" ${what}` });
-}
-
-const numeric: ReadonlySet<string> = new Set(["minimum", "maximum", "alpha", "beta", "mu", "sigma", "peak"]);

@@ -61,7 +61,7 @@ test("types by their short and their full names, and any further argument", () =
   expect(dictionary(priors)).toMatchInlineSnapshot(`
     "chi_1 = bilby.gw.prior.AlignedSpin(name='own')
     luminosity_distance = bilby.gw.prior.UniformSourceFrame(name='luminosity_distance', minimum=100, maximum=5000, cosmology='Planck15', unit='Mpc')
-    psi = Uniform(name='psi', minimum=0, maximum=np.pi, boundary='periodic', latex_label='$\\psi$')
+    psi = Uniform(name='psi', minimum=0, maximum=np.pi, latex_label='$\\psi$', boundary='periodic')
     phase = Gaussian(name='phase', mu=1, sigma=2 * np.pi / 3)
     theta_jn = Sine(name='theta_jn')
     ra = DeltaFunction(peak=np.pi / 2, name='ra')
@@ -84,8 +84,10 @@ test.each<[string, Settings]>([
   ["a type that is no class", { psi: { type: "os.system" } }],
   ["a value that is code", { psi: "__import__('os').system('true')" }],
   ["a bound that is code", { psi: { minimum: 0, maximum: "np.load" } }],
-  ["brackets, which bilby takes for a class", { psi: { minimum: 0, maximum: "2 * (np.pi)" } }],
-  ["text that breaks out", { psi: { minimum: 0, maximum: 1, unit: "', peak=1, name='x" } }],
+  ["arithmetic that does not end", { psi: { minimum: 0, maximum: "2 * (np.pi" } }],
+  ["arithmetic upside down", { psi: { minimum: "np.pi", maximum: 3.14 } }],
+  ["a unit that is another", { "luminosity distance": { alpha: 2, minimum: 1, maximum: 2, unit: "Gpc" } }],
+  ["text that breaks out", { psi: { minimum: 0, maximum: 1, comment: "', peak=1, name='x" } }],
   ["a list", { psi: { type: "Interped", xx: [1, 2], yy: [3, 4] } }],
   ["a truth value", { psi: true }],
   ["not a number", { psi: Number.NaN }],

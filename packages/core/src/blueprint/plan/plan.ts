@@ -3,11 +3,13 @@ import { AsimovError, AsimovErrors, throwAll } from "../../system/index.ts";
 import { loadVocabulary } from "../../settings/index.ts";
 import { examine } from "../examine/index.ts";
 import { kindOf } from "../kinds.ts";
+import { notYetTold } from "../not-yet-told.ts";
 import type { BlueprintDocument } from "../parse.ts";
 import { validate } from "../validate.ts";
 import type { Warning } from "../warning.ts";
 import { planAnalysis } from "./analysis.ts";
 import { checkNeeds } from "./check-needs.ts";
+import { checkMergedPriors } from "./check-priors.ts";
 import { planConfiguration } from "./configuration.ts";
 import { remember, type Earlier } from "./earlier.ts";
 import { planEvent } from "./event.ts";
@@ -25,7 +27,8 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
     try {
       const kind = kindOf(document);
       const examined = examine(document, kind, knowledge);
-      const found = [...validate(document, kind, options.installed), ...examined.problems];
+      const valid = validate(document, kind, options.installed);
+      const found = [...valid, ...notYetTold(examined.problems, valid)];
       problems.push(...found);
       if (found.length > 0) continue;
       const step = planners[kind](ledger, examined.document, options, earlier);
@@ -39,7 +42,7 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
   throwAll(problems);
   // Needs are looked at when all documents are known: they may point forward.
   const needs = checkNeeds(ledger, steps);
-  throwAll(needs.problems);
+  throwAll([...needs.problems, ...checkMergedPriors(ledger, steps)]);
   return steps.map((step) => ({ ...step, notes: [...step.notes, ...(needs.notes.get(step) ?? [])] }));
 }
 

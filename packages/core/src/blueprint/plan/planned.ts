@@ -1,22 +1,17 @@
 import {
   analysisDefinition,
   candidatesOf,
-  configurations,
-  layersOf,
   ledgerFacts,
   listAnalyses,
   listProjectAnalyses,
-  subjectByName,
-  subjectDefinition,
   type Analysis,
   type Candidate,
   type Candidates,
-  type Configuration,
-  type Definition,
   type Need,
 } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { resolveLayers, type Settings } from "../../settings/index.ts";
+import { plannedLayers } from "./planned-layers.ts";
 import type { Step } from "./step.ts";
 
 /** A step about an analysis of any kind. */
@@ -75,30 +70,11 @@ function plannedOf(ledger: Ledger, subject: string | undefined, steps: readonly 
 
 // Read only where a condition is about a setting: few are, and a plan may hold thousands of analyses.
 function settingsReader(ledger: Ledger, steps: readonly Step[]): (planned: Planned) => Settings {
-  let documents: readonly Configuration[] | undefined;
-  let events: ReadonlyMap<string, Step & { kind: "event" }> | undefined;
-  const definitionOf = (subject: string, event: Step | undefined, pinned: number | undefined): Definition =>
-    (pinned === undefined ? event?.document : undefined) ?? subjectIn(ledger, subject, pinned);
+  const layers = plannedLayers(ledger, steps);
   return ({ name, subject, pipeline, step, known }) => {
-    documents ??= plannedConfigurations(ledger, steps);
-    events ??= new Map(steps.flatMap((one) => (one.kind === "event" ? [[one.name, one] as const] : [])));
-    const event = subject === undefined ? undefined : events.get(subject);
-    const pinned = known && !event?.moves.includes(known.id) ? known.subjectRevision : undefined;
-    const own = step?.document ?? analysisDefinition(ledger, known!.id);
-    const above = subject === undefined ? undefined : { name: subject, definition: definitionOf(subject, event, pinned) };
-    return resolveLayers(layersOf(documents, above, { name, pipeline, definition: own }, [])).settings;
+    const definition = step?.document ?? analysisDefinition(ledger, known!.id);
+    return resolveLayers(layers({ name, subject, pipeline, definition, known })).settings;
   };
-}
-
-function subjectIn(ledger: Ledger, name: string, revision: number | undefined): Definition {
-  const { id, revision: newest } = subjectByName(ledger, name)!;
-  return subjectDefinition(ledger, id, revision ?? newest);
-}
-
-function plannedConfigurations(ledger: Ledger, steps: readonly Step[]): readonly Configuration[] {
-  const byIdentity = new Map(configurations(ledger).map((document) => [document.identity, document]));
-  for (const step of steps) if (step.kind === "configuration") byIdentity.set(step.identity, { identity: step.identity, ...step.document });
-  return [...byIdentity.values()];
 }
 
 function textOr(value: unknown, otherwise: string): string {

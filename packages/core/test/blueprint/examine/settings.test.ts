@@ -74,7 +74,9 @@ test("values out of range, and not among those that are allowed", () => {
     "priors: {chirp mass: {boundary: round}}",
   ];
   expect(toy(lines.join("\n"))).toMatchInlineSnapshot(`
-    "BLUEPRINT_OUT_OF_RANGE /work/b.yaml:6:13
+    "PRIOR_BOUNDARY /work/b.yaml:10:33
+      "priors.chirp mass.boundary" is "round", expected periodic, reflective or none
+    BLUEPRINT_OUT_OF_RANGE /work/b.yaml:6:13
       "event time" is -1, expected a number of at least 0, in GPS s
       asimov vocabulary show 'event time' tells more.
     BLUEPRINT_OUT_OF_RANGE /work/b.yaml:7:35
@@ -85,10 +87,7 @@ test("values out of range, and not among those that are allowed", () => {
       asimov vocabulary show 'likelihood.sample rate' tells more.
     BLUEPRINT_WRONG_VALUE /work/b.yaml:9:15
       "toy.colour" is "gren", expected one of red, green. Did you mean "green"?
-      asimov vocabulary show 'toy.colour' tells more.
-    BLUEPRINT_WRONG_VALUE /work/b.yaml:10:33
-      "priors.chirp mass.boundary" is "round", expected one of periodic, reflective, None.
-      asimov vocabulary show 'priors.chirp mass.boundary' tells more."
+      asimov vocabulary show 'toy.colour' tells more."
   `);
 });
 

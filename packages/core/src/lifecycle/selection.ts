@@ -1,0 +1,61 @@
+import { analysisById, candidatesFor, candidatesIn, readyAnalyses, type Analysis } from "../analysis/index.ts";
+import { timestamp, typed, type AsimovError } from "../system/index.ts";
+import { latestAttempt } from "./attempts.ts";
+import { isEnvironmental } from "./environmental.ts";
+import type { Session } from "./session.ts";
+import { setStatus } from "./status.ts";
+import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
+
+/** An analysis that failed in what was tried with it. */
+export interface Failure {
+  readonly analysis: Analysis;
+  readonly error: AsimovError;
+}
+
+/** Which analyses are built or submitted. */
+export interface Selection {
+  readonly subject?: string | undefined;
+  /** Ids; all when not given. */
+  readonly only?: ReadonlySet<number> | undefined;
+  readonly leaveOut?: ReadonlySet<number> | undefined;
+}
+
+/** The selected analyses that may start now. */
+export function readyIn(session: Session, { subject, only, leaveOut }: Selection): readonly Analysis[] {
+  const candidates = candidatesIn(session.project.ledger, subject);
+  return readyAnalyses(candidates).filter(({ id }) => !leaveOut?.has(id) && (only === undefined || only.has(id)));
+}
+
+/** An analysis as it is now, if it may still start: others may have done that while we were busy with the analyses before it. */
+export function stillReady(session: Session, analysis: Analysis): Analysis | undefined {
+  return readyAnalyses(candidatesFor(session.project.ledger, analysis)).find(({ id }) => id === analysis.id);
+}
+
+/** Does `work` with one analysis. What fails is kept as the reason of its status and returned, unless somebody else is at work on the analysis. */
+export async function tried(session: Session, { id, address }: Analysis, work: () => Promise<void>): Promise<Failure | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (thrown) {
+    const error = troubleOf(thrown, address);
+    if (error.code === "ANALYSIS_LEASE_HELD") session.notify({ level: "warn", address, text: `left alone: ${error.message}` });
+    if (error.code === "ANALYSIS_LEASE_HELD" || error.code === "LEDGER_CONFLICT") return undefined;
+    return { analysis: keepReason(session, analysisById(session.project.ledger, id), error), error };
+  }
+}
+
+function keepReason(session: Session, analysis: Analysis, error: AsimovError): Analysis {
+  const { ledger } = session.project;
+  const reason = reasonOf(error);
+  const attempt = latestAttempt(ledger, analysis);
+  // Without an attempt whose snapshot is fixed, mended settings count at the next try.
+  const isOpen = attempt !== undefined && attempt.ended === undefined && attempt.configCommit !== undefined;
+  if (analysis.status !== "ready" || !isOpen || isEnvironmental(error))
+    return setStatus(ledger, analysis, { status: analysis.status, reason, remedy: remedyOf(error), request: analysis.request });
+  const cause = { kind: error.code.startsWith("PLUGIN") ? "plugin" : "builder", message: error.message };
+  ledger.change((transaction) =>
+    transaction.update("attempts", attempt.id, { ended: timestamp(ledger.clock), outcome: "failed", cause: JSON.stringify(cause) }),
+  );
+  const remedy = `${remedyOf(error) ?? "Mend the cause."} Then: asimov analysis restart ${typed(analysis.address)} --refresh`;
+  return setStatus(ledger, analysis, { status: "stuck", reason, remedy });
+}

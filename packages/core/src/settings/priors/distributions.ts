@@ -1,0 +1,48 @@
+/** Arguments without which a prior of this type can't be made; none of a type that only its pipeline knows. A module before the name (`x.y.Uniform`) does not count. */
+export function requiredArguments(type: string): readonly string[] {
+  const name = type.slice(type.lastIndexOf(".") + 1);
+  return Object.hasOwn(distributions, name) ? distributions[name]! : [];
+}
+
+/** Whether an argument of a distribution is a number. */
+export function isNumeric(argument: string): boolean {
+  return numeric.has(argument);
+}
+
+const range = ["minimum", "maximum"] as const;
+
+const distributions: Readonly<Record<string, readonly string[]>> = {
+  Beta: ["alpha", "beta"],
+  Cauchy: ["alpha", "beta"],
+  ChiSquared: ["nu"],
+  Constraint: range,
+  Cosine: [],
+  Cosmological: range,
+  DeltaFunction: ["peak"],
+  Exponential: ["mu"],
+  FermiDirac: ["sigma"],
+  Gamma: ["k"],
+  Gaussian: ["mu", "sigma"],
+  HalfGaussian: ["sigma"],
+  HalfNormal: ["sigma"],
+  LogGaussian: ["mu", "sigma"],
+  LogNormal: ["mu", "sigma"],
+  LogUniform: range,
+  Logistic: ["mu", "scale"],
+  Lorentzian: ["alpha", "beta"],
+  Normal: ["mu", "sigma"],
+  PowerLaw: ["alpha", ...range],
+  Sine: [],
+  StudentT: ["df"],
+  SymmetricLogUniform: range,
+  Triangular: ["mode", ...range],
+  TruncatedGaussian: ["mu", "sigma", ...range],
+  TruncatedNormal: ["mu", "sigma", ...range],
+  Uniform: range,
+  UniformComovingVolume: range,
+  UniformInComponentsChirpMass: range,
+  UniformInComponentsMassRatio: range,
+  UniformSourceFrame: range,
+};
+
+const numeric: ReadonlySet<string> = new Set(["minimum", "maximum", "alpha", "beta", "mu", "sigma", "peak", "nu", "df", "k", "scale"]);

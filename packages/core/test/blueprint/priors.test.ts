@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+
+import { analysis, applyText, event, ledgerWith } from "../support/project.ts";
+import { refusal } from "../support/refusal.ts";
+import { refused } from "./refused.ts";
+
+describe("the priors of one document", () => {
+  test("of every kind, all problems with their lines", async () => {
+    const text = `kind: configuration
+priors:
+  chirp mass: {minimum: 50, maximum: 10}
+pipelines:
+  bilby:
+    priors:
+      phase:
+        maximum: 2 * np.pie
+---
+kind: event
+name: GW2
+priors:
+  luminosity distance:
+    type: [PowerLaw]
+    boundary: round
+---
+kind: analysis
+name: pe
+event: GW1
+pipeline: bilby
+priors: {spin 1: 0, a_1: 0.5}
+`;
+    expect(await refused(text)).toMatchInlineSnapshot(`
+      "PRIOR_RANGE /work/blueprint.yaml:3:25
+        "priors.chirp mass.minimum" is 50, which is not below the maximum 10
+        Correct one of them.
+      PRIOR_NUMBER /work/blueprint.yaml:8:18
+        "priors.phase.maximum" is "2 * np.pie", expected a number: "np.pie" (character 5) is not known
+        Write a number, or arithmetic such as "2 * np.pi".
+      PRIOR_TYPE /work/blueprint.yaml:14:5
+        "priors.luminosity distance.type" is ["PowerLaw"], expected the name of a distribution such as Uniform
+      PRIOR_BOUNDARY /work/blueprint.yaml:15:15
+        "priors.luminosity distance.boundary" is "round", expected periodic, reflective or none
+      PRIOR_TWICE /work/blueprint.yaml:21:26
+        "priors.a_1" is the prior of spin 1, and so is "priors.spin 1"
+        Remove one of them."
+    `);
+  });
+
+  test("a minimum alone is enough, and so is nothing", () => {
+    const text = event("GW1", "priors:\n  chirp mass: {minimum: 50}\n") + analysis("pe", "priors:\n") + analysis("rest", "priors: {chirp mass:}\n");
+    expect(applyText(ledgerWith(), text).map(({ action }) => action)).toEqual(["add", "add", "add"]);
+  });
+});
+
+describe("the priors of an analysis, merged", () => {
+  const project = "kind: configuration\nname: all\npriors:\n  chirp mass: {minimum: 30}\n";
+
+  test("within one file, and with what the ledger has", async () => {
+    const text = project + event("GW2", "priors:\n  chirp mass:\n    maximum: 20\n") + analysis("a", "", "GW2") + analysis("b", "", "GW2");
+    expect(await refused(text)).toMatchInlineSnapshot(`
+      "PRIOR_RANGE /work/blueprint.yaml:4:25
+        analysis GW2/a: "priors.chirp mass.minimum" is 30, which is not below the maximum 20 (/work/blueprint.yaml:10:14)
+        Correct one of them."
+    `);
+    const ledger = ledgerWith(project, event("GW2", "priors:\n  chirp mass:\n    maximum: 20\n"));
+    expect(await refusal(() => applyText(ledger, analysis("pe", "priors: {psi: {minimum: 1, maximum: pi}}\n", "GW2")))).toMatchInlineSnapshot(`
+      "PRIOR_RANGE /work/blueprint-1.yaml:4:25
+        analysis GW2/pe: "priors.chirp mass.minimum" is 30, which is not below the maximum 20 (/work/blueprint-2.yaml:6:14)
+        Correct one of them."
+    `);
+    applyText(ledger, analysis("pe", "priors: {chirp mass: {maximum: 31}}\n", "GW2"));
+  });
+
+  test("a pipeline's layer counts for its analyses only", async () => {
+    const ledger = ledgerWith(project, "kind: configuration\nname: one\npipelines: {Bilby: {priors: {chirp mass: {maximum: 20}}}}\n", event("GW2"));
+    applyText(ledger, analysis("psd", "", "GW2", "welch"));
+    expect(await refusal(() => applyText(ledger, analysis("pe", "", "GW2")))).toMatchInlineSnapshot(`
+      "PRIOR_RANGE /work/blueprint-1.yaml:4:25
+        analysis GW2/pe: "priors.chirp mass.minimum" is 30, which is not below the maximum 20 (/work/blueprint-2.yaml:3:52)
+        Correct one of them."
+    `);
+  });
+
+  test("a map against a value", async () => {
+    const ledger = ledgerWith("kind: configuration\npriors: {psi: 1}\n", event("GW2"));
+    expect(await refusal(() => applyText(ledger, analysis("pe", "priors: {psi: {minimum: 0, maximum: 1}}\n", "GW2")))).toMatchInlineSnapshot(`
+      "SETTINGS_MAP_AGAINST_VALUE /work/blueprint.yaml:6:10
+        analysis GW2/pe: "priors.psi" is a map in analysis pe, but not in project (/work/blueprint-1.yaml:2:15)
+        Give it the same form in both, or cut the lower one away first with "psi: null"."
+    `);
+  });
+
+  test("an update counts with the revision of the event that the analysis is on", async () => {
+    const ledger = ledgerWith(event("GW2", "priors: {psi: {maximum: 1}}\n") + analysis("pe", "", "GW2"));
+    applyText(ledger, event("GW2", "priors: {psi: {maximum: 3}}\n"), { update: true });
+    const changed = analysis("pe", "priors: {psi: {minimum: 2}}\n", "GW2");
+    expect(await refusal(() => applyText(ledger, changed, { update: true }))).toMatchInlineSnapshot(`
+      "PRIOR_RANGE /work/blueprint.yaml:6:25
+        analysis GW2/pe: "priors.psi.minimum" is 2, which is not below the maximum 1 (/work/blueprint-1.yaml:4:25)
+        Correct one of them."
+    `);
+    applyText(ledger, event("GW2", "priors: {psi: {maximum: 3}}\n") + changed, { updateUnstarted: true });
+  });
+});
