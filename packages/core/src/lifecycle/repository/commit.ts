@@ -1,7 +1,6 @@
-import { userInfo } from "node:os";
 import { relative } from "node:path";
 
-import { thisHost } from "../../system/index.ts";
+import { thisHost, userName } from "../../system/index.ts";
 import { git } from "./git.ts";
 
 /** Commits `files` of the repository in `directory`, all in one, unless they are committed as they are; returns a commit that holds them. */
@@ -32,9 +31,9 @@ export async function commit(directory: string, paths: readonly string[], messag
 // A fresh account has no git identity; a config file must not be lost for that.
 async function identity(directory: string): Promise<readonly string[]> {
   const { stdout } = await git(directory, ["config", "--get-regexp", "^user\\.(name|email)$"], { check: false });
-  const { username } = userInfo();
+  const name = userName();
   return [
-    ...(/^user\.name ./m.test(stdout) ? [] : ["-c", `user.name=${username}`]),
-    ...(/^user\.email ./m.test(stdout) ? [] : ["-c", `user.email=${username}@${thisHost()}`]),
+    ...(/^user\.name ./m.test(stdout) ? [] : ["-c", `user.name=${name}`]),
+    ...(/^user\.email ./m.test(stdout) ? [] : ["-c", `user.email=${name}@${thisHost()}`]),
   ];
 }

@@ -1,7 +1,5 @@
-import { userInfo } from "node:os";
-
 import { writePush, type PushRecord } from "../../project/index.ts";
-import { AsimovError, identify, timestamp } from "../../system/index.ts";
+import { AsimovError, identify, timestamp, userName } from "../../system/index.ts";
 import { git } from "./git.ts";
 
 /** Seconds that a push may take. */
@@ -10,7 +8,7 @@ const timeout = 300;
 /** Pushes the branch of a repository to where it comes from, with what is committed meanwhile, and keeps how that went; nothing without such a place. */
 export async function push(project: string, directory: string): Promise<void> {
   const keep = (rest: Pick<PushRecord, "state" | "code" | "message" | "remedy">): void =>
-    writePush({ project, directory, time: timestamp(), user: userInfo().username, pusher: identify()!, ...rest });
+    writePush({ project, directory, time: timestamp(), user: userName(), pusher: identify()!, ...rest });
   try {
     const upstream = await upstreamOf(directory);
     if (!upstream) return;

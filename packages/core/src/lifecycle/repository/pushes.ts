@@ -1,9 +1,8 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
-import { userInfo } from "node:os";
 import { join } from "node:path";
 
 import { pushFolder, readPushes, type PushRecord } from "../../project/index.ts";
-import { readIfExists, runsFromSources, spawnDetached, systemClock } from "../../system/index.ts";
+import { readIfExists, runsFromSources, spawnDetached, systemClock, userName } from "../../system/index.ts";
 
 /** Seconds after which a failed push is tried again. */
 const patience = 600;
@@ -34,9 +33,9 @@ export class Pushes {
   /** Notes what failed some time ago to be tried again; returns the failures that were not returned before. */
   review(): readonly PushRecord[] {
     const failed = readPushes(this.#project).filter(({ state }) => state === "failed");
-    const { username } = userInfo();
+    const me = userName();
     for (const { directory, time, user } of failed) {
-      if (user === username && systemClock.now() - Date.parse(time) > patience * 1000) this.add(directory);
+      if (user === me && systemClock.now() - Date.parse(time) > patience * 1000) this.add(directory);
     }
     const fresh = failed.filter(({ directory, message }) => !this.#told.has(`${directory} ${message}`));
     for (const { directory, message } of fresh) this.#told.add(`${directory} ${message}`);
