@@ -6,6 +6,7 @@ import { addInstalled } from "./installed.ts";
 import { addEditing } from "./editing.ts";
 import type { Invocation } from "./invocation.ts";
 import { addKeeping } from "./keeping.ts";
+import { addReviewing } from "./reviewing.ts";
 import { addRunning } from "./running.ts";
 import { addShowing } from "./showing.ts";
 import { addVocabulary } from "./vocabulary.ts";
@@ -15,4 +16,4 @@ export function addCommands(program: Command, invocation: Invocation): void {
   for (const add of groups) add(program, invocation);
 }
 
-const groups = [addChanging, addEditing, addRunning, addShowing, addDeciding, addKeeping, addVocabulary, addInstalled];
+const groups = [addChanging, addEditing, addRunning, addShowing, addDeciding, addReviewing, addKeeping, addVocabulary, addInstalled];

@@ -1,4 +1,4 @@
-import { initialStatuses } from "../analysis/index.ts";
+import { initialStatuses, readReviews } from "../analysis/index.ts";
 import { isMap, placeIn, type Settings, type Value } from "../settings/index.ts";
 import { AsimovError, didYouMean, slug, type Place } from "../system/index.ts";
 import type { BlueprintKind } from "./kinds.ts";
@@ -46,7 +46,7 @@ function validateAnalysis({ content, source }: BlueprintDocument, kind: Blueprin
   if (Array.isArray(analyses) && analyses.length === 0 && kind === "analysis") {
     problems.push(wrongType(source, "analyses", analyses, 'the analyses that it combines, such as [pe-a, pe-b] or ["pipeline: NAME"]'));
   }
-  return problems;
+  return [...problems, ...readReviews(content["review"], (...path) => placeIn(source, ["review", ...path])).problems];
 }
 
 /** The error for a pipeline that is not installed. */
