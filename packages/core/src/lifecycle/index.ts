@@ -3,6 +3,7 @@ export { advance, submitBuiltOnes } from "./advance.ts";
 export { buildReady, type BuildReport } from "./build-ready.ts";
 export type { Failure, Selection } from "./selection.ts";
 export { assetFiles, recordedAssets, type AssetFile } from "./assets.ts";
+export { audit, type AnalysisAudit, type Audit, type Disagreement, type OptionDifference, type SubjectAudit } from "./audit/index.ts";
 export { attemptsOf, latestAttempt, type Attempt, type Cause, type Snapshot } from "./attempts.ts";
 export { historyOfTarget, readLog, type LogLine } from "./log/index.ts";
 export { deleteThings, restoreFromTrash, undoWithFiles } from "./edits.ts";

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+
+import type { Analysis } from "../../analysis/index.ts";
+import type { ConfigLine } from "../preview.ts";
+import type { Session } from "../session.ts";
+
+/** An option of a config file with two values; a side that lacks the option is undefined. */
+export interface OptionDifference {
+  readonly option: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  /** The settings that it is made from, where its pipeline's template makes it. */
+  readonly settings: readonly string[];
+}
+
+/** Where two texts of a config file differ, option by option, as the pipeline reads them; comments and the order don't count. */
+export async function optionDifferences(
+  session: Session,
+  analysis: Analysis,
+  file: string,
+  before: string,
+  after: string,
+): Promise<readonly Omit<OptionDifference, "settings">[]> {
+  if (before === after) return [];
+  const [old, now] = [await readOptions(session, analysis, file, before), await readOptions(session, analysis, file, after)];
+  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+  return names.filter((option) => old[option] !== now[option]).map((option) => ({ option, before: old[option], after: now[option] }));
+}
+
+/** The settings that an option is made from, by the lines of the config file that was rendered: those that make no other line, if there are some. */
+export function settingsOf(option: string, lines: readonly ConfigLine[]): readonly string[] {
+  // Of a name in a section only the name stands on the line.
+  const name = option.slice(option.lastIndexOf(".") + 1);
+  const line = lines.find(({ text }) => /^\s*([^=:]+?)\s*[=:]/.exec(text)?.[1] === name);
+  const all = line?.from.map(({ key }) => key) ?? [];
+  const others = new Set(lines.flatMap((other) => (other === line ? [] : other.from.map(({ key }) => key))));
+  const own = all.filter((key) => !others.has(key));
+  return own.length > 0 ? own : all;
+}
+
+// The pipeline reads files, and this text may be in none.
+async function readOptions(session: Session, analysis: Analysis, file: string, text: string): Promise<Readonly<Record<string, string>>> {
+  const directory = mkdtempSync(join(tmpdir(), "asimov-audit-"));
+  try {
+    const copy = join(directory, basename(file));
+    writeFileSync(copy, text);
+    return await session.pipelineOf(analysis).ask("readIni", copy, session.project.config.monitor.hookTimeout, analysis.address);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
