@@ -5,6 +5,7 @@ export type { Failure, Selection } from "./selection.ts";
 export { assetFiles, recordedAssets, type AssetFile } from "./assets.ts";
 export { audit, type AnalysisAudit, type Audit, type Disagreement, type OptionDifference, type SubjectAudit } from "./audit/index.ts";
 export { attemptsOf, latestAttempt, type Attempt, type Cause, type Snapshot } from "./attempts.ts";
+export { draftFromConfig, writeDraft, type Draft, type DraftRequest, type OptionLeft } from "./draft/index.ts";
 export { historyOfTarget, readLog, type LogLine } from "./log/index.ts";
 export { deleteThings, restoreFromTrash, undoWithFiles } from "./edits.ts";
 export { reportOf, runPass, type PassOptions, type PassReport } from "./pass.ts";

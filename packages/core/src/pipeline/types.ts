@@ -120,8 +120,10 @@ export interface RenderedConfig {
 /** What a pipeline makes of the options of a config file. */
 export interface DraftedSettings {
   readonly settings: Settings;
-  /** Names of the options that `settings` say; all others are looked up in the pipeline's vocabulary. */
+  /** Names of the options that `settings` say completely; all others are looked up in the pipeline's vocabulary. */
   readonly understood: readonly string[];
+  /** What the config file calls the analysis. */
+  readonly name?: string | undefined;
 }
 
 /** Where the pipeline's program is installed, and in whose name it runs. */

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-
 import type { Analysis } from "../../analysis/index.ts";
+import { readOptions, type Options } from "../config-options.ts";
 import type { ConfigLine } from "../preview.ts";
 import type { Session } from "../session.ts";
 
@@ -24,7 +21,9 @@ export async function optionDifferences(
   after: string,
 ): Promise<readonly Omit<OptionDifference, "settings">[]> {
   if (before === after) return [];
-  const [old, now] = [await readOptions(session, analysis, file, before), await readOptions(session, analysis, file, after)];
+  const read = (text: string): Promise<Options> =>
+    readOptions(session.pipelineOf(analysis), text, file, session.project.config.monitor.hookTimeout, analysis.address);
+  const [old, now] = [await read(before), await read(after)];
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   return names.filter((option) => old[option] !== now[option]).map((option) => ({ option, before: old[option], after: now[option] }));
 }
@@ -38,16 +37,4 @@ export function settingsOf(option: string, lines: readonly ConfigLine[]): readon
   const others = new Set(lines.flatMap((other) => (other === line ? [] : other.from.map(({ key }) => key))));
   const own = all.filter((key) => !others.has(key));
   return own.length > 0 ? own : all;
-}
-
-// The pipeline reads files, and this text may be in none.
-async function readOptions(session: Session, analysis: Analysis, file: string, text: string): Promise<Readonly<Record<string, string>>> {
-  const directory = mkdtempSync(join(tmpdir(), "asimov-audit-"));
-  try {
-    const copy = join(directory, basename(file));
-    writeFileSync(copy, text);
-    return await session.pipelineOf(analysis).ask("readIni", copy, session.project.config.monitor.hookTimeout, analysis.address);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
 }
