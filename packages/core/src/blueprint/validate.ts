@@ -28,8 +28,15 @@ function validateConfiguration({ content, source }: BlueprintDocument): readonly
     .map(([name, settings]) => wrongType(source, `pipelines.${name}`, settings, "a map of settings"));
 }
 
+// Analyses are made of it where files are read: applied as it is it would be one analysis that looks like many.
+function refuseStrategy({ content, source }: BlueprintDocument): readonly AsimovError[] {
+  if (!Object.hasOwn(content, "strategy")) return [];
+  const message = `the strategy of "${text(content["name"] ?? "")}" was not expanded`;
+  return [new AsimovError("BLUEPRINT_STRATEGY", { message, at: placeIn(source, ["strategy"]), remedy: "Read the file with readBlueprints." })];
+}
+
 function validateAnalysis({ content, source }: BlueprintDocument, kind: BlueprintKind, installed: InstalledPipelines): readonly AsimovError[] {
-  const problems: AsimovError[] = [];
+  const problems: AsimovError[] = [...refuseStrategy({ content, source })];
   const pipeline = content["pipeline"];
   if (pipeline === undefined || pipeline === null) {
     problems.push(missing(source, "pipeline", `pipeline: ${[...installed.keys()][0] ?? "NAME"}`));
