@@ -46,24 +46,25 @@ function asType(value: Value | undefined, text: string, { perDetector, listOf, b
     const items = list.map((item) => asType(item, typeof item === "string" ? item : JSON.stringify(item), { perDetector, listOf: false, base }));
     return items.length > 0 && items.every((item) => item !== undefined) ? items : undefined;
   }
-  switch (base) {
-    case "number":
-      return typeof value === "number" ? value : undefined;
-    case "integer":
-      return Number.isInteger(value) ? value : undefined;
-    case "boolean":
-      return typeof value === "boolean" ? value : undefined;
-    case "text":
-    case "path":
-      return typeof value === "string" ? value : text;
-    case "list":
-      return Array.isArray(value) ? value : undefined;
-    case "map":
-    case "section":
-      return isMap(value) ? value : undefined;
-    case "anything":
-      return value;
-  }
+  const found = (base === "text" || base === "path") && !isCollection(value) && typeof value !== "string" ? text : value;
+  return found !== undefined && found !== null && fits[base](found) ? found : undefined;
+}
+
+const fits: Readonly<Record<ValueType["base"], (value: Value) => boolean>> = {
+  number: (value) => typeof value === "number",
+  integer: Number.isInteger,
+  boolean: (value) => typeof value === "boolean",
+  text: (value) => typeof value === "string",
+  path: (value) => typeof value === "string",
+  list: Array.isArray,
+  map: isMap,
+  section: isMap,
+  anything: () => true,
+};
+
+// Text without quotes may look like a number, but never like these.
+function isCollection(value: Value | undefined): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 /** Settings with a value at `path`; what is there already stays. */
