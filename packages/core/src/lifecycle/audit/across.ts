@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { formatPath, isMap, type SettingPath, type Settings, type Value } from "../../settings/index.ts";
+import { formatPath, isMap, pathKey, type SettingPath, type Settings, type Value } from "../../settings/index.ts";
 import { contextOf } from "../context.ts";
 import type { Session } from "../session.ts";
 import type { Audited } from "./analysis.ts";
@@ -64,8 +64,12 @@ function isBelow(key: string, section: string): boolean {
 
 function valuesOf(session: Session, { audit, facts }: Audited): ReadonlyMap<string, Value> {
   if (!facts) return new Map();
-  const settings = [...leaves(facts.snapshot.settings)].filter(([key]) => !unimportant.some((section) => isBelow(key, section)));
-  const values = new Map<string, Value>(settings.map(([key, value]) => [sharedHome(key), value]));
+  // What other settings imply differs where those do.
+  const isDerived = (path: SettingPath): boolean => facts.snapshot.lineage[pathKey(path)]?.layer === "derived";
+  const said = [...leaves(facts.snapshot.settings)].filter(([path]) => !isDerived(path));
+  const settings = said.map(([path, value]) => [formatPath(path), value] as const);
+  const counting = settings.filter(([key]) => !unimportant.some((section) => isBelow(key, section)));
+  const values = new Map<string, Value>(counting.map(([key, value]) => [sharedHome(key), value]));
   const { psds } = contextOf(session, audit.analysis, facts).analysis;
   for (const [detector, offers] of Object.entries(psds)) values.set(`psds.${detector}`, offers.map(({ path }) => path).join(" or "));
   for (const { option, after, settings: made } of audit.edited) {
@@ -79,10 +83,10 @@ function sharedHome(key: string): string {
   return key.replace(/^likelihood\.(?=(?:minimum|maximum) frequency(?:\.|$))/, "quality.");
 }
 
-function* leaves(settings: Settings, path: SettingPath = []): Generator<readonly [string, Value]> {
+function* leaves(settings: Settings, path: SettingPath = []): Generator<readonly [SettingPath, Value]> {
   for (const [key, value] of Object.entries(settings)) {
     if (isMap(value)) yield* leaves(value, [...path, key]);
-    else if (value !== null) yield [formatPath([...path, key]), value];
+    else if (value !== null) yield [[...path, key], value];
   }
 }
 

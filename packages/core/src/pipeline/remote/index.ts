@@ -1,2 +1,2 @@
 export { PipelineHosts, type RemotePipeline } from "./call.ts";
-export type { ClassOperations, ContextData, Operation, OperationResult, PipelineDoors, RunRequest } from "./protocol.ts";
+export type { ContextData, Operation, OperationResult, PipelineDoors, RunRequest } from "./protocol.ts";

@@ -61,7 +61,7 @@ function written(value: Value, quote: string): string {
     return `{${Object.entries(value)
       .map(([key, inner]) => `${quote}${key}${quote}: ${written(inner, quote)}`)
       .join(", ")}}`;
-  return String(value);
+  return JSON.stringify(value);
 }
 
 // -0 is written as 0.
