@@ -113,6 +113,28 @@ test.concurrent("reviews for programs", async ({ expect, openProject }) => {
   expect(await project.json("show", "EV1/one")).toMatchObject({ comment: "the first try", review: { message: "by eye" } });
 });
 
+test.concurrent("a project analysis is reviewed like any other", async ({ expect, openProject }) => {
+  const joint = `kind: projectanalysis\nname: joint\npipeline: toy\nsubjects: [EV1]\nanalyses: [one]\nreview: [{status: approved, message: first}]\n`;
+  const project = openProject({ blueprint: `${blueprint({ one: "" })}---\n${joint}` });
+  expect(await show(project, "review", "add", "project:joint", "preferred", "-m", "best")).toMatchInlineSnapshot(`
+    "$ asimov review add project:joint preferred -m best
+    project:joint  PREFERRED  by USER
+    exit code 0"
+  `);
+  expect(await show(project, "review", "status", "project:joint")).toMatchInlineSnapshot(`
+    "$ asimov review status project:joint
+    APPROVED   USER  TIME  first
+    PREFERRED  USER  TIME  best
+    exit code 0"
+  `);
+  expect(await show(project, "review", "status")).toMatchInlineSnapshot(`
+    "$ asimov review status
+    EV1/one        none
+    project:joint  PREFERRED  USER  TIME  best
+    exit code 0"
+  `);
+});
+
 test.concurrent("an event without reviews looks as before", async ({ expect, openProject }) => {
   const project = openProject({ blueprint: blueprint({ one: "" }) });
   expect(await show(project, "review", "status", "EV1/one")).toMatchInlineSnapshot(`

@@ -38,6 +38,7 @@ export async function addReviewTo(directory: string, command: string, first: str
 
 // Whoever preferred another one said so for a reason: their word is theirs to take back.
 function alsoPreferred(ledger: Ledger, analysis: Analysis): readonly string[] {
+  if (analysis.subject === undefined) return [];
   const reviews = currentReviews(ledger);
   const others = listAnalyses(ledger, analysis.subject).filter(({ id }) => id !== analysis.id);
   return others.filter(({ id }) => reviews.get(id)?.status === "PREFERRED").map(({ address }) => address);

@@ -22,7 +22,10 @@ export async function audit(session: Session, analyses: readonly Analysis[]): Pr
     return analysis.status !== "cancelled" && review !== "REJECTED" && review !== "DEPRECATED";
   });
   const bySubject = Map.groupBy(counting, ({ audit: { analysis } }) => analysis.subject);
-  const subjects = [...bySubject].filter(([, mine]) => mine.length > 1).map(([subject, mine]) => compareAnalyses(session, subject, mine));
+  // Project analyses have no event in which they should agree.
+  const subjects = [...bySubject].flatMap(([subject, mine]) =>
+    subject === undefined || mine.length < 2 ? [] : [compareAnalyses(session, subject, mine)],
+  );
   const results = audited.map((one) => one.audit);
   return { analyses: results, subjects, clean: results.every(isClean) && subjects.every(({ disagreements }) => disagreements.length === 0) };
 }
