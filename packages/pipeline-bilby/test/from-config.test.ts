@@ -206,13 +206,6 @@ psi = some_function,
     {
       "complete": false,
       "settings": {
-        "luminosity distance": {
-          "alpha": 2,
-          "maximum": 1500,
-          "minimum": 50,
-          "type": "PowerLaw",
-          "unit": "Gpc",
-        },
         "mass 1": {
           "maximum": 1000,
           "minimum": 1,

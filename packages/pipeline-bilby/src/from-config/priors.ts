@@ -18,7 +18,7 @@ export function draftPriors(text: string): DraftedPriors {
     const [, parameter = "", written = ""] = /^\s*['"]?(\w+)['"]?\s*[=:]\s*([\s\S]*?)\s*$/.exec(entry) ?? [];
     const name = Object.hasOwn(names, parameter) ? names[parameter]! : parameter.replaceAll("_", " ");
     const value = readPrior(written, parameter);
-    // The unit is for labels of plots: said only where it is not the usual one.
+    // The unit is a label in bilby, and a unit in the settings: said only where it is not the usual one and means the same there.
     const found = value === undefined ? [] : [withoutUnit(value), value];
     const fitting = found.find((one) => isWrittenAs(name, one, parameter, written));
     return fitting === undefined ? [] : [[name, fitting]];

@@ -3,9 +3,8 @@ import { AsimovError, readIfExists } from "../../system/index.ts";
 import { attemptsOf, type Attempt } from "../attempts.ts";
 import type { AttemptFacts } from "../context.ts";
 import { draftAttempt } from "../build.ts";
-import { repositoryOf } from "../paths.ts";
 import { previewConfig, type ConfigLine } from "../preview.ts";
-import { committedText } from "../repository.ts";
+import { committedText, repositoryOf } from "../repository/index.ts";
 import type { Session } from "../session.ts";
 import { optionDifferences, settingsOf, type OptionDifference } from "./options.ts";
 
@@ -75,7 +74,7 @@ export async function auditAnalysis(session: Session, analysis: Analysis): Promi
 }
 
 function committedOf(session: Session, analysis: Analysis, { configFile, configCommit = "HEAD" }: Attempt): Promise<string> {
-  return committedText(repositoryOf(session, analysis), configFile, configCommit);
+  return committedText(repositoryOf(session, analysis).directory, configFile, configCommit);
 }
 
 function textOf(lines: readonly ConfigLine[] | undefined): string | undefined {
