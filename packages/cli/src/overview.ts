@@ -1,4 +1,4 @@
-import { candidatesIn, waitingReasons, type Analysis } from "@asimov-gw/core/analysis";
+import { analysisComments, candidatesIn, currentReviews, waitingReasons, type Analysis, type Review } from "@asimov-gw/core/analysis";
 import { recordedProgress, staleAnalyses, type RecordedProgress } from "@asimov-gw/core/lifecycle";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { formatDuration, typed } from "@asimov-gw/core/system";
@@ -11,6 +11,10 @@ export interface OverviewRow {
   readonly progress: RecordedProgress | undefined;
   /** What changed among its needs since it was built, when it is finished and that was asked for. */
   readonly stale: readonly string[];
+  /** The review that counts. */
+  readonly review: Review | undefined;
+  /** What its blueprint says for people. */
+  readonly comment: string | undefined;
 }
 
 /** Which analyses an overview shows, and what of them. */
@@ -29,8 +33,11 @@ export function overview(ledger: Ledger, { subject, only, stale = false }: Overv
   const waiting = waitingReasons(candidates);
   const changed = stale ? staleAnalyses(ledger, candidates) : undefined;
   const shown = only ? candidates.all.filter(({ id }) => only.has(id)) : candidates.all;
+  const [reviews, comments] = [currentReviews(ledger), analysisComments(ledger)];
   return shown.map((analysis) => ({
     analysis,
+    review: reviews.get(analysis.id),
+    comment: comments.get(analysis.id),
     waitsFor: waiting.get(analysis.id) ?? [],
     progress: analysis.status === "running" ? recordedProgress(ledger, analysis) : undefined,
     stale: changed?.get(analysis.id) ?? [],

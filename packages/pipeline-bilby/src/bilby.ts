@@ -1,8 +1,9 @@
-import { Pipeline, type Assets, type BuiltWorkflow, type Progress, type Settings, type Value } from "@asimov-gw/core/pipeline";
+import { Pipeline, type Assets, type BuiltWorkflow, type DraftedSettings, type Progress, type Settings, type Value } from "@asimov-gw/core/pipeline";
 
 import { build } from "./build.ts";
 import { channelsOf } from "./channels.ts";
 import { isComplete, resultFiles } from "./completion.ts";
+import { settingsFromConfig } from "./from-config/index.ts";
 import { absolute, absolutePaths, checkFiles } from "./files.ts";
 import { minimumFrequency } from "./frequencies.ts";
 import { renderPriors, type PriorLine } from "./priors/index.ts";
@@ -21,6 +22,10 @@ export class Bilby extends Pipeline {
     "log_data_analysis/*.{err,out}",
     "log_results_page/*.{err,out}",
   ];
+
+  static override async settingsFromConfig(options: Readonly<Record<string, string>>): Promise<DraftedSettings> {
+    return settingsFromConfig(options);
+  }
 
   override async beforeConfig(): Promise<void> {
     checkFiles(this.analysis);

@@ -36,10 +36,12 @@ function print(rows: readonly OverviewRow[], now: number): void {
   if (rows.length === 0) process.stdout.write("no analyses yet; asimov apply -f BLUEPRINT.yaml adds some\n");
   for (const [subject, mine] of Map.groupBy(rows, ({ analysis }) => analysis.subject)) {
     process.stdout.write(`${styleText("bold", subject ?? "project")}\n`);
+    const reviewed = mine.some(({ review }) => review !== undefined);
     const cells = mine.map((row) => [
       `  ${row.analysis.name}`,
       row.analysis.pipeline,
       paint(row.analysis.status),
+      ...(reviewed ? [row.review?.status ?? ""] : []),
       age(row.analysis, now),
       describe(row),
     ]);
@@ -63,7 +65,7 @@ function printPushes(project: string): void {
   }
 }
 
-function toJson({ analysis, waitsFor, progress, stale }: OverviewRow): object {
+function toJson({ analysis, waitsFor, progress, stale, review, comment }: OverviewRow): object {
   const { address, kind, subject = null, name, pipeline, status: state, reason, remedy, since, needs } = analysis;
-  return { address, kind, subject, name, pipeline, status: state, reason, remedy, since, needs, waitsFor, progress, stale };
+  return { address, kind, subject, name, pipeline, status: state, reason, remedy, since, needs, waitsFor, progress, stale, review, comment };
 }

@@ -1,4 +1,4 @@
-import { candidatesFor, formatLabel, labelsOf, subjectByName, type Analysis } from "@asimov-gw/core/analysis";
+import { candidatesFor, commentOf, currentReview, formatLabel, labelsOf, subjectByName, type Analysis } from "@asimov-gw/core/analysis";
 import { staleAnalyses, type Attempt, type Effective } from "@asimov-gw/core/lifecycle";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { differences, formatPath, pathKey, pathOfKey, toYaml, type Difference } from "@asimov-gw/core/settings";
@@ -23,6 +23,7 @@ export async function settingsText(
   const notes = [
     `${analysis.address} (${analysis.pipeline}, ${analysis.status}): settings ${of}`,
     ...combinedLines(ledger, analysis, attempt),
+    ...said(ledger, analysis),
     ...pinned(ledger, analysis),
     ...labelled(ledger, analysis),
   ];
@@ -45,12 +46,24 @@ export function settingsJson(ledger: Ledger, analysis: Analysis, shown: Effectiv
     attempt: shown.attempt ?? null,
     labels: labelsOf(ledger, analysis),
     stale: changedNeeds(ledger, analysis),
+    review: currentReview(ledger, analysis),
+    comment: commentOf(ledger, analysis),
     settings: shown.settings,
     lineage: Object.fromEntries(shown.lineage),
     ...(comparison instanceof AsimovError && { now: comparison.toJSON() }),
     ...(comparison &&
       "differing" in comparison && { ledgerDiffers: comparison.differing.map(({ path, before, after }) => ({ path, before, after })) }),
   };
+}
+
+// What people say of it: the comment of its blueprint, and the review that counts.
+function said(ledger: Ledger, analysis: Analysis): readonly string[] {
+  const comment = commentOf(ledger, analysis);
+  const review = currentReview(ledger, analysis);
+  return [
+    ...(comment === undefined ? [] : [`comment: ${comment}`]),
+    ...(review ? [`review: ${review.status} by ${review.user}, ${review.time}${review.message === "" ? "" : `: ${review.message}`}`] : []),
+  ].map((line) => line.replaceAll(/\s*\n\s*/g, " "));
 }
 
 function newestRevision(ledger: Ledger, { subject }: Analysis): number | undefined {

@@ -1,4 +1,4 @@
-import { listAnalyses, subjectDefinition, subjectRevisions, type Analysis, type Subject } from "@asimov-gw/core/analysis";
+import { currentReviews, listAnalyses, subjectDefinition, subjectRevisions, type Analysis, type Subject } from "@asimov-gw/core/analysis";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { toYaml } from "@asimov-gw/core/settings";
 
@@ -18,7 +18,15 @@ export async function subjectText(
     applied ?? "",
     `${revision === subject.revision ? "the newest" : "older"}${onIt(analyses, revision, subject)}`,
   ]);
-  const rows = analyses.map(({ name, pipeline, status, subjectRevision }) => [`#   ${name}`, pipeline, paint(status), `revision ${subjectRevision}`]);
+  const reviews = currentReviews(ledger);
+  const reviewed = analyses.some(({ id }) => reviews.has(id));
+  const rows = analyses.map(({ id, name, pipeline, status, subjectRevision }) => [
+    `#   ${name}`,
+    pipeline,
+    paint(status),
+    ...(reviewed ? [reviews.get(id)?.status ?? ""] : []),
+    `revision ${subjectRevision}`,
+  ]);
   const lines = [
     `# event ${subject.name}, revision ${subject.revision}${then === undefined ? "" : `, as it was at ${then}`}`,
     "# revisions:",
@@ -33,12 +41,20 @@ export async function subjectText(
 export function subjectJson(ledger: Ledger, subject: Subject): object {
   const { name, revision, id } = subject;
   const analyses = listAnalyses(ledger, name);
+  const reviews = currentReviews(ledger);
   return {
     name,
     revision,
     document: subjectDefinition(ledger, id, revision).content,
     revisions: subjectRevisions(ledger, id),
-    analyses: analyses.map(({ address, pipeline, status, reason, subjectRevision }) => ({ address, pipeline, status, reason, subjectRevision })),
+    analyses: analyses.map(({ id, address, pipeline, status, reason, subjectRevision }) => ({
+      address,
+      pipeline,
+      status,
+      reason,
+      subjectRevision,
+      review: reviews.get(id),
+    })),
   };
 }
 

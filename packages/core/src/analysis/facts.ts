@@ -3,6 +3,7 @@ import { resolveLayers, type Settings, type Value } from "../settings/index.ts";
 import type { Analysis } from "./analysis.ts";
 import { allLabels } from "./labels.ts";
 import type { Facts } from "./match.ts";
+import { currentReviews } from "./reviews.ts";
 import { analysisLayers } from "./settings.ts";
 
 /** What conditions ask about analyses, read from the ledger when first asked for and then kept: for one look at the ledger, not for long. */
@@ -17,15 +18,9 @@ export function ledgerFacts(ledger: Ledger): Facts<Analysis> {
       settings.set(analysis.id, known);
       return known;
     },
-    review: ({ id }) => reviews().get(id),
+    review: ({ id }) => reviews().get(id)?.status,
     labels: ({ id }) => labels().get(id) ?? none,
   };
-}
-
-// A note without a status changes nothing.
-function currentReviews(ledger: Ledger): ReadonlyMap<number, string> {
-  const rows = ledger.all("SELECT analysis_id, status FROM reviews WHERE status IS NOT NULL ORDER BY time, id");
-  return new Map(rows.map((row) => [Number(row["analysis_id"]), String(row["status"])]));
 }
 
 function once<T>(read: () => T): () => T {

@@ -15,6 +15,7 @@ export {
 } from "./analysis.ts";
 export { combinedAnalyses, selectionOf } from "./combined.ts";
 export { addressOf, subjectName } from "./address.ts";
+export { analysisComments, commentOf } from "./comments.ts";
 export { edgeMarks, graphToDot, graphToMermaid } from "./draw-graph.ts";
 export { needsGraphs, type GraphEdge, type GraphNode, type NeedsGraph } from "./graph.ts";
 export { candidatesFor, candidatesIn, candidatesOf, selectAnalyses, type Candidates } from "./candidates.ts";
@@ -24,6 +25,18 @@ export { ledgerFacts } from "./facts.ts";
 export { allLabels, formatLabel, labelName, labelsOf, parseLabel, removeLabels, writeLabels, type Label } from "./labels.ts";
 export { isStatic, matches, type Candidate, type Facts } from "./match.ts";
 export { formatNeed, needOf, parseNeeds, plainName, type Need } from "./needs.ts";
+export { readReviews, type ReviewList } from "./review-list.ts";
+export {
+  addReview,
+  currentReview,
+  currentReviews,
+  reviewStatus,
+  reviewStatuses,
+  reviewsOf,
+  type Review,
+  type ReviewDraft,
+  type ReviewStatus,
+} from "./reviews.ts";
 export { blockers, neededAnalyses, readyAnalyses, type Blocker } from "./ready.ts";
 export { partOfGraphs } from "./part-of-graph.ts";
 export { parseSelection, selected } from "./selection.ts";

@@ -1,5 +1,6 @@
-import { subjectByName } from "../analysis/index.ts";
+import { addReview, readReviews, subjectByName } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
+import { placeIn } from "../settings/index.ts";
 import { slug, timestamp } from "../system/index.ts";
 import type { BlueprintDocument } from "./parse.ts";
 import { plan, type ApplyOptions, type Step } from "./plan/index.ts";
@@ -83,7 +84,7 @@ function carryOutAnalysis(ledger: Ledger, transaction: Transaction, step: Analys
     transaction.update("analyses", Number(row["id"]), { ...definition, revision: Number(row["revision"]) + 1 });
     return;
   }
-  transaction.insert("analyses", {
+  const id = transaction.insert("analyses", {
     subject_id: subject?.id ?? null,
     subject_revision: subject?.revision ?? null,
     name: step.name,
@@ -94,6 +95,13 @@ function carryOutAnalysis(ledger: Ledger, transaction: Transaction, step: Analys
     since: timestamp(ledger.clock),
     revision: 1,
   });
+  addReviews(ledger, id, step.document);
+}
+
+// Once, when the analysis is created: later ones are people's, whatever the blueprint says.
+function addReviews(ledger: Ledger, analysis: number, { content, source }: BlueprintDocument): void {
+  const { reviews } = readReviews(content["review"], (...path) => placeIn(source, ["review", ...path]));
+  for (const review of reviews) addReview(ledger, analysis, review);
 }
 
 function initialStatus({ content }: BlueprintDocument): string {

@@ -1,4 +1,4 @@
-import { initialStatuses } from "../analysis/index.ts";
+import { initialStatuses, readReviews } from "../analysis/index.ts";
 import { isMap, placeIn, type Settings, type Value } from "../settings/index.ts";
 import { AsimovError, didYouMean, slug, type Place } from "../system/index.ts";
 import type { BlueprintKind } from "./kinds.ts";
@@ -28,8 +28,15 @@ function validateConfiguration({ content, source }: BlueprintDocument): readonly
     .map(([name, settings]) => wrongType(source, `pipelines.${name}`, settings, "a map of settings"));
 }
 
+// Analyses are made of it where files are read: applied as it is it would be one analysis that looks like many.
+function refuseStrategy({ content, source }: BlueprintDocument): readonly AsimovError[] {
+  if (!Object.hasOwn(content, "strategy")) return [];
+  const message = `the strategy of "${text(content["name"] ?? "")}" was not expanded`;
+  return [new AsimovError("BLUEPRINT_STRATEGY", { message, at: placeIn(source, ["strategy"]), remedy: "Read the file with readBlueprints." })];
+}
+
 function validateAnalysis({ content, source }: BlueprintDocument, kind: BlueprintKind, installed: InstalledPipelines): readonly AsimovError[] {
-  const problems: AsimovError[] = [];
+  const problems: AsimovError[] = [...refuseStrategy({ content, source })];
   const pipeline = content["pipeline"];
   if (pipeline === undefined || pipeline === null) {
     problems.push(missing(source, "pipeline", `pipeline: ${[...installed.keys()][0] ?? "NAME"}`));
@@ -46,7 +53,7 @@ function validateAnalysis({ content, source }: BlueprintDocument, kind: Blueprin
   if (Array.isArray(analyses) && analyses.length === 0 && kind === "analysis") {
     problems.push(wrongType(source, "analyses", analyses, 'the analyses that it combines, such as [pe-a, pe-b] or ["pipeline: NAME"]'));
   }
-  return problems;
+  return [...problems, ...readReviews(content["review"], (...path) => placeIn(source, ["review", ...path])).problems];
 }
 
 /** The error for a pipeline that is not installed. */

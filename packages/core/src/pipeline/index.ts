@@ -8,6 +8,7 @@ export type {
   Assets,
   BuiltWorkflow,
   CombinedAnalysis,
+  DraftedSettings,
   EnvironmentView,
   HookName,
   JobRequest,

@@ -3,6 +3,7 @@ import type {
   AnalysisView,
   Assets,
   BuiltWorkflow,
+  DraftedSettings,
   EnvironmentView,
   JobRequest,
   Log,
@@ -173,5 +174,13 @@ export abstract class Pipeline {
   /** A config file of this pipeline, parsed: `SECTION.KEY`, or `KEY` where there are no sections, to the text of the value. */
   static async readIni(path: string): Promise<Readonly<Record<string, string>>> {
     return readIni(path);
+  }
+
+  /**
+   * Drafting a blueprint: the settings that a config file, as {@link Pipeline.readIni} gives it, was made from. Only for what the vocabulary's
+   * `option` can't say, such as values for each detector; undefined, as by default, leaves all to the vocabulary.
+   */
+  static async settingsFromConfig(_options: Readonly<Record<string, string>>): Promise<DraftedSettings | undefined> {
+    return undefined;
   }
 }

@@ -117,6 +117,15 @@ export interface RenderedConfig {
   readonly lineage: readonly (readonly string[])[];
 }
 
+/** What a pipeline makes of the options of a config file. */
+export interface DraftedSettings {
+  readonly settings: Settings;
+  /** Names of the options that `settings` say completely; all others are looked up in the pipeline's vocabulary. */
+  readonly understood: readonly string[];
+  /** What the config file calls the analysis. */
+  readonly name?: string | undefined;
+}
+
 /** Where the pipeline's program is installed, and in whose name it runs. */
 export interface EnvironmentView {
   /** The installation prefix that is configured for the pipeline, if one is. */

@@ -16,7 +16,7 @@ export { didYouMean, nearest } from "./nearest.ts";
 export { forkModule, runsFromSources, spawnDetached } from "./node-child.ts";
 export { fileSystemOf, type FileSystem, type Statfs } from "./file-system.ts";
 export { groupMembers, identify, liveness, machineId, thisBoot, thisHost, type Liveness, type ProcessIdentity } from "./processes.ts";
-export { after, formatDuration, systemClock, timestamp, type Clock } from "./time.ts";
+export { after, formatDuration, isoTime, systemClock, timestamp, type Clock } from "./time.ts";
 export { findProgram, isProgram } from "./find-program.ts";
 export { typed } from "./typed.ts";
 export { userName } from "./user.ts";

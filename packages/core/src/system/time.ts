@@ -12,6 +12,21 @@ export function timestamp(clock: Clock = systemClock): string {
   return new Date(clock.now()).toISOString();
 }
 
+const iso = /^(\d{4})-?(\d\d)-?(\d\d)(?:[T ]\s*(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+
+/** A time in any form of ISO 8601 with a calendar date, as the ledger keeps it; without a zone it is UTC. Undefined for anything else. */
+export function isoTime(text: string): string | undefined {
+  const [whole, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", zone = "Z"] = iso.exec(text.trim()) ?? [];
+  if (whole === undefined) return undefined;
+  const [, sign = "+", hours = "00", minutes = "00"] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? [];
+  const local = `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, "0").slice(0, 3)}`;
+  const asIf = new Date(`${local}Z`);
+  // A 30th of February would become the 2nd of March.
+  if (Number.isNaN(asIf.getTime()) || asIf.toISOString() !== `${local}Z`) return undefined;
+  const time = new Date(`${local}${sign}${hours}:${minutes}`);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}
+
 /** A duration in seconds as people read it: `45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`. */
 export function formatDuration(seconds: number): string {
   const s = Math.max(0, Math.round(seconds));

@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { formatDuration, timestamp } from "../../src/system/index.ts";
+import { formatDuration, isoTime, timestamp } from "../../src/system/index.ts";
 import { fixedClock } from "../support/clock.ts";
 
 test("a time is UTC with milliseconds", () => {
@@ -25,4 +26,25 @@ test("durations as people read them", () => {
     187200: 2 d 4 h
     10000000: 115 d 17 h"
   `);
+});
+
+test("times in forms of ISO 8601 are read as UTC", () => {
+  const forms = {
+    "2026-03-01": "2026-03-01T00:00:00.000Z",
+    "20260301T1205": "2026-03-01T12:05:00.000Z",
+    "2026-03-01 12": "2026-03-01T12:00:00.000Z",
+    "2026-03-01 12:05:06": "2026-03-01T12:05:06.000Z",
+    "2026-03-01T12:05:06,7z": "2026-03-01T12:05:06.700Z",
+    "2026-03-01 12:05:06.123456": "2026-03-01T12:05:06.123Z",
+    "2026-03-01T00:05:06+01:30": "2026-02-28T22:35:06.000Z",
+    "2026-03-01 12:05:06 -08": "2026-03-01T20:05:06.000Z",
+  };
+  expect(Object.fromEntries(Object.keys(forms).map((form) => [form, isoTime(form)]))).toEqual(forms);
+  for (const other of ["", "2026", "2026-02-30", "2026-03-01 25:00", "1.3.2026", "2026-03-01T12:00+99:00", "now"])
+    expect(isoTime(other)).toBeUndefined();
+});
+
+test("what the ledger writes is read as it is", () => {
+  const dates = fc.date({ min: new Date("0001-01-01T00:00:00Z"), max: new Date("9999-12-31T00:00:00Z"), noInvalidDate: true });
+  fc.assert(fc.property(dates, (date) => isoTime(date.toISOString()) === date.toISOString()));
 });

@@ -3,6 +3,7 @@ import { tellAttempt, tellAssets, tellProvided, tellStored, tellSubmission } fro
 import { changeOf, columns, type Change } from "./change.ts";
 import { tellAnalysis, tellConfiguration, tellSubject } from "./documents.ts";
 import { tellLabel } from "./labels.ts";
+import { tellReview } from "./reviews.ts";
 
 type Teller = (ledger: Ledger, change: Change, entries: readonly HistoryEntry[]) => string;
 
@@ -11,6 +12,7 @@ const tellers: Readonly<Record<string, Teller>> = {
   subjects: tellSubject,
   subject_revisions: tellSubject,
   analyses: tellAnalysis,
+  reviews: tellReview,
   labels: tellLabel,
   attempts: tellAttempt,
   submissions: tellSubmission,

@@ -4,7 +4,8 @@ import { pipelineBrand, type PipelineClass } from "../define.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { apiVersion } from "../types.ts";
 import { createContext } from "./context.ts";
-import type { Operation, PipelineCall, PipelineDescription } from "./protocol.ts";
+import { readIni } from "../read-ini.ts";
+import type { ClassCall, Operation, PipelineCall, PipelineDescription } from "./protocol.ts";
 import { configExtension } from "./render.ts";
 
 // The program of a pipeline's plugin host: it makes the pipeline object for each call and does one operation with it.
@@ -12,6 +13,9 @@ serveHost(async (operation, payload, ask) => {
   const { module, context } = payload as PipelineCall;
   const pipelineClass = pipelineFrom(await importPlugin(module), module);
   if (operation === "describe") return describe(pipelineClass);
+  if (operation === "readIni" || operation === "settingsFromConfig") {
+    return named(operation, () => ofClass(pipelineClass, operation, (payload as ClassCall).argument));
+  }
   const pipeline = create(pipelineClass, context, ask);
   return Object.hasOwn(sequences, operation)
     ? await sequences[operation as keyof typeof sequences](pipeline)
@@ -69,6 +73,13 @@ function pipelineFrom(module: Readonly<Record<string, unknown>>, url: string): P
     at: url,
     remedy: "Its author writes: export default definePipeline(CLASS)",
   });
+}
+
+// A class that does not extend ours may lack them.
+async function ofClass(pipelineClass: PipelineClass, operation: "readIni" | "settingsFromConfig", argument: unknown): Promise<unknown> {
+  const method = (pipelineClass as unknown as Readonly<Record<string, unknown>>)[operation];
+  if (typeof method === "function") return (await method.call(pipelineClass, argument)) as unknown;
+  return operation === "readIni" ? readIni(String(argument)) : undefined;
 }
 
 function describe(pipelineClass: PipelineClass): PipelineDescription {

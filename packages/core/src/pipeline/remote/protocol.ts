@@ -3,6 +3,7 @@ import type {
   Assets,
   BuiltWorkflow,
   CombinedAnalysis,
+  DraftedSettings,
   HookName,
   JobRequest,
   NeededAnalysis,
@@ -58,10 +59,24 @@ export type Operation =
   /** The pipeline's declarations. */
   | "describe";
 
+/** What is asked of a pipeline's class rather than of one of its analyses, with what it is asked. */
+export interface ClassOperations {
+  /** See `Pipeline.readIni`. */
+  readonly readIni: (path: string) => Readonly<Record<string, string>>;
+  /** See `Pipeline.settingsFromConfig`; undefined where the pipeline has none. */
+  readonly settingsFromConfig: (options: Readonly<Record<string, string>>) => DraftedSettings | undefined;
+}
+
 /** The payload of a call. */
 export interface PipelineCall {
   readonly module: string;
   readonly context: ContextData;
+}
+
+/** The payload of a {@link ClassOperations call to a class}. */
+export interface ClassCall {
+  readonly module: string;
+  readonly argument: unknown;
 }
 
 /** What a pipeline class declares. */

@@ -1,0 +1,52 @@
+import { currentReviews, findTarget, listAnalyses, reviewsOf, type Analysis, type Review } from "@asimov-gw/core/analysis";
+import type { Ledger } from "@asimov-gw/core/ledger";
+import { openLedger } from "@asimov-gw/core/project";
+
+import { printText } from "../print.ts";
+import { formatTable } from "../table.ts";
+
+/** `asimov review status`: the review of each analysis that counts, or all reviews and notes of one. */
+export function reviewsText(
+  directory: string,
+  command: string,
+  subject: string | undefined,
+  name: string | undefined,
+  { json }: { readonly json?: boolean },
+): void {
+  const ledger = openLedger(directory, { command });
+  try {
+    const target = subject === undefined ? undefined : findTarget(ledger, subject, name);
+    const text = target?.analysis ? historyText(ledger, target.analysis, json) : overviewText(ledger, target?.subject.name, json);
+    printText(text);
+  } finally {
+    ledger.close();
+  }
+}
+
+function historyText(ledger: Ledger, analysis: Analysis, json = false): string {
+  const reviews = reviewsOf(ledger, analysis);
+  if (json) return `${JSON.stringify({ address: analysis.address, reviews }, null, 2)}\n`;
+  if (reviews.length === 0) return `${analysis.address} has no review yet\n`;
+  return lines(reviews.map((review) => [review.status ?? "note", ...cells(review)]));
+}
+
+function overviewText(ledger: Ledger, subject: string | undefined, json = false): string {
+  const current = currentReviews(ledger);
+  const rows = listAnalyses(ledger, subject).map((analysis) => ({ analysis, review: current.get(analysis.id) }));
+  if (json) {
+    const plain = rows.map(({ analysis: { address, pipeline, status }, review }) => ({ address, pipeline, status, review: review ?? null }));
+    return `${JSON.stringify(plain, null, 2)}\n`;
+  }
+  if (rows.length === 0) return "no analyses yet; asimov apply -f BLUEPRINT.yaml adds some\n";
+  return lines(rows.map(({ analysis, review }) => [analysis.address, review?.status ?? "none", ...(review ? cells(review) : ["", "", ""])]));
+}
+
+function cells({ user, time, message }: Review): readonly string[] {
+  return [user, time, message.replaceAll(/\s*\n\s*/g, " ")];
+}
+
+function lines(rows: readonly (readonly string[])[]): string {
+  return formatTable(rows, process.stdout.columns ?? 1000)
+    .map((line) => `${line}\n`)
+    .join("");
+}

@@ -1,0 +1,71 @@
+import type { Ledger, Row } from "../ledger/index.ts";
+import { AsimovError, didYouMean, timestamp, userName } from "../system/index.ts";
+import type { Analysis } from "./analysis.ts";
+
+/** What a review can find. */
+export const reviewStatuses = ["REJECTED", "APPROVED", "PREFERRED", "DEPRECATED"] as const;
+
+/** One of {@link reviewStatuses}. */
+export type ReviewStatus = (typeof reviewStatuses)[number];
+
+/** What somebody said of an analysis. */
+export interface Review {
+  /** What they found; undefined for a note. */
+  readonly status: ReviewStatus | undefined;
+  /** Empty when nothing was said besides the status. */
+  readonly message: string;
+  /** Who said it. */
+  readonly user: string;
+  /** When: ISO 8601, UTC. */
+  readonly time: string;
+}
+
+/** A review before it is in the ledger; by whoever runs the command, and now, where it does not say. */
+export interface ReviewDraft {
+  readonly status?: ReviewStatus | undefined;
+  readonly message: string;
+  readonly user?: string | undefined;
+  readonly time?: string | undefined;
+}
+
+/** Adds a review to an analysis, by its id; reviews are never changed or removed. */
+export function addReview(ledger: Ledger, analysis: number, { status, message, user, time }: ReviewDraft): Review {
+  const review = { status, message, user: user ?? userName(), time: time ?? timestamp(ledger.clock) };
+  ledger.change((transaction) => transaction.insert("reviews", { analysis_id: analysis, ...review, status: status ?? null }));
+  return review;
+}
+
+/** The reviews and notes of an analysis, oldest first. */
+export function reviewsOf(ledger: Ledger, analysis: Analysis): readonly Review[] {
+  return ledger.all("SELECT * FROM reviews WHERE analysis_id = ? ORDER BY time, id", analysis.id).map(toReview);
+}
+
+/** The review that counts for each analysis that has one, by the id of the analysis: the newest with a status. */
+export function currentReviews(ledger: Ledger): ReadonlyMap<number, Review> {
+  const rows = ledger.all("SELECT * FROM reviews WHERE status IS NOT NULL ORDER BY time, id");
+  return new Map(rows.map((row) => [Number(row["analysis_id"]), toReview(row)]));
+}
+
+/** The review that counts for an analysis: the newest with a status; undefined where there is none. */
+export function currentReview(ledger: Ledger, analysis: Analysis): Review | undefined {
+  return reviewsOf(ledger, analysis).findLast(({ status }) => status !== undefined);
+}
+
+/** The status that a word means, in any case. Throws `REVIEW_STATUS`. */
+export function reviewStatus(word: string): ReviewStatus {
+  const status = knownStatus(word.toUpperCase());
+  if (status) return status;
+  throw new AsimovError("REVIEW_STATUS", {
+    message: `"${word}" is not a status of a review.${didYouMean(word.toUpperCase(), reviewStatuses)}`,
+    remedy: `Statuses: ${reviewStatuses.join(", ")}, in any case; without one the message is a note.`,
+  });
+}
+
+/** The status of a review that is written as `word`; undefined where there is none. */
+export function knownStatus(word: unknown): ReviewStatus | undefined {
+  return reviewStatuses.find((status) => status === word);
+}
+
+function toReview(row: Row): Review {
+  return { status: knownStatus(row["status"]), message: String(row["message"]), user: String(row["user"]), time: String(row["time"]) };
+}

@@ -1,0 +1,117 @@
+import { basename, extname } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+
+import { PipelineHosts, type RemotePipeline } from "../../pipeline/remote/index.ts";
+import { entriesOf, vocabularyOf, type Discovery } from "../../plugins/index.ts";
+import type { Settings } from "../../settings/index.ts";
+import { AsimovError, didYouMean, readIfExists } from "../../system/index.ts";
+import { readOptions, type Options } from "../config-options.ts";
+import { optionTable, readOption, withoutValue, withValue, type OptionSetting } from "./by-vocabulary.ts";
+import { optionsLeft, type OptionLeft } from "./compare.ts";
+import { renderDraft, type DraftedAnalysis } from "./rendering.ts";
+
+/** What is to be drafted. */
+export interface DraftRequest {
+  /** The config file. */
+  readonly file: string;
+  /** The name of the pipeline whose file it is. */
+  readonly pipeline: string;
+  /** Names of the analysis and of the event; the config file's own, or that of the file, when not given. */
+  readonly name?: string | undefined;
+  readonly event?: string | undefined;
+  /** What relative paths in the config file are relative to. */
+  readonly directory: string;
+}
+
+/** The settings that a config file was made from, as far as they are known. */
+export interface Draft extends DraftedAnalysis {
+  readonly pipeline: string;
+  readonly file: string;
+  readonly settings: Settings;
+  /** Options that the settings don't make as the file has them. */
+  readonly left: readonly OptionLeft[];
+  /** Why the draft could not be compared with the file: the pipeline makes no config file of it. */
+  readonly problem: AsimovError | undefined;
+}
+
+const timeout = 60;
+
+/**
+ * Drafts the settings of an analysis from a config file: by the pipeline's own `settingsFromConfig`, then by its vocabulary. What the pipeline writes
+ * anyway is left out, and what can't be drafted is listed. Throws `PIPELINE_NOT_INSTALLED` or `CONFIG_NOT_READABLE`; nothing is written.
+ */
+export async function draftFromConfig(discovery: Discovery, request: DraftRequest): Promise<Draft> {
+  const entries = entriesOf(discovery, "pipelines");
+  const entry = entries.get(request.pipeline.toLowerCase());
+  if (!entry) {
+    throw new AsimovError("PIPELINE_NOT_INSTALLED", {
+      message: `pipeline "${request.pipeline}" is not installed.${didYouMean(request.pipeline, entries.keys())}`,
+      remedy: `Installed: ${[...entries.keys()].join(", ") || "none"}. To add one: npm install @asimov-gw/pipeline-NAME`,
+    });
+  }
+  const hosts = new PipelineHosts();
+  try {
+    return await draft(hosts.pipeline(entry), optionTable(vocabularyOf(discovery), entry.name), request);
+  } finally {
+    hosts.close();
+  }
+}
+
+async function draft(pipeline: RemotePipeline, table: ReadonlyMap<string, OptionSetting>, request: DraftRequest): Promise<Draft> {
+  const { file, directory } = request;
+  const text = textOf(file);
+  const options = await readOptions(pipeline, text, file, timeout, file);
+  const own = await pipeline.ask("settingsFromConfig", options, timeout, file);
+  const stem = basename(file, extname(file));
+  const name = request.name ?? own?.name ?? stem;
+  const facts = { name, subject: request.event ?? name, pipeline: pipeline.entry.name, file, directory };
+
+  const understood = new Set(own?.understood);
+  let settings: Settings = own?.settings ?? {};
+  const drafted: OptionSetting[] = [];
+  for (const [option, value] of Object.entries(options)) {
+    const setting = table.get(option);
+    const found = setting && !understood.has(option) ? readOption(value, setting.types) : undefined;
+    if (!setting || found === undefined || value.trim() === "None") continue;
+    settings = withValue(settings, setting.path, found);
+    drafted.push(setting);
+  }
+  const render = (of: Settings): Promise<string> => renderDraft(pipeline, facts, of, timeout);
+  try {
+    const whole = await render(settings);
+    for (const { path } of drafted) {
+      const less = withoutValue(settings, path);
+      if ((await renderOrNothing(render, less)) === whole) settings = less;
+    }
+    const rendered = await readOptions(pipeline, whole, file, timeout, file);
+    // What a pipeline understands in its own way is the same where it understands the same.
+    const again = own && (await pipeline.ask("settingsFromConfig", rendered, timeout, file));
+    const same = isDeepStrictEqual(again?.settings, own?.settings) ? understood : new Set<string>();
+    const left = optionsLeft(options, rendered, directory).filter(({ option }) => !same.has(option));
+    return { ...facts, settings, left, problem: undefined };
+  } catch (error) {
+    if (!(error instanceof AsimovError)) throw error;
+    return { ...facts, settings, left: unknownOptions(options, new Set([...understood, ...drafted.map(({ option }) => option)])), problem: error };
+  }
+}
+
+function textOf(file: string): string {
+  const text = readIfExists(file);
+  if (text !== undefined) return text;
+  throw new AsimovError("CONFIG_NOT_READABLE", { message: "there is no such config file", at: { file } });
+}
+
+// A template may insist on the setting that is tried to leave out.
+async function renderOrNothing(render: (settings: Settings) => Promise<string>, settings: Settings): Promise<string | undefined> {
+  try {
+    return await render(settings);
+  } catch (error) {
+    if (error instanceof AsimovError) return undefined;
+    throw error;
+  }
+}
+
+function unknownOptions(options: Options, known: ReadonlySet<string>): readonly OptionLeft[] {
+  const left = Object.entries(options).filter(([option, value]) => !known.has(option) && value.trim() !== "None");
+  return left.map(([option, value]) => ({ option, value, rendered: undefined }));
+}

@@ -1,0 +1,1 @@
+export { settingsFromConfig } from "./settings.ts";
