@@ -35,7 +35,7 @@ test.concurrent("whatever is wrong with a blueprint, all of it is refused with i
     $ asimov apply -f new.yaml
     error BLUEPRINT_UNKNOWN_KIND  /project/new.yaml:1:7
       "analisys" is not a kind of blueprint. Did you mean "analysis"?
-      Kinds: configuration, event, subject, analysis.
+      Kinds: event, subject, analysis, projectanalysis, configuration, analysisbundle, postprocessing.
     exit code 1
     # no name
     $ asimov apply -f new.yaml
@@ -77,7 +77,7 @@ test.concurrent("whatever is wrong with a blueprint, all of it is refused with i
     $ asimov apply -f new.yaml
     error NEEDS_CYCLE  /project/new.yaml:5:9
       the analyses of EV1 need each other in a circle: x -> z -> x
-      Remove one of these from its "needs".
+      Remove one of these from its "needs", or choose conditions that do not mean it.
     exit code 1
     # YAML syntax
     $ asimov apply -f new.yaml
@@ -129,7 +129,7 @@ test.concurrent("all problems of all files are told together", async ({ expect, 
       Add a line such as "name: GW150914".
     error BLUEPRINT_UNKNOWN_KIND  /project/a.yaml:3:7
       "evnt" is not a kind of blueprint. Did you mean "event"?
-      Kinds: configuration, event, subject, analysis.
+      Kinds: event, subject, analysis, projectanalysis, configuration, analysisbundle, postprocessing.
     error BLUEPRINT_UNKNOWN_PIPELINE  /project/b.yaml:4:11
       analysis "z": pipeline "pear" is not installed.
       Installed: toy 1.2.3 (asimov plugins). To add one: npm install @asimov-gw/pipeline-NAME
@@ -159,7 +159,7 @@ test.concurrent("errors are data with --json", async ({ expect, openProject }) =
             "line": 1,
             "column": 7
           },
-          "remedy": "Kinds: configuration, event, subject, analysis."
+          "remedy": "Kinds: event, subject, analysis, projectanalysis, configuration, analysisbundle, postprocessing."
         }
       ]
     }

@@ -33,7 +33,7 @@ export function invalidNeeds(message: string, at: Place | string, remedy: string
 
 /** The forms that an item may have, as a sentence. */
 export function conditionForms(key: string): string {
-  return `Items of "${key}" are names (psd), conditions ("pipeline: bilby", {status: "!stuck"}), or lists of conditions that must all hold.`;
+  return `Items of "${key}" are names (psd), conditions ("pipeline: NAME", {status: "!stuck"}), or lists of conditions that must all hold.`;
 }
 
 /** Whether a text needs no quotes where conditions are printed. */

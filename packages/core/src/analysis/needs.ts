@@ -67,7 +67,7 @@ export function needOf(name: string): Need {
   return { conditions: [{ path: "name", value: name, negated: false }], optional: false, until: "products" };
 }
 
-/** A need as people read it: `psd`, `pipeline: bilby`, `[pipeline: bilby, status: !stuck]`. */
+/** A need as people read it: `psd`, `pipeline: NAME`, `[pipeline: NAME, status: !stuck]`. */
 export function formatNeed(need: Need): string {
   const name = plainName(need);
   if (name !== undefined) return name;

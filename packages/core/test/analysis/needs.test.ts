@@ -135,7 +135,7 @@ test("items of other forms, each at its own place", async () => {
   expect(await refused([[]])).toMatchInlineSnapshot(`
     "NEEDS_INVALID /work/b.yaml:5:2
       [] is not an item of "needs"
-      Items of "needs" are names (psd), conditions ("pipeline: bilby", {status: "!stuck"}), or lists of conditions that must all hold."
+      Items of "needs" are names (psd), conditions ("pipeline: NAME", {status: "!stuck"}), or lists of conditions that must all hold."
   `);
 });
 

@@ -42,16 +42,16 @@ test("what is no selection", async () => {
   expect(told.join("\n")).toMatchInlineSnapshot(`
     "NEEDS_INVALID --where ""
       "" is not an item of "--where"
-      Items of "--where" are names (psd), conditions ("pipeline: bilby", {status: "!stuck"}), or lists of conditions that must all hold.
+      Items of "--where" are names (psd), conditions ("pipeline: NAME", {status: "!stuck"}), or lists of conditions that must all hold.
     NEEDS_INVALID --where "pipeline: bilby,"
       "" is not an item of "--where"
-      Items of "--where" are names (psd), conditions ("pipeline: bilby", {status: "!stuck"}), or lists of conditions that must all hold.
+      Items of "--where" are names (psd), conditions ("pipeline: NAME", {status: "!stuck"}), or lists of conditions that must all hold.
     NEEDS_INVALID --where "{status: stuck, optional: true}"
       "optional" and "until" mean something in "needs" only
       Leave them out.
     NEEDS_INVALID --where "[a, [b]]"
       ["b"] is not an item of "--where"
-      Items of "--where" are names (psd), conditions ("pipeline: bilby", {status: "!stuck"}), or lists of conditions that must all hold.
+      Items of "--where" are names (psd), conditions ("pipeline: NAME", {status: "!stuck"}), or lists of conditions that must all hold.
     NEEDS_INVALID --where "name: 'a"
       this is no YAML: Missing closing 'quote
       Close every bracket and quote.

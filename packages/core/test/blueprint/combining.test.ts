@@ -43,7 +43,7 @@ test("a selection of the wrong form", async () => {
   expect(await refused(analysis("all", "analyses: [psd, {pipeline: {a: 1}}]\n"))).toMatchInlineSnapshot(`
     "NEEDS_INVALID /work/blueprint.yaml:6:17
       {"pipeline":{"a":1}} is not an item of "analyses"
-      Items of "analyses" are names (psd), conditions ("pipeline: bilby", {status: "!stuck"}), or lists of conditions that must all hold."
+      Items of "analyses" are names (psd), conditions ("pipeline: NAME", {status: "!stuck"}), or lists of conditions that must all hold."
   `);
 });
 
