@@ -1,8 +1,7 @@
-import { createInterface } from "node:readline/promises";
-
 /** What a person answers to a question on the terminal; undefined where there is none to ask, or it was closed. */
 export async function ask(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  const { createInterface } = await import("node:readline/promises");
   // On standard error: standard output may be read by a program.
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new AbortController();

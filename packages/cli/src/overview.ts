@@ -1,5 +1,5 @@
 import { analysisComments, candidatesIn, currentReviews, waitingReasons, type Analysis, type Review } from "@asimov-gw/core/analysis";
-import { recordedProgress, staleAnalyses, type RecordedProgress } from "@asimov-gw/core/lifecycle";
+import { recordedProgress, staleAnalyses, type RecordedProgress } from "@asimov-gw/core/lifecycle/record";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { formatDuration, typed } from "@asimov-gw/core/system";
 

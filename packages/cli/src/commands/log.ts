@@ -1,4 +1,4 @@
-import { historyOfTarget, readLog, type LogLine } from "@asimov-gw/core/lifecycle";
+import { historyOfTarget, readLog, type LogLine } from "@asimov-gw/core/lifecycle/record";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { openLedger } from "@asimov-gw/core/project";
 

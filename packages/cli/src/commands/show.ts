@@ -1,5 +1,5 @@
 import { findTarget, type Analysis } from "@asimov-gw/core/analysis";
-import { attemptsOf, effectiveNow, effectiveOf, layersNow, type Attempt, type Effective } from "@asimov-gw/core/lifecycle";
+import { attemptsOf, effectiveNow, effectiveOf, layersNow, type Attempt, type Effective } from "@asimov-gw/core/lifecycle/record";
 import { lookBack, type Ledger } from "@asimov-gw/core/ledger";
 import { discoverPlugins, type Discovery } from "@asimov-gw/core/plugins";
 import { findProject, openLedger } from "@asimov-gw/core/project";

@@ -1,5 +1,5 @@
 import { candidatesFor, combinedAnalyses, type Analysis } from "@asimov-gw/core/analysis";
-import type { Attempt } from "@asimov-gw/core/lifecycle";
+import type { Attempt } from "@asimov-gw/core/lifecycle/record";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { AsimovError } from "@asimov-gw/core/system";
 

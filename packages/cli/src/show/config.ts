@@ -1,5 +1,6 @@
 import { blockers, candidatesFor, type Analysis } from "@asimov-gw/core/analysis";
-import { previewConfig, type Attempt, type ConfigLine, type Session } from "@asimov-gw/core/lifecycle";
+import { previewConfig, type ConfigLine, type Session } from "@asimov-gw/core/lifecycle";
+import type { Attempt } from "@asimov-gw/core/lifecycle/record";
 
 import { shownLayer, shownWriting } from "./place.ts";
 

@@ -1,5 +1,5 @@
 import { candidatesFor, commentOf, currentReview, formatLabel, labelsOf, subjectByName, type Analysis } from "@asimov-gw/core/analysis";
-import { staleAnalyses, type Attempt, type Effective } from "@asimov-gw/core/lifecycle";
+import { staleAnalyses, type Attempt, type Effective } from "@asimov-gw/core/lifecycle/record";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { differences, formatPath, pathKey, pathOfKey, toYaml, type Difference } from "@asimov-gw/core/settings";
 import { AsimovError, AsimovErrors, typed } from "@asimov-gw/core/system";

@@ -1,5 +1,5 @@
 import type { Analysis } from "@asimov-gw/core/analysis";
-import { effectiveOf, type Attempt } from "@asimov-gw/core/lifecycle";
+import { effectiveOf, type Attempt } from "@asimov-gw/core/lifecycle/record";
 import {
   canonicalKey,
   differences,

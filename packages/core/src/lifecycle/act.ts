@@ -1,6 +1,5 @@
 import { analysisById, type Analysis, type StatusChange } from "../analysis/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
-import { latestAttempt, type Attempt, type Cause } from "./attempts.ts";
 import { afterCompletion, afterProcessing, finish, isComplete } from "./complete.ts";
 import { isEnvironmental } from "./environmental.ts";
 import { causeOf, failAttempt, remedyFor } from "./failure.ts";
@@ -14,6 +13,7 @@ import { moveToTrash } from "./trash.ts";
 import type { Action } from "./transitions.ts";
 import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
+import { latestAttempt, type Attempt, type Cause } from "./record/index.ts";
 
 /** Carries out what the state machine says for one analysis. An error is an outcome of this analysis alone: returned, and kept as its reason. */
 export async function act(

@@ -1,5 +1,4 @@
 import type { Analysis } from "../analysis/index.ts";
-import { latestAttempt } from "./attempts.ts";
 import { buildReady } from "./build-ready.ts";
 import { isBuilt } from "./build.ts";
 import type { EditedConfig } from "./edited-config.ts";
@@ -8,6 +7,7 @@ import { underLease } from "./leases.ts";
 import { readyIn, stillReady, tried, type Failure, type Selection } from "./selection.ts";
 import type { Session } from "./session.ts";
 import { submit } from "./submit.ts";
+import { latestAttempt } from "./record/index.ts";
 
 /** Submits every ready analysis that is built. Each fails by itself. */
 export async function submitBuiltOnes(

@@ -12,15 +12,14 @@ import type { Ledger } from "../ledger/index.ts";
 import { defaultsOf, entriesOf } from "../plugins/index.ts";
 import { checkPriors, type PipelineDefaults, type Settings } from "../settings/index.ts";
 import { AsimovError, readIfExists, sha256, throwAll, timestamp, writeAtomic } from "../system/index.ts";
-import { attemptsOf, finishedAttempt, latestAttempt, type Snapshot, type UsedAnalysis } from "./attempts.ts";
 import { postprocessorOf } from "./context.ts";
 import { textToBuild, type EditedConfig } from "./edited-config.ts";
 import { callHook } from "./hooks.ts";
 import { runDirectoryOf } from "./paths.ts";
-import { providedTo } from "./provided.ts";
 import { configFileOf } from "./repository/index.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
+import { attemptsOf, finishedAttempt, latestAttempt, providedTo, type Snapshot, type UsedAnalysis } from "./record/index.ts";
 
 /** Whether the newest attempt of an analysis is built and waits for its submission. */
 export function isBuilt(ledger: Ledger, analysis: Analysis): boolean {

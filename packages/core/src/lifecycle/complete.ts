@@ -5,7 +5,6 @@ import type { PipelineDoors } from "../pipeline/remote/index.ts";
 import { storeFile, storeNames } from "../store/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
 import { assetFiles, inspectAssets, recordAssets } from "./assets.ts";
-import { latestAttempt, type Attempt } from "./attempts.ts";
 import { callHook } from "./hooks.ts";
 import { folderOf } from "./paths.ts";
 import type { Session } from "./session.ts";
@@ -13,6 +12,7 @@ import { setStatus, writeStatus } from "./status.ts";
 import { submitDoors } from "./submit-doors.ts";
 import { openSubmissions } from "./submissions.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
+import { latestAttempt, type Attempt } from "./record/index.ts";
 
 /** Whether the products of an attempt exist and are whole, as its pipeline says. */
 export async function isComplete(session: Session, analysis: Analysis, attempt: Attempt): Promise<boolean> {

@@ -5,9 +5,9 @@ import type { Ledger } from "../ledger/index.ts";
 import type { AssetValue, Assets, CombinedAnalysis, NeededAnalysis } from "../pipeline/index.ts";
 import type { ContextData } from "../pipeline/remote/index.ts";
 import { isMap, pathKey, type Settings } from "../settings/index.ts";
-import { attemptsOf, type Attempt, type Snapshot, type UsedAnalysis } from "./attempts.ts";
 import { recordedAssets } from "./assets.ts";
 import type { Session } from "./session.ts";
+import { attemptsOf, type Attempt, type Snapshot, type UsedAnalysis } from "./record/index.ts";
 
 /** What is known of an attempt that is about to be made, or was made. */
 export type AttemptFacts = Pick<Attempt, "number" | "snapshot" | "configFile" | "runDirectory"> & Partial<Pick<Attempt, "id" | "workflow">>;

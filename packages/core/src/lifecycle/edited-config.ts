@@ -1,9 +1,9 @@
 import type { Analysis } from "../analysis/index.ts";
 import { AsimovError, readIfExists, sha256, writeAtomic, typed } from "../system/index.ts";
-import { attemptsOf, type Attempt } from "./attempts.ts";
 import { withRepository } from "./leases.ts";
 import { commitFiles, committedText, repositoryOf } from "./repository/index.ts";
 import type { Session } from "./session.ts";
+import { attemptsOf, type Attempt } from "./record/index.ts";
 
 /** What to do with a config file that a person edited. */
 export type EditedConfig = "refuse" | "overwrite" | "keep";

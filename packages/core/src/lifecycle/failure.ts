@@ -4,12 +4,12 @@ import type { Analysis } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import type { Observation } from "../scheduler/index.ts";
 import { timestamp, typed } from "../system/index.ts";
-import { attemptById, attemptsOf, type Attempt, type Cause } from "./attempts.ts";
 import { underLease } from "./leases.ts";
 import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submitBuilt } from "./submit.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
+import { attemptById, attemptsOf, type Attempt, type Cause } from "./record/index.ts";
 
 /** Why an attempt whose workflow ended without success failed. */
 export function causeOf(observation: Observation): Cause {

@@ -3,8 +3,8 @@ import type { LabelValues } from "../pipeline/labelling/index.ts";
 import { entriesOf } from "../plugins/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { recordedAssets } from "./assets.ts";
-import type { Attempt } from "./attempts.ts";
 import type { Session } from "./session.ts";
+import type { Attempt } from "./record/index.ts";
 
 /** Asks every installed labeller about an analysis that is finished. One that fails is told of, and keeps nothing else from going on. */
 export async function askLabellers(session: Session, analysis: Analysis, attempt: Attempt): Promise<void> {

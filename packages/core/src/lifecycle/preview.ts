@@ -1,10 +1,10 @@
 import type { Analysis } from "../analysis/index.ts";
 import { formatPath, pathOfKey, type Origin } from "../settings/index.ts";
 import { AsimovError } from "../system/index.ts";
-import type { Attempt } from "./attempts.ts";
 import { draftAttempt } from "./build.ts";
 import { callHook } from "./hooks.ts";
 import type { Session } from "./session.ts";
+import type { Attempt } from "./record/index.ts";
 
 /** One line of a config file, and the settings that it was made from. */
 export interface ConfigLine {

@@ -3,17 +3,12 @@ import type { Ledger } from "../ledger/index.ts";
 import type { Progress } from "../pipeline/index.ts";
 import { isMap, type Settings, type Value } from "../settings/index.ts";
 import { AsimovError, timestamp } from "../system/index.ts";
-import { latestAttempt } from "./attempts.ts";
 import { callHook } from "./hooks.ts";
+import { latestAttempt, recordedProgress } from "./record/index.ts";
 import type { Session } from "./session.ts";
 
 /** Seconds that `checkProgress` and `whileRunning` may take at most. */
 const longestLook = 30;
-
-/** A look at the progress of an analysis, and when it was taken. */
-export interface RecordedProgress extends Progress {
-  readonly time: string;
-}
 
 /** Calls `checkProgress` and `whileRunning` of those analyses whose last look is older than `interval` seconds. Their errors are told, never more. */
 export async function lookAtProgress(session: Session, analyses: readonly Analysis[], interval: number): Promise<void> {
@@ -35,12 +30,6 @@ export async function lookAtProgress(session: Session, analyses: readonly Analys
       session.notify({ level: "warn", address: analysis.address, text: `no progress to show: ${error.message}` });
     }
   }
-}
-
-/** The last look at the progress of an analysis, if there was one. */
-export function recordedProgress(ledger: Ledger, analysis: Analysis): RecordedProgress | undefined {
-  const row = ledger.get("SELECT content, time FROM progress WHERE analysis_id = ?", analysis.id);
-  return row && { ...(JSON.parse(String(row["content"])) as Progress), time: String(row["time"]) };
 }
 
 // What another package's code returned is looked at, not trusted: what does not fit is left out.

@@ -3,11 +3,10 @@ import type { Ledger } from "../ledger/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { act } from "./act.ts";
 import type { Failure } from "./selection.ts";
-import { attemptsOf, type Attempt, type UsedAnalysis } from "./attempts.ts";
 import { used } from "./build.ts";
 import { requestRenewal } from "./requests.ts";
 import type { Session } from "./session.ts";
-import { membersNow } from "./stale.ts";
+import { attemptsOf, membersNow, type Attempt, type UsedAnalysis } from "./record/index.ts";
 
 /**
  * Lets `refreshable` analyses that combine others run again when what they combine is done and is no longer what they were built with: only

@@ -2,7 +2,6 @@ import type { Analysis } from "../analysis/index.ts";
 import { moveToNewest } from "../blueprint/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
-import { latestAttempt, type Attempt } from "./attempts.ts";
 import { endAttempt, resume } from "./failure.ts";
 import { ensureHome } from "./home.ts";
 import { underLease } from "./leases.ts";
@@ -10,6 +9,7 @@ import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submissionsOf } from "./submissions.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
+import { latestAttempt, type Attempt } from "./record/index.ts";
 
 /** What a person can decide about an analysis: from which statuses, and in words. */
 const decisions = {

@@ -1,10 +1,10 @@
 import { analysisById, candidatesFor, candidatesIn, readyAnalyses, type Analysis } from "../analysis/index.ts";
 import { timestamp, typed, type AsimovError } from "../system/index.ts";
-import { latestAttempt } from "./attempts.ts";
 import { isEnvironmental } from "./environmental.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
+import { latestAttempt } from "./record/index.ts";
 
 /** An analysis that failed in what was tried with it. */
 export interface Failure {

@@ -1,8 +1,8 @@
 import type { Ledger, Row, Transaction } from "../ledger/index.ts";
 import type { Observation, SchedulerAddress, SubmissionRequest } from "../scheduler/index.ts";
 import { AsimovError, identify, liveness, thisHost, timestamp, userName, type ProcessIdentity } from "../system/index.ts";
-import type { Attempt } from "./attempts.ts";
 import type { Session } from "./session.ts";
+import type { Attempt } from "./record/index.ts";
 
 /** What a submission is for: the workflow itself, or a job of post-processing. */
 export type Purpose = "workflow" | "job";

@@ -6,12 +6,12 @@ import type { Transaction } from "../ledger/index.ts";
 import type { BuiltWorkflow, JobRequest, Submission } from "../pipeline/index.ts";
 import type { PipelineDoors } from "../pipeline/remote/index.ts";
 import { AsimovError, slug, writeAtomic } from "../system/index.ts";
-import type { Attempt } from "./attempts.ts";
 import { hookDoors } from "./doors.ts";
 import { folderOf } from "./paths.ts";
 import type { Session } from "./session.ts";
 import { writeStatus } from "./status.ts";
 import { ensureSubmitted, submissionsOf, type SubmissionRecord } from "./submissions.ts";
+import type { Attempt } from "./record/index.ts";
 
 /** The doors of the hooks that submit. Within one call, each purpose submits once: the same tokens give the same submissions back. */
 export function submitDoors(

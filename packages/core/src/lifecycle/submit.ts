@@ -4,13 +4,13 @@ import { dirname, resolve } from "node:path";
 import type { Analysis } from "../analysis/index.ts";
 import type { BuiltWorkflow, Submission } from "../pipeline/index.ts";
 import { AsimovError, timestamp } from "../system/index.ts";
-import { attemptById, latestAttempt, type Attempt } from "./attempts.ts";
 import { submitDoors } from "./submit-doors.ts";
 import { settleEdit, type EditedConfig } from "./edited-config.ts";
 import { callHook } from "./hooks.ts";
 import type { Session } from "./session.ts";
 import { submissionsOf } from "./submissions.ts";
 import { moveToTrash } from "./trash.ts";
+import { attemptById, latestAttempt, type Attempt } from "./record/index.ts";
 
 /** Runs the builder of a built analysis, unless it has run, and hands the workflow to the scheduler. Returns the submission. */
 export async function submit(session: Session, analysis: Analysis, edited: EditedConfig = "refuse"): Promise<Submission> {

@@ -3,9 +3,9 @@ import { dirname, join } from "node:path";
 
 import type { Analysis } from "../analysis/index.ts";
 import { timestamp } from "../system/index.ts";
-import type { Attempt } from "./attempts.ts";
 import { folderOf } from "./paths.ts";
 import type { Session } from "./session.ts";
+import type { Attempt } from "./record/index.ts";
 
 /** Moves the run directory of an attempt to the project's trash; returns where it is now, or undefined when there was none. */
 export function moveToTrash(session: Session, analysis: Analysis, attempt: Attempt): string | undefined {

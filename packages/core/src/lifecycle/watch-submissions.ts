@@ -1,12 +1,12 @@
 import type { Ledger } from "../ledger/index.ts";
 import type { Observation } from "../scheduler/index.ts";
 import { AsimovError, timestamp } from "../system/index.ts";
-import { attemptById } from "./attempts.ts";
 import { analysisById } from "../analysis/index.ts";
 import type { Session } from "./session.ts";
 import { confirm, elsewhere, isSamePlace, judge, noteUnconfirmed, openSubmissions, type SubmissionRecord } from "./submissions.ts";
 import { writeStatus } from "./status.ts";
 import type { Seen } from "./transitions.ts";
+import { attemptById } from "./record/index.ts";
 
 /** An open submission and what its scheduler says about it. */
 export interface Watched {

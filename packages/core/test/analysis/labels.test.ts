@@ -12,7 +12,7 @@ import {
   removeLabels,
   writeLabels,
 } from "../../src/analysis/index.ts";
-import { readLog } from "../../src/lifecycle/index.ts";
+import { readLog } from "../../src/lifecycle/record/index.ts";
 import { analysis, event, ledgerWith } from "../support/project.ts";
 import { refusal } from "../support/refusal.ts";
 

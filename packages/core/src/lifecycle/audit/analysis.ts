@@ -1,12 +1,12 @@
 import type { Analysis } from "../../analysis/index.ts";
 import { AsimovError, readIfExists } from "../../system/index.ts";
-import { attemptsOf, type Attempt } from "../attempts.ts";
 import type { AttemptFacts } from "../context.ts";
 import { draftAttempt } from "../build.ts";
 import { previewConfig, type ConfigLine } from "../preview.ts";
 import { committedText, repositoryOf } from "../repository/index.ts";
 import type { Session } from "../session.ts";
 import { optionDifferences, settingsOf, type OptionDifference } from "./options.ts";
+import { attemptsOf, type Attempt } from "../record/index.ts";
 
 /** What an audit finds in one analysis. */
 export interface AnalysisAudit {

@@ -1,6 +1,6 @@
-import { combinedAnalyses, doneStatuses, neededAnalyses, type Analysis, type Candidates, type Need } from "../analysis/index.ts";
-import type { Ledger, Row } from "../ledger/index.ts";
-import { AsimovError } from "../system/index.ts";
+import { combinedAnalyses, doneStatuses, neededAnalyses, type Analysis, type Candidates, type Need } from "../../analysis/index.ts";
+import type { Ledger, Row } from "../../ledger/index.ts";
+import { AsimovError } from "../../system/index.ts";
 import type { UsedAnalysis } from "./attempts.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { addressOf } from "../../analysis/index.ts";
-import { lastRow, type HistoryEntry, type Ledger } from "../../ledger/index.ts";
+import { addressOf } from "../../../analysis/index.ts";
+import { lastRow, type HistoryEntry, type Ledger } from "../../../ledger/index.ts";
 import { columns, firstLine, type Change } from "./change.ts";
 
 /** What happened to an attempt: it was begun, built, and came to an end. */

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 
-import { findAnalysis } from "../../src/analysis/index.ts";
-import type { Ledger } from "../../src/ledger/index.ts";
-import { effectiveNow } from "../../src/lifecycle/index.ts";
-import type { Discovery } from "../../src/plugins/index.ts";
-import type { Settings } from "../../src/settings/index.ts";
-import { analysis, event, ledgerWith } from "../support/project.ts";
-import { refusal } from "../support/refusal.ts";
+import { findAnalysis } from "../../../src/analysis/index.ts";
+import type { Ledger } from "../../../src/ledger/index.ts";
+import { effectiveNow } from "../../../src/lifecycle/record/index.ts";
+import type { Discovery } from "../../../src/plugins/index.ts";
+import type { Settings } from "../../../src/settings/index.ts";
+import { analysis, event, ledgerWith } from "../../support/project.ts";
+import { refusal } from "../../support/refusal.ts";
 
 const noPlugins: Discovery = { packages: [], entries: [], shadowed: [], problems: [] };
 

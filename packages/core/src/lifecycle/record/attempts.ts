@@ -1,7 +1,7 @@
-import type { Analysis } from "../analysis/index.ts";
-import type { Ledger, Row } from "../ledger/index.ts";
-import type { BuiltWorkflow } from "../pipeline/index.ts";
-import type { Origin, Settings } from "../settings/index.ts";
+import type { Analysis } from "../../analysis/index.ts";
+import type { Ledger, Row } from "../../ledger/index.ts";
+import type { BuiltWorkflow } from "../../pipeline/index.ts";
+import type { Origin, Settings } from "../../settings/index.ts";
 
 /** What an attempt runs with: fixed at build, whatever the ledger says later. */
 export interface Snapshot {

@@ -1,4 +1,4 @@
-import { iterateHistory, type HistoryEntry, type HistoryOptions, type Ledger } from "../../ledger/index.ts";
+import { iterateHistory, type HistoryEntry, type HistoryOptions, type Ledger } from "../../../ledger/index.ts";
 import { tell } from "./tell.ts";
 
 /** What one transaction did to one thing. */

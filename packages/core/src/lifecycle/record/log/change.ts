@@ -1,5 +1,5 @@
-import type { HistoryEntry } from "../../ledger/index.ts";
-import { differences, formatPath, type Settings, type Value } from "../../settings/index.ts";
+import type { HistoryEntry } from "../../../ledger/index.ts";
+import { differences, formatPath, type Settings, type Value } from "../../../settings/index.ts";
 
 /** What one transaction did to one row. */
 export interface Change {

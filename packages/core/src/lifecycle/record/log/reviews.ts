@@ -1,5 +1,5 @@
-import { addressOf } from "../../analysis/index.ts";
-import { lastRow, type Ledger } from "../../ledger/index.ts";
+import { addressOf } from "../../../analysis/index.ts";
+import { lastRow, type Ledger } from "../../../ledger/index.ts";
 import { firstLine, type Change } from "./change.ts";
 
 /** What somebody found when they looked at an analysis. */

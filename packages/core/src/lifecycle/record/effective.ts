@@ -1,7 +1,7 @@
-import { analysisLayers, candidatesFor, neededAnalyses, type Analysis } from "../analysis/index.ts";
-import type { Ledger } from "../ledger/index.ts";
-import { defaultsOf, type Discovery } from "../plugins/index.ts";
-import { resolveLayers, type Layer, type Origin, type Resolved } from "../settings/index.ts";
+import { analysisLayers, candidatesFor, neededAnalyses, type Analysis } from "../../analysis/index.ts";
+import type { Ledger } from "../../ledger/index.ts";
+import { defaultsOf, type Discovery } from "../../plugins/index.ts";
+import { resolveLayers, type Layer, type Origin, type Resolved } from "../../settings/index.ts";
 import type { Attempt } from "./attempts.ts";
 import { providedTo } from "./provided.ts";
 

@@ -1,4 +1,4 @@
-import type { HistoryEntry, Ledger } from "../../ledger/index.ts";
+import type { HistoryEntry, Ledger } from "../../../ledger/index.ts";
 import { tellAttempt, tellAssets, tellProvided, tellStored, tellSubmission } from "./attempts.ts";
 import { changeOf, columns, type Change } from "./change.ts";
 import { tellAnalysis, tellConfiguration, tellSubject } from "./documents.ts";

@@ -1,5 +1,5 @@
-import { findTarget } from "../../analysis/index.ts";
-import { historyOf, type Ledger, type RecordedTable } from "../../ledger/index.ts";
+import { findTarget } from "../../../analysis/index.ts";
+import { historyOf, type Ledger, type RecordedTable } from "../../../ledger/index.ts";
 
 /**
  * Ids of the history entries of a subject, or of one analysis, and of all that belongs to it, ascending; also of what was removed.

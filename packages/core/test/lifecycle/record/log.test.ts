@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 
-import { iterateHistory, readHistory, type Ledger } from "../../src/ledger/index.ts";
-import { historyOfTarget, readLog } from "../../src/lifecycle/index.ts";
-import { analysis, applyText, event, ledgerWith } from "../support/project.ts";
-import { refusal } from "../support/refusal.ts";
+import { iterateHistory, readHistory, type Ledger } from "../../../src/ledger/index.ts";
+import { historyOfTarget, readLog } from "../../../src/lifecycle/record/index.ts";
+import { analysis, applyText, event, ledgerWith } from "../../support/project.ts";
+import { refusal } from "../../support/refusal.ts";
 
 function texts(ledger: Ledger, ...target: readonly [subject: string, analysis?: string] | readonly []): readonly string[] {
   const ids = target.length === 0 ? undefined : historyOfTarget(ledger, ...target);

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 
-import { candidatesIn, findAnalysis } from "../../src/analysis/index.ts";
-import type { Ledger } from "../../src/ledger/index.ts";
-import { staleAnalyses } from "../../src/lifecycle/index.ts";
-import { analysis, applyText, event, ledgerWith } from "../support/project.ts";
+import { candidatesIn, findAnalysis } from "../../../src/analysis/index.ts";
+import type { Ledger } from "../../../src/ledger/index.ts";
+import { staleAnalyses } from "../../../src/lifecycle/record/index.ts";
+import { analysis, applyText, event, ledgerWith } from "../../support/project.ts";
 
 function setStatus(ledger: Ledger, name: string, status: string): void {
   ledger.change((transaction) => transaction.update("analyses", findAnalysis(ledger, name).id, { status }));

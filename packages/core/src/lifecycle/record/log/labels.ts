@@ -1,5 +1,5 @@
-import { addressOf } from "../../analysis/index.ts";
-import { lastRow, type Ledger } from "../../ledger/index.ts";
+import { addressOf } from "../../../analysis/index.ts";
+import { lastRow, type Ledger } from "../../../ledger/index.ts";
 import type { Change } from "./change.ts";
 
 /** What happened to a label of an analysis. */

@@ -1,5 +1,5 @@
-import { addressOf, subjectName } from "../../analysis/index.ts";
-import { lastRow, type HistoryEntry, type Ledger } from "../../ledger/index.ts";
+import { addressOf, subjectName } from "../../../analysis/index.ts";
+import { lastRow, type HistoryEntry, type Ledger } from "../../../ledger/index.ts";
 import { changedKeys, columns, firstLine, type Change } from "./change.ts";
 
 /** What happened to a configuration document. */

@@ -1,6 +1,6 @@
-import { combinedAnalyses, doneStatuses, neededAnalyses, type Analysis, type Candidates, type ProvidedSettings } from "../analysis/index.ts";
-import type { Ledger } from "../ledger/index.ts";
-import type { Settings } from "../settings/index.ts";
+import { combinedAnalyses, doneStatuses, neededAnalyses, type Analysis, type Candidates, type ProvidedSettings } from "../../analysis/index.ts";
+import type { Ledger } from "../../ledger/index.ts";
+import type { Settings } from "../../settings/index.ts";
 import { finishedAttempt } from "./attempts.ts";
 
 /** For whom an attempt provides settings: those that need it, or all analyses of its subject. */
