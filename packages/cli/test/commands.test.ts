@@ -226,7 +226,10 @@ test.concurrent("an error shows its stack with --debug only", async ({ expect, o
   expect(await project.json("report", "status")).toEqual({ errors: [expect.not.objectContaining({ stack: expect.anything() })] });
 });
 
+// Below every heading but that of options and exit codes: names stand in two columns of blanks.
 function commandsIn(help: string): readonly string[] {
-  const [, list = ""] = help.split("\nCommands:\n");
-  return [...list.split("\n\n")[0]!.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name!).filter((name) => name !== "help");
+  const sections = help
+    .split("\n\n")
+    .filter((section) => /^[A-Z][a-z ]+:\n/.test(section) && !/^(Options|Arguments|Exit codes|Examples?):/.test(section));
+  return sections.flatMap((section) => [...section.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name!)).filter((name) => name !== "help");
 }

@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 
 import { findAnalysis } from "@asimov-gw/core/analysis";
 import { apply, parseBlueprint } from "@asimov-gw/core/blueprint";
-import { draftFromConfig, previewConfig, Session, writeDraft, type Draft } from "@asimov-gw/core/lifecycle";
+import { draftFromConfig, writeDraft, type Draft } from "@asimov-gw/core/lifecycle/draft";
+import { previewConfig, Session } from "@asimov-gw/core/lifecycle";
 import { discoverPlugins, type Discovery } from "@asimov-gw/core/plugins";
 import { initProject, openProject } from "@asimov-gw/core/project";
 import { expect, onTestFinished, test } from "vitest";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { draftFromConfig, writeDraft } from "@asimov-gw/core/lifecycle";
+import { draftFromConfig, writeDraft } from "@asimov-gw/core/lifecycle/draft";
 import { discoverPlugins } from "@asimov-gw/core/plugins";
 import { AsimovError, systemCode } from "@asimov-gw/core/system";
 

@@ -1,7 +1,7 @@
 import { addressOf, findTarget } from "@asimov-gw/core/analysis";
 import { findConfiguration, planDeletion, type Deletable } from "@asimov-gw/core/blueprint";
 import type { Ledger } from "@asimov-gw/core/ledger";
-import { deleteThings } from "@asimov-gw/core/lifecycle";
+import { deleteThings } from "@asimov-gw/core/lifecycle/edits";
 
 import { confirm } from "../choose.ts";
 import { printCounted } from "../counted.ts";

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 
-import { examine, type Check } from "@asimov-gw/core/lifecycle";
+import { examine, type Check } from "@asimov-gw/core/lifecycle/doctor";
 
 /** `asimov doctor`: everything that the project needs; exit code 1 when something fails. */
 export async function doctor(directory: string, options: { readonly json?: boolean }): Promise<void> {

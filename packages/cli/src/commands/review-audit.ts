@@ -1,5 +1,5 @@
 import { findTarget, listAnalyses } from "@asimov-gw/core/analysis";
-import { audit, type AnalysisAudit, type Audit, type Disagreement, type OptionDifference } from "@asimov-gw/core/lifecycle";
+import { audit, type AnalysisAudit, type Audit, type Disagreement, type OptionDifference } from "@asimov-gw/core/lifecycle/audit";
 import type { Ledger } from "@asimov-gw/core/ledger";
 
 import { printText } from "../print.ts";

@@ -1,5 +1,5 @@
 import { listTrash } from "@asimov-gw/core/blueprint";
-import { restoreFromTrash } from "@asimov-gw/core/lifecycle";
+import { restoreFromTrash } from "@asimov-gw/core/lifecycle/edits";
 import { openLedger } from "@asimov-gw/core/project";
 
 import { formatTable } from "../table.ts";

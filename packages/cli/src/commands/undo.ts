@@ -1,5 +1,5 @@
 import { linesOf, personsChanges } from "@asimov-gw/core/blueprint";
-import { undoWithFiles } from "@asimov-gw/core/lifecycle";
+import { undoWithFiles } from "@asimov-gw/core/lifecycle/edits";
 import { openLedger } from "@asimov-gw/core/project";
 
 import { printCounted } from "../counted.ts";

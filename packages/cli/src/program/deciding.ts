@@ -23,6 +23,7 @@ export function addDeciding(program: Command, { directory, command }: Invocation
 
   const label = program
     .command("label")
+    .summary("labels of an analysis, for needs and selections")
     .description("write labels on an analysis, for needs and selections (label.NAME: VALUE); without labels, show those it has")
     .argument("[address-and-labels...]", "SUBJECT/ANALYSIS, then NAME or NAME=VALUE; with --where only labels")
     .option("-r, --remove <name>", "take this label away", collect);

@@ -19,6 +19,7 @@ export function addEditing(program: Command, { directory, command }: Invocation)
 
   program
     .command("undo")
+    .summary("take back what one command changed")
     .description("take back what one command changed: every row of the ledger is what it was; refused if anything was done on top")
     .argument("[transaction]", "its number, as --list shows it; the newest one that was not taken back when not given", transaction)
     .option("-l, --list", "show what people changed, the newest first")
@@ -29,6 +30,7 @@ export function addEditing(program: Command, { directory, command }: Invocation)
 
   program
     .command("delete")
+    .summary("take things out of the ledger, into the trash")
     .description("take an event with its analyses, an analysis or a configuration out of the ledger, into the trash")
     .argument("<what...>", "an event, SUBJECT/ANALYSIS, project:NAME, or: configuration NAME")
     .option("--with-dependents", "and the analyses that need what goes")
@@ -38,7 +40,10 @@ export function addEditing(program: Command, { directory, command }: Invocation)
     .addHelpText("after", "\nExamples:\n  asimov delete GW150914/pe\n  asimov delete GW150914 --dry-run\n  asimov delete configuration defaults")
     .action(async (what: string[], options) => (await import("../commands/delete.ts")).deleteThing(directory(), command, what, options));
 
-  const trash = program.command("trash").description("what was deleted: every version of it, and the way back");
+  const trash = program
+    .command("trash")
+    .summary("what was deleted, and the way back")
+    .description("what was deleted: every version of it, and the way back");
   trash
     .command("list", { isDefault: true })
     .description("everything that was deleted and is not back: what, when, by whom")
@@ -55,6 +60,7 @@ export function addEditing(program: Command, { directory, command }: Invocation)
 
   program
     .command("export")
+    .summary("what was decided, as YAML blueprints")
     .description(
       "what was decided as YAML blueprints: configurations, events with their revisions, analyses, reviews, labels; no attempts, no results",
     )
@@ -68,6 +74,7 @@ export function addEditing(program: Command, { directory, command }: Invocation)
 
   program
     .command("import")
+    .summary("put what asimov export made into an empty project")
     .description("put what asimov export made into an empty project: the same state, without attempts and results")
     .argument("<file>", "the file, or its http(s) URL")
     .option("--dry-run", "show what would be done, and do nothing")

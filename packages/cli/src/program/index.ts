@@ -14,7 +14,16 @@ import { addVocabulary } from "./vocabulary.ts";
 
 /** Declares every command, in the order in which the help lists them. */
 export function addCommands(program: Command, invocation: Invocation): void {
-  for (const add of groups) add(program, invocation);
+  for (const [heading, ...adders] of groups) {
+    program.commandsGroup(heading);
+    for (const add of adders) add(program, invocation);
+  }
 }
 
-const groups = [addChanging, addEditing, addRunning, addShowing, addDeciding, addReviewing, addDrafting, addKeeping, addVocabulary, addInstalled];
+const groups = [
+  ["What should be:", addChanging, addEditing],
+  ["Running:", addRunning, addDeciding],
+  ["Looking:", addShowing, addReviewing],
+  ["Writing blueprints:", addVocabulary, addDrafting],
+  ["Project and machine:", addKeeping, addInstalled],
+] as const;

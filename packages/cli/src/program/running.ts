@@ -8,6 +8,7 @@ import { addWhere } from "./where.ts";
 export function addRunning(program: Command, { directory, command }: Invocation): void {
   const manage = program
     .command("manage")
+    .summary("build config files, submit workflows")
     .description("build: write the config files of ready analyses; submit: run their builders and hand the jobs to the scheduler")
     .argument("<step...>", "build, submit, or both", step)
     .option("-e, --event <name>", "only analyses of this event")

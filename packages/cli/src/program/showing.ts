@@ -21,6 +21,7 @@ export function addShowing(program: Command, { directory, command }: Invocation)
 
   program
     .command("show")
+    .summary("settings, where they come from, and the config file they make")
     .description("an event, or the settings of an analysis: what they are, where they come from, and the config file that they make")
     .argument("<subject>", "an event, or SUBJECT/ANALYSIS")
     .argument("[analysis]", "an analysis of it")
@@ -44,6 +45,7 @@ export function addShowing(program: Command, { directory, command }: Invocation)
 
   program
     .command("log")
+    .summary("what changed, when, by whom")
     .description("what changed in the ledger, when, by whom, through which command; the newest last")
     .argument("[subject]", "only this event and all that belongs to it, or SUBJECT/ANALYSIS")
     .argument("[analysis]", "only this analysis of it")
@@ -57,6 +59,7 @@ export function addShowing(program: Command, { directory, command }: Invocation)
 
   const graph = program
     .command("graph")
+    .summary("what needs what, and what is missing")
     .description("what needs what: the analyses by level with their status, and needs that are not met")
     .argument("[subject]", "only analyses of this event");
   addWhere(graph)

@@ -1,4 +1,4 @@
-import type { Ledger } from "../ledger/index.ts";
+import type { Ledger, Transaction } from "../ledger/index.ts";
 import { placeIn, type Source } from "../settings/index.ts";
 import type { Place } from "../system/index.ts";
 
@@ -22,4 +22,13 @@ export function subjectRevisions(ledger: Ledger, subjectId: number): readonly Su
     at: placeIn(JSON.parse(String(row["source"])) as Source, []),
     applied: row["time"] === null ? undefined : String(row["time"]),
   }));
+}
+
+/** Gives an analysis the newest revision of its subject, for what is built from now on. */
+export function moveToNewest(ledger: Ledger, transaction: Transaction, analysis: number): void {
+  const sql = "SELECT a.revision, s.revision AS newest FROM analyses a JOIN subjects s ON s.id = a.subject_id WHERE a.id = ?";
+  const row = ledger.get(sql, analysis);
+  // A project analysis has no subject of its own.
+  if (!row) return;
+  transaction.update("analyses", analysis, { subject_revision: row["newest"]!, revision: Number(row["revision"]) + 1 });
 }

@@ -1,4 +1,4 @@
-import { addReview, readReviews, subjectByName } from "../analysis/index.ts";
+import { addReview, moveToNewest, readReviews, subjectByName } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import { placeIn } from "../settings/index.ts";
 import { slug, timestamp } from "../system/index.ts";
@@ -16,15 +16,6 @@ export function apply(ledger: Ledger, documents: readonly BlueprintDocument[], o
     }
     return steps;
   });
-}
-
-/** Gives an analysis the newest revision of its subject, for what is built from now on. */
-export function moveToNewest(ledger: Ledger, transaction: Transaction, analysis: number): void {
-  const sql = "SELECT a.revision, s.revision AS newest FROM analyses a JOIN subjects s ON s.id = a.subject_id WHERE a.id = ?";
-  const row = ledger.get(sql, analysis);
-  // A project analysis has no subject of its own.
-  if (!row) return;
-  transaction.update("analyses", analysis, { subject_revision: row["newest"]!, revision: Number(row["revision"]) + 1 });
 }
 
 function carryOut(ledger: Ledger, transaction: Transaction, step: Step): void {

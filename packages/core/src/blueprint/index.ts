@@ -1,4 +1,4 @@
-export { apply, moveToNewest } from "./apply.ts";
+export { apply } from "./apply.ts";
 export { checkBlueprint } from "./check.ts";
 export { expectation } from "./examine/index.ts";
 export {
@@ -29,7 +29,6 @@ export { isUrl, publicUrl } from "./fetch.ts";
 export { parseBlueprint, type BlueprintDocument } from "./parse.ts";
 export { plan, type ApplyOptions, type Step } from "./plan/index.ts";
 export { readBlueprints, type ReadOptions } from "./read.ts";
-export { isRemoteRepository } from "./repository.ts";
 export type { Warning } from "./warning.ts";
 export { blueprintSchema, type Schema } from "./schema/index.ts";
 export type { BlueprintKind } from "./kinds.ts";

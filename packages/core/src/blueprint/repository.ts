@@ -1,11 +1,7 @@
+import { isRemoteRepository } from "../analysis/index.ts";
 import { placeIn } from "../settings/index.ts";
 import { AsimovError } from "../system/index.ts";
 import type { BlueprintDocument } from "./parse.ts";
-
-/** Whether the `repository` of an event is one to clone: `https://host/path`, `ssh://host/path` or `user@host:path`; otherwise it is a path. */
-export function isRemoteRepository(repository: string): boolean {
-  return /^(https|ssh):\/\//i.test(repository) || /^[\w.-]+@[\w.-]+:/.test(repository);
-}
 
 /** What is wrong with the `repository` of an event. */
 export function validateRepository({ content, source }: BlueprintDocument): readonly AsimovError[] {

@@ -1,5 +1,4 @@
-import type { Analysis } from "../analysis/index.ts";
-import { moveToNewest } from "../blueprint/index.ts";
+import { moveToNewest, type Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
 import { endAttempt, resume } from "./failure.ts";

@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
 
-import { subjectDefinition, type Analysis } from "../../analysis/index.ts";
-import { isRemoteRepository } from "../../blueprint/index.ts";
+import { isRemoteRepository, subjectDefinition, type Analysis } from "../../analysis/index.ts";
 import { folderOf } from "../paths.ts";
 import type { Session } from "../session.ts";
 
