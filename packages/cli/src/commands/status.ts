@@ -34,27 +34,34 @@ export async function status(
 
 function print(rows: readonly OverviewRow[], now: number): void {
   if (rows.length === 0) process.stdout.write("no analyses yet; asimov apply -f BLUEPRINT.yaml adds some\n");
+  // An event at a time: a line at a time would be as many writes as there are analyses.
   for (const [subject, mine] of Map.groupBy(rows, ({ analysis }) => analysis.subject)) {
-    process.stdout.write(`${styleText("bold", subject ?? "project")}\n`);
-    const reviewed = mine.some(({ review }) => review !== undefined);
-    const cells = mine.map((row) => [
-      `  ${row.analysis.name}`,
-      row.analysis.pipeline,
-      paint(row.analysis.status),
-      ...(reviewed ? [row.review?.status ?? ""] : []),
-      age(row.analysis, now),
-      describe(row),
-    ]);
-    for (const [index, line] of formatTable(cells, process.stdout.columns ?? 1000).entries()) {
-      process.stdout.write(`${line}\n`);
-      const { stale, analysis } = mine[index]!;
-      const { reason, remedy } = analysis;
-      for (const detail of reason.split("\n").slice(1)) process.stdout.write(`      ${detail.trim()}\n`);
-      for (const change of stale) process.stdout.write(`      stale: ${change}\n`);
-      if (stale.length > 0) process.stdout.write(`      ${styleText("yellow", refresh(analysis.address))}\n`);
-      if (remedy !== undefined) process.stdout.write(`      ${styleText("yellow", remedy)}\n`);
-    }
+    process.stdout.write(`${[styleText("bold", subject ?? "project"), ...linesOf(mine, now)].join("\n")}\n`);
   }
+}
+
+function linesOf(mine: readonly OverviewRow[], now: number): readonly string[] {
+  const reviewed = mine.some(({ review }) => review !== undefined);
+  const cells = mine.map((row) => [
+    `  ${row.analysis.name}`,
+    row.analysis.pipeline,
+    paint(row.analysis.status),
+    ...(reviewed ? [row.review?.status ?? ""] : []),
+    age(row.analysis, now),
+    describe(row),
+  ]);
+  return formatTable(cells, process.stdout.columns ?? 1000).flatMap((line, index) => [line, ...detailsOf(mine[index]!)]);
+}
+
+function detailsOf({ stale, analysis }: OverviewRow): readonly string[] {
+  const { reason, remedy } = analysis;
+  const details = reason.split("\n").slice(1);
+  const hints = [...(stale.length > 0 ? [refresh(analysis.address)] : []), ...(remedy === undefined ? [] : [remedy])];
+  return [
+    ...details.map((detail) => `      ${detail.trim()}`),
+    ...stale.map((change) => `      stale: ${change}`),
+    ...hints.map((hint) => `      ${styleText("yellow", hint)}`),
+  ];
 }
 
 // Config files that are not where others look for them: no analysis waits for that, but somebody may.

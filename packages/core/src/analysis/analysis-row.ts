@@ -1,6 +1,6 @@
 import type { Row } from "../ledger/index.ts";
 import type { Analysis } from "./analysis.ts";
-import { storedNeeds, type Need } from "./needs.ts";
+import { needsReader, storedNeeds, type Need } from "./needs.ts";
 
 // Without content and source: they are long, and a list of all analyses needs neither.
 /** The query that {@link toAnalysis} reads the rows of. */
@@ -8,14 +8,20 @@ export const analysisQuery: string = `SELECT a.id, a.kind, a.subject_id, a.subje
   a.status, a.reason, a.remedy, a.request, a.since, a.revision, s.name AS subject_name, s.slug AS subject_slug
   FROM analyses a LEFT JOIN subjects s ON s.id = a.subject_id`;
 
+/** Reads rows of {@link analysisQuery}. */
+export function toAnalyses(rows: readonly Row[]): readonly Analysis[] {
+  const readNeeds = needsReader();
+  return rows.map((row) => toAnalysis(row, readNeeds));
+}
+
 /** Reads a row of {@link analysisQuery}. */
-export function toAnalysis(row: Row): Analysis {
+export function toAnalysis(row: Row, readNeeds: typeof storedNeeds = storedNeeds): Analysis {
   const facts = {
     id: Number(row["id"]),
     name: String(row["name"]),
     slug: String(row["slug"]),
     pipeline: String(row["pipeline"]),
-    needs: storedNeeds(String(row["needs"])),
+    needs: readNeeds(String(row["needs"])),
     status: String(row["status"]),
     reason: String(row["reason"]),
     remedy: row["remedy"] === null ? undefined : String(row["remedy"]),
@@ -26,7 +32,7 @@ export function toAnalysis(row: Row): Analysis {
   if (row["kind"] === "project") {
     const subjects = JSON.parse(String(row["subjects"])) as readonly string[];
     const none = { subjectId: undefined, subject: undefined, subjectSlug: undefined, subjectRevision: undefined };
-    return { kind: "project", address: `project:${facts.name}`, ...none, subjects, selects: selectsOf(row), ...facts };
+    return { kind: "project", address: `project:${facts.name}`, ...none, subjects, selects: selectsOf(row, readNeeds), ...facts };
   }
   const subject = {
     address: `${String(row["subject_name"])}/${facts.name}`,
@@ -35,9 +41,11 @@ export function toAnalysis(row: Row): Analysis {
     subjectSlug: String(row["subject_slug"]),
     subjectRevision: Number(row["subject_revision"]),
   };
-  return row["kind"] === "subject" ? { kind: "subject", ...subject, selects: selectsOf(row), ...facts } : { kind: "event", ...subject, ...facts };
+  return row["kind"] === "subject"
+    ? { kind: "subject", ...subject, selects: selectsOf(row, readNeeds), ...facts }
+    : { kind: "event", ...subject, ...facts };
 }
 
-function selectsOf(row: Row): readonly Need[] {
-  return storedNeeds(String(row["selects"] ?? "[]"));
+function selectsOf(row: Row, readNeeds: typeof storedNeeds): readonly Need[] {
+  return readNeeds(String(row["selects"] ?? "[]"));
 }

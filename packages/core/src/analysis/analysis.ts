@@ -1,7 +1,7 @@
 import type { Ledger, Row } from "../ledger/index.ts";
 import type { Settings, Source } from "../settings/index.ts";
 import { AsimovError, didYouMean } from "../system/index.ts";
-import { analysisQuery, toAnalysis } from "./analysis-row.ts";
+import { analysisQuery, toAnalyses, toAnalysis } from "./analysis-row.ts";
 import type { Need } from "./needs.ts";
 
 /** One analysis as the ledger has it. */
@@ -74,12 +74,12 @@ export interface Subject {
 export function listAnalyses(ledger: Ledger, subject?: string): readonly Analysis[] {
   const rows =
     subject === undefined ? ledger.all(`${analysisQuery} ORDER BY a.id`) : ledger.all(`${analysisQuery} WHERE s.name = ? ORDER BY a.id`, subject);
-  return rows.map(toAnalysis);
+  return toAnalyses(rows);
 }
 
 /** The project analyses in the order they were applied. */
 export function listProjectAnalyses(ledger: Ledger): readonly Analysis[] {
-  return ledger.all(`${analysisQuery} WHERE a.subject_id IS NULL ORDER BY a.id`).map(toAnalysis);
+  return toAnalyses(ledger.all(`${analysisQuery} WHERE a.subject_id IS NULL ORDER BY a.id`));
 }
 
 /** The analysis with this id. */
@@ -91,7 +91,7 @@ export function analysisById(ledger: Ledger, id: number): Analysis {
 export function findAnalysis(ledger: Ledger, address: string): Analysis {
   const exact = rowAt(ledger, address);
   if (exact) return toAnalysis(exact);
-  const rows = ledger.all(`${analysisQuery} WHERE a.name = ? ORDER BY a.id`, address).map(toAnalysis);
+  const rows = toAnalyses(ledger.all(`${analysisQuery} WHERE a.name = ? ORDER BY a.id`, address));
   if (rows.length === 1) return rows[0]!;
   if (rows.length > 1) {
     throw new AsimovError("ANALYSIS_AMBIGUOUS", {
@@ -123,7 +123,7 @@ function rowAt(ledger: Ledger, address: string): Row | undefined {
 export function relatedAnalyses(ledger: Ledger, analysis: Analysis): readonly Analysis[] {
   if (analysis.subject !== undefined) return listAnalyses(ledger, analysis.subject);
   const sql = `${analysisQuery} WHERE a.subject_id IS NULL OR s.name IN (SELECT value FROM json_each(?)) ORDER BY a.id`;
-  return ledger.all(sql, JSON.stringify(analysis.subjects)).map(toAnalysis);
+  return toAnalyses(ledger.all(sql, JSON.stringify(analysis.subjects)));
 }
 
 /** The blueprint of an analysis. */

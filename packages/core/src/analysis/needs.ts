@@ -82,6 +82,16 @@ export function storedNeeds(text: string): readonly Need[] {
   return items.map((item) => ("conditions" in item ? item : { ...needOf(item.name), optional: item.optional, until: item.until }));
 }
 
+/** Like {@link storedNeeds}, for many rows: most of them have the same few needs, which are read once. */
+export function needsReader(): typeof storedNeeds {
+  const known = new Map<string, readonly Need[]>();
+  return (text) => {
+    let needs = known.get(text);
+    if (!needs) known.set(text, (needs = storedNeeds(text)));
+    return needs;
+  };
+}
+
 function word(value: Value): string {
   return typeof value === "string" && isWord(value) ? value : JSON.stringify(value);
 }
