@@ -8,6 +8,7 @@ const hooks = [
   "submitDag",
   "detectCompletion",
   "collectAssets",
+  "collectSettings",
   "afterCompletion",
   "storeResults",
 ];
@@ -34,6 +35,8 @@ test.concurrent("a hook that throws is an error of its own analysis, and what it
       asimov-toy 1.2.3: detectCompletion failed: no luck today",
       "error PLUGIN_ERROR  EV1/collectAssets
       asimov-toy 1.2.3: collectAssets failed: no luck today",
+      "error PLUGIN_ERROR  EV1/collectSettings
+      asimov-toy 1.2.3: collectSettings failed: no luck today",
       "error PLUGIN_ERROR  EV1/afterCompletion
       asimov-toy 1.2.3: afterCompletion failed: no luck today",
       "error PLUGIN_ERROR  EV1/storeResults
@@ -56,6 +59,8 @@ test.concurrent("a hook that throws is an error of its own analysis, and what it
           Mend the cause, then: asimov analysis resurrect EV1/detectCompletion
       collectAssets     toy  stuck  0 s  PLUGIN_ERROR: asimov-toy 1.2.3: collectAssets failed: no luck today
           Mend the cause, then: asimov analysis resurrect EV1/collectAssets
+      collectSettings   toy  stuck  0 s  PLUGIN_ERROR: asimov-toy 1.2.3: collectSettings failed: no luck today
+          Mend the cause, then: asimov analysis resurrect EV1/collectSettings
       afterCompletion   toy  stuck  0 s  PLUGIN_ERROR: asimov-toy 1.2.3: afterCompletion failed: no luck today
           Mend the cause, then: asimov analysis resurrect EV1/afterCompletion
       storeResults      toy  stuck  0 s  PLUGIN_ERROR: asimov-toy 1.2.3: afterCompletion failed: no luck today

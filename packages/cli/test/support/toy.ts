@@ -15,7 +15,7 @@ export function toyPlugin(pipeline = "toy", source: string = toySource, defaults
       asimov: { apiVersion: 1, pipelines: { [pipeline]: "." }, defaults },
     }),
     "index.js": source,
-    "templates/toy.ini.hbs": `# toy\nanswer = {{settings.answer}}\n{{#if pipeline.psdFiles}}\n{{option "psds" pipeline.psdFiles}}\n{{/if}}\n`,
+    "templates/toy.ini.hbs": `# toy\nanswer = {{settings.answer}}\n{{option "data-dict" (python settings.data.[data files])}}\n{{option "channel-dict" (python settings.data.channels)}}\n{{#if pipeline.psdFiles}}\n{{option "psds" pipeline.psdFiles}}\n{{/if}}\n`,
   };
 }
 
@@ -116,6 +116,8 @@ echo "\${node} of \${name}" >>out.txt
     const psds = Object.fromEntries((settings.offers ?? []).map((detector) => [detector, \`psd-\${detector}.txt\`]));
     return said ? said.value : { out: "out.txt", ...(settings.offers && { psds }) };
   }
+
+  async collectSettings() { return (await this.at("collectSettings"))?.value ?? super.collectSettings(); }
 
   async afterCompletion() { await this.at("afterCompletion"); await super.afterCompletion(); }
   async storeResults() { await this.at("storeResults"); await super.storeResults(); }

@@ -42,7 +42,7 @@ export function resolveAnalysis(
   provided: readonly ProvidedSettings[],
   defaults: PipelineDefaults | undefined,
 ): Resolved {
-  return resolveLayers(analysisLayers(ledger, analysis, provided, defaults));
+  return resolveLayers(analysisLayers(ledger, analysis, provided, defaults), analysis.address);
 }
 
 /** The layers of an analysis's settings, lowest first; without `defaults` only those that people and other analyses make. */

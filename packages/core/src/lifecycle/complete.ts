@@ -1,10 +1,11 @@
 import { join } from "node:path";
 
 import type { Analysis } from "../analysis/index.ts";
-import type { PipelineDoors } from "../pipeline/remote/index.ts";
+import type { Transaction } from "../ledger/index.ts";
+import { readProvided, type Provided, type PipelineDoors } from "../pipeline/remote/index.ts";
 import { storeFile, storeNames } from "../store/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
-import { assetFiles, inspectAssets, recordAssets } from "./assets.ts";
+import { assetFiles, inspectAssets, recordAssets, type AssetFile } from "./assets.ts";
 import { callHook } from "./hooks.ts";
 import { folderOf } from "./paths.ts";
 import type { Session } from "./session.ts";
@@ -19,18 +20,33 @@ export async function isComplete(session: Session, analysis: Analysis, attempt: 
   return (await callHook(session, analysis, attempt, "detectCompletion")) === true;
 }
 
-/** Records the products of a complete attempt and the end of its submissions: the analysis is `finished`, and others may use them. */
+/** Records the products of a complete attempt, the settings that it provides, and the end of its submissions: the analysis is `finished`, and others may use them. */
 export async function finish(session: Session, analysis: Analysis, attempt: Attempt, watched: readonly Watched[]): Promise<void> {
   const { ledger } = session.project;
   const assets = (await callHook(session, analysis, attempt, "collectAssets")) ?? {};
   const files = await inspectAssets(assets, attempt.runDirectory, analysis.address, attempt.snapshot.finalAssets);
-  const names = [...new Set(files.map(({ name }) => name))];
+  const provided = readProvided(await callHook(session, analysis, attempt, "collectSettings"), analysis.address);
   ledger.change((transaction) => {
     endSubmissions(ledger, watched);
     recordAssets(transaction, attempt.id, files);
+    recordProvided(transaction, attempt.id, provided);
     transaction.update("attempts", attempt.id, { ended: timestamp(ledger.clock), outcome: "finished" });
-    writeStatus(ledger, transaction, analysis, { status: "finished", reason: names.length === 0 ? "complete" : `products: ${names.join(", ")}` });
+    writeStatus(ledger, transaction, analysis, { status: "finished", reason: yieldOf(files, provided) });
   });
+}
+
+function recordProvided(transaction: Transaction, attemptId: number, provided: readonly Provided[]): void {
+  for (const { scope, settings } of provided) transaction.insert("provided", { attempt_id: attemptId, scope, content: JSON.stringify(settings) });
+}
+
+function yieldOf(files: readonly AssetFile[], provided: readonly Provided[]): string {
+  const names = [...new Set(files.map(({ name }) => name))];
+  const keys = [...new Set(provided.flatMap(({ settings }) => Object.keys(settings)))];
+  const parts = [
+    ...(names.length === 0 ? [] : [`products: ${names.join(", ")}`]),
+    ...(keys.length === 0 ? [] : [`provides settings: ${keys.join(", ")}`]),
+  ];
+  return parts.length === 0 ? "complete" : parts.join("; ");
 }
 
 /** Status `finished`: post-processing is started, or the results are stored. */

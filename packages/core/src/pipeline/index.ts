@@ -17,6 +17,7 @@ export type {
   NeededAnalysis,
   PipelineContext,
   Progress,
+  ProvidedSettings,
   RenderedConfig,
   RunOptions,
   RunResult,

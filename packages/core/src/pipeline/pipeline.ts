@@ -10,6 +10,7 @@ import type {
   LogFile,
   PipelineContext,
   Progress,
+  ProvidedSettings,
   RunOptions,
   RunResult,
   Submission,
@@ -110,6 +111,14 @@ export abstract class Pipeline {
 
   /** At completion: the products, for the analyses that need this one and for the store. */
   abstract collectAssets(): Promise<Assets>;
+
+  /**
+   * At completion, after {@link Pipeline.collectAssets}: the settings that this analysis provides, for each scope one item. They count over those of
+   * the subject and below those of the analyses that get them; two that provide one key differently keep these from being built. Nothing by default.
+   */
+  async collectSettings(): Promise<ProvidedSettings | readonly ProvidedSettings[] | undefined> {
+    return (await this.#context.byDefault("collectSettings", this)) as ProvidedSettings | undefined;
+  }
 
   /** At completion, on failure and on request: log files by name. By default those that `static logPatterns` names, with their last lines. */
   async collectLogs(): Promise<Readonly<Record<string, LogFile>>> {

@@ -9,6 +9,14 @@ export type Assets = Readonly<Record<string, AssetValue>>;
 /** See {@link Assets}. */
 export type AssetValue = string | readonly string[] | Readonly<Record<string, string | readonly string[]>>;
 
+/** Settings that a finished analysis publishes as its product, such as the files of the data that it fetched. */
+export interface ProvidedSettings {
+  /** As in a blueprint, plain JSON. Paths are absolute: who gets them takes others as from the project directory. */
+  readonly settings: Settings;
+  /** Who gets them: the analyses that need this one, as when not given, or all analyses of its subject. */
+  readonly scope?: "needs" | "subject" | undefined;
+}
+
 /** The workflow that a builder wrote. */
 export interface BuiltWorkflow {
   /** The DAGMan file. */
@@ -170,6 +178,7 @@ export type HookName =
   | "whileRunning"
   | "detectCompletion"
   | "collectAssets"
+  | "collectSettings"
   | "collectLogs"
   | "afterCompletion"
   | "runPesummary"

@@ -5,7 +5,7 @@ export { explain, knownKeys, type Saying } from "./explain.ts";
 export type { Layer, Origin, PipelineDefaults } from "./layer.ts";
 export { merge } from "./merge.ts";
 export { formatPath, isMap, pathKey, pathOfKey, valueAt, type SettingPath } from "./path.ts";
-export { resolveLayers, type Resolved } from "./resolve.ts";
+export { resolveLayers, tryToResolve, type Resolved } from "./resolve.ts";
 export { saidBy, type Said, type SaidMap } from "./said.ts";
 export { settle, type Settled } from "./settle.ts";
 export {

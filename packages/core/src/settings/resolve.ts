@@ -1,4 +1,4 @@
-import { throwAll, type AsimovError } from "../system/index.ts";
+import { AsimovError, throwAll } from "../system/index.ts";
 import { besides } from "./beside.ts";
 import { canonical } from "./canonical.ts";
 import { derivations } from "./derive.ts";
@@ -18,11 +18,12 @@ export interface Resolved {
 /**
  * Merges layers, lowest first, whatever spellings they use, and fills in what the result implies. Maps are merged deeply, lists and scalars whole;
  * `null` cuts away what lower layers say below its path, and lets nothing be derived there.
- * Throws `SETTINGS_TWO_SPELLINGS`, `SETTINGS_MAP_AGAINST_VALUE` and `SETTINGS_TWO_PROVIDERS`, each naming both places.
+ * Throws `SETTINGS_TWO_SPELLINGS`, `SETTINGS_MAP_AGAINST_VALUE` and `SETTINGS_TWO_PROVIDERS`, each naming both places. `address` is that
+ * of the analysis whose layers these are: the place of what was written in no file.
  */
-export function resolveLayers(layers: readonly Layer[]): Resolved {
+export function resolveLayers(layers: readonly Layer[], address?: string): Resolved {
   const { problems, ...resolved } = tryToResolve(layers);
-  throwAll(problems);
+  throwAll(problems.map((problem) => (problem.at === undefined ? atAddress(problem, address) : problem)));
   return resolved;
 }
 
@@ -46,4 +47,8 @@ function derivedIn(merged: SaidMap, settings: Settings): SaidMap {
     const origin: Origin = { layer: "derived", from: from.map(formatPath) };
     return merge(said, wrap(path, { kind: "value", value, origin, cuts: false }, origin));
   }, merged);
+}
+
+function atAddress({ code, message, remedy }: AsimovError, address: string | undefined): AsimovError {
+  return new AsimovError(code, { message, at: address, remedy });
 }

@@ -20,7 +20,7 @@ export function layersNow(ledger: Ledger, analysis: Analysis, discovery: Discove
 
 /** The settings with which a build now would make an attempt. Errors as `resolveAnalysis`. */
 export function effectiveNow(ledger: Ledger, analysis: Analysis, discovery: Discovery): Effective {
-  return { attempt: undefined, ...resolveLayers(layersNow(ledger, analysis, discovery)) };
+  return { attempt: undefined, ...resolveLayers(layersNow(ledger, analysis, discovery), analysis.address) };
 }
 
 /** The settings that an attempt was built with. */

@@ -1,10 +1,8 @@
 import { combinedAnalyses, doneStatuses, neededAnalyses, type Analysis, type Candidates, type ProvidedSettings } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
+import type { ProvidedScope } from "../../pipeline/remote/index.ts";
 import type { Settings } from "../../settings/index.ts";
 import { finishedAttempt } from "./attempts.ts";
-
-/** For whom an attempt provides settings: those that need it, or all analyses of its subject. */
-type ProvidedScope = "needs" | "subject";
 
 /**
  * What finished analyses provide to `analysis`: all that those do which it needs, and what others among its siblings provide for the whole subject.

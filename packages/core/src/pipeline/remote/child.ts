@@ -5,6 +5,7 @@ import type { Pipeline } from "../pipeline.ts";
 import { apiVersion } from "../types.ts";
 import { createContext } from "./context.ts";
 import { readIni } from "../read-ini.ts";
+import { readProvided } from "./provided.ts";
 import type { ClassCall, Operation, PipelineCall, PipelineDescription } from "./protocol.ts";
 import { configExtension } from "./render.ts";
 
@@ -35,6 +36,12 @@ const sequences = {
   submit: async (pipeline: Pipeline) => {
     await named("beforeSubmit", () => pipeline.beforeSubmit());
     return named("submitDag", () => pipeline.submitDag());
+  },
+  collectSettings: async (pipeline: Pipeline) => {
+    // A class that extends an older copy of ours lacks it.
+    const returned = typeof pipeline.collectSettings === "function" ? await named("collectSettings", () => pipeline.collectSettings()) : undefined;
+    // Here, where it is what the author returned: on its way to the parent NaN becomes null, a date text, and undefined nothing.
+    return readProvided(returned, pipeline.analysis.address);
   },
 };
 

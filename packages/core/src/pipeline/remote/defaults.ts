@@ -28,6 +28,7 @@ const defaults: Readonly<Record<HookName, Default>> = {
   whileRunning: nothing,
   detectCompletion: required,
   collectAssets: required,
+  collectSettings: nothing,
   collectLogs: async (pipeline, data) => readLogs(data.analysis.runDirectory, declared(pipeline, "logPatterns") ?? ["*.out", "*.err", "*.log"]),
   afterCompletion: async (pipeline, data) => (data.postprocessor === undefined ? pipeline.storeResults() : pipeline.runPesummary()),
   runPesummary: postprocess,

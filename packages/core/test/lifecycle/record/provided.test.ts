@@ -97,7 +97,7 @@ test("two providers of one key are refused, unless they agree or the analysis de
   finish(ledger, "frames", { needs: { a: { x: 1, y: 1 } } });
   finish(ledger, "priors", { subject: { a: { x: 2, y: 1 } } });
   expect(await refusal(() => effective(ledger, "pe"))).toMatchInlineSnapshot(`
-    "SETTINGS_TWO_PROVIDERS nowhere
+    "SETTINGS_TWO_PROVIDERS GW1/pe
       "a.x" is 1 (provided by GW1/frames, attempt 1) and 2 (provided by GW1/priors, attempt 1), and none of the two is above the other
       Say in the analysis itself what counts, or let only one of them provide it."
   `);
