@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
+import { openLedger } from "@asimov-gw/core/project";
+
 import { time } from "../src/arguments.ts";
 import { blueprint, test, toyPlugin, type TestProject } from "./support/index.ts";
 
@@ -727,8 +729,17 @@ test.concurrent("former spellings, derived values and defaults of the pipeline a
   `);
 });
 
-test.concurrent("both spellings in one document are refused when it is built, and can still be looked at", async ({ expect, openProject }) => {
-  const project = openProject({ blueprint: `${frequencies}  minimum frequency: {L1: 40}\nwaveform: {approximant: Y}\napproximant: X\n` });
+test.concurrent("both spellings in one document, as an older ledger may have them, are refused when it is built, and can still be looked at", async ({
+  expect,
+  openProject,
+}) => {
+  const project = openProject({ blueprint: `${frequencies}  minimum frequenci: {L1: 40}\nwaveform: {approximant: Y}\napproximanz: X\n` });
+  const spelled = (text: unknown): string => String(text).replaceAll("frequenci", "frequency").replaceAll("approximanz", "approximant");
+  const ledger = openLedger(project.directory, { command: "test" });
+  for (const { id, content, source } of ledger.all("SELECT * FROM analyses")) {
+    ledger.change((transaction) => transaction.update("analyses", Number(id), { content: spelled(content), source: spelled(source) }));
+  }
+  ledger.close();
   expect(await show(project, "one")).toMatchInlineSnapshot(`
     "$ asimov show one
     error SETTINGS_TWO_SPELLINGS  /project/blueprint.yaml:18:3

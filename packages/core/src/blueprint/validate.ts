@@ -6,14 +6,16 @@ import type { BlueprintDocument } from "./parse.ts";
 import { validatePriors } from "./priors.ts";
 import { validateProjectAnalysis } from "./project-analysis.ts";
 import { validateRepository } from "./repository.ts";
+import { validateSpellings } from "./spellings.ts";
 
 /** What is known of the installed pipelines: name to version. */
 export type InstalledPipelines = ReadonlyMap<string, string>;
 
 /** All that is wrong with a document by itself. */
 export function validate(document: BlueprintDocument, kind: BlueprintKind, installed: InstalledPipelines): readonly AsimovError[] {
-  if (kind === "configuration") return [...validateConfiguration(document), ...validatePriors(document)];
-  const problems = [...validateName(document, kind), ...validatePriors(document)];
+  const layers = [...validatePriors(document), ...validateSpellings(document, kind)];
+  if (kind === "configuration") return [...validateConfiguration(document), ...layers];
+  const problems = [...validateName(document, kind), ...layers];
   if (kind === "event") return [...problems, ...validateRepository(document)];
   problems.push(...validateAnalysis(document, kind, installed), ...(kind === "projectanalysis" ? validateProjectAnalysis(document) : []));
   return problems;

@@ -5,6 +5,7 @@ import { examine } from "../examine/index.ts";
 import { kindOf } from "../kinds.ts";
 import { notYetTold } from "../not-yet-told.ts";
 import type { BlueprintDocument } from "../parse.ts";
+import { validateSpellings } from "../spellings.ts";
 import { validate } from "../validate.ts";
 import type { Warning } from "../warning.ts";
 import { planAnalysis } from "./analysis.ts";
@@ -33,6 +34,8 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
       if (found.length > 0) continue;
       const step = planners[kind](ledger, examined.document, options, earlier);
       remember(earlier, step);
+      // A command may have set in the ledger what the blueprint says in another spelling.
+      if (step.action === "update") problems.push(...validateSpellings(step.document, kind));
       steps.push({ ...step, warnings: examined.warnings.filter((warning) => isNew(warning, warned)) });
     } catch (error) {
       if (!(error instanceof AsimovError)) throw error;
