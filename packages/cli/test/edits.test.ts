@@ -189,3 +189,35 @@ test.concurrent("an export is imported into an empty project, and exported from 
     exit code 0"
   `);
 });
+
+test.concurrent("analyses that had one name, one after the other, count their attempts on, and their results stand beside each other", async ({
+  expect,
+  openProject,
+}) => {
+  const project = openProject({ blueprint: blueprint({ one: "" }) });
+  const numbers = (): readonly unknown[] => project.query("SELECT number FROM attempts ORDER BY number").map(({ number }) => number);
+  const finish = async (): Promise<void> => {
+    expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
+    expect(project.statuses()).toEqual({ one: "uploaded" });
+  };
+  const replace = async (deleted: string, lines: string): Promise<void> => {
+    expect((await project.run("delete", deleted, "--yes")).code).toBe(0);
+    project.write({ "again.yaml": blueprint({ one: lines }) });
+    expect((await project.run("apply", "-f", "again.yaml")).code).toBe(0);
+    await finish();
+  };
+  await finish();
+  await replace("EV1/one", "answer: 43\nnodes: [A, B]");
+  expect(numbers()).toEqual([2]);
+  // The first one comes back, and knows of the second.
+  const [{ transaction }] = (await project.json("trash")) as readonly [{ readonly transaction: number }];
+  expect((await project.run("delete", "EV1/one", "--yes")).code).toBe(0);
+  expect((await project.run("trash", "restore", `EV1/one@${transaction}`)).code).toBe(0);
+  expect((await project.run("analysis", "restart", "one")).code).toBe(0);
+  await finish();
+  expect(numbers()).toEqual([1, 3]);
+  await replace("EV1", "nodes: [B]");
+  expect(numbers()).toEqual([4]);
+  const results = ["1", "2", "3", "4"].map((number) => project.read(`results/EV1/one/${number}/out.txt`));
+  expect(results).toEqual(["A of one\n", "A of one\nB of one\n", "A of one\n", "B of one\n"]);
+});

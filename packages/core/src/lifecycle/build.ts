@@ -14,12 +14,13 @@ import { checkPriors, type PipelineDefaults, type Settings } from "../settings/i
 import { AsimovError, readIfExists, sha256, throwAll, timestamp, writeAtomic } from "../system/index.ts";
 import { postprocessorOf } from "./context.ts";
 import { textToBuild, type EditedConfig } from "./edited-config.ts";
+import { nextNumber } from "./former-attempts.ts";
 import { callHook } from "./hooks.ts";
 import { runDirectoryOf } from "./paths.ts";
 import { configFileOf } from "./repository/index.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
-import { attemptsOf, finishedAttempt, latestAttempt, providedTo, type Snapshot, type UsedAnalysis } from "./record/index.ts";
+import { finishedAttempt, latestAttempt, providedTo, type Snapshot, type UsedAnalysis } from "./record/index.ts";
 
 /** Whether the newest attempt of an analysis is built and waits for its submission. */
 export function isBuilt(ledger: Ledger, analysis: Analysis): boolean {
@@ -65,8 +66,7 @@ export interface Draft {
 export async function draftAttempt(session: Session, analysis: Analysis): Promise<Draft> {
   const plugin = session.pipelineOf(analysis).entry.package;
   const { ledger } = session.project;
-  const attempts = attemptsOf(ledger, analysis);
-  const unfinished = attempts.at(-1)?.ended === undefined ? attempts.at(-1) : undefined;
+  const latest = latestAttempt(ledger, analysis);
   const candidates = candidatesFor(ledger, analysis);
   const needed = neededAnalyses(analysis, candidates);
   const provided = providedTo(ledger, analysis, needed, candidates);
@@ -76,7 +76,7 @@ export async function draftAttempt(session: Session, analysis: Analysis): Promis
   const { settings, lineage } = resolved;
   refuseMissingPostprocessor(session, analysis, settings);
   const draft = {
-    number: unfinished?.number ?? attempts.length + 1,
+    number: latest && latest.ended === undefined ? latest.number : nextNumber(ledger, analysis),
     runDirectory: runDirectoryOf(session, analysis),
     configFile: "",
     snapshot: {

@@ -1,5 +1,6 @@
 import type { Analysis } from "../analysis/index.ts";
 import { AsimovError, readIfExists, sha256, writeAtomic, typed } from "../system/index.ts";
+import { formerAttempts } from "./former-attempts.ts";
 import { withRepository } from "./leases.ts";
 import { commitFiles, committedText, repositoryOf } from "./repository/index.ts";
 import type { Session } from "./session.ts";
@@ -13,7 +14,7 @@ export function textToBuild(session: Session, analysis: Analysis, file: string, 
   const there = readIfExists(file);
   if (there === undefined || there === rendered || edited === "overwrite") return rendered;
   const attempts = attemptsOf(session.project.ledger, analysis);
-  if (attempts.some((attempt) => attempt.configSha256 === sha256(there))) return rendered;
+  if (attempts.some((attempt) => attempt.configSha256 === sha256(there)) || isFormer(session, analysis, there)) return rendered;
   if (edited === "keep") return there;
   throw refusal(analysis, file, attempts.length === 0 ? "first build" : "build", rendered, there);
 }
@@ -25,8 +26,8 @@ export async function settleEdit(session: Session, analysis: Analysis, attempt: 
   const repository = repositoryOf(session, analysis);
   await withRepository(session, repository, async () => {
     const known = await committedText(repository.directory, attempt.configFile, attempt.configCommit ?? "HEAD");
-    // A file that is gone holds no edit that could be lost.
-    if (there === undefined || edited === "overwrite") {
+    // A file that is gone, or that another analysis of the name left, holds no edit that could be lost.
+    if (there === undefined || edited === "overwrite" || isFormer(session, analysis, there)) {
       writeAtomic(attempt.configFile, known);
       return;
     }
@@ -37,6 +38,10 @@ export async function settleEdit(session: Session, analysis: Analysis, attempt: 
       transaction.update("attempts", attempt.id, { config_commit: commit, config_sha256: sha256(there) }),
     );
   });
+}
+
+function isFormer(session: Session, analysis: Analysis, text: string): boolean {
+  return formerAttempts(session.project.ledger, analysis).some(({ configSha256 }) => configSha256 === sha256(text));
 }
 
 function refusal(analysis: Analysis, file: string, step: "first build" | "build" | "submit", rendered: string, there: string): AsimovError {

@@ -4,6 +4,7 @@ import type { Analysis } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import type { Observation } from "../scheduler/index.ts";
 import { timestamp, typed } from "../system/index.ts";
+import { nextNumber } from "./former-attempts.ts";
 import { underLease } from "./leases.ts";
 import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
@@ -60,7 +61,7 @@ export async function resume(session: Session, analysis: Analysis, attempt: Atte
     endAttempt(ledger, transaction, attempt, cause);
     const id = transaction.insert("attempts", {
       analysis_id: analysis.id,
-      number: attempt.number + 1,
+      number: nextNumber(ledger, analysis),
       resumes: attempt.id,
       snapshot: JSON.stringify(attempt.snapshot),
       config_file: attempt.configFile,

@@ -2,6 +2,7 @@ import { moveToNewest, type Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
 import { endAttempt, resume } from "./failure.ts";
+import { nextNumber } from "./former-attempts.ts";
 import { ensureHome } from "./home.ts";
 import { underLease } from "./leases.ts";
 import type { Session } from "./session.ts";
@@ -97,7 +98,7 @@ export function settleRestart(session: Session, analysis: Analysis, attempt: Att
     } else if (attempt) {
       transaction.insert("attempts", {
         analysis_id: analysis.id,
-        number: attempt.number + 1,
+        number: nextNumber(ledger, analysis),
         snapshot: JSON.stringify(attempt.snapshot),
         config_file: attempt.configFile,
         config_sha256: attempt.configSha256,
