@@ -1,5 +1,5 @@
 import { analysisById, type Analysis } from "@asimov-gw/core/analysis";
-import { refuseDecision, requestRestart, requestStop, resurrect, type Decision, type Session } from "@asimov-gw/core/lifecycle";
+import { hold, refuseDecision, release, requestRestart, requestStop, resurrect, type Decision, type Session } from "@asimov-gw/core/lifecycle";
 import { AsimovError, throwAll } from "@asimov-gw/core/system";
 
 import { chosen, confirmed, type SelectionOptions } from "../selection.ts";
@@ -10,7 +10,7 @@ export interface DecideOptions extends SelectionOptions {
   readonly refresh?: boolean;
 }
 
-/** `asimov analysis stop|restart|resurrect`: a person's decision about analyses. */
+/** `asimov analysis stop|restart|resurrect|hold|release`: a person's decision about analyses. */
 export async function decide(
   directory: string,
   command: string,
@@ -57,8 +57,14 @@ async function carryOut(session: Session, decision: Decision, analyses: readonly
   // One change, so that it can be undone as one.
   session.project.ledger.change(() => {
     for (const analysis of analyses) {
-      if (decision === "stop") requestStop(session, analysis);
-      else requestRestart(session, analysis, options.refresh === true);
+      changes[decision](session, analysis, options);
     }
   });
 }
+
+const changes: Readonly<Record<Exclude<Decision, "resurrect">, (session: Session, analysis: Analysis, options: DecideOptions) => Analysis>> = {
+  stop: requestStop,
+  restart: (session, analysis, { refresh = false }) => requestRestart(session, analysis, refresh),
+  hold,
+  release,
+};

@@ -43,10 +43,12 @@ export function addDeciding(program: Command, { directory, command }: Invocation
     );
 }
 
-const examples: Readonly<Record<Decision, string>> = { stop: "running", restart: "stuck", resurrect: "stuck" };
+const examples: Readonly<Record<Decision, string>> = { stop: "running", restart: "stuck", resurrect: "stuck", hold: "ready", release: "wait" };
 
 const decisions: Readonly<Record<Decision, string>> = {
   stop: "end its jobs; the next monitor pass removes them",
   restart: "run it again from the start; its files go to the project's trash",
   resurrect: "go on with a stuck or stopped analysis from where it was",
+  hold: "do nothing with it until it is released",
+  release: "let an analysis that is held, left to people or cancelled take its course",
 };

@@ -11,7 +11,7 @@ export { deleteThings, restoreFromTrash, undoWithFiles } from "./edits.ts";
 export { reportOf, runPass, type PassOptions, type PassReport } from "./pass.ts";
 export { previewConfig, type ConfigLine } from "./preview.ts";
 export { recordedProgress, type RecordedProgress } from "./progress.ts";
-export { refuseDecision, requestRestart, requestStop, resurrect, type Decision } from "./requests.ts";
+export { hold, refuseDecision, release, requestRestart, requestStop, resurrect, type Decision } from "./requests.ts";
 export { effectiveNow, effectiveOf, layersNow, type Effective } from "./effective.ts";
 export { Session, type Notice } from "./session.ts";
 export { staleAnalyses } from "./stale.ts";
