@@ -1,8 +1,7 @@
 import { analysisById, type Analysis } from "@asimov-gw/core/analysis";
 import { hold, refuseDecision, release, requestRestart, requestStop, resurrect, type Decision, type Session } from "@asimov-gw/core/lifecycle";
-import { AsimovError, throwAll } from "@asimov-gw/core/system";
 
-import { chosen, confirmed, type SelectionOptions } from "../selection.ts";
+import { chosen, confirmed, inAll, type SelectionOptions } from "../selection.ts";
 import { withSession } from "../with-session.ts";
 
 /** Options of `asimov analysis`. */
@@ -22,7 +21,7 @@ export async function decide(
     const { ledger } = session.project;
     const analyses = await chosen(ledger, addresses, options);
     // All are looked at before the first is changed: a misspelt second address must not leave half of the command done.
-    throwAll(analyses.flatMap((analysis) => problemOf(analysis, decision)));
+    inAll(analyses, (analysis) => [refuseDecision(analysis, decision)]);
     if (!(await confirmed(analyses, decision, options))) return;
     await carryOut(session, decision, analyses, options);
     const after = analyses.map(({ id }) => analysisById(ledger, id));
@@ -36,16 +35,6 @@ export async function decide(
       );
     else for (const { address, status, reason } of after) process.stdout.write(`${address}  ${status}  ${reason}\n`);
   });
-}
-
-function problemOf(analysis: Analysis, decision: Decision): readonly AsimovError[] {
-  try {
-    refuseDecision(analysis, decision);
-    return [];
-  } catch (error) {
-    if (error instanceof AsimovError) return [error];
-    throw error;
-  }
 }
 
 async function carryOut(session: Session, decision: Decision, analyses: readonly Analysis[], options: DecideOptions): Promise<void> {

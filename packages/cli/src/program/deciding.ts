@@ -29,18 +29,17 @@ export function addDeciding(program: Command, { directory, command }: Invocation
   addChangingWhere(label)
     .addHelpText("after", "\nExamples:\n  asimov label GW150914/pe good snr=24\n  asimov label --where 'status: stuck' --remove good --dry-run")
     .action(async (words: string[], options) => (await import("../commands/label.ts")).label(directory(), command, words, options));
-  analysis
+  const set = analysis
     .command("set")
     .description("other settings than its blueprint has, until that changes them too; what it was built with stays")
-    .argument("<address>", "SUBJECT/ANALYSIS, or a name where it is unique")
-    .argument("[key=value...]", "settings with their values as YAML")
-    .option("--unset <key>", "without this key; may be given several times", collect)
-    .option("--dry-run", "show what would be done, and do nothing")
-    .option("--json", "print the result as JSON")
-    .addHelpText("after", "\nExample:\n  asimov analysis set GW150914/pe sampler.nlive=2000 'data.segment length=8' --unset priors.chirp_mass")
-    .action(async (address: string, values: string[], options) =>
-      (await import("../commands/edit.ts")).set(directory(), command, address, values, options),
-    );
+    .argument("[address-and-values...]", "SUBJECT/ANALYSIS, then KEY=VALUE with values as YAML; with --where only these")
+    .option("--unset <key>", "without this key; may be given several times", collect);
+  addChangingWhere(set)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  asimov analysis set GW150914/pe sampler.nlive=2000 'data.segment length=8' --unset priors.chirp_mass\n  asimov analysis set --where 'pipeline: bilby, status: ready' sampler.nlive=2000 --dry-run",
+    )
+    .action(async (words: string[], options) => (await import("../commands/edit.ts")).set(directory(), command, words, options));
 }
 
 const examples: Readonly<Record<Decision, string>> = { stop: "running", restart: "stuck", resurrect: "stuck", hold: "ready", release: "wait" };

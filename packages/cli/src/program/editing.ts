@@ -2,6 +2,7 @@ import type { Command } from "commander";
 
 import { collect, transaction } from "../arguments.ts";
 import type { Invocation } from "./invocation.ts";
+import { addChangingWhere } from "./where.ts";
 
 /** Commands that change, take back, and carry over what is in the ledger. */
 export function addEditing(program: Command, { directory, command }: Invocation): void {
@@ -27,15 +28,16 @@ export function addEditing(program: Command, { directory, command }: Invocation)
     .addHelpText("after", "\nExamples:\n  asimov undo --dry-run\n  asimov undo --list\n  asimov undo 42")
     .action(async (number: number | undefined, options) => (await import("../commands/undo.ts")).undo(directory(), command, number, options));
 
-  program
+  const deletion = program
     .command("delete")
-    .description("take an event with its analyses, an analysis or a configuration out of the ledger, into the trash")
-    .argument("<what...>", "an event, SUBJECT/ANALYSIS, project:NAME, or: configuration NAME")
-    .option("--with-dependents", "and the analyses that need what goes")
-    .option("--dry-run", "show what would be done, and do nothing")
-    .option("-y, --yes", "do not ask")
-    .option("--json", "print the result as JSON, and do not ask")
-    .addHelpText("after", "\nExamples:\n  asimov delete GW150914/pe\n  asimov delete GW150914 --dry-run\n  asimov delete configuration defaults")
+    .description("take an event with its analyses, a configuration, or analyses out of the ledger, into the trash")
+    .argument("[what...]", "an event, SUBJECT/ANALYSIS, project:NAME, or: configuration NAME")
+    .option("--with-dependents", "and the analyses that need or combine what goes");
+  addChangingWhere(deletion)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  asimov delete GW150914/pe\n  asimov delete GW150914 --dry-run\n  asimov delete --where 'name: test, status: ready' --yes\n  asimov delete configuration defaults",
+    )
     .action(async (what: string[], options) => (await import("../commands/delete.ts")).deleteThing(directory(), command, what, options));
 
   const trash = program.command("trash").description("what was deleted: every version of it, and the way back");

@@ -42,11 +42,12 @@ export function addShowing(program: Command, { directory, command }: Invocation)
       (await import("../commands/show.ts")).show(directory(), command, subject, name, options),
     );
 
-  program
+  const log = program
     .command("log")
     .description("what changed in the ledger, when, by whom, through which command; the newest last")
     .argument("[subject]", "only this event and all that belongs to it, or SUBJECT/ANALYSIS")
-    .argument("[analysis]", "only this analysis of it")
+    .argument("[analysis]", "only this analysis of it");
+  addWhere(log)
     .option("-n, --limit <lines>", "only the newest lines", lines)
     .option("-r, --reverse", "the newest first")
     .option("--json", "print all of every change as JSON")

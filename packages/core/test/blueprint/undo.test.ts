@@ -287,4 +287,13 @@ test("what a project analysis combines is neither undone nor deleted below it", 
   expect(planDeletion(ledger, event2, true).analyses).toEqual([findAnalysis(ledger, "joint").id, findAnalysis(ledger, "after").id]);
   remove(ledger, "pe", true);
   expect(ledger.all("SELECT name FROM analyses")).toEqual([]);
+  expect(findInTrash(ledger, "joint").map(({ address }) => address)).toEqual(["project:joint"]);
+  expect(findInTrash(ledger, "pe").map(({ address }) => address)).toEqual(["GW1/pe"]);
+  applyText(ledger, analysis("pe", "", "GW2"));
+  remove(ledger, "pe");
+  expect(await refusal(() => findInTrash(ledger, "pe"))).toMatchInlineSnapshot(`
+    "TRASH_UNKNOWN nowhere
+      the trash has no "pe".
+      asimov trash lists what is there."
+  `);
 });
