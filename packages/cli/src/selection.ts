@@ -47,6 +47,20 @@ export async function targets(
   return where.length === 0 ? all : selected(await parseSelection(where), all, ledgerFacts(ledger));
 }
 
+/** What a command is about: all analyses of a subject, or those with these ids. */
+export interface Scope {
+  readonly subject: string | undefined;
+  readonly only: ReadonlySet<number> | undefined;
+}
+
+/** The scope that a subject or an analysis, and `--where`, set; everything without them. Throws as {@link targets}. */
+export async function scopeOf(ledger: Ledger, name: string | undefined, where?: readonly string[]): Promise<Scope> {
+  const target = name === undefined ? undefined : findTarget(ledger, name);
+  const subject = target?.subject?.name;
+  if (!target?.analysis && !where) return { subject, only: undefined };
+  return { subject, only: new Set((await targets(ledger, name, undefined, where)).map(({ id }) => id)) };
+}
+
 /**
  * Whether a change of selected analyses is to be made: shows them with their counts, and asks a person when they are several. What was named
  * one by one is not asked about. Throws `SELECTION_UNCONFIRMED` where nobody can be asked.

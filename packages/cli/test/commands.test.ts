@@ -6,6 +6,7 @@ test.concurrent("every command explains itself, and the first help tells the exi
     const { code, stdout, stderr } = await project.run(...command, "--help");
     expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: "" });
     expect(stdout).toMatch(new RegExp(`^Usage: ${["asimov", ...command].join(" ")}(\\|\\w+)? .*\n\n[A-Za-z]`));
+    if (commandsIn(stdout).length === 0) expect(stdout).toMatch(/\nExamples?:\n {2}\S/);
     return stdout;
   };
   const first = await help([]);
@@ -228,5 +229,5 @@ test.concurrent("an error shows its stack with --debug only", async ({ expect, o
 
 function commandsIn(help: string): readonly string[] {
   const [, list = ""] = help.split("\nCommands:\n");
-  return [...list.split("\n\n")[0]!.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name!).filter((name) => name !== "help");
+  return [...list.split("\n\n")[0]!.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name!).filter((name) => name !== "help");
 }

@@ -261,3 +261,56 @@ test.concurrent("settings, reviews and deletions of what is selected are one cha
     exit code 0"
   `);
 });
+
+test.concurrent("an address means the same to every command, and nothing else is done or shown", async ({ expect, openProject }) => {
+  const joint = "---\nkind: projectanalysis\nname: joint\npipeline: toy\nanswer: 1\nsubjects: [EV1]\nanalyses: [one]\n";
+  const project = openProject({ blueprint: blueprint({ one: "", two: "needs: [one]", other: "" }) + joint });
+  const shown = [
+    await project.show("report", "status", "EV1/two"),
+    await project.show("report", "status", "joint"),
+    await project.show("graph", "EV1/two"),
+    await project.show("export", "project:joint"),
+    await project.show("export", "EV1/one"),
+    await project.show("manage", "build", "--event", "EV1/one"),
+    await project.show("monitor", "EV1/nothing"),
+  ];
+  expect(shown.join("\n")).toMatchInlineSnapshot(`
+    "$ asimov report status EV1/two
+    EV1
+      two  toy  ready  0 s  waits for "one", which is ready but has not run
+    exit code 0
+    $ asimov report status joint
+    project
+      joint  toy  ready  0 s  waits for "EV1/one", which is ready but has not run
+    exit code 0
+    $ asimov graph EV1/two
+    EV1
+      one    toy  ready
+        two  toy  ready  <- one (unmet)
+    exit code 0
+    $ asimov export project:joint
+    error EVENT_UNKNOWN
+      there is no event "project:joint".
+      asimov report status lists all.
+    exit code 1
+    $ asimov export EV1/one
+    error EVENT_UNKNOWN
+      there is no event "EV1/one".
+      asimov report status lists all.
+    exit code 1
+    $ asimov manage build --event EV1/one
+    error EVENT_UNKNOWN
+      there is no event "EV1/one".
+      asimov report status lists all.
+    exit code 1
+    $ asimov monitor EV1/nothing
+    error ANALYSIS_UNKNOWN
+      there is no analysis "EV1/nothing".
+      asimov report status lists all.
+    exit code 1"
+  `);
+  expect((await project.run("monitor", "EV1/one", "--chain", "--watch")).code).toBe(0);
+  expect(project.statuses()).toEqual({ one: "uploaded", two: "ready", other: "ready", joint: "ready" });
+  expect((await project.run("monitor", "project:joint", "--chain", "--watch")).code).toBe(0);
+  expect(project.statuses()).toEqual({ one: "uploaded", two: "ready", other: "ready", joint: "uploaded" });
+});

@@ -45,6 +45,7 @@ export function addEditing(program: Command, { directory, command }: Invocation)
     .command("list", { isDefault: true })
     .description("everything that was deleted and is not back: what, when, by whom")
     .option("--json", "print the result as JSON")
+    .addHelpText("after", "\nExample:\n  asimov trash list")
     .action(async (options) => (await import("../commands/trash.ts")).showTrash(directory(), command, options));
   trash
     .command("restore")

@@ -21,11 +21,13 @@ export function addKeeping(program: Command, { directory, command }: Invocation)
     .command("info")
     .description("where it is, its schema, size and journal, and how many rows it has")
     .option("--json", "print the result as JSON")
+    .addHelpText("after", "\nExample:\n  asimov ledger info --json")
     .action(async (options) => (await import("../commands/ledger.ts")).info(directory(), command, options));
   ledger
     .command("check")
     .description("look at every row: pages, references, JSON, and whether the history rebuilds what is there")
     .option("--json", "print the result as JSON")
+    .addHelpText("after", "\nExit code 1 when something is wrong.\n\nExample:\n  asimov ledger check")
     .action(async (options) => (await import("../commands/ledger.ts")).check(directory(), command, options));
   ledger
     .command("adopt")

@@ -27,7 +27,7 @@ export function addRunning(program: Command, { directory, command }: Invocation)
   const monitor = program
     .command("monitor")
     .description("look after everything that runs: completion, failures, results")
-    .argument("[event]", "only analyses of this event")
+    .argument("[subject]", "only this event, or SUBJECT/ANALYSIS")
     .option("-c, --chain", "build and submit what is, or becomes, ready")
     .option("-w, --watch", "go on until nothing is left to do, with a live table")
     .option("--interval <seconds>", "seconds between the passes of --watch", seconds);
@@ -37,5 +37,5 @@ export function addRunning(program: Command, { directory, command }: Invocation)
       "after",
       "\nExamples:\n  asimov monitor --chain            one pass, as from cron\n  asimov monitor --chain --watch    until everything is done\n  asimov monitor --where 'pipeline: bilby'",
     )
-    .action(async (event: string | undefined, options) => (await import("../commands/monitor.ts")).monitor(directory(), command, event, options));
+    .action(async (subject: string | undefined, options) => (await import("../commands/monitor.ts")).monitor(directory(), command, subject, options));
 }

@@ -10,14 +10,14 @@ export function addShowing(program: Command, { directory, command }: Invocation)
   const status = report
     .command("status")
     .description("every analysis with its status, why, and what to do")
-    .argument("[event]", "only analyses of this event");
+    .argument("[subject]", "only this event, or SUBJECT/ANALYSIS");
   addWhere(status)
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
       "\nExamples:\n  asimov report status GW150914\n  asimov report status --where 'pipeline: bilby, status: stuck' --where 'label.urgent: true'",
     )
-    .action(async (event: string | undefined, options) => (await import("../commands/status.ts")).status(directory(), command, event, options));
+    .action(async (subject: string | undefined, options) => (await import("../commands/status.ts")).status(directory(), command, subject, options));
 
   program
     .command("show")
@@ -59,7 +59,7 @@ export function addShowing(program: Command, { directory, command }: Invocation)
   const graph = program
     .command("graph")
     .description("what needs what: the analyses by level with their status, and needs that are not met")
-    .argument("[subject]", "only analyses of this event");
+    .argument("[subject]", "only this event, or SUBJECT/ANALYSIS and all that it needs");
   addWhere(graph)
     .addOption(new Option("--dot", "print it for Graphviz").conflicts(["json", "mermaid"]))
     .addOption(new Option("--mermaid", "print it for Mermaid, as in Markdown files").conflicts("json"))

@@ -43,5 +43,5 @@ export { parseSelection, selected } from "./selection.ts";
 export { analysisLayers, configurations, layersOf, resolveAnalysis, resolveSubject, type Configuration, type ProvidedSettings } from "./settings.ts";
 export { doneStatuses, initialReason, initialStatuses, releaseCommand, restingStatuses, statuses, type Status, type StatusChange } from "./status.ts";
 export { subjectRevisions, type SubjectRevision } from "./revisions.ts";
-export { findTarget, type Target } from "./target.ts";
+export { findSubject, findTarget, type Target } from "./target.ts";
 export { waitingReasons } from "./waiting.ts";
