@@ -3,6 +3,7 @@ import type { Ledger } from "@asimov-gw/core/ledger";
 import { openLedger } from "@asimov-gw/core/project";
 
 import { printText } from "../print.ts";
+import { reviewCell } from "../review-cell.ts";
 import { targets } from "../selection.ts";
 import { formatTable } from "../table.ts";
 
@@ -27,7 +28,7 @@ function historyText(ledger: Ledger, analysis: Analysis, json = false): string {
   const reviews = reviewsOf(ledger, analysis);
   if (json) return `${JSON.stringify({ address: analysis.address, reviews }, null, 2)}\n`;
   if (reviews.length === 0) return `${analysis.address} has no review yet\n`;
-  return lines(reviews.map((review) => [review.status ?? "note", ...cells(review)]));
+  return lines(reviews.map((review) => [reviewCell(review), ...cells(review)]));
 }
 
 function overviewText(ledger: Ledger, analyses: readonly Analysis[], json = false): string {
@@ -38,7 +39,9 @@ function overviewText(ledger: Ledger, analyses: readonly Analysis[], json = fals
     return `${JSON.stringify(plain, null, 2)}\n`;
   }
   if (rows.length === 0) return "no analyses yet; asimov apply -f BLUEPRINT.yaml adds some\n";
-  return lines(rows.map(({ analysis, review }) => [analysis.address, review?.status ?? "none", ...(review ? cells(review) : ["", "", ""])]));
+  return lines(
+    rows.map(({ analysis, review }) => [analysis.address, review ? reviewCell(review) : "none", ...(review ? cells(review) : ["", "", ""])]),
+  );
 }
 
 function cells({ user, time, message }: Review): readonly string[] {

@@ -4,6 +4,7 @@ import { relative } from "node:path";
 import { styleText } from "node:util";
 
 import { age, describe, overview, refresh, type OverviewRow } from "../overview.ts";
+import { reviewCell } from "../review-cell.ts";
 import { scopeOf } from "../selection.ts";
 import { formatTable, paint } from "../table.ts";
 
@@ -38,7 +39,7 @@ function print(rows: readonly OverviewRow[], now: number): void {
       `  ${row.analysis.name}`,
       row.analysis.pipeline,
       paint(row.analysis.status),
-      ...(reviewed ? [row.review?.status ?? ""] : []),
+      ...(reviewed ? [row.review ? reviewCell(row.review) : ""] : []),
       age(row.analysis, now),
       describe(row),
     ]);
