@@ -228,6 +228,6 @@ test.concurrent("an error shows its stack with --debug only", async ({ expect, o
 });
 
 function commandsIn(help: string): readonly string[] {
-  const [, list = ""] = help.split("\nCommands:\n");
-  return [...list.split("\n\n")[0]!.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name!).filter((name) => name !== "help");
+  const lists = help.split("\n\n").filter((block) => /^[A-Z].*:\n {2}[a-z]/.test(block) && !/^(?:Arguments|Examples?):/.test(block));
+  return lists.flatMap((list) => [...list.matchAll(/^ {2}([a-z-]+)[ |]/gm)].map(([, name]) => name!)).filter((name) => name !== "help");
 }

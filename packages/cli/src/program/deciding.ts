@@ -7,7 +7,11 @@ import { addChangingWhere } from "./where.ts";
 
 /** Commands by which a person decides about single analyses. */
 export function addDeciding(program: Command, { directory, command }: Invocation): void {
-  const analysis = program.command("analysis").alias("production").description("decide about single analyses");
+  const analysis = program
+    .command("analysis")
+    .alias("production")
+    .summary("stop, restart, resurrect, hold, release or set analyses")
+    .description("decide about single analyses");
   for (const [name, description] of Object.entries(decisions) as [Decision, string][]) {
     const decision = analysis.command(name).description(description).argument("[address...]", "SUBJECT/ANALYSIS, or a name where it is unique");
     addChangingWhere(decision);
@@ -23,6 +27,7 @@ export function addDeciding(program: Command, { directory, command }: Invocation
 
   const label = program
     .command("label")
+    .summary("labels of analyses, for needs and selections")
     .description("write labels on an analysis, for needs and selections (label.NAME: VALUE); without labels, show those it has")
     .argument("[address-and-labels...]", "SUBJECT/ANALYSIS, then NAME or NAME=VALUE; with --where only labels")
     .option("-r, --remove <name>", "take this label away", collect);

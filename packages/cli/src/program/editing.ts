@@ -20,6 +20,7 @@ export function addEditing(program: Command, { directory, command }: Invocation)
 
   program
     .command("undo")
+    .summary("take back what one command changed")
     .description("take back what one command changed: every row of the ledger is what it was; refused if anything was done on top")
     .argument("[transaction]", "its number, as --list shows it; the newest one that was not taken back when not given", transaction)
     .option("-l, --list", "show what people changed, the newest first")
@@ -30,6 +31,7 @@ export function addEditing(program: Command, { directory, command }: Invocation)
 
   const deletion = program
     .command("delete")
+    .summary("take events, analyses or configurations out, into the trash")
     .description("take an event with its analyses, a configuration, or analyses out of the ledger, into the trash")
     .argument("[what...]", "an event, SUBJECT/ANALYSIS, project:NAME, or: configuration NAME")
     .option("--with-dependents", "and the analyses that need or combine what goes");
@@ -40,7 +42,10 @@ export function addEditing(program: Command, { directory, command }: Invocation)
     )
     .action(async (what: string[], options) => (await import("../commands/delete.ts")).deleteThing(directory(), command, what, options));
 
-  const trash = program.command("trash").description("what was deleted: every version of it, and the way back");
+  const trash = program
+    .command("trash")
+    .summary("what was deleted, and the way back")
+    .description("what was deleted: every version of it, and the way back");
   trash
     .command("list", { isDefault: true })
     .description("everything that was deleted and is not back: what, when, by whom")
@@ -58,6 +63,7 @@ export function addEditing(program: Command, { directory, command }: Invocation)
 
   program
     .command("export")
+    .summary("what was decided, as YAML blueprints")
     .description(
       "what was decided as YAML blueprints: configurations, events with their revisions, analyses, reviews, labels; no attempts, no results",
     )
@@ -71,6 +77,7 @@ export function addEditing(program: Command, { directory, command }: Invocation)
 
   program
     .command("import")
+    .summary("an export into an empty project")
     .description("put what asimov export made into an empty project: the same state, without attempts and results")
     .argument("<file>", "the file, or its http(s) URL")
     .option("--dry-run", "show what would be done, and do nothing")

@@ -6,6 +6,7 @@ import type { Invocation } from "./invocation.ts";
 export function addInstalled(program: Command, { directory }: Invocation): void {
   program
     .command("plugins")
+    .summary("the plugins that are installed")
     .description("the plugins that are installed, with their versions and where they were found")
     .option("--json", "print the result as JSON")
     .addHelpText("after", "\nExample:\n  asimov plugins")

@@ -6,6 +6,7 @@ import type { Invocation } from "./invocation.ts";
 export function addKeeping(program: Command, { directory, command }: Invocation): void {
   const ledger = program
     .command("ledger")
+    .summary("the ledger as a database: info, check, journal, place")
     .description("the ledger as a database: what it is, whether it is sound, its journal, and the place of its project")
     .addOption(new Option("--wal", "use a write-ahead log from now on: faster, for processes of this host alone").conflicts("noWal"))
     .addOption(new Option("--no-wal", "go back to the rollback journal, which is safe wherever locks work"))
@@ -44,6 +45,7 @@ export function addKeeping(program: Command, { directory, command }: Invocation)
 
   program
     .command("backup")
+    .summary("copy the ledger while it is in use, or put a copy back")
     .description("copy the ledger, also while others use it, and check the copy; or put one back")
     .argument("[file]", "where to; .asimov/backups/TIME.db when not given")
     .addOption(new Option("--restore <file>", "put this copy in the place of the ledger, which is kept beside it"))
@@ -56,6 +58,7 @@ export function addKeeping(program: Command, { directory, command }: Invocation)
 
   program
     .command("doctor")
+    .summary("examine everything that the project needs")
     .description("look at everything that the project needs: files, ledger, plugins, programs, scheduler, clocks, permissions")
     .option("--json", "print the result as JSON")
     .addHelpText("after", "\nExit code 1 when something fails.\n\nExample:\n  asimov doctor")

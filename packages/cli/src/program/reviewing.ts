@@ -27,7 +27,10 @@ Examples:
 
 /** Commands about what people find when they look at analyses. */
 export function addReviewing(program: Command, { directory, command }: Invocation): void {
-  const review = program.command("review").description("what people found when they looked at an analysis, and checks that help them");
+  const review = program
+    .command("review")
+    .summary("what people found, and checks that help them")
+    .description("what people found when they looked at an analysis, and checks that help them");
   const add = review
     .command("add")
     .description("review an analysis, or put a note on it")

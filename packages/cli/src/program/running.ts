@@ -8,6 +8,7 @@ import { addWhere } from "./where.ts";
 export function addRunning(program: Command, { directory, command }: Invocation): void {
   const manage = program
     .command("manage")
+    .summary("build config files; submit jobs")
     .description("build: write the config files of ready analyses; submit: run their builders and hand the jobs to the scheduler")
     .argument("<step...>", "build, submit, or both", step)
     .option("-e, --event <name>", "only analyses of this event")
@@ -26,6 +27,7 @@ export function addRunning(program: Command, { directory, command }: Invocation)
 
   const monitor = program
     .command("monitor")
+    .summary("look after everything that runs")
     .description("look after everything that runs: completion, failures, results")
     .argument("[subject]", "only this event, or SUBJECT/ANALYSIS")
     .option("-c, --chain", "build and submit what is, or becomes, ready")

@@ -21,6 +21,7 @@ export function addShowing(program: Command, { directory, command }: Invocation)
 
   program
     .command("show")
+    .summary("an event, or the settings of an analysis and where they come from")
     .description("an event, or the settings of an analysis: what they are, where they come from, and the config file that they make")
     .argument("<subject>", "an event, or SUBJECT/ANALYSIS")
     .argument("[analysis]", "an analysis of it")
@@ -44,6 +45,7 @@ export function addShowing(program: Command, { directory, command }: Invocation)
 
   const log = program
     .command("log")
+    .summary("what changed, when, by whom, through which command")
     .description("what changed in the ledger, when, by whom, through which command; the newest last")
     .argument("[subject]", "only this event and all that belongs to it, or SUBJECT/ANALYSIS")
     .argument("[analysis]", "only this analysis of it");
@@ -58,6 +60,7 @@ export function addShowing(program: Command, { directory, command }: Invocation)
 
   const graph = program
     .command("graph")
+    .summary("what needs what")
     .description("what needs what: the analyses by level with their status, and needs that are not met")
     .argument("[subject]", "only this event, or SUBJECT/ANALYSIS and all that it needs");
   addWhere(graph)

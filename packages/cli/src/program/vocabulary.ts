@@ -6,6 +6,7 @@ import type { Invocation } from "./invocation.ts";
 export function addVocabulary(program: Command, { directory }: Invocation): void {
   const vocabulary = program
     .command("vocabulary")
+    .summary("the settings that blueprints can have")
     .description("the settings that blueprints can have: what they mean, in which unit, and who reads them");
   vocabulary
     .command("list", { isDefault: true })
@@ -34,6 +35,7 @@ export function addVocabulary(program: Command, { directory }: Invocation): void
 
   program
     .command("schema")
+    .summary("the JSON Schema of blueprints, for editors")
     .description("the JSON Schema of blueprints, by which editors complete and check them")
     .option("-o, --output <file>", "write it to a file")
     .addHelpText(
