@@ -1,3 +1,9 @@
+/** Whether a person says yes to a question on the terminal; undefined where there is none to ask. */
+export async function agreed(question: string): Promise<boolean | undefined> {
+  const answer = await ask(`${question} [y/N] `);
+  return answer === undefined ? undefined : /^y(?:es)?$/i.test(answer);
+}
+
 /** What a person answers to a question on the terminal; undefined where there is none to ask, or it was closed. */
 export async function ask(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;

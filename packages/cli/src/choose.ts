@@ -2,14 +2,6 @@ import { AsimovError } from "@asimov-gw/core/system";
 
 import { ask } from "./ask.ts";
 
-/** Asks a person whether to go on; where there is none, the command goes on. Throws `NOT_CONFIRMED` for any answer but yes. */
-export async function confirm(question: string): Promise<void> {
-  if (!process.stdin.isTTY) return;
-  const answer = await ask(`${question} [y/N] `);
-  if (answer !== undefined && /^y(es)?$/i.test(answer)) return;
-  throw new AsimovError("NOT_CONFIRMED", { message: "nothing was changed", remedy: "Answer with y, or give --yes." });
-}
-
 /** Asks a person for one of `names`, by its number or by itself; undefined where there is none. Throws `NOT_CONFIRMED` for anything else. */
 export async function choose(question: string, names: readonly string[]): Promise<string | undefined> {
   const list = names.map((name, index) => `  ${index + 1}  ${name}\n`).join("");

@@ -13,7 +13,7 @@ export interface Reviewed {
  * The analysis, and the status, of `SUBJECT/ANALYSIS [STATUS]`, `SUBJECT ANALYSIS [STATUS]` or `ANALYSIS [STATUS]` where its name is unique.
  * Throws `REVIEW_NEEDS_ANALYSIS`, and what {@link findTarget} throws.
  */
-export function readWords(ledger: Ledger, first: string, [second, third]: readonly string[]): Reviewed {
+export function readWords(ledger: Ledger, [first = "", second, third]: readonly string[]): Reviewed {
   if (second !== undefined && third !== undefined) return { analysis: required(ledger, first, second), status: third };
   // A subject is followed by one of its analyses, everything else by a status.
   const ofSubject = second !== undefined && subjectByName(ledger, first) !== undefined;

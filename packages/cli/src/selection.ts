@@ -1,8 +1,8 @@
-import { findAnalysis, ledgerFacts, listAnalyses, parseSelection, selected, type Analysis } from "@asimov-gw/core/analysis";
+import { findAnalysis, findTarget, ledgerFacts, listAnalyses, parseSelection, selected, type Analysis } from "@asimov-gw/core/analysis";
 import type { Ledger } from "@asimov-gw/core/ledger";
-import { AsimovError } from "@asimov-gw/core/system";
+import { AsimovError, AsimovErrors, throwAll } from "@asimov-gw/core/system";
 
-import { ask } from "./ask.ts";
+import { agreed } from "./ask.ts";
 import { formatTable, paint } from "./table.ts";
 
 /** Options of commands that change analyses which are named or selected. */
@@ -33,6 +33,35 @@ export async function whereIn(ledger: Ledger, where: readonly string[], subject?
 }
 
 /**
+ * All analyses, or those of what was named, or those of them that `--where` selects; for commands that show. Throws as {@link findTarget},
+ * {@link parseSelection} and {@link selected}.
+ */
+export async function targets(
+  ledger: Ledger,
+  subject: string | undefined,
+  name: string | undefined,
+  where: readonly string[] = [],
+): Promise<readonly Analysis[]> {
+  const target = subject === undefined ? undefined : findTarget(ledger, subject, name);
+  const all = target?.analysis ? [target.analysis] : listAnalyses(ledger, target?.subject.name);
+  return where.length === 0 ? all : selected(await parseSelection(where), all, ledgerFacts(ledger));
+}
+
+/** What a command is about: all analyses of a subject, or those with these ids. */
+export interface Scope {
+  readonly subject: string | undefined;
+  readonly only: ReadonlySet<number> | undefined;
+}
+
+/** The scope that a subject or an analysis, and `--where`, set; everything without them. Throws as {@link targets}. */
+export async function scopeOf(ledger: Ledger, name: string | undefined, where?: readonly string[]): Promise<Scope> {
+  const target = name === undefined ? undefined : findTarget(ledger, name);
+  const subject = target?.subject?.name;
+  if (!target?.analysis && !where) return { subject, only: undefined };
+  return { subject, only: new Set((await targets(ledger, name, undefined, where)).map(({ id }) => id)) };
+}
+
+/**
  * Whether a change of selected analyses is to be made: shows them with their counts, and asks a person when they are several. What was named
  * one by one is not asked about. Throws `SELECTION_UNCONFIRMED` where nobody can be asked.
  */
@@ -47,10 +76,31 @@ export async function confirmed(analyses: readonly Analysis[], what: string, opt
   }
   if (isSelected && !options.json) process.stderr.write(`${lines.join("\n")}\n`);
   if (!isSelected || options.yes || analyses.length === 1) return true;
-  const answer = await ask("Go on? [y/N] ");
-  if (answer !== undefined) return /^y(?:es)?$/i.test(answer);
-  throw new AsimovError("SELECTION_UNCONFIRMED", {
-    message: `${analyses.length} analyses would change, and nobody can be asked`,
+  const answer = await agreed("Go on?");
+  if (answer !== undefined) return answer;
+  throw unconfirmed(`${analyses.length} analyses would change`);
+}
+
+/** What `work` gives for each analysis, in one list. Throws the problems of all of them together, the same one once. */
+export function inAll<T>(analyses: readonly Analysis[], work: (analysis: Analysis) => readonly T[]): readonly T[] {
+  const problems: AsimovError[] = [];
+  const results = analyses.flatMap((analysis) => {
+    try {
+      return work(analysis);
+    } catch (error) {
+      if (!(error instanceof AsimovError)) throw error;
+      problems.push(...(error instanceof AsimovErrors ? error.errors : [error]));
+      return [];
+    }
+  });
+  throwAll([...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]);
+  return results;
+}
+
+/** The error for a change of several analyses that nobody can be asked about. */
+export function unconfirmed(what: string): AsimovError {
+  return new AsimovError("SELECTION_UNCONFIRMED", {
+    message: `${what}, and nobody can be asked`,
     remedy: "Look at them with --dry-run, then say --yes.",
   });
 }

@@ -6,6 +6,7 @@ test.concurrent("every command explains itself, and the first help tells the exi
     const { code, stdout, stderr } = await project.run(...command, "--help");
     expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: "" });
     expect(stdout).toMatch(new RegExp(`^Usage: ${["asimov", ...command].join(" ")}(\\|\\w+)? .*\n\n[A-Za-z]`));
+    if (commandsIn(stdout).length === 0) expect(stdout).toMatch(/\nExamples?:\n {2}\S/);
     return stdout;
   };
   const first = await help([]);
@@ -226,10 +227,7 @@ test.concurrent("an error shows its stack with --debug only", async ({ expect, o
   expect(await project.json("report", "status")).toEqual({ errors: [expect.not.objectContaining({ stack: expect.anything() })] });
 });
 
-// Below every heading but that of options and exit codes: names stand in two columns of blanks.
 function commandsIn(help: string): readonly string[] {
-  const sections = help
-    .split("\n\n")
-    .filter((section) => /^[A-Z][a-z ]+:\n/.test(section) && !/^(Options|Arguments|Exit codes|Examples?):/.test(section));
-  return sections.flatMap((section) => [...section.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name!)).filter((name) => name !== "help");
+  const lists = help.split("\n\n").filter((block) => /^[A-Z].*:\n {2}[a-z]/.test(block) && !/^(?:Arguments|Examples?):/.test(block));
+  return lists.flatMap((list) => [...list.matchAll(/^ {2}([a-z-]+)[ |]/gm)].map(([, name]) => name!)).filter((name) => name !== "help");
 }

@@ -113,3 +113,17 @@ test.concurrent("a copy of a project that did nothing yet becomes one of its own
   expect(readdirSync(project.state + "/workflows")).toHaveLength(2);
   for (const directory of [copy, project.directory]) expect(existsSync(join(directory, "working/EV1/one/out.txt"))).toBe(true);
 });
+
+test.concurrent("a configuration without a name is the same one after its project was moved", async ({ expect, openProject }) => {
+  const project = openProject();
+  await project.run("init", "test");
+  project.write({ "defaults/data.yaml": "kind: configuration\ndata: {a: 1}\n" });
+  expect((await project.run("apply", "-f", "defaults/data.yaml")).code).toBe(0);
+  renameSync(project.directory, join(project.root, "elsewhere"));
+  mkdirSync(join(project.directory, "faults"), { recursive: true });
+  expect(await project.show("-C", "../elsewhere", "apply", "-f", "defaults/data.yaml")).toMatchInlineSnapshot(`
+    "$ asimov -C ../elsewhere apply -f defaults/data.yaml
+    unchanged  configuration defaults/data.yaml#1  (defaults/data.yaml)
+    exit code 0"
+  `);
+});

@@ -186,3 +186,45 @@ test.concurrent("a person's decision during a pass wins over what the pass finds
   expect(project.statuses()).toEqual({ one: "ready" });
   expect(project.query("SELECT * FROM assets")).toEqual([]);
 });
+
+test.concurrent("what is held by its blueprint or by a person runs once it is released, and that can be undone", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ one: "status: wait", two: "needs: [one]", other: "status: manual" }) });
+  expect(await project.show("report", "status")).toMatchInlineSnapshot(`
+    "$ asimov report status
+    EV1
+      one    toy  wait  0 s  held by its blueprint
+          asimov analysis release EV1/one
+      two    toy  ready  0 s  waits for "one", which is held (wait) until a person releases it
+      other  toy  manual  0 s  left to people by its blueprint
+    exit code 0"
+  `);
+  expect(await project.show("analysis", "hold", "--where", "status: wait", "--where", "two", "--dry-run")).toMatchInlineSnapshot(`
+    "$ asimov analysis hold --where status: wait --where two --dry-run
+    error STATUS_DOES_NOT_ALLOW  EV1/one
+      it is wait: only what is ready can be held
+    exit code 1"
+  `);
+  expect(await project.show("analysis", "hold", "two")).toMatchInlineSnapshot(`
+    "$ asimov analysis hold two
+    EV1/two  wait  held by a person
+    exit code 0"
+  `);
+  expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
+  expect(project.ran()).toEqual([]);
+  expect(await project.show("analysis", "release", "--where", "status: wait", "--where", "status: manual", "--yes")).toMatchInlineSnapshot(`
+    "$ asimov analysis release --where status: wait --where status: manual --yes
+    EV1/one  ready  released by a person
+    EV1/two  ready  released by a person
+    EV1/other  ready  released by a person
+    release: 3 analyses (2 wait, 1 manual)
+      EV1/one    toy  wait
+      EV1/two    toy  wait
+      EV1/other  toy  manual
+    exit code 0"
+  `);
+  expect((await project.run("undo")).code).toBe(0);
+  expect(project.statuses()).toEqual({ one: "wait", two: "wait", other: "manual" });
+  expect((await project.run("analysis", "release", "one", "two")).code).toBe(0);
+  expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
+  expect(project.ran()).toEqual(["one.A", "two.A"]);
+});

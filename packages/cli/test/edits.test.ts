@@ -92,9 +92,9 @@ test.concurrent("what ran is deleted with its run directory, its results stay, a
       EV1/two
     exit code 0"
   `);
-  expect(await project.show("delete", "EV1")).toMatchInlineSnapshot(`
-    "$ asimov delete EV1
-    deletes  EV1  (analyses: 2)
+  expect(await project.show("delete", "EV1", "--yes")).toMatchInlineSnapshot(`
+    "$ asimov delete EV1 --yes
+    deleted  EV1  (analyses: 2)
       EV1/one
       EV1/two
       moved to /project/.asimov/trash/EV1-one-1-deleted-1
@@ -110,7 +110,7 @@ test.concurrent("what ran is deleted with its run directory, its results stay, a
   // How many transactions the passes took is a matter of time.
   expect((await project.show("trash")).replace(/@\d+/, "@NUMBER")).toMatchInlineSnapshot(`
     "$ asimov trash
-    EV1@NUMBER  event EV1, analyses: 2  TIME  root  asimov delete EV1
+    EV1@NUMBER  event EV1, analyses: 2  TIME  root  asimov delete EV1 --yes
     exit code 0"
   `);
   expect(await project.show("trash", "restore", "EV1")).toMatchInlineSnapshot(`

@@ -39,7 +39,7 @@ test.concurrent("from an empty directory to results in the store", async ({ expe
     {
       "code": 0,
       "stderr": "",
-      "stdout": "added  configuration /project/blueprint.yaml#1  (blueprint.yaml)
+      "stdout": "added  configuration blueprint.yaml#1  (blueprint.yaml)
     added  event EV1  (blueprint.yaml)
     added  analysis EV1/one  (blueprint.yaml)
     added  analysis EV1/two  (blueprint.yaml)
@@ -50,7 +50,7 @@ test.concurrent("from an empty directory to results in the store", async ({ expe
     {
       "code": 0,
       "stderr": "",
-      "stdout": "unchanged  configuration /project/blueprint.yaml#1  (blueprint.yaml)
+      "stdout": "unchanged  configuration blueprint.yaml#1  (blueprint.yaml)
     unchanged  event EV1  (blueprint.yaml)
     unchanged  analysis EV1/one  (blueprint.yaml)
     unchanged  analysis EV1/two  (blueprint.yaml)

@@ -13,7 +13,8 @@ test.concurrent("a finished analysis whose needs changed is stale, says so, and 
       pe     toy  uploaded  0 s  results are in /project/results/EV1/pe
           stale: EV1/psd 2 is now among what it needs
           asimov analysis restart EV1/pe --refresh
-      psd 2  toy  wait  0 s  applied
+      psd 2  toy  wait  0 s  held by its blueprint
+          asimov analysis release 'EV1/psd 2'
     exit code 0"
   `);
   expect((await project.run("show", "EV1/pe")).stdout).toMatchInlineSnapshot(`

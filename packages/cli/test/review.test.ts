@@ -197,3 +197,50 @@ test.concurrent("what is not a review is refused, and nothing is written", async
   `);
   expect(project.rows()).toEqual(before);
 });
+
+test.concurrent("a review of an earlier attempt is told from one of the results that are there", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ one: "", two: "" }) });
+  for (const [analysis, ...restart] of [["one", "--refresh"], ["two"]] as const) {
+    expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
+    expect((await project.run("review", "add", analysis, "approved", "-m", "converged")).code).toBe(0);
+    expect((await project.run("analysis", "restart", analysis, ...restart)).code).toBe(0);
+  }
+  const shown = [
+    await project.show("review", "status"),
+    await project.show("review", "status", "one"),
+    await project.show("report", "status"),
+    await project.show("show", "EV1"),
+    (await project.show("show", "EV1/one")).split("\n").slice(0, 3).join("\n"),
+  ];
+  expect(shown.join("\n")).toMatchInlineSnapshot(`
+    "$ asimov review status
+    EV1/one  APPROVED (before attempt 2)  root  TIME  converged
+    EV1/two  APPROVED                     root  TIME  converged
+    exit code 0
+    $ asimov review status one
+    APPROVED (before attempt 2)  root  TIME  converged
+    exit code 0
+    $ asimov report status
+    EV1
+      one  toy  uploaded  APPROVED (before attempt 2)  0 s  results are in /project/results/EV1/one
+      two  toy  restart   APPROVED  0 s  a person asked for a new start; the next pass moves its files to the trash
+    exit code 0
+    $ asimov show EV1
+    # event EV1, revision 1
+    # revisions:
+    #   1  blueprint.yaml:1:1  TIME  the newest
+    # analyses:
+    #   one  toy  uploaded  APPROVED (before attempt 2)  revision 1
+    #   two  toy  restart   APPROVED                     revision 1
+    kind: event
+    name: EV1
+    event time: 1126259462.4
+    answer: 42
+    exit code 0
+    $ asimov show EV1/one
+    # EV1/one (toy, uploaded): settings that attempt 2 was built with, TIME
+    # review: APPROVED (before attempt 2) by root, TIME: converged"
+  `);
+  expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
+  expect(await project.json("review", "status", "--where", "two")).toMatchObject([{ review: { status: "APPROVED", newerAttempt: 2 } }]);
+});

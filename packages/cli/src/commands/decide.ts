@@ -1,8 +1,7 @@
 import { analysisById, type Analysis } from "@asimov-gw/core/analysis";
-import { refuseDecision, requestRestart, requestStop, resurrect, type Decision, type Session } from "@asimov-gw/core/lifecycle";
-import { AsimovError, throwAll } from "@asimov-gw/core/system";
+import { hold, refuseDecision, release, requestRestart, requestStop, resurrect, type Decision, type Session } from "@asimov-gw/core/lifecycle";
 
-import { chosen, confirmed, type SelectionOptions } from "../selection.ts";
+import { chosen, confirmed, inAll, type SelectionOptions } from "../selection.ts";
 import { withSession } from "../with-session.ts";
 
 /** Options of `asimov analysis`. */
@@ -10,7 +9,7 @@ export interface DecideOptions extends SelectionOptions {
   readonly refresh?: boolean;
 }
 
-/** `asimov analysis stop|restart|resurrect`: a person's decision about analyses. */
+/** `asimov analysis stop|restart|resurrect|hold|release`: a person's decision about analyses. */
 export async function decide(
   directory: string,
   command: string,
@@ -22,7 +21,7 @@ export async function decide(
     const { ledger } = session.project;
     const analyses = await chosen(ledger, addresses, options);
     // All are looked at before the first is changed: a misspelt second address must not leave half of the command done.
-    throwAll(analyses.flatMap((analysis) => problemOf(analysis, decision)));
+    inAll(analyses, (analysis) => [refuseDecision(analysis, decision)]);
     if (!(await confirmed(analyses, decision, options))) return;
     await carryOut(session, decision, analyses, options);
     const after = analyses.map(({ id }) => analysisById(ledger, id));
@@ -38,16 +37,6 @@ export async function decide(
   });
 }
 
-function problemOf(analysis: Analysis, decision: Decision): readonly AsimovError[] {
-  try {
-    refuseDecision(analysis, decision);
-    return [];
-  } catch (error) {
-    if (error instanceof AsimovError) return [error];
-    throw error;
-  }
-}
-
 async function carryOut(session: Session, decision: Decision, analyses: readonly Analysis[], options: DecideOptions): Promise<void> {
   if (decision === "resurrect") {
     // Each is submitted again, which takes its time and can fail by itself.
@@ -57,8 +46,14 @@ async function carryOut(session: Session, decision: Decision, analyses: readonly
   // One change, so that it can be undone as one.
   session.project.ledger.change(() => {
     for (const analysis of analyses) {
-      if (decision === "stop") requestStop(session, analysis);
-      else requestRestart(session, analysis, options.refresh === true);
+      changes[decision](session, analysis, options);
     }
   });
 }
+
+const changes: Readonly<Record<Exclude<Decision, "resurrect">, (session: Session, analysis: Analysis, options: DecideOptions) => Analysis>> = {
+  stop: requestStop,
+  restart: (session, analysis, { refresh = false }) => requestRestart(session, analysis, refresh),
+  hold,
+  release,
+};

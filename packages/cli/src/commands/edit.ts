@@ -1,6 +1,7 @@
-import { findAnalysis } from "@asimov-gw/core/analysis";
-import { copyAnalysis, parseAssignment, parseKey, setSettings } from "@asimov-gw/core/blueprint";
+import { findAnalysis, type Analysis } from "@asimov-gw/core/analysis";
+import { copyAnalysis, parseAssignment, parseKey, setSettings, type Step } from "@asimov-gw/core/blueprint";
 
+import { chosen, confirmed, inAll, type SelectionOptions } from "../selection.ts";
 import { printSteps } from "../steps.ts";
 import { withSession } from "../with-session.ts";
 
@@ -23,20 +24,30 @@ export async function copy(directory: string, command: string, address: string, 
   });
 }
 
-/** `asimov analysis set`: changes settings of an analysis; what its blueprint says stays known. */
+/** `asimov analysis set`: changes settings of analyses; what their blueprints say stays known. */
 export async function set(
   directory: string,
   command: string,
-  address: string,
-  values: readonly string[],
-  options: EditCommandOptions,
+  words: readonly string[],
+  options: EditCommandOptions & SelectionOptions,
 ): Promise<void> {
-  const assignments = [...assigned(values), ...taken(options.unset)];
+  // With --where all words are values, else the first is the address.
+  const assignments = [...assigned(options.where ? words : words.slice(1)), ...taken(options.unset)];
   await withSession(directory, command, async (session) => {
     const { installed, vocabulary } = session;
     const { ledger } = session.project;
-    const steps = setSettings(ledger, findAnalysis(ledger, address), assignments, { installed, vocabulary, command, dryRun: options.dryRun });
-    printSteps(steps, directory, options);
+    const analyses = await chosen(ledger, options.where ? [] : words.slice(0, 1), options);
+    const change = (analysis: Analysis, dryRun = false): readonly Step[] =>
+      setSettings(ledger, analysis, assignments, { installed, vocabulary, command, dryRun });
+    // All are looked at before the first is changed.
+    const planned = inAll(analyses, (analysis) => change(analysis, true));
+    if (options.dryRun) return printSteps(planned, directory, options);
+    if (!(await confirmed(analyses, "set", options))) return;
+    printSteps(
+      ledger.change(() => analyses.flatMap((analysis) => change(analysis))),
+      directory,
+      options,
+    );
   });
 }
 

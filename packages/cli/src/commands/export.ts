@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 
 import { exportLedger, importInto, readBlueprints } from "@asimov-gw/core/blueprint";
-import { findTarget } from "@asimov-gw/core/analysis";
+import { findSubject } from "@asimov-gw/core/analysis";
 import { openLedger } from "@asimov-gw/core/project";
 import { writeAtomic } from "@asimov-gw/core/system";
 
@@ -13,12 +13,12 @@ import { withSession } from "../with-session.ts";
 export async function exportBlueprints(
   directory: string,
   command: string,
-  subject: string | undefined,
+  event: string | undefined,
   options: { readonly output?: string; readonly json?: boolean },
 ): Promise<void> {
   const ledger = openLedger(directory, { command });
   try {
-    const { text, started } = await exportLedger(ledger, subject === undefined ? undefined : findTarget(ledger, subject).subject);
+    const { text, started } = await exportLedger(ledger, event === undefined ? undefined : findSubject(ledger, event));
     const file = options.output === undefined ? undefined : resolve(directory, options.output);
     if (file !== undefined) writeAtomic(file, text);
     if (options.json) process.stdout.write(`${JSON.stringify({ file, started, ...(file === undefined ? { text } : {}) }, null, 2)}\n`);

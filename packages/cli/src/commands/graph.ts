@@ -17,7 +17,7 @@ import type { Ledger } from "@asimov-gw/core/ledger";
 import { openLedger } from "@asimov-gw/core/project";
 
 import { printText } from "../print.ts";
-import { whereIn } from "../selection.ts";
+import { scopeOf } from "../selection.ts";
 import { formatTable, paint } from "../table.ts";
 
 /** Options of `asimov graph`. */
@@ -33,9 +33,8 @@ export async function graph(directory: string, command: string, subject: string 
   const ledger = openLedger(directory, { command });
   try {
     const graphs = graphsOf(ledger, subject);
-    const within = subject === undefined ? undefined : findTarget(ledger, subject).subject?.name;
-    const ids = options.where && new Set((await whereIn(ledger, options.where, within)).map(({ id }) => id));
-    printText(format(ids ? partOfGraphs(graphs, ids) : graphs, options));
+    const { only } = await scopeOf(ledger, subject, options.where);
+    printText(format(only ? partOfGraphs(graphs, only) : graphs, options));
   } finally {
     ledger.close();
   }

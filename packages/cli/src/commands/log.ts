@@ -1,25 +1,51 @@
 import { historyOfTarget, readLog, type LogLine } from "@asimov-gw/core/lifecycle/record";
-import type { Ledger } from "@asimov-gw/core/ledger";
+import { historyOf, type Ledger } from "@asimov-gw/core/ledger";
 import { openLedger } from "@asimov-gw/core/project";
 
 import { jsonLines, printLines } from "../print.ts";
+import { targets } from "../selection.ts";
 
 /** Options of `asimov log`. */
 export interface LogCommandOptions {
+  readonly where?: readonly string[];
   readonly limit?: number;
   readonly reverse?: boolean;
   readonly json?: boolean;
 }
 
 /** `asimov log`: what changed in the ledger, when, by whom, through which command. */
-export function log(directory: string, command: string, subject: string | undefined, analysis: string | undefined, options: LogCommandOptions): void {
+export async function log(
+  directory: string,
+  command: string,
+  subject: string | undefined,
+  analysis: string | undefined,
+  options: LogCommandOptions,
+): Promise<void> {
   const ledger = openLedger(directory, { command });
   try {
-    const chosen = select(ledger, subject === undefined ? undefined : historyOfTarget(ledger, subject, analysis), options);
+    const chosen = select(ledger, await entriesOf(ledger, subject, analysis, options), options);
     printLines(options.json ? jsonLines(plain(chosen)) : formatted(chosen));
   } finally {
     ledger.close();
   }
+}
+
+// Those of what was selected, which is there, or of what was named, which may be gone.
+async function entriesOf(
+  ledger: Ledger,
+  subject: string | undefined,
+  analysis: string | undefined,
+  { where }: LogCommandOptions,
+): Promise<readonly number[] | undefined> {
+  if (where) {
+    const analyses = await targets(ledger, subject, analysis, where);
+    return historyOf(
+      ledger,
+      "analyses",
+      analyses.map(({ id }) => id),
+    );
+  }
+  return subject === undefined ? undefined : historyOfTarget(ledger, subject, analysis);
 }
 
 // Of a part only the newest is wanted, whichever way it is printed: it is read backwards and turned round.

@@ -1,9 +1,8 @@
 import { buildReady, submitBuiltOnes, type Failure } from "@asimov-gw/core/lifecycle";
-import { findAnalysis } from "@asimov-gw/core/analysis";
+import { findAnalysis, findSubject } from "@asimov-gw/core/analysis";
 import type { Ledger } from "@asimov-gw/core/ledger";
 
 import { failureToJson, formatFailure } from "../failures.ts";
-import { refuseUnknownEvent } from "../known-event.ts";
 import { overview } from "../overview.ts";
 import { whereIn } from "../selection.ts";
 import { withSession } from "../with-session.ts";
@@ -22,7 +21,7 @@ export interface ManageOptions {
 export async function manage(directory: string, command: string, steps: readonly string[], options: ManageOptions): Promise<void> {
   await withSession(directory, command, async (session) => {
     const { ledger } = session.project;
-    refuseUnknownEvent(ledger, options.event);
+    if (options.event !== undefined) findSubject(ledger, options.event);
     const only = await chosenOnly(ledger, options);
     const selection = { subject: options.event, only };
     const edited = options.overwrite ? "overwrite" : options.keepEdit ? "keep" : "refuse";

@@ -4,10 +4,9 @@ import { reportOf, runPass, type Failure, type PassReport, type Session } from "
 import { AsimovError } from "@asimov-gw/core/system";
 
 import { failureToJson, formatFailure } from "../failures.ts";
-import { refuseUnknownEvent } from "../known-event.ts";
 import { LiveTable } from "../live-table.ts";
 import { age, describe, overview, type OverviewRow } from "../overview.ts";
-import { whereIn } from "../selection.ts";
+import { scopeOf, type Scope } from "../selection.ts";
 import { formatTable, paint } from "../table.ts";
 import { withSession } from "../with-session.ts";
 
@@ -20,24 +19,15 @@ export interface MonitorOptions {
   readonly where?: readonly string[];
 }
 
-/** What of the project is looked after. */
-interface Scope {
-  readonly subject: string | undefined;
-  /** Ids, chosen once: what is selected by its status does not leave when that changes. */
-  readonly only: ReadonlySet<number> | undefined;
-}
-
 /** `asimov monitor`: one pass, or passes until nothing is left to do. */
-export async function monitor(directory: string, command: string, event: string | undefined, options: MonitorOptions): Promise<void> {
+export async function monitor(directory: string, command: string, name: string | undefined, options: MonitorOptions): Promise<void> {
   const live = new LiveTable(options.watch === true && options.json !== true);
   await withSession(
     directory,
     command,
     async (session) => {
-      refuseUnknownEvent(session.project.ledger, event);
-      const { ledger } = session.project;
-      const only = options.where && new Set((await whereIn(ledger, options.where, event)).map(({ id }) => id));
-      const scope = { subject: event, only };
+      // Chosen once: what is selected by its status does not leave when that changes.
+      const scope = await scopeOf(session.project.ledger, name, options.where);
       process.exitCode = options.watch ? await watch(session, scope, options, live) : await once(session, scope, options);
     },
     ({ level, address, text }) => live.say(`${level === "warn" ? "warning: " : ""}${address}: ${text}`),

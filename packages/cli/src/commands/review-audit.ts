@@ -1,10 +1,9 @@
-import { findTarget, listAnalyses } from "@asimov-gw/core/analysis";
 import { audit, type AnalysisAudit, type Audit, type Disagreement, type OptionDifference } from "@asimov-gw/core/lifecycle/audit";
-import type { Ledger } from "@asimov-gw/core/ledger";
 
 import { printText } from "../print.ts";
 import { formatError } from "../report-error.ts";
 import { shownValue } from "../show/value.ts";
+import { targets } from "../selection.ts";
 import { formatTable } from "../table.ts";
 import { withSession } from "../with-session.ts";
 
@@ -14,20 +13,14 @@ export async function auditReviews(
   command: string,
   subject: string | undefined,
   name: string | undefined,
-  { json }: { readonly json?: boolean },
+  { json, where }: { readonly json?: boolean; readonly where?: readonly string[] },
 ): Promise<void> {
   await withSession(directory, command, async (session) => {
     const { ledger, directory: home } = session.project;
-    const found = await audit(session, chosen(ledger, subject, name));
+    const found = await audit(session, await targets(ledger, subject, name, where));
     printText(json ? `${JSON.stringify(toJson(found), null, 2)}\n` : toText(found).replaceAll(`${home}/`, ""));
     process.exitCode = found.clean ? 0 : 1;
   });
-}
-
-function chosen(ledger: Ledger, subject: string | undefined, name: string | undefined): ReturnType<typeof listAnalyses> {
-  if (subject === undefined) return listAnalyses(ledger);
-  const target = findTarget(ledger, subject, name);
-  return target.analysis ? [target.analysis] : listAnalyses(ledger, target.subject.name);
 }
 
 function toText({ analyses, subjects, clean }: Audit): string {

@@ -3,23 +3,21 @@ import { findProject, openLedger, readPushes } from "@asimov-gw/core/project";
 import { relative } from "node:path";
 import { styleText } from "node:util";
 
-import { refuseUnknownEvent } from "../known-event.ts";
 import { age, describe, overview, refresh, type OverviewRow } from "../overview.ts";
-import { whereIn } from "../selection.ts";
+import { reviewCell } from "../review-cell.ts";
+import { scopeOf } from "../selection.ts";
 import { formatTable, paint } from "../table.ts";
 
 /** `asimov report status`: every analysis with its status, why, and what to do. */
 export async function status(
   directory: string,
   command: string,
-  event: string | undefined,
+  name: string | undefined,
   options: { readonly json?: boolean; readonly where?: readonly string[] },
 ): Promise<void> {
   const ledger = openLedger(directory, { command });
   try {
-    refuseUnknownEvent(ledger, event);
-    const only = options.where && new Set((await whereIn(ledger, options.where, event)).map(({ id }) => id));
-    const rows = overview(ledger, { subject: event, only, stale: true });
+    const rows = overview(ledger, { ...(await scopeOf(ledger, name, options.where)), stale: true });
     if (!options.json) {
       print(rows, ledger.clock.now());
       return printPushes(findProject(directory));
@@ -46,7 +44,7 @@ function linesOf(mine: readonly OverviewRow[], now: number): readonly string[] {
     `  ${row.analysis.name}`,
     row.analysis.pipeline,
     paint(row.analysis.status),
-    ...(reviewed ? [row.review?.status ?? ""] : []),
+    ...(reviewed ? [row.review ? reviewCell(row.review) : ""] : []),
     age(row.analysis, now),
     describe(row),
   ]);

@@ -16,6 +16,7 @@ export function addChanging(program: Command, { directory, command }: Invocation
 
   program
     .command("apply")
+    .summary("blueprints into the ledger: all documents of a file, or none")
     .description("put blueprints into the ledger: all documents of a file, or none")
     .requiredOption("-f, --file <file>", "a YAML file of one or more documents, or its http(s) URL", collect)
     .option("-e, --event <name>", 'the event that analyses go to, over "event:" in their documents')

@@ -7,7 +7,11 @@ import { addChangingWhere } from "./where.ts";
 
 /** Commands by which a person decides about single analyses. */
 export function addDeciding(program: Command, { directory, command }: Invocation): void {
-  const analysis = program.command("analysis").alias("production").description("decide about single analyses");
+  const analysis = program
+    .command("analysis")
+    .alias("production")
+    .summary("stop, restart, resurrect, hold, release or set analyses")
+    .description("decide about single analyses");
   for (const [name, description] of Object.entries(decisions) as [Decision, string][]) {
     const decision = analysis.command(name).description(description).argument("[address...]", "SUBJECT/ANALYSIS, or a name where it is unique");
     addChangingWhere(decision);
@@ -23,31 +27,32 @@ export function addDeciding(program: Command, { directory, command }: Invocation
 
   const label = program
     .command("label")
-    .summary("labels of an analysis, for needs and selections")
+    .summary("labels of analyses, for needs and selections")
     .description("write labels on an analysis, for needs and selections (label.NAME: VALUE); without labels, show those it has")
     .argument("[address-and-labels...]", "SUBJECT/ANALYSIS, then NAME or NAME=VALUE; with --where only labels")
     .option("-r, --remove <name>", "take this label away", collect);
   addChangingWhere(label)
     .addHelpText("after", "\nExamples:\n  asimov label GW150914/pe good snr=24\n  asimov label --where 'status: stuck' --remove good --dry-run")
     .action(async (words: string[], options) => (await import("../commands/label.ts")).label(directory(), command, words, options));
-  analysis
+  const set = analysis
     .command("set")
     .description("other settings than its blueprint has, until that changes them too; what it was built with stays")
-    .argument("<address>", "SUBJECT/ANALYSIS, or a name where it is unique")
-    .argument("[key=value...]", "settings with their values as YAML")
-    .option("--unset <key>", "without this key; may be given several times", collect)
-    .option("--dry-run", "show what would be done, and do nothing")
-    .option("--json", "print the result as JSON")
-    .addHelpText("after", "\nExample:\n  asimov analysis set GW150914/pe sampler.nlive=2000 'data.segment length=8' --unset priors.chirp_mass")
-    .action(async (address: string, values: string[], options) =>
-      (await import("../commands/edit.ts")).set(directory(), command, address, values, options),
-    );
+    .argument("[address-and-values...]", "SUBJECT/ANALYSIS, then KEY=VALUE with values as YAML; with --where only these")
+    .option("--unset <key>", "without this key; may be given several times", collect);
+  addChangingWhere(set)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  asimov analysis set GW150914/pe sampler.nlive=2000 'data.segment length=8' --unset priors.chirp_mass\n  asimov analysis set --where 'pipeline: bilby, status: ready' sampler.nlive=2000 --dry-run",
+    )
+    .action(async (words: string[], options) => (await import("../commands/edit.ts")).set(directory(), command, words, options));
 }
 
-const examples: Readonly<Record<Decision, string>> = { stop: "running", restart: "stuck", resurrect: "stuck" };
+const examples: Readonly<Record<Decision, string>> = { stop: "running", restart: "stuck", resurrect: "stuck", hold: "ready", release: "wait" };
 
 const decisions: Readonly<Record<Decision, string>> = {
   stop: "end its jobs; the next monitor pass removes them",
   restart: "run it again from the start; its files go to the project's trash",
   resurrect: "go on with a stuck or stopped analysis from where it was",
+  hold: "do nothing with it until it is released",
+  release: "let an analysis that is held, left to people or cancelled take its course",
 };

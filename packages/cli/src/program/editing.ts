@@ -2,6 +2,7 @@ import type { Command } from "commander";
 
 import { collect, transaction } from "../arguments.ts";
 import type { Invocation } from "./invocation.ts";
+import { addChangingWhere } from "./where.ts";
 
 /** Commands that change, take back, and carry over what is in the ledger. */
 export function addEditing(program: Command, { directory, command }: Invocation): void {
@@ -28,16 +29,17 @@ export function addEditing(program: Command, { directory, command }: Invocation)
     .addHelpText("after", "\nExamples:\n  asimov undo --dry-run\n  asimov undo --list\n  asimov undo 42")
     .action(async (number: number | undefined, options) => (await import("../commands/undo.ts")).undo(directory(), command, number, options));
 
-  program
+  const deletion = program
     .command("delete")
-    .summary("take things out of the ledger, into the trash")
-    .description("take an event with its analyses, an analysis or a configuration out of the ledger, into the trash")
-    .argument("<what...>", "an event, SUBJECT/ANALYSIS, project:NAME, or: configuration NAME")
-    .option("--with-dependents", "and the analyses that need what goes")
-    .option("--dry-run", "show what would be done, and do nothing")
-    .option("-y, --yes", "do not ask")
-    .option("--json", "print the result as JSON, and do not ask")
-    .addHelpText("after", "\nExamples:\n  asimov delete GW150914/pe\n  asimov delete GW150914 --dry-run\n  asimov delete configuration defaults")
+    .summary("take events, analyses or configurations out, into the trash")
+    .description("take an event with its analyses, a configuration, or analyses out of the ledger, into the trash")
+    .argument("[what...]", "an event, SUBJECT/ANALYSIS, project:NAME, or: configuration NAME")
+    .option("--with-dependents", "and the analyses that need or combine what goes");
+  addChangingWhere(deletion)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  asimov delete GW150914/pe\n  asimov delete GW150914 --dry-run\n  asimov delete --where 'name: test, status: ready' --yes\n  asimov delete configuration defaults",
+    )
     .action(async (what: string[], options) => (await import("../commands/delete.ts")).deleteThing(directory(), command, what, options));
 
   const trash = program
@@ -48,6 +50,7 @@ export function addEditing(program: Command, { directory, command }: Invocation)
     .command("list", { isDefault: true })
     .description("everything that was deleted and is not back: what, when, by whom")
     .option("--json", "print the result as JSON")
+    .addHelpText("after", "\nExample:\n  asimov trash list")
     .action(async (options) => (await import("../commands/trash.ts")).showTrash(directory(), command, options));
   trash
     .command("restore")
@@ -74,7 +77,7 @@ export function addEditing(program: Command, { directory, command }: Invocation)
 
   program
     .command("import")
-    .summary("put what asimov export made into an empty project")
+    .summary("an export into an empty project")
     .description("put what asimov export made into an empty project: the same state, without attempts and results")
     .argument("<file>", "the file, or its http(s) URL")
     .option("--dry-run", "show what would be done, and do nothing")

@@ -12,18 +12,22 @@ import { addRunning } from "./running.ts";
 import { addShowing } from "./showing.ts";
 import { addVocabulary } from "./vocabulary.ts";
 
-/** Declares every command, in the order in which the help lists them. */
+/** Declares every command, in the groups and the order in which the help lists them. */
 export function addCommands(program: Command, invocation: Invocation): void {
-  for (const [heading, ...adders] of groups) {
+  for (const [heading, ...additions] of groups) {
     program.commandsGroup(heading);
-    for (const add of adders) add(program, invocation);
+    for (const add of additions) add(program, invocation);
   }
 }
 
-const groups = [
-  ["What should be:", addChanging, addEditing],
-  ["Running:", addRunning, addDeciding],
-  ["Looking:", addShowing, addReviewing],
-  ["Writing blueprints:", addVocabulary, addDrafting],
-  ["Project and machine:", addKeeping, addInstalled],
-] as const;
+type Add = (program: Command, invocation: Invocation) => void;
+
+const groups: readonly (readonly [heading: string, ...Add[]])[] = [
+  ["Say what should be:", addChanging],
+  ["Run it:", addRunning],
+  ["Look at it:", addShowing],
+  ["Decide about it:", addDeciding, addReviewing],
+  ["Change, take back, carry over:", addEditing],
+  ["Write blueprints:", addDrafting, addVocabulary],
+  ["Keep things in order:", addKeeping, addInstalled],
+];

@@ -6,7 +6,7 @@ import type { Invocation } from "./invocation.ts";
 export function addKeeping(program: Command, { directory, command }: Invocation): void {
   const ledger = program
     .command("ledger")
-    .summary("the ledger as a database, and whether it is sound")
+    .summary("the ledger as a database: info, check, journal, place")
     .description("the ledger as a database: what it is, whether it is sound, its journal, and the place of its project")
     .addOption(new Option("--wal", "use a write-ahead log from now on: faster, for processes of this host alone").conflicts("noWal"))
     .addOption(new Option("--no-wal", "go back to the rollback journal, which is safe wherever locks work"))
@@ -22,11 +22,13 @@ export function addKeeping(program: Command, { directory, command }: Invocation)
     .command("info")
     .description("where it is, its schema, size and journal, and how many rows it has")
     .option("--json", "print the result as JSON")
+    .addHelpText("after", "\nExample:\n  asimov ledger info --json")
     .action(async (options) => (await import("../commands/ledger.ts")).info(directory(), command, options));
   ledger
     .command("check")
     .description("look at every row: pages, references, JSON, and whether the history rebuilds what is there")
     .option("--json", "print the result as JSON")
+    .addHelpText("after", "\nExit code 1 when something is wrong.\n\nExample:\n  asimov ledger check")
     .action(async (options) => (await import("../commands/ledger.ts")).check(directory(), command, options));
   ledger
     .command("adopt")
@@ -43,7 +45,7 @@ export function addKeeping(program: Command, { directory, command }: Invocation)
 
   program
     .command("backup")
-    .summary("copy the ledger while others use it, or put a copy back")
+    .summary("copy the ledger while it is in use, or put a copy back")
     .description("copy the ledger, also while others use it, and check the copy; or put one back")
     .argument("[file]", "where to; .asimov/backups/TIME.db when not given")
     .addOption(new Option("--restore <file>", "put this copy in the place of the ledger, which is kept beside it"))
@@ -56,7 +58,7 @@ export function addKeeping(program: Command, { directory, command }: Invocation)
 
   program
     .command("doctor")
-    .summary("look at everything that the project needs")
+    .summary("examine everything that the project needs")
     .description("look at everything that the project needs: files, ledger, plugins, programs, scheduler, clocks, permissions")
     .option("--json", "print the result as JSON")
     .addHelpText("after", "\nExit code 1 when something fails.\n\nExample:\n  asimov doctor")

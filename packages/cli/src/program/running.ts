@@ -8,7 +8,7 @@ import { addWhere } from "./where.ts";
 export function addRunning(program: Command, { directory, command }: Invocation): void {
   const manage = program
     .command("manage")
-    .summary("build config files, submit workflows")
+    .summary("build config files; submit jobs")
     .description("build: write the config files of ready analyses; submit: run their builders and hand the jobs to the scheduler")
     .argument("<step...>", "build, submit, or both", step)
     .option("-e, --event <name>", "only analyses of this event")
@@ -27,8 +27,9 @@ export function addRunning(program: Command, { directory, command }: Invocation)
 
   const monitor = program
     .command("monitor")
+    .summary("look after everything that runs")
     .description("look after everything that runs: completion, failures, results")
-    .argument("[event]", "only analyses of this event")
+    .argument("[subject]", "only this event, or SUBJECT/ANALYSIS")
     .option("-c, --chain", "build and submit what is, or becomes, ready")
     .option("-w, --watch", "go on until nothing is left to do, with a live table")
     .option("--interval <seconds>", "seconds between the passes of --watch", seconds);
@@ -38,5 +39,5 @@ export function addRunning(program: Command, { directory, command }: Invocation)
       "after",
       "\nExamples:\n  asimov monitor --chain            one pass, as from cron\n  asimov monitor --chain --watch    until everything is done\n  asimov monitor --where 'pipeline: bilby'",
     )
-    .action(async (event: string | undefined, options) => (await import("../commands/monitor.ts")).monitor(directory(), command, event, options));
+    .action(async (subject: string | undefined, options) => (await import("../commands/monitor.ts")).monitor(directory(), command, subject, options));
 }

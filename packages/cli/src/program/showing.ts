@@ -10,18 +10,18 @@ export function addShowing(program: Command, { directory, command }: Invocation)
   const status = report
     .command("status")
     .description("every analysis with its status, why, and what to do")
-    .argument("[event]", "only analyses of this event");
+    .argument("[subject]", "only this event, or SUBJECT/ANALYSIS");
   addWhere(status)
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
       "\nExamples:\n  asimov report status GW150914\n  asimov report status --where 'pipeline: bilby, status: stuck' --where 'label.urgent: true'",
     )
-    .action(async (event: string | undefined, options) => (await import("../commands/status.ts")).status(directory(), command, event, options));
+    .action(async (subject: string | undefined, options) => (await import("../commands/status.ts")).status(directory(), command, subject, options));
 
   program
     .command("show")
-    .summary("settings, where they come from, and the config file they make")
+    .summary("an event, or the settings of an analysis and where they come from")
     .description("an event, or the settings of an analysis: what they are, where they come from, and the config file that they make")
     .argument("<subject>", "an event, or SUBJECT/ANALYSIS")
     .argument("[analysis]", "an analysis of it")
@@ -43,12 +43,13 @@ export function addShowing(program: Command, { directory, command }: Invocation)
       (await import("../commands/show.ts")).show(directory(), command, subject, name, options),
     );
 
-  program
+  const log = program
     .command("log")
-    .summary("what changed, when, by whom")
+    .summary("what changed, when, by whom, through which command")
     .description("what changed in the ledger, when, by whom, through which command; the newest last")
     .argument("[subject]", "only this event and all that belongs to it, or SUBJECT/ANALYSIS")
-    .argument("[analysis]", "only this analysis of it")
+    .argument("[analysis]", "only this analysis of it");
+  addWhere(log)
     .option("-n, --limit <lines>", "only the newest lines", lines)
     .option("-r, --reverse", "the newest first")
     .option("--json", "print all of every change as JSON")
@@ -59,9 +60,9 @@ export function addShowing(program: Command, { directory, command }: Invocation)
 
   const graph = program
     .command("graph")
-    .summary("what needs what, and what is missing")
+    .summary("what needs what")
     .description("what needs what: the analyses by level with their status, and needs that are not met")
-    .argument("[subject]", "only analyses of this event");
+    .argument("[subject]", "only this event, or SUBJECT/ANALYSIS and all that it needs");
   addWhere(graph)
     .addOption(new Option("--dot", "print it for Graphviz").conflicts(["json", "mermaid"]))
     .addOption(new Option("--mermaid", "print it for Mermaid, as in Markdown files").conflicts("json"))

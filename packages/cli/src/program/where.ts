@@ -14,7 +14,7 @@ export function addWhere(command: Command): Command {
 /** Adds the options of a command that changes what is selected. */
 export function addChangingWhere(command: Command): Command {
   return addWhere(command)
-    .option("-y, --yes", "change what --where selects without asking")
+    .option("-y, --yes", "change several analyses without asking")
     .option("--dry-run", "show what would be changed, and change nothing")
     .option("--json", "print the result as JSON");
 }

@@ -5,6 +5,7 @@ import { differences, formatPath, pathKey, pathOfKey, toYaml, type Difference } 
 import { AsimovError, AsimovErrors, typed } from "@asimov-gw/core/system";
 
 import { refresh } from "../overview.ts";
+import { reviewCell } from "../review-cell.ts";
 import { combinedLines } from "./combined.ts";
 import { shownLayer, shownPlace } from "./place.ts";
 import { shownValue } from "./value.ts";
@@ -62,7 +63,7 @@ function said(ledger: Ledger, analysis: Analysis): readonly string[] {
   const review = currentReview(ledger, analysis);
   return [
     ...(comment === undefined ? [] : [`comment: ${comment}`]),
-    ...(review ? [`review: ${review.status} by ${review.user}, ${review.time}${review.message === "" ? "" : `: ${review.message}`}`] : []),
+    ...(review ? [`review: ${reviewCell(review)} by ${review.user}, ${review.time}${review.message === "" ? "" : `: ${review.message}`}`] : []),
   ].map((line) => line.replaceAll(/\s*\n\s*/g, " "));
 }
 

@@ -2,6 +2,7 @@ import { currentReviews, listAnalyses, subjectDefinition, subjectRevisions, type
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { toYaml } from "@asimov-gw/core/settings";
 
+import { reviewCell } from "../review-cell.ts";
 import { formatTable, paint } from "../table.ts";
 import { shownPlace } from "./place.ts";
 
@@ -20,13 +21,10 @@ export async function subjectText(
   ]);
   const reviews = currentReviews(ledger);
   const reviewed = analyses.some(({ id }) => reviews.has(id));
-  const rows = analyses.map(({ id, name, pipeline, status, subjectRevision }) => [
-    `#   ${name}`,
-    pipeline,
-    paint(status),
-    ...(reviewed ? [reviews.get(id)?.status ?? ""] : []),
-    `revision ${subjectRevision}`,
-  ]);
+  const rows = analyses.map(({ id, name, pipeline, status, subjectRevision }) => {
+    const review = reviews.get(id);
+    return [`#   ${name}`, pipeline, paint(status), ...(reviewed ? [review ? reviewCell(review) : ""] : []), `revision ${subjectRevision}`];
+  });
   const lines = [
     `# event ${subject.name}, revision ${subject.revision}${then === undefined ? "" : `, as it was at ${then}`}`,
     "# revisions:",

@@ -18,6 +18,8 @@ export interface Review {
   readonly user: string;
   /** When: ISO 8601, UTC. */
   readonly time: string;
+  /** Number of the newest attempt where that was begun later: nobody saw its results then. */
+  readonly newerAttempt?: number | undefined;
 }
 
 /** A review before it is in the ledger; by whoever runs the command, and now, where it does not say. */
@@ -35,14 +37,18 @@ export function addReview(ledger: Ledger, analysis: number, { status, message, u
   return review;
 }
 
+// What goes on from an earlier attempt is the same run.
+const select = `SELECT r.*, (SELECT max(a.number) FROM attempts a
+  WHERE a.analysis_id = r.analysis_id AND a.resumes IS NULL AND a.started > r.time) AS newer FROM reviews r`;
+
 /** The reviews and notes of an analysis, oldest first. */
 export function reviewsOf(ledger: Ledger, analysis: Analysis): readonly Review[] {
-  return ledger.all("SELECT * FROM reviews WHERE analysis_id = ? ORDER BY time, id", analysis.id).map(toReview);
+  return ledger.all(`${select} WHERE r.analysis_id = ? ORDER BY r.time, r.id`, analysis.id).map(toReview);
 }
 
 /** The review that counts for each analysis that has one, by the id of the analysis: the newest with a status. */
 export function currentReviews(ledger: Ledger): ReadonlyMap<number, Review> {
-  const rows = ledger.all("SELECT * FROM reviews WHERE status IS NOT NULL ORDER BY time, id");
+  const rows = ledger.all(`${select} WHERE r.status IS NOT NULL ORDER BY r.time, r.id`);
   return new Map(rows.map((row) => [Number(row["analysis_id"]), toReview(row)]));
 }
 
@@ -67,5 +73,7 @@ export function knownStatus(word: unknown): ReviewStatus | undefined {
 }
 
 function toReview(row: Row): Review {
-  return { status: knownStatus(row["status"]), message: String(row["message"]), user: String(row["user"]), time: String(row["time"]) };
+  const { status, message, user, time, newer } = row;
+  const review = { status: knownStatus(status), message: String(message), user: String(user), time: String(time) };
+  return newer === null ? review : { ...review, newerAttempt: Number(newer) };
 }

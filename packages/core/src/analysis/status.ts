@@ -1,3 +1,5 @@
+import { typed } from "../system/index.ts";
+
 /** The statuses that core knows; a plugin may add its own. */
 export const statuses = [
   "ready",
@@ -25,6 +27,18 @@ export const restingStatuses: ReadonlySet<string> = new Set<Status>(["wait", "up
 
 /** Statuses that a new analysis may have. */
 export const initialStatuses: ReadonlySet<string> = new Set<Status>(["ready", "wait", "manual", "cancelled"]);
+
+/** What to type so that an analysis that is held takes its course. */
+export function releaseCommand(address: string): string {
+  return `asimov analysis release ${typed(address)}`;
+}
+
+/** What is said of a new analysis in `status`, which its blueprint gave it. */
+export function initialReason(status: string, address: string): Pick<StatusChange, "reason" | "remedy"> {
+  if (status === "wait") return { reason: "held by its blueprint", remedy: releaseCommand(address) };
+  if (status === "manual") return { reason: "left to people by its blueprint" };
+  return { reason: status === "cancelled" ? "cancelled by its blueprint" : "applied" };
+}
 
 /** A status with its reason and, where a person must act, what to type. */
 export interface StatusChange {

@@ -20,6 +20,13 @@ export function findTarget(ledger: Ledger, name: string, analysisName?: string):
   return { subject: analysis.subject === undefined ? undefined : subjectByName(ledger, analysis.subject), analysis };
 }
 
+/** The subject with this name. Throws `EVENT_UNKNOWN`: a misspelt one must not look as if nothing were to do. */
+export function findSubject(ledger: Ledger, name: string): Subject {
+  const subject = subjectByName(ledger, name);
+  if (subject) return subject;
+  throw unknownSubject(ledger, name);
+}
+
 function analysisOf(ledger: Ledger, subject: Subject, name: string): Analysis {
   const analyses = listAnalyses(ledger, subject.name);
   const found = analyses.find((analysis) => analysis.name === name);

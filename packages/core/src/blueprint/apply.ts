@@ -1,4 +1,4 @@
-import { addReview, moveToNewest, readReviews, subjectByName } from "../analysis/index.ts";
+import { addReview, initialReason, moveToNewest, readReviews, subjectByName } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import { placeIn } from "../settings/index.ts";
 import { slug, timestamp } from "../system/index.ts";
@@ -75,14 +75,17 @@ function carryOutAnalysis(ledger: Ledger, transaction: Transaction, step: Analys
     transaction.update("analyses", Number(row["id"]), { ...definition, revision: Number(row["revision"]) + 1 });
     return;
   }
+  const status = initialStatus(step.document);
+  const { reason, remedy = null } = initialReason(status, `${subject ? `${subject.name}/` : "project:"}${step.name}`);
   const id = transaction.insert("analyses", {
     subject_id: subject?.id ?? null,
     subject_revision: subject?.revision ?? null,
     name: step.name,
     slug: slug(step.name),
     ...definition,
-    status: initialStatus(step.document),
-    reason: "applied",
+    status,
+    reason,
+    remedy,
     since: timestamp(ledger.clock),
     revision: 1,
   });

@@ -5,6 +5,6 @@ export type { Failure, Selection } from "./selection.ts";
 export { assetFiles, recordedAssets, type AssetFile } from "./assets.ts";
 export { reportOf, runPass, type PassOptions, type PassReport } from "./pass.ts";
 export { previewConfig, type ConfigLine } from "./preview.ts";
-export { refuseDecision, requestRestart, requestStop, resurrect, type Decision } from "./requests.ts";
+export { hold, refuseDecision, release, requestRestart, requestStop, resurrect, type Decision } from "./requests.ts";
 export { Session, type Notice } from "./session.ts";
 export { actionFor, transitions, type Action, type Seen } from "./transitions.ts";

@@ -1,4 +1,4 @@
-import { moveToNewest, type Analysis } from "../analysis/index.ts";
+import { moveToNewest, releaseCommand, type Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
 import { endAttempt, resume } from "./failure.ts";
@@ -16,6 +16,8 @@ const decisions = {
   stop: { from: ["running", "processing", "restart"], word: "stopped" },
   restart: { from: ["ready", "running", "processing", "stuck", "stopped", "stop", "finished", "uploaded"], word: "restarted" },
   resurrect: { from: ["stuck", "stopped"], word: "resurrected" },
+  hold: { from: ["ready"], word: "held" },
+  release: { from: ["wait", "manual", "cancelled"], word: "released" },
 } as const;
 
 /** A decision of a person about an analysis. */
@@ -42,6 +44,18 @@ export function requestRestart(session: Session, analysis: Analysis, refresh: bo
   refuseDecision(analysis, "restart");
   const reason = `a person asked for a new start${refresh ? " with the settings of now" : ""}; the next pass moves its files to the trash`;
   return setStatus(session.project.ledger, analysis, { status: "restart", reason, request: refresh ? "refresh" : undefined });
+}
+
+/** A person wants the analysis to wait: nothing is done with it until somebody releases it. */
+export function hold(session: Session, analysis: Analysis): Analysis {
+  refuseDecision(analysis, "hold");
+  return setStatus(session.project.ledger, analysis, { status: "wait", reason: "held by a person", remedy: releaseCommand(analysis.address) });
+}
+
+/** A person wants an analysis that is held, or left to people, to take its course. */
+export function release(session: Session, analysis: Analysis): Analysis {
+  refuseDecision(analysis, "release");
+  return setStatus(session.project.ledger, analysis, { status: "ready", reason: "released by a person" });
 }
 
 /** What a finished analysis combines has changed: it runs again with what is there now, as {@link requestRestart} with `refresh`, without a person. */

@@ -24,7 +24,7 @@ test("an update makes it one, and one of an event again", () => {
 test("an update of a project analysis changes what it says, not its status", () => {
   const ledger = ledgerWith(standing + event("GW2"), projectAnalysis("joint", "subjects: [GW1]\nstatus: wait\n"));
   applyText(ledger, projectAnalysis("joint", "subjects: [GW1, GW2]\nanalyses: [psd]\n"), { update: true });
-  expect(findAnalysis(ledger, "joint")).toMatchObject({ subjects: ["GW1", "GW2"], selects: [{}], status: "wait", reason: "applied" });
+  expect(findAnalysis(ledger, "joint")).toMatchObject({ subjects: ["GW1", "GW2"], selects: [{}], status: "wait", reason: "held by its blueprint" });
 });
 
 test("a selection of the wrong form", async () => {

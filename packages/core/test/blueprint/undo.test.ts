@@ -15,7 +15,7 @@ import {
 } from "../../src/blueprint/index.ts";
 import { Ledger, readHistory } from "../../src/ledger/index.ts";
 import { dump, newLedgerFile, openLedger } from "../support/ledger.ts";
-import { analysis, applyText, event, installed, ledgerWith } from "../support/project.ts";
+import { analysis, applyText, event, installed, ledgerWith, projectAnalysis } from "../support/project.ts";
 import { refusal } from "../support/refusal.ts";
 import { doDeed, logicalDump, someDeeds } from "./life.ts";
 
@@ -250,4 +250,50 @@ test("what is at work, and what others need, is not deleted", async () => {
   ledger.change((transaction) => transaction.update("analyses", findAnalysis(ledger, "pe").id, { status: "ready" }));
   remove(ledger, "psd", true);
   expect(ledger.all("SELECT name FROM analyses")).toEqual([{ name: "maybe" }]);
+});
+
+const joint = projectAnalysis("joint", "subjects: [GW1, GW2]\nanalyses: [pe]\n");
+
+test("what a project analysis combines is neither undone nor deleted below it", async () => {
+  const ledger = ledgerWith(event("GW1") + analysis("pe"), event("GW2"), joint + projectAnalysis("after", "subjects: [GW1]\nneeds: [joint]\n"));
+  const subject = (name: string): number => Number(ledger.get("SELECT id FROM subjects WHERE name = ?", name)?.["id"]);
+  const event2 = [{ table: "subjects", id: subject("GW2") }] as const;
+  const told = [() => undoChange(ledger, 1), () => undoChange(ledger, 2), () => remove(ledger, "pe"), () => planDeletion(ledger, event2)].map(
+    (work) => refusal(work),
+  );
+  expect((await Promise.all(told)).join("\n")).toMatchInlineSnapshot(`
+    "UNDO_REFUSED nowhere
+      transaction 1 (asimov test) has something on top of it:
+      analysis project:joint needs something that would not be there
+      analysis project:after needs something that would not be there
+      Change or delete these first.
+    UNDO_REFUSED nowhere
+      transaction 2 (asimov test) has something on top of it:
+      analysis project:joint needs something that would not be there
+      Change or delete these first.
+    DELETE_REFUSED project:joint
+      it needs what would go
+      Delete it too: --with-dependents
+    DELETE_REFUSED project:after
+      it needs what would go
+      Delete it too: --with-dependents
+    DELETE_REFUSED project:joint
+      it needs what would go
+      Delete it too: --with-dependents
+    DELETE_REFUSED project:after
+      it needs what would go
+      Delete it too: --with-dependents"
+  `);
+  expect(planDeletion(ledger, event2, true).analyses).toEqual([findAnalysis(ledger, "joint").id, findAnalysis(ledger, "after").id]);
+  remove(ledger, "pe", true);
+  expect(ledger.all("SELECT name FROM analyses")).toEqual([]);
+  expect(findInTrash(ledger, "joint").map(({ address }) => address)).toEqual(["project:joint"]);
+  expect(findInTrash(ledger, "pe").map(({ address }) => address)).toEqual(["GW1/pe"]);
+  applyText(ledger, analysis("pe", "", "GW2"));
+  remove(ledger, "pe");
+  expect(await refusal(() => findInTrash(ledger, "pe"))).toMatchInlineSnapshot(`
+    "TRASH_UNKNOWN nowhere
+      the trash has no "pe".
+      asimov trash lists what is there."
+  `);
 });

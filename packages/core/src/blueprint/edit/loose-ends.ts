@@ -1,19 +1,29 @@
-import { blockers, candidatesIn, candidatesOf, ledgerFacts, subjectName, type Analysis, type Candidates } from "../../analysis/index.ts";
+import {
+  analysisById,
+  blockers,
+  candidatesFor,
+  candidatesIn,
+  candidatesOf,
+  ledgerFacts,
+  subjectByName,
+  subjectName,
+  type Analysis,
+  type Candidates,
+} from "../../analysis/index.ts";
 import type { HistoryEntry, Ledger } from "../../ledger/index.ts";
 import { addedBy, type OnTop } from "./on-top.ts";
 
 /** How many needs match nothing, of each analysis that `entries` could touch by coming or going, by address. */
 export function unmetNeeds(ledger: Ledger, entries: readonly HistoryEntry[]): ReadonlyMap<string, number> {
-  const analyses = entries.filter(({ entity }) => entity === "analyses");
-  const subjects = new Set(
-    analyses.map(({ entityId, before, after }) => after?.["subject_id"] ?? before?.["subject_id"] ?? subjectOf(ledger, entityId)),
-  );
+  const subjects = entries.flatMap(({ entity, entityId, before, after }) => {
+    if (entity === "subjects") return [entityId];
+    return entity === "analyses" ? [after?.["subject_id"] ?? before?.["subject_id"] ?? subjectOf(ledger, entityId)] : [];
+  });
+  const names = [...new Set(subjects)].map((id) => (typeof id === "number" ? subjectName(ledger, id) : undefined));
   return new Map(
-    [...subjects].flatMap((subject) => {
-      if (typeof subject !== "number") return [];
-      const candidates = candidatesIn(ledger, subjectName(ledger, subject));
-      return candidates.all.map((analysis) => [analysis.address, unmet(analysis, candidates)] as const);
-    }),
+    lookersAt(ledger, names).flatMap(({ analyses, candidates }) =>
+      analyses.map((analysis) => [analysis.address, unmet(ledger, analysis, candidates)] as const),
+    ),
   );
 }
 
@@ -24,18 +34,46 @@ export function looseEnds(ledger: Ledger, entries: readonly HistoryEntry[], befo
   return [...unpinned(ledger, entries), ...needy];
 }
 
-/** The analyses of a subject that need some of those with these ids, and are none of them. */
-export function needing(ledger: Ledger, subject: string, ids: ReadonlySet<number>): readonly Analysis[] {
-  const now = candidatesIn(ledger, subject);
-  const left = candidatesOf(
-    now.all.filter(({ id }) => !ids.has(id)),
-    ledgerFacts(ledger),
-  );
-  return left.all.filter((analysis) => unmet(analysis, left) > unmet(analysis, now));
+/** What goes: analyses by their ids, and the events that go with theirs. */
+export interface Going {
+  readonly analyses: ReadonlySet<number>;
+  readonly events: ReadonlySet<string>;
 }
 
-function unmet(analysis: Analysis, candidates: Candidates): number {
-  return blockers(analysis, candidates).filter((blocker) => blocker.analysis === undefined).length;
+/** The analyses that need or combine some of what goes from these subjects (undefined: from the project analyses), and do not go with it. */
+export function needing(ledger: Ledger, subjects: readonly (string | undefined)[], { analyses: ids, events }: Going): readonly Analysis[] {
+  return lookersAt(ledger, subjects).flatMap(({ analyses, candidates }) => {
+    const left = candidatesOf(
+      candidates.all.filter(({ id }) => !ids.has(id)),
+      ledgerFacts(ledger),
+    );
+    return analyses.filter((one) => !ids.has(one.id) && unmet(ledger, one, left, events) > unmet(ledger, one, candidates));
+  });
+}
+
+// Those that look for what they need at these subjects: their own analyses, and the project analyses over them.
+function lookersAt(
+  ledger: Ledger,
+  subjects: readonly (string | undefined)[],
+): readonly { readonly analyses: readonly Analysis[]; readonly candidates: Candidates }[] {
+  const own = subjects.flatMap((subject) => {
+    if (subject === undefined) return [];
+    const candidates = candidatesIn(ledger, subject);
+    return [{ analyses: candidates.all, candidates }];
+  });
+  const projects = ledger.all("SELECT id FROM analyses WHERE subject_id IS NULL ORDER BY id").map((row) => analysisById(ledger, Number(row["id"])));
+  const over = projects.filter((project) => subjects.some((subject) => subject === undefined || subjectsOf(project).includes(subject)));
+  return [...own, ...over.map((project) => ({ analyses: [project], candidates: candidatesFor(ledger, project) }))];
+}
+
+function subjectsOf(analysis: Analysis): readonly string[] {
+  return analysis.kind === "project" ? analysis.subjects : [];
+}
+
+// Needs that match nothing, and events of a project analysis that are not there.
+function unmet(ledger: Ledger, analysis: Analysis, candidates: Candidates, events: ReadonlySet<string> = new Set()): number {
+  const absent = subjectsOf(analysis).filter((subject) => events.has(subject) || subjectByName(ledger, subject) === undefined);
+  return absent.length + blockers(analysis, candidates).filter((blocker) => blocker.analysis === undefined).length;
 }
 
 function unpinned(ledger: Ledger, entries: readonly HistoryEntry[]): readonly OnTop[] {

@@ -2,7 +2,7 @@ import { addressOf, subjectName } from "../../analysis/index.ts";
 import { removeFamily, type Ledger, type Transaction } from "../../ledger/index.ts";
 import { AsimovError, didYouMean, throwAll, typed } from "../../system/index.ts";
 import { reach } from "../plan/index.ts";
-import { needing } from "./loose-ends.ts";
+import { needing, type Going } from "./loose-ends.ts";
 
 /** A thing that can be deleted, by its row. */
 export interface Deletable {
@@ -31,22 +31,20 @@ export function findConfiguration(ledger: Ledger, identity: string): Deletable {
 }
 
 /**
- * What goes when these things are deleted; with `withDependents`, what needs them goes too.
+ * What goes when these things are deleted; with `withDependents`, what needs or combines them goes too.
  * Throws `DELETE_REFUSED`, one for each analysis that is at work, and one for each that needs what would go.
  */
 export function planDeletion(ledger: Ledger, asked: readonly Deletable[], withDependents = false): Deletion {
   const subjects = asked.filter(({ table }) => table === "subjects").map(({ id }) => id);
-  const first = [...asked.filter(({ table }) => table === "analyses").map(({ id }) => id), ...analysesOf(ledger, subjects)];
-  const ids = new Set(first);
-  const dependents = dependentsOf(ledger, ids);
-  if (withDependents) for (const id of dependents) ids.add(id);
-  const analyses = [...ids].toSorted((a, b) => a - b);
+  const named = asked.filter(({ table }) => table === "analyses").map(({ id }) => id);
+  const going = { analyses: new Set([...named, ...analysesOf(ledger, subjects)]), events: new Set(subjects.map((id) => subjectName(ledger, id))) };
+  const dependents = dependentsOf(ledger, going);
+  const analyses = [...going.analyses, ...(withDependents ? dependents : [])].toSorted((a, b) => a - b);
   throwAll([
     ...atWork(ledger, analyses),
     ...(withDependents ? [] : dependents.map((id) => refused(addressOf(ledger, id), "it needs what would go", "Delete it too: --with-dependents"))),
-    ...subjects.flatMap((id) => wantedByProject(ledger, id, ids)),
   ]);
-  const more = dependents.filter((id) => ids.has(id)).map((id) => ({ table: "analyses", id }) as const);
+  const more = withDependents ? dependents.map((id) => ({ table: "analyses", id }) as const) : [];
   const documents = asked.filter(({ table }) => table === "documents").map(({ id }) => ledger.get("SELECT identity FROM documents WHERE id = ?", id));
   const notes = documents.flatMap((row) => (row ? reach(ledger, { removed: String(row["identity"]) }) : []));
   return { things: [...asked, ...more], analyses, notes };
@@ -65,21 +63,20 @@ function analysesOf(ledger: Ledger, subjects: readonly number[]): readonly numbe
 }
 
 // All that needs some of these, or something that needs them.
-function dependentsOf(ledger: Ledger, ids: ReadonlySet<number>): readonly number[] {
-  const subjects = ledger.all(
-    "SELECT DISTINCT subject_id AS id FROM analyses WHERE subject_id IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
-    JSON.stringify([...ids]),
-  );
-  return subjects.flatMap((row) => {
-    const gone = new Set(ids);
-    const found: number[] = [];
-    for (;;) {
-      const more = needing(ledger, subjectName(ledger, idOf(row)), gone);
-      if (more.length === 0) return found;
-      for (const { id } of more) gone.add(id);
-      found.push(...more.map(({ id }) => id));
-    }
-  });
+function dependentsOf(ledger: Ledger, { analyses, events }: Going): readonly number[] {
+  const gone = new Set(analyses);
+  const found: number[] = [];
+  for (;;) {
+    const more = needing(ledger, [...new Set([...events, ...subjectsOf(ledger, gone)])], { analyses: gone, events });
+    if (more.length === 0) return found;
+    for (const { id } of more) gone.add(id);
+    found.push(...more.map(({ id }) => id));
+  }
+}
+
+function subjectsOf(ledger: Ledger, analyses: ReadonlySet<number>): readonly (string | undefined)[] {
+  const sql = "SELECT DISTINCT s.name FROM json_each(?) j JOIN analyses a ON a.id = j.value LEFT JOIN subjects s ON s.id = a.subject_id";
+  return ledger.all(sql, JSON.stringify([...analyses])).map(({ name }) => (name === null ? undefined : String(name)));
 }
 
 const working = ["running", "processing", "stop", "restart"];
@@ -99,17 +96,6 @@ function atWork(ledger: Ledger, analyses: readonly number[]): readonly AsimovErr
       ? []
       : [refused(address, "it has a submission that has not ended", "asimov monitor finds out what became of it.")];
   });
-}
-
-function wantedByProject(ledger: Ledger, subject: number, ids: ReadonlySet<number>): readonly AsimovError[] {
-  const rows = ledger.all(
-    `SELECT a.id FROM analyses a WHERE a.subject_id IS NULL AND json_valid(a.subjects)
-     AND EXISTS (SELECT 1 FROM json_each(a.subjects) j WHERE j.value = ?) ORDER BY a.id`,
-    subjectName(ledger, subject),
-  );
-  return rows
-    .filter((row) => !ids.has(idOf(row)))
-    .map((row) => refused(addressOf(ledger, idOf(row)), `it combines analyses of ${subjectName(ledger, subject)}`, "Delete it first."));
 }
 
 function refused(address: string, message: string, remedy: string): AsimovError {

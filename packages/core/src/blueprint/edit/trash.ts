@@ -27,21 +27,30 @@ export function listTrash(ledger: Ledger): readonly TrashItem[] {
 }
 
 /**
- * The things in the trash that `item` means: the number of a transaction for all that it deleted, an address for its newest version, or
- * ADDRESS@TRANSACTION for an older one. Throws `TRASH_UNKNOWN`.
+ * The things in the trash that `item` means: the number of a transaction for all that it deleted, an address (or the name of an analysis where
+ * that is unique) for its newest version, or ADDRESS@TRANSACTION for an older one. Throws `TRASH_UNKNOWN`.
  */
 export function findInTrash(ledger: Ledger, item: string): readonly TrashItem[] {
   const trash = listTrash(ledger);
   const [, address = item, number] = /^(.*)@(\d+)$/.exec(item) ?? [];
   const found = /^\d+$/.test(item)
     ? trash.filter(({ transaction }) => transaction === Number(item))
-    : trash.filter((one) => one.address === address && (number === undefined || one.transaction === Number(number))).slice(0, 1);
+    : called(trash, address)
+        .filter(({ transaction }) => number === undefined || transaction === Number(number))
+        .slice(0, 1);
   if (found.length > 0) return found;
   const addresses = trash.map((one) => one.address);
   throw new AsimovError("TRASH_UNKNOWN", {
     message: `the trash has no "${item}".${didYouMean(address, addresses)}`,
     remedy: "asimov trash lists what is there.",
   });
+}
+
+function called(trash: readonly TrashItem[], name: string): readonly TrashItem[] {
+  const exact = trash.filter(({ address }) => address === name);
+  if (exact.length > 0) return exact;
+  const short = trash.filter(({ table, address }) => table === "analyses" && (address.endsWith(`/${name}`) || address === `project:${name}`));
+  return new Set(short.map(({ address }) => address)).size === 1 ? short : [];
 }
 
 /** Brings rows back from the trash under their old ids; returns the entries of their deletion. Throws `TRASH_NO_EVENT` and `UNDO_NAME_TAKEN`. */
