@@ -134,7 +134,7 @@ test.concurrent("a decision that the status does not allow is refused with those
   expect(await project.show("analysis", "stop", "one")).toMatchInlineSnapshot(`
     "$ asimov analysis stop one
     error STATUS_DOES_NOT_ALLOW  EV1/one
-      it is ready: only what is running, processing, restart can be stopped
+      it is ready: only what is running, processing, restart, stuck can be stopped
     exit code 1"
   `);
   expect(await project.show("analysis", "resurrect", "one")).toMatchInlineSnapshot(`
@@ -146,7 +146,8 @@ test.concurrent("a decision that the status does not allow is refused with those
   expect(await project.show("analysis", "restart", "one", "held")).toMatchInlineSnapshot(`
     "$ asimov analysis restart one held
     error STATUS_DOES_NOT_ALLOW  EV1/held
-      it is wait: only what is ready, running, processing, stuck, stopped, stop, finished, uploaded can be restarted
+      it is wait: only what is ready, running, processing, stuck, stopped, stop, finished, uploaded, cancelled can be restarted
+      Let it go first: asimov analysis release EV1/held
     exit code 1"
   `);
   expect(project.rows()).toEqual(before);

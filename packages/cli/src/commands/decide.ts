@@ -1,5 +1,15 @@
 import { analysisById, type Analysis } from "@asimov-gw/core/analysis";
-import { hold, refuseDecision, release, requestRestart, requestStop, resurrect, type Decision, type Session } from "@asimov-gw/core/lifecycle";
+import {
+  cancel,
+  hold,
+  refuseDecision,
+  release,
+  requestRestart,
+  requestStop,
+  resurrect,
+  type Decision,
+  type Session,
+} from "@asimov-gw/core/lifecycle";
 
 import { chosen, confirmed, inAll, type SelectionOptions } from "../selection.ts";
 import { withSession } from "../with-session.ts";
@@ -9,7 +19,7 @@ export interface DecideOptions extends SelectionOptions {
   readonly refresh?: boolean;
 }
 
-/** `asimov analysis stop|restart|resurrect|hold|release`: a person's decision about analyses. */
+/** `asimov analysis stop|restart|resurrect|hold|release|cancel`: a person's decision about analyses. */
 export async function decide(
   directory: string,
   command: string,
@@ -21,7 +31,7 @@ export async function decide(
     const { ledger } = session.project;
     const analyses = await chosen(ledger, addresses, options);
     // All are looked at before the first is changed: a misspelt second address must not leave half of the command done.
-    inAll(analyses, (analysis) => [refuseDecision(analysis, decision)]);
+    inAll(analyses, (analysis) => [refuseDecision(ledger, analysis, decision)]);
     if (!(await confirmed(analyses, decision, options))) return;
     await carryOut(session, decision, analyses, options);
     const after = analyses.map(({ id }) => analysisById(ledger, id));
@@ -56,4 +66,5 @@ const changes: Readonly<Record<Exclude<Decision, "resurrect">, (session: Session
   restart: (session, analysis, { refresh = false }) => requestRestart(session, analysis, refresh),
   hold,
   release,
+  cancel,
 };

@@ -10,7 +10,7 @@ export function addDeciding(program: Command, { directory, command }: Invocation
   const analysis = program
     .command("analysis")
     .alias("production")
-    .summary("stop, restart, resurrect, hold, release or set analyses")
+    .summary("stop, restart, resurrect, hold, release, cancel or set analyses")
     .description("decide about single analyses");
   for (const [name, description] of Object.entries(decisions) as [Decision, string][]) {
     const decision = analysis.command(name).description(description).argument("[address...]", "SUBJECT/ANALYSIS, or a name where it is unique");
@@ -47,7 +47,14 @@ export function addDeciding(program: Command, { directory, command }: Invocation
     .action(async (words: string[], options) => (await import("../commands/edit.ts")).set(directory(), command, words, options));
 }
 
-const examples: Readonly<Record<Decision, string>> = { stop: "running", restart: "stuck", resurrect: "stuck", hold: "ready", release: "wait" };
+const examples: Readonly<Record<Decision, string>> = {
+  stop: "running",
+  restart: "stuck",
+  resurrect: "stuck",
+  hold: "ready",
+  release: "wait",
+  cancel: "stuck",
+};
 
 const decisions: Readonly<Record<Decision, string>> = {
   stop: "end its jobs; the next monitor pass removes them",
@@ -55,4 +62,5 @@ const decisions: Readonly<Record<Decision, string>> = {
   resurrect: "go on with a stuck or stopped analysis from where it was",
   hold: "do nothing with it until it is released",
   release: "let an analysis that is held, left to people or cancelled take its course",
+  cancel: "it will not run, or not again; what it has made stays",
 };

@@ -21,5 +21,5 @@ function isSaidTwice(settings: Settings): boolean {
 
 function layerName({ name }: Settings, kind: BlueprintKind): string {
   if (kind === "configuration") return "project";
-  return `${kind === "event" ? "subject" : "analysis"} ${typeof name === "string" ? name : ""}`;
+  return `${kind === "event" ? "subject" : "analysis"} ${typeof name === "string" ? name : "without a name"}`;
 }

@@ -1,6 +1,7 @@
-import { moveToNewest, releaseCommand, type Analysis } from "../analysis/index.ts";
+import { moveToNewest, type Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
+import { refuseDecision } from "./decisions.ts";
 import { endAttempt, resume } from "./failure.ts";
 import { nextNumber } from "./former-attempts.ts";
 import { ensureHome } from "./home.ts";
@@ -11,51 +12,17 @@ import { submissionsOf } from "./submissions.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
 import { latestAttempt, type Attempt } from "./record/index.ts";
 
-/** What a person can decide about an analysis: from which statuses, and in words. */
-const decisions = {
-  stop: { from: ["running", "processing", "restart"], word: "stopped" },
-  restart: { from: ["ready", "running", "processing", "stuck", "stopped", "stop", "finished", "uploaded"], word: "restarted" },
-  resurrect: { from: ["stuck", "stopped"], word: "resurrected" },
-  hold: { from: ["ready"], word: "held" },
-  release: { from: ["wait", "manual", "cancelled"], word: "released" },
-} as const;
-
-/** A decision of a person about an analysis. */
-export type Decision = keyof typeof decisions;
-
-/** Throws `STATUS_DOES_NOT_ALLOW` unless the status of the analysis allows the decision. */
-export function refuseDecision(analysis: Analysis, decision: Decision): void {
-  const { from, word } = decisions[decision];
-  if (from.some((status) => status === analysis.status)) return;
-  throw new AsimovError("STATUS_DOES_NOT_ALLOW", {
-    message: `it is ${analysis.status}: only what is ${from.join(", ")} can be ${word}`,
-    at: analysis.address,
-  });
-}
-
 /** A person wants the analysis ended: the next pass removes its jobs. */
 export function requestStop(session: Session, analysis: Analysis): Analysis {
-  refuseDecision(analysis, "stop");
+  refuseDecision(session.project.ledger, analysis, "stop");
   return setStatus(session.project.ledger, analysis, { status: "stop", reason: "a person asked for its end; the next pass removes its jobs" });
 }
 
 /** A person wants the analysis run again from the start: the next pass removes its jobs and moves its files to the trash. */
 export function requestRestart(session: Session, analysis: Analysis, refresh: boolean): Analysis {
-  refuseDecision(analysis, "restart");
+  refuseDecision(session.project.ledger, analysis, "restart");
   const reason = `a person asked for a new start${refresh ? " with the settings of now" : ""}; the next pass moves its files to the trash`;
   return setStatus(session.project.ledger, analysis, { status: "restart", reason, request: refresh ? "refresh" : undefined });
-}
-
-/** A person wants the analysis to wait: nothing is done with it until somebody releases it. */
-export function hold(session: Session, analysis: Analysis): Analysis {
-  refuseDecision(analysis, "hold");
-  return setStatus(session.project.ledger, analysis, { status: "wait", reason: "held by a person", remedy: releaseCommand(analysis.address) });
-}
-
-/** A person wants an analysis that is held, or left to people, to take its course. */
-export function release(session: Session, analysis: Analysis): Analysis {
-  refuseDecision(analysis, "release");
-  return setStatus(session.project.ledger, analysis, { status: "ready", reason: "released by a person" });
 }
 
 /** What a finished analysis combines has changed: it runs again with what is there now, as {@link requestRestart} with `refresh`, without a person. */
@@ -66,7 +33,7 @@ export function requestRenewal(session: Session, analysis: Analysis, why: string
 
 /** A person wants a stuck or stopped analysis to go on from where it was. */
 export async function resurrect(session: Session, analysis: Analysis): Promise<void> {
-  refuseDecision(analysis, "resurrect");
+  refuseDecision(session.project.ledger, analysis, "resurrect");
   const { ledger } = session.project;
   ensureHome(session.project);
   const attempt = latestAttempt(ledger, analysis);

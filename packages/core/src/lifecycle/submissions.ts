@@ -36,7 +36,7 @@ export function submissionsOf(ledger: Ledger, attemptId: number): readonly Submi
 /**
  * Hands a workflow to the scheduler: the intent is committed, the scheduler acts, its answer is committed together with `onConfirm`.
  * The same purpose of the same attempt gives the same submission back, also after a crash between any two of these steps.
- * Throws `SUBMISSION_UNCONFIRMED` when an earlier try may or may not have reached the scheduler.
+ * Throws `LEDGER_CONFLICT` when a person held or cancelled the analysis meanwhile, and `SUBMISSION_UNCONFIRMED` when an earlier try may or may not have reached the scheduler.
  */
 export async function ensureSubmitted(
   session: Session,
@@ -137,9 +137,19 @@ async function intend(
   };
   return ledger.change((transaction) => {
     const find = (): Row | undefined => ledger.get("SELECT * FROM submissions WHERE token = ?", token);
-    if (!find()) transaction.insert("submissions", values);
+    if (!find()) {
+      refuseUnwanted(ledger, attempt);
+      transaction.insert("submissions", values);
+    }
     return toRecord(find()!);
   });
+}
+
+// No pass would look after its jobs.
+function refuseUnwanted(ledger: Ledger, { analysisId }: Attempt): void {
+  const status = ledger.get("SELECT status FROM analyses WHERE id = ?", analysisId)?.["status"];
+  if (status !== "wait" && status !== "cancelled") return;
+  throw new AsimovError("LEDGER_CONFLICT", { message: `a person gave it the status ${status} in the meantime: nothing is submitted` });
 }
 
 function isOurs(submitter: ProcessIdentity): boolean {

@@ -1,0 +1,31 @@
+import { releaseCommand, type Analysis } from "../analysis/index.ts";
+import { refuseDecision } from "./decisions.ts";
+import type { Session } from "./session.ts";
+import { setStatus } from "./status.ts";
+
+// What is refused while something is submitted is looked at in the transaction that changes the status: nothing is submitted in between.
+
+/** A person wants the analysis to wait: nothing is done with it until somebody releases it. */
+export function hold(session: Session, analysis: Analysis): Analysis {
+  const { ledger } = session.project;
+  return ledger.change(() => {
+    refuseDecision(ledger, analysis, "hold");
+    return setStatus(ledger, analysis, { status: "wait", reason: "held by a person", remedy: releaseCommand(analysis.address) });
+  });
+}
+
+/** A person wants an analysis that is held, left to people or cancelled to take its course. */
+export function release(session: Session, analysis: Analysis): Analysis {
+  const { ledger } = session.project;
+  refuseDecision(ledger, analysis, "release");
+  return setStatus(ledger, analysis, { status: "ready", reason: "released by a person" });
+}
+
+/** A person says that an analysis will not run, or not again; what it has made stays where it is. */
+export function cancel(session: Session, analysis: Analysis): Analysis {
+  const { ledger } = session.project;
+  return ledger.change(() => {
+    refuseDecision(ledger, analysis, "cancel");
+    return setStatus(ledger, analysis, { status: "cancelled", reason: "cancelled by a person" });
+  });
+}

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+
+import { findAnalysis } from "../../src/analysis/index.ts";
+import type { Ledger } from "../../src/ledger/index.ts";
+import { refuseDecision, type Decision } from "../../src/lifecycle/index.ts";
+import { analysis, event, ledgerWith } from "../support/project.ts";
+import { refusal } from "../support/refusal.ts";
+
+const all: readonly Decision[] = ["release", "hold", "stop", "restart", "resurrect", "cancel"];
+
+function inStatus(ledger: Ledger, status: string): void {
+  ledger.change((transaction) => transaction.update("analyses", findAnalysis(ledger, "pe").id, { status }));
+}
+
+async function allowed(ledger: Ledger): Promise<readonly Decision[]> {
+  const told = await Promise.all(all.map((decision) => refusal(() => refuseDecision(ledger, findAnalysis(ledger, "pe"), decision))));
+  return all.filter((_, index) => told[index] === "no error");
+}
+
+test("each status has its decisions", async () => {
+  const ledger = ledgerWith(event("GW1") + analysis("pe"));
+  const lines: string[] = [];
+  for (const status of "ready wait running finished processing uploaded stuck stop stopped restart cancelled manual".split(" ")) {
+    inStatus(ledger, status);
+    lines.push(`${status}: ${(await allowed(ledger)).join(", ")}`);
+  }
+  expect(lines.join("\n")).toMatchInlineSnapshot(`
+    "ready: hold, restart, cancel
+    wait: release, cancel
+    running: stop, restart
+    finished: restart
+    processing: stop, restart
+    uploaded: restart
+    stuck: stop, restart, resurrect, cancel
+    stop: restart
+    stopped: restart, resurrect, cancel
+    restart: stop
+    cancelled: release, restart
+    manual: release"
+  `);
+});
+
+test("with a submission that has not ended, an analysis is neither held nor cancelled", async () => {
+  const ledger = ledgerWith(event("GW1") + analysis("pe"));
+  const pe = findAnalysis(ledger, "pe");
+  const submission = ledger.change((transaction) => {
+    const attempt = transaction.insert("attempts", { analysis_id: pe.id, number: 1, snapshot: "{}", run_directory: "/run", started: "now" });
+    const facts = { purpose: "workflow", ordinal: 1, request: "{}", address: "{}", submitter: "{}", intended: "now" };
+    return transaction.insert("submissions", { token: "ID.1.1.workflow.1", attempt_id: attempt, ...facts });
+  });
+  expect(await allowed(ledger)).toEqual(["restart"]);
+  expect(await refusal(() => refuseDecision(ledger, pe, "hold"))).toMatchInlineSnapshot(`
+    "SUBMISSION_OPEN GW1/pe
+      submission ID.1.1.workflow.1 has not ended, and nobody would look after its jobs any more
+      asimov monitor finds out what became of it; then: asimov analysis stop GW1/pe"
+  `);
+  inStatus(ledger, "stopped");
+  expect(await allowed(ledger)).toEqual(["restart", "resurrect"]);
+  ledger.change((transaction) => transaction.update("submissions", submission, { ended: "now" }));
+  expect(await allowed(ledger)).toEqual(["restart", "resurrect", "cancel"]);
+});
