@@ -16,7 +16,6 @@ import {
   type Settings,
   type Value,
 } from "../../settings/index.ts";
-import { nearest } from "../../system/index.ts";
 import type { BlueprintDocument } from "../parse.ts";
 import type { Warning } from "../warning.ts";
 import { readValue, type Reading } from "./fault.ts";
@@ -90,8 +89,7 @@ export function walkSettings({ content, source }: BlueprintDocument, kind: strin
     if (!isMap(value)) return;
     for (const [name, settings] of Object.entries(value)) {
       const pipeline = name.toLowerCase();
-      const meant = installed.has(pipeline) ? undefined : nearest(pipeline, installed);
-      if (meant !== undefined) found.unknown.push(pipelineWarning(name, meant, source));
+      if (!installed.has(pipeline)) found.unknown.push(pipelineWarning(name, installed, source));
       if (!isMap(settings)) continue;
       const audience = { pipeline, installed };
       for (const [key, inner] of Object.entries(settings)) visit(inner, nodeBelow(vocabulary.root, key), ["pipelines", name, key], [key], audience);

@@ -1,4 +1,5 @@
 import { formatPath, placeIn, type SettingPath, type Source } from "../../settings/index.ts";
+import { didYouMean } from "../../system/index.ts";
 import { withDot } from "../surprise.ts";
 import type { Warning } from "../warning.ts";
 import type { Reading } from "./fault.ts";
@@ -21,13 +22,13 @@ export function unknownWarning(
   };
 }
 
-/** The warning for settings of a pipeline whose name is nearly that of an installed one. */
-export function pipelineWarning(name: string, meant: string, source: Source): Warning {
+/** The warning for settings of a pipeline that is not installed; `installed` are those that are. */
+export function pipelineWarning(name: string, installed: ReadonlySet<string>, source: Source): Warning {
   return {
     code: "SETTING_UNKNOWN",
-    message: `no pipeline "${name}" is installed, so that nothing reads its settings. Did you mean "${meant}"?`,
+    message: `no pipeline "${name}" is installed, so that nothing reads its settings.${didYouMean(name.toLowerCase(), installed)}`,
     at: placeIn(source, ["pipelines", name]),
-    remedy: "asimov plugins lists those that are installed.",
+    remedy: "asimov plugins lists those that are installed; to add one: npm install @asimov-gw/pipeline-NAME",
   };
 }
 

@@ -149,7 +149,10 @@ test("settings of single pipelines", () => {
       asimov vocabulary list shows all keys that are known.
     warning SETTING_UNKNOWN /work/b.yaml:5:3
       no pipeline "otter" is installed, so that nothing reads its settings. Did you mean "other"?
-      asimov plugins lists those that are installed."
+      asimov plugins lists those that are installed; to add one: npm install @asimov-gw/pipeline-NAME
+    warning SETTING_UNKNOWN /work/b.yaml:6:3
+      no pipeline "far" is installed, so that nothing reads its settings.
+      asimov plugins lists those that are installed; to add one: npm install @asimov-gw/pipeline-NAME"
   `);
 });
 
