@@ -35,13 +35,13 @@ test("what JSON would change on its way is refused", async () => {
     d: [1, () => 1],
     e: new Date(0),
     f: 1n,
-    g: new URL("file:///frames"),
+    g: new Map([["H1", 1]]),
     h: [1, undefined],
     loop,
   };
   expect(await refusal(() => readProvided({ settings }, "GW1/frames"))).toMatchInlineSnapshot(`
     "PROVIDED_SETTINGS_INVALID GW1/frames
-      what collectSettings returned can't be provided: "a" is NaN, which JSON can't say; "b.c" is undefined, which JSON can't say; "d.1" is [Function (anonymous)], which JSON can't say; "e" is 1970-01-01T00:00:00.000Z, which JSON can't say; "f" is 1n, which JSON can't say; "g" is Frames {}, which JSON can't say; "h.1" is undefined, which JSON can't say; "loop" is nested deeper than 100 levels
+      what collectSettings returned can't be provided: "a" is NaN, which JSON can't say; "b.c" is undefined, which JSON can't say; "d.1" is [Function (anonymous)], which JSON can't say; "e" is 1970-01-01T00:00:00.000Z, which JSON can't say; "f" is 1n, which JSON can't say; "g" is Map(1) { 'H1' => 1 }, which JSON can't say; "h.1" is undefined, which JSON can't say; "loop" is nested deeper than 100 levels
       Its author returns { settings: { data: { channels: { H1: "H1:STRAIN" } } } }. Then: asimov analysis resurrect GW1/frames"
   `);
 });
