@@ -3,7 +3,7 @@ import { resolveLayers, type Settings, type Value } from "../settings/index.ts";
 import type { Analysis } from "./analysis.ts";
 import { allLabels } from "./labels.ts";
 import type { Facts } from "./match.ts";
-import { currentReviews } from "./reviews.ts";
+import { currentReviews, standing } from "./reviews.ts";
 import { analysisLayers } from "./settings.ts";
 
 /** What conditions ask about analyses, read from the ledger when first asked for and then kept: for one look at the ledger, not for long. */
@@ -18,7 +18,10 @@ export function ledgerFacts(ledger: Ledger): Facts<Analysis> {
       settings.set(analysis.id, known);
       return known;
     },
-    review: ({ id }) => reviews().get(id)?.status,
+    review: ({ id }) => {
+      const review = reviews().get(id);
+      return review && standing(review);
+    },
     labels: ({ id }) => labels().get(id) ?? none,
   };
 }

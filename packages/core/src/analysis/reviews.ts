@@ -57,6 +57,15 @@ export function currentReview(ledger: Ledger, analysis: Analysis): Review | unde
   return reviewsOf(ledger, analysis).findLast(({ status }) => status !== undefined);
 }
 
+/**
+ * What a review says of the results that are there now. Nobody has seen the results of an attempt that began after it, so that an approval has lapsed
+ * then; what was rejected or deprecated stays so until somebody says otherwise.
+ */
+export function standing({ status, newerAttempt }: Review): ReviewStatus | undefined {
+  const approves = status === "APPROVED" || status === "PREFERRED";
+  return approves && newerAttempt !== undefined ? undefined : status;
+}
+
 /** The status that a word means, in any case. Throws `REVIEW_STATUS`. */
 export function reviewStatus(word: string): ReviewStatus {
   const status = knownStatus(word.toUpperCase());

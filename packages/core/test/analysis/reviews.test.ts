@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { addReview, currentReview, currentReviews, findAnalysis, reviewStatus, reviewStatuses, reviewsOf } from "../../src/analysis/index.ts";
+import {
+  addReview,
+  currentReview,
+  currentReviews,
+  findAnalysis,
+  ledgerFacts,
+  reviewStatus,
+  reviewStatuses,
+  reviewsOf,
+} from "../../src/analysis/index.ts";
 import { readHistory } from "../../src/ledger/index.ts";
 import { analysis, applyText, event, ledgerWith } from "../support/project.ts";
 import { refusal } from "../support/refusal.ts";
@@ -21,6 +30,25 @@ test("the newest review with a status counts, and none is lost", () => {
   expect(currentReview(ledger, pe)).toEqual({ status: "APPROVED", message: "fine", user: "one", time: "2026-03-01T10:00:00.000Z" });
   expect(currentReview(ledger, psd)).toBeUndefined();
   expect([...currentReviews(ledger).keys()]).toEqual([pe.id]);
+});
+
+test("an approval lapses for needs when a new attempt begins, a rejection does not, and what goes on from an attempt changes nothing", () => {
+  const ledger = ledgerWith(event("GW1") + analysis("pe"));
+  const pe = findAnalysis(ledger, "pe");
+  const begin = (number: number, resumes: number | null): void => {
+    const facts = { analysis_id: pe.id, number, resumes, snapshot: "{}", run_directory: "/work/pe", started: `2026-03-0${number}T00:00:00.000Z` };
+    ledger.change((transaction) => transaction.insert("attempts", facts));
+  };
+  const reviewNow = (): unknown => ledgerFacts(ledger).review(pe);
+  begin(1, null);
+  addReview(ledger, pe.id, { status: "APPROVED", message: "", time: "2026-03-01T12:00:00.000Z" });
+  begin(2, 1);
+  expect(reviewNow()).toBe("APPROVED");
+  begin(3, null);
+  expect(reviewNow()).toBeUndefined();
+  addReview(ledger, pe.id, { status: "REJECTED", message: "", time: "2026-03-03T12:00:00.000Z" });
+  begin(4, null);
+  expect(reviewNow()).toBe("REJECTED");
 });
 
 test("of two at the same time the one that came later counts", () => {
