@@ -28,7 +28,7 @@ export function refuseDecision(ledger: Ledger, analysis: Analysis, decision: Dec
     throw new AsimovError("STATUS_DOES_NOT_ALLOW", {
       message: `it is ${status}: only what is ${from.join(", ")} can be ${word}`,
       at: address,
-      remedy: status === "wait" && decision !== "hold" ? `Let it go first: ${releaseCommand(address)}` : undefined,
+      remedy: status === "wait" && decision === "restart" ? `Let it go first: ${releaseCommand(address)}` : undefined,
     });
   }
   if (decision === "release" && status === "cancelled") refuseRun(ledger, analysis);
