@@ -29,7 +29,8 @@ export function paint(status: string): string {
 }
 
 function visible(text: string): string {
-  return stripVTControlCharacters(text);
+  // Most cells have no colour, and there may be hundreds of thousands.
+  return text.includes("\u001B") ? stripVTControlCharacters(text) : text;
 }
 
 // Cut without breaking an escape sequence: colours end before the last column, which is plain.

@@ -1,51 +1,78 @@
-import type { Row } from "../ledger/index.ts";
+import type { Ledger } from "../ledger/index.ts";
 import type { Analysis } from "./analysis.ts";
-import { needsReader, storedNeeds, type Need } from "./needs.ts";
+import { needsReader, type storedNeeds } from "./needs.ts";
 
-// Without content and source: they are long, and a list of all analyses needs neither.
-/** The query that {@link toAnalysis} reads the rows of. */
-export const analysisQuery: string = `SELECT a.id, a.kind, a.subject_id, a.subject_revision, a.name, a.slug, a.pipeline, a.needs, a.selects, a.subjects,
-  a.status, a.reason, a.remedy, a.request, a.since, a.revision, s.name AS subject_name, s.slug AS subject_slug
-  FROM analyses a LEFT JOIN subjects s ON s.id = a.subject_id`;
+type Values = ReturnType<Ledger["lists"]>[number];
 
-/** Reads rows of {@link analysisQuery}. */
-export function toAnalyses(rows: readonly Row[]): readonly Analysis[] {
+// Without content and source: they are long, and a list of all analyses needs neither. The order is that of `toAnalysis`.
+const query = `SELECT a.id, a.kind, a.subject_id, a.subject_revision, a.name, a.slug, a.pipeline, a.needs, a.selects, a.subjects,
+  a.status, a.reason, a.remedy, a.request, a.since, a.revision, s.name, s.slug FROM analyses a LEFT JOIN subjects s ON s.id = a.subject_id`;
+
+/** The analyses for which the rest of a query holds, such as `WHERE a.id = ?`; analyses are `a` there, subjects `s`. */
+export function queryAnalyses(ledger: Ledger, rest: string, ...parameters: readonly (string | number)[]): readonly Analysis[] {
   const readNeeds = needsReader();
-  return rows.map((row) => toAnalysis(row, readNeeds));
+  return ledger.lists(`${query} ${rest}`, ...parameters).map((row) => toAnalysis(row, readNeeds));
 }
 
-/** Reads a row of {@link analysisQuery}. */
-export function toAnalysis(row: Row, readNeeds: typeof storedNeeds = storedNeeds): Analysis {
-  const facts = {
-    id: Number(row["id"]),
-    name: String(row["name"]),
-    slug: String(row["slug"]),
-    pipeline: String(row["pipeline"]),
-    needs: readNeeds(String(row["needs"])),
-    status: String(row["status"]),
-    reason: String(row["reason"]),
-    remedy: row["remedy"] === null ? undefined : String(row["remedy"]),
-    request: row["request"] === null ? undefined : String(row["request"]),
-    since: String(row["since"]),
-    revision: Number(row["revision"]),
-  };
-  if (row["kind"] === "project") {
-    const subjects = JSON.parse(String(row["subjects"])) as readonly string[];
-    const none = { subjectId: undefined, subject: undefined, subjectSlug: undefined, subjectRevision: undefined };
-    return { kind: "project", address: `project:${facts.name}`, ...none, subjects, selects: selectsOf(row, readNeeds), ...facts };
+// One literal for each kind, without copies: there may be tens of thousands.
+function toAnalysis(row: Values, readNeeds: typeof storedNeeds): Analysis {
+  const kind = row[1];
+  const name = String(row[4]);
+  const slug = String(row[5]);
+  const pipeline = String(row[6]);
+  const needs = readNeeds(String(row[7]));
+  const status = String(row[10]);
+  const reason = String(row[11]);
+  const remedy = textOf(row[12]);
+  const request = textOf(row[13]);
+  const since = String(row[14]);
+  const revision = Number(row[15]);
+  const id = Number(row[0]);
+  if (kind === "project") {
+    return {
+      kind,
+      id,
+      address: `project:${name}`,
+      subjectId: undefined,
+      subject: undefined,
+      subjectSlug: undefined,
+      subjectRevision: undefined,
+      subjects: JSON.parse(String(row[9])) as readonly string[],
+      selects: readNeeds(String(row[8] ?? "[]")),
+      name,
+      slug,
+      pipeline,
+      needs,
+      status,
+      reason,
+      remedy,
+      request,
+      since,
+      revision,
+    };
   }
-  const subject = {
-    address: `${String(row["subject_name"])}/${facts.name}`,
-    subjectId: Number(row["subject_id"]),
-    subject: String(row["subject_name"]),
-    subjectSlug: String(row["subject_slug"]),
-    subjectRevision: Number(row["subject_revision"]),
+  const event = {
+    kind: "event" as const,
+    id,
+    address: `${String(row[16])}/${name}`,
+    subjectId: Number(row[2]),
+    subject: String(row[16]),
+    subjectSlug: String(row[17]),
+    subjectRevision: Number(row[3]),
+    name,
+    slug,
+    pipeline,
+    needs,
+    status,
+    reason,
+    remedy,
+    request,
+    since,
+    revision,
   };
-  return row["kind"] === "subject"
-    ? { kind: "subject", ...subject, selects: selectsOf(row, readNeeds), ...facts }
-    : { kind: "event", ...subject, ...facts };
+  return kind === "subject" ? { ...event, kind, selects: readNeeds(String(row[8] ?? "[]")) } : event;
 }
 
-function selectsOf(row: Row, readNeeds: typeof storedNeeds): readonly Need[] {
-  return readNeeds(String(row["selects"] ?? "[]"));
+function textOf(value: Values[number] | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }

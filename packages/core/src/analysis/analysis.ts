@@ -1,7 +1,7 @@
 import type { Ledger, Row } from "../ledger/index.ts";
 import type { Settings, Source } from "../settings/index.ts";
 import { AsimovError, didYouMean } from "../system/index.ts";
-import { analysisQuery, toAnalyses, toAnalysis } from "./analysis-row.ts";
+import { queryAnalyses } from "./analysis-row.ts";
 import type { Need } from "./needs.ts";
 
 /** One analysis as the ledger has it. */
@@ -72,26 +72,24 @@ export interface Subject {
 
 /** All analyses, or those of one subject, in the order they were applied. */
 export function listAnalyses(ledger: Ledger, subject?: string): readonly Analysis[] {
-  const rows =
-    subject === undefined ? ledger.all(`${analysisQuery} ORDER BY a.id`) : ledger.all(`${analysisQuery} WHERE s.name = ? ORDER BY a.id`, subject);
-  return toAnalyses(rows);
+  return subject === undefined ? queryAnalyses(ledger, "ORDER BY a.id") : queryAnalyses(ledger, "WHERE s.name = ? ORDER BY a.id", subject);
 }
 
 /** The project analyses in the order they were applied. */
 export function listProjectAnalyses(ledger: Ledger): readonly Analysis[] {
-  return toAnalyses(ledger.all(`${analysisQuery} WHERE a.subject_id IS NULL ORDER BY a.id`));
+  return queryAnalyses(ledger, "WHERE a.subject_id IS NULL ORDER BY a.id");
 }
 
 /** The analysis with this id. */
 export function analysisById(ledger: Ledger, id: number): Analysis {
-  return toAnalysis(ledger.get(`${analysisQuery} WHERE a.id = ?`, id)!);
+  return queryAnalyses(ledger, "WHERE a.id = ?", id)[0]!;
 }
 
 /** The analysis with this address, or with this name where it is unique. Throws `ANALYSIS_UNKNOWN` or `ANALYSIS_AMBIGUOUS`. */
 export function findAnalysis(ledger: Ledger, address: string): Analysis {
-  const exact = rowAt(ledger, address);
-  if (exact) return toAnalysis(exact);
-  const rows = toAnalyses(ledger.all(`${analysisQuery} WHERE a.name = ? ORDER BY a.id`, address));
+  const exact = analysisAt(ledger, address);
+  if (exact) return exact;
+  const rows = queryAnalyses(ledger, "WHERE a.name = ? ORDER BY a.id", address);
   if (rows.length === 1) return rows[0]!;
   if (rows.length > 1) {
     throw new AsimovError("ANALYSIS_AMBIGUOUS", {
@@ -107,13 +105,13 @@ export function findAnalysis(ledger: Ledger, address: string): Analysis {
   });
 }
 
-function rowAt(ledger: Ledger, address: string): Row | undefined {
+function analysisAt(ledger: Ledger, address: string): Analysis | undefined {
   // Neither name holds a slash, and none begins with "project:".
   const [, project] = /^project:\s*(.+)$/s.exec(address) ?? [];
-  if (project !== undefined) return ledger.get(`${analysisQuery} WHERE a.subject_id IS NULL AND a.name = ?`, project);
+  if (project !== undefined) return queryAnalyses(ledger, "WHERE a.subject_id IS NULL AND a.name = ?", project)[0];
   const [subject, name, ...more] = address.split("/");
   if (name === undefined || more.length > 0) return undefined;
-  return ledger.get(`${analysisQuery} WHERE s.name = ? AND a.name = ?`, subject!, name);
+  return queryAnalyses(ledger, "WHERE s.name = ? AND a.name = ?", subject!, name)[0];
 }
 
 /**
@@ -122,8 +120,8 @@ function rowAt(ledger: Ledger, address: string): Row | undefined {
  */
 export function relatedAnalyses(ledger: Ledger, analysis: Analysis): readonly Analysis[] {
   if (analysis.subject !== undefined) return listAnalyses(ledger, analysis.subject);
-  const sql = `${analysisQuery} WHERE a.subject_id IS NULL OR s.name IN (SELECT value FROM json_each(?)) ORDER BY a.id`;
-  return toAnalyses(ledger.all(sql, JSON.stringify(analysis.subjects)));
+  const rest = "WHERE a.subject_id IS NULL OR s.name IN (SELECT value FROM json_each(?)) ORDER BY a.id";
+  return queryAnalyses(ledger, rest, JSON.stringify(analysis.subjects));
 }
 
 /** The blueprint of an analysis. */

@@ -31,17 +31,23 @@ export function candidatesFor(ledger: Ledger, analysis: Analysis): Candidates {
 
 /** Analyses as {@link Candidates}. */
 export function candidatesOf<C extends Candidate>(all: readonly C[], facts: Facts<C>): Candidates<C> {
-  const bySubject = Map.groupBy(all, ({ subject }) => subject);
-  const byName = new Map<string | undefined, ReadonlyMap<string, readonly C[]>>();
+  // Made when they are first looked into, the second one for all subjects, of which there may be tens of thousands. No name holds a slash.
+  let bySubject: Map<string | undefined, readonly C[]> | undefined;
+  let byAddress: Map<string, readonly C[]> | undefined;
+  const key = (subject: string | undefined, name: string): string => `${subject ?? ""}/${name}`;
+  const mine = (subject: string | undefined): readonly C[] => {
+    bySubject ??= Map.groupBy(all, (candidate) => candidate.subject);
+    return bySubject.get(subject) ?? [];
+  };
   const named = (subject: string | undefined, name: string): readonly C[] => {
-    let names = byName.get(subject);
-    if (!names) byName.set(subject, (names = Map.groupBy(bySubject.get(subject) ?? [], (candidate) => candidate.name)));
-    return names.get(name) ?? [];
+    byAddress ??= Map.groupBy(all, (candidate) => key(candidate.subject, candidate.name));
+    return byAddress.get(key(subject, name)) ?? [];
   };
   const look = (need: Need, analysis: C, subjects: readonly (string | undefined)[]): readonly C[] => {
     // A name picks from an index: only other conditions have to look at every analysis of the subject.
     const name = nameIn(need);
-    const siblings = subjects.flatMap((subject) => (name === undefined ? (bySubject.get(subject) ?? []) : named(subject, name)));
+    const ofSubject = (subject: string | undefined): readonly C[] => (name === undefined ? mine(subject) : named(subject, name));
+    const siblings = subjects.length === 1 ? ofSubject(subjects[0]) : subjects.flatMap(ofSubject);
     return siblings.filter((candidate) => !isSame(candidate, analysis) && matches(need, candidate, facts));
   };
   return {

@@ -27,7 +27,10 @@ interface Waiting {
 // Where needs are about statuses, reviews or labels a circle may arise: only a person can open it.
 function circlesIn(waiting: readonly Waiting[]): ReadonlyMap<Analysis, readonly string[]> {
   const circles = new Map<Analysis, readonly string[]>();
-  for (const mine of Map.groupBy(waiting, ({ analysis }) => analysis.subject).values()) {
+  // Only what waits for something that waits itself can be in one: of tens of thousands that is hardly any.
+  const ids = new Set(waiting.map(({ analysis }) => analysis.id));
+  const chained = waiting.filter(({ blocking }) => blocking.some(({ analysis }) => analysis && ids.has(analysis.id)));
+  for (const mine of Map.groupBy(chained, ({ analysis }) => analysis.subject).values()) {
     const byName = new Map(mine.map(({ analysis }) => [analysis.name, analysis]));
     const needs = mine.map(({ analysis, blocking }) => [analysis.name, blocking.flatMap((blocker) => innerName(analysis, blocker))] as const);
     for (const circle of findCycles(new Map(needs))) for (const name of circle) circles.set(byName.get(name)!, circle);

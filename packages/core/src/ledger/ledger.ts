@@ -86,6 +86,20 @@ export class Ledger {
     return this.#waiting(() => this.#statement(sql).all(...parameters));
   }
 
+  /** All rows of a query as lists of their values, in the order of its columns: for many rows, of which objects cost more than the query. */
+  lists(sql: string, ...parameters: readonly SQLInputValue[]): readonly (readonly SQLOutputValue[])[] {
+    return this.#waiting(() => {
+      const statement = this.#statement(sql);
+      statement.setReturnArrays(true);
+      // The same statement may be asked for objects next.
+      try {
+        return statement.all(...parameters) as unknown as readonly (readonly SQLOutputValue[])[];
+      } finally {
+        statement.setReturnArrays(false);
+      }
+    });
+  }
+
   /** The first row of a query. */
   get(sql: string, ...parameters: readonly SQLInputValue[]): Row | undefined {
     return this.#waiting(() => this.#statement(sql).get(...parameters));
