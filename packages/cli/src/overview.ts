@@ -1,4 +1,4 @@
-import { analysisComments, candidatesIn, currentReviews, waitingReasons, type Analysis, type Review } from "@asimov-gw/core/analysis";
+import { candidatesIn, currentReviews, waitingReasons, type Analysis, type Review } from "@asimov-gw/core/analysis";
 import { recordedProgress, staleAnalyses, type RecordedProgress } from "@asimov-gw/core/lifecycle/record";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { formatDuration, typed } from "@asimov-gw/core/system";
@@ -13,8 +13,6 @@ export interface OverviewRow {
   readonly stale: readonly string[];
   /** The review that counts. */
   readonly review: Review | undefined;
-  /** What its blueprint says for people. */
-  readonly comment: string | undefined;
 }
 
 /** Which analyses an overview shows, and what of them. */
@@ -33,11 +31,10 @@ export function overview(ledger: Ledger, { subject, only, stale = false }: Overv
   const waiting = waitingReasons(candidates);
   const changed = stale ? staleAnalyses(ledger, candidates) : undefined;
   const shown = only ? candidates.all.filter(({ id }) => only.has(id)) : candidates.all;
-  const [reviews, comments] = [currentReviews(ledger), analysisComments(ledger)];
+  const reviews = currentReviews(ledger);
   return shown.map((analysis) => ({
     analysis,
     review: reviews.get(analysis.id),
-    comment: comments.get(analysis.id),
     waitsFor: waiting.get(analysis.id) ?? [],
     progress: analysis.status === "running" ? recordedProgress(ledger, analysis) : undefined,
     stale: changed?.get(analysis.id) ?? [],

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-import { exportLedger, importInto, readBlueprints } from "@asimov-gw/core/blueprint";
+import { counted, exportLedger, importInto, readBlueprints } from "@asimov-gw/core/blueprint";
 import { findSubject } from "@asimov-gw/core/analysis";
 import { openLedger } from "@asimov-gw/core/project";
 import { writeAtomic } from "@asimov-gw/core/system";
@@ -43,8 +43,4 @@ export async function importExport(
     const steps = importInto(session.project.ledger, documents, session, options.dryRun);
     printSteps(steps, directory, options);
   });
-}
-
-function counted(addresses: readonly string[]): string {
-  return addresses.length > 10 ? `${addresses.length} analyses` : addresses.join(", ");
 }

@@ -1,4 +1,4 @@
-import { allLabels } from "@asimov-gw/core/analysis";
+import { allLabels, analysisComments } from "@asimov-gw/core/analysis";
 import { findProject, openLedger, readPushes } from "@asimov-gw/core/project";
 import { relative } from "node:path";
 import { styleText } from "node:util";
@@ -22,8 +22,8 @@ export async function status(
       print(rows, ledger.clock.now());
       return printPushes(findProject(directory));
     }
-    const labels = allLabels(ledger);
-    const all = rows.map((row) => ({ ...toJson(row), labels: Object.fromEntries(labels.get(row.analysis.id) ?? []) }));
+    const [labels, comments] = [allLabels(ledger), analysisComments(ledger)];
+    const all = rows.map((row) => ({ ...toJson(row, comments.get(row.analysis.id)), labels: Object.fromEntries(labels.get(row.analysis.id) ?? []) }));
     process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
   } finally {
     ledger.close();
@@ -70,7 +70,7 @@ function printPushes(project: string): void {
   }
 }
 
-function toJson({ analysis, waitsFor, progress, stale, review, comment }: OverviewRow): object {
+function toJson({ analysis, waitsFor, progress, stale, review }: OverviewRow, comment: string | undefined): object {
   const { address, kind, subject = null, name, pipeline, status: state, reason, remedy, since, needs } = analysis;
   return { address, kind, subject, name, pipeline, status: state, reason, remedy, since, needs, waitsFor, progress, stale, review, comment };
 }

@@ -14,7 +14,7 @@ export function queryAnalyses(ledger: Ledger, rest: string, ...parameters: reado
   return ledger.lists(`${query} ${rest}`, ...parameters).map((row) => toAnalysis(row, readNeeds));
 }
 
-// One literal for each kind, without copies: there may be tens of thousands.
+// One literal, without copies: there may be tens of thousands.
 function toAnalysis(row: Values, readNeeds: typeof storedNeeds): Analysis {
   const kind = row[1];
   const name = String(row[4]);
@@ -28,29 +28,6 @@ function toAnalysis(row: Values, readNeeds: typeof storedNeeds): Analysis {
   const since = String(row[14]);
   const revision = Number(row[15]);
   const id = Number(row[0]);
-  if (kind === "project") {
-    return {
-      kind,
-      id,
-      address: `project:${name}`,
-      subjectId: undefined,
-      subject: undefined,
-      subjectSlug: undefined,
-      subjectRevision: undefined,
-      subjects: JSON.parse(String(row[9])) as readonly string[],
-      selects: readNeeds(String(row[8] ?? "[]")),
-      name,
-      slug,
-      pipeline,
-      needs,
-      status,
-      reason,
-      remedy,
-      request,
-      since,
-      revision,
-    };
-  }
   const event = {
     kind: "event" as const,
     id,
@@ -70,7 +47,13 @@ function toAnalysis(row: Values, readNeeds: typeof storedNeeds): Analysis {
     since,
     revision,
   };
-  return kind === "subject" ? { ...event, kind, selects: readNeeds(String(row[8] ?? "[]")) } : event;
+  if (kind === "event") return event;
+  // The others are few: a copy costs nothing.
+  const selects = readNeeds(String(row[8] ?? "[]"));
+  if (kind === "subject") return { ...event, kind, selects };
+  const subjects = JSON.parse(String(row[9])) as readonly string[];
+  const none = { subjectId: undefined, subject: undefined, subjectSlug: undefined, subjectRevision: undefined };
+  return { ...event, kind: "project", address: `project:${name}`, ...none, subjects, selects };
 }
 
 function textOf(value: Values[number] | undefined): string | undefined {

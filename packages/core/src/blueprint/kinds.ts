@@ -1,5 +1,6 @@
-import { placeIn, type Settings, type Value } from "../settings/index.ts";
+import { placeIn, type Settings } from "../settings/index.ts";
 import { AsimovError, didYouMean, nearest } from "../system/index.ts";
+import { plainText } from "./errors.ts";
 import type { BlueprintDocument } from "./parse.ts";
 
 /** The kinds of documents that can be applied. */
@@ -34,7 +35,7 @@ export function kindOf({ content, source }: BlueprintDocument): BlueprintKind {
   if (known) return known;
   const all = [...Object.keys(kinds), ...expandedKinds];
   throw new AsimovError("BLUEPRINT_UNKNOWN_KIND", {
-    message: `"${text(kind)}" is not a kind of blueprint.${didYouMean(text(kind), all)}`,
+    message: `"${plainText(kind)}" is not a kind of blueprint.${didYouMean(plainText(kind), all)}`,
     at: placeIn(source, ["kind"]),
     remedy: kind === "export" ? "asimov import reads what asimov export made." : `Kinds: ${all.join(", ")}.`,
   });
@@ -43,8 +44,4 @@ export function kindOf({ content, source }: BlueprintDocument): BlueprintKind {
 function likelyKind(content: Settings): BlueprintKind {
   if ("pipeline" in content) return "subjects" in content ? "projectanalysis" : "analysis";
   return "event time" in content ? "event" : "configuration";
-}
-
-function text(value: Value): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

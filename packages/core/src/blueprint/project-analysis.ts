@@ -1,6 +1,6 @@
 import { placeIn } from "../settings/index.ts";
 import { AsimovError } from "../system/index.ts";
-import { wrongType } from "./expand/index.ts";
+import { wrongType } from "./errors.ts";
 import type { BlueprintDocument } from "./parse.ts";
 
 /** All that is wrong with what a project analysis has and other analyses have not. */

@@ -1,6 +1,7 @@
 import { initialStatuses, readReviews } from "../analysis/index.ts";
-import { isMap, placeIn, type Settings, type Value } from "../settings/index.ts";
+import { isMap, placeIn, type Settings } from "../settings/index.ts";
 import { AsimovError, didYouMean, slug, type Place } from "../system/index.ts";
+import { missingKey, plainText, visibly, wrongType } from "./errors.ts";
 import type { BlueprintKind } from "./kinds.ts";
 import type { BlueprintDocument } from "./parse.ts";
 import { validatePriors } from "./priors.ts";
@@ -24,16 +25,16 @@ export function validate(document: BlueprintDocument, kind: BlueprintKind, insta
 function validateConfiguration({ content, source }: BlueprintDocument): readonly AsimovError[] {
   const pipelines = content["pipelines"];
   if (pipelines === undefined) return [];
-  if (!isMap(pipelines)) return [wrongType(source, "pipelines", pipelines, 'a map such as "pipelines: {NAME: {sampler: {...}}}"')];
+  if (!isMap(pipelines)) return [wrongType(source, ["pipelines"], pipelines, 'a map such as "pipelines: {NAME: {sampler: {...}}}"')];
   return Object.entries(pipelines)
     .filter(([, settings]) => settings !== null && !isMap(settings))
-    .map(([name, settings]) => wrongType(source, `pipelines.${name}`, settings, "a map of settings"));
+    .map(([name, settings]) => wrongType(source, ["pipelines", name], settings, "a map of settings"));
 }
 
 // Analyses are made of it where files are read: applied as it is it would be one analysis that looks like many.
 function refuseStrategy({ content, source }: BlueprintDocument): readonly AsimovError[] {
   if (!Object.hasOwn(content, "strategy")) return [];
-  const message = `the strategy of "${text(content["name"] ?? "")}" was not expanded`;
+  const message = `the strategy of "${plainText(content["name"] ?? "")}" was not expanded`;
   return [new AsimovError("BLUEPRINT_STRATEGY", { message, at: placeIn(source, ["strategy"]), remedy: "Read the file with readBlueprints." })];
 }
 
@@ -41,19 +42,19 @@ function validateAnalysis({ content, source }: BlueprintDocument, kind: Blueprin
   const problems: AsimovError[] = [...refuseStrategy({ content, source })];
   const pipeline = content["pipeline"];
   if (pipeline === undefined || pipeline === null) {
-    problems.push(missing(source, "pipeline", `pipeline: ${[...installed.keys()][0] ?? "NAME"}`));
+    problems.push(missingKey(source, [], "document", "pipeline", `pipeline: ${[...installed.keys()][0] ?? "NAME"}`));
   } else if (typeof pipeline !== "string") {
-    problems.push(wrongType(source, "pipeline", pipeline, "the name of a pipeline"));
+    problems.push(wrongType(source, ["pipeline"], pipeline, "the name of a pipeline"));
   } else if (!installed.has(pipeline.toLowerCase())) {
     problems.push(unknownPipeline(content, pipeline, installed, placeIn(source, ["pipeline"])));
   }
   const status = content["status"];
   if (status !== undefined && !(typeof status === "string" && initialStatuses.has(status.toLowerCase()))) {
-    problems.push(wrongType(source, "status", status, `one of ${[...initialStatuses].join(", ")}`));
+    problems.push(wrongType(source, ["status"], status, `one of ${[...initialStatuses].join(", ")}`));
   }
   const { analyses } = content;
   if (Array.isArray(analyses) && analyses.length === 0 && kind === "analysis") {
-    problems.push(wrongType(source, "analyses", analyses, 'the analyses that it combines, such as [pe-a, pe-b] or ["pipeline: NAME"]'));
+    problems.push(wrongType(source, ["analyses"], analyses, 'the analyses that it combines, such as [pe-a, pe-b] or ["pipeline: NAME"]'));
   }
   return [...problems, ...readReviews(content["review"], (...path) => placeIn(source, ["review", ...path])).problems];
 }
@@ -62,7 +63,7 @@ function validateAnalysis({ content, source }: BlueprintDocument, kind: Blueprin
 export function unknownPipeline(content: Settings, pipeline: string, installed: InstalledPipelines, at: Place): AsimovError {
   const list = [...installed].map(([name, version]) => `${name} ${version}`).join(", ") || "none";
   return new AsimovError("BLUEPRINT_UNKNOWN_PIPELINE", {
-    message: `analysis "${text(content["name"] ?? "")}": pipeline "${pipeline}" is not installed.${didYouMean(pipeline, installed.keys())}`,
+    message: `analysis "${plainText(content["name"] ?? "")}": pipeline "${pipeline}" is not installed.${didYouMean(pipeline, installed.keys())}`,
     at,
     remedy: `Installed: ${list} (asimov plugins). To add one: npm install @asimov-gw/pipeline-NAME`,
   });
@@ -70,9 +71,9 @@ export function unknownPipeline(content: Settings, pipeline: string, installed: 
 
 function validateName({ content, source }: BlueprintDocument, kind: BlueprintKind): readonly AsimovError[] {
   const name = content["name"];
-  if (name === undefined || name === null) return [missing(source, "name", kind === "event" ? "name: GW150914" : "name: pe")];
+  if (name === undefined || name === null) return [missingKey(source, [], "document", "name", kind === "event" ? "name: GW150914" : "name: pe")];
   const at = placeIn(source, ["name"]);
-  if (typeof name !== "string") return [wrongType(source, "name", name, "text; put a number in quotes")];
+  if (typeof name !== "string") return [wrongType(source, ["name"], name, "text; put a number in quotes")];
   const problem = nameProblem(name, kind);
   if (problem === undefined) return [];
   return [
@@ -95,27 +96,4 @@ function nameProblem(name: string, kind: BlueprintKind): string | undefined {
   if (kind === "event" && slug(name).toLowerCase() === "project-analyses") return "its directory would be that of the project analyses";
   if (slug(name) === "") return "it has no letter from A to Z and no digit";
   return undefined;
-}
-
-function visibly(name: string): string {
-  return JSON.stringify(name).replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
-}
-
-function missing(source: BlueprintDocument["source"], key: string, example: string): AsimovError {
-  return new AsimovError("BLUEPRINT_MISSING_KEY", {
-    message: `the document has no "${key}"`,
-    at: placeIn(source, []),
-    remedy: `Add a line such as "${example}".`,
-  });
-}
-
-function wrongType(source: BlueprintDocument["source"], key: string, value: Value | undefined, expected: string): AsimovError {
-  return new AsimovError("BLUEPRINT_WRONG_TYPE", {
-    message: `"${key}" is ${JSON.stringify(value)}, expected ${expected}`,
-    at: placeIn(source, key.split(".")),
-  });
-}
-
-function text(value: Value): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

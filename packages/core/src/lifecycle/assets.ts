@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import type { AssetValue, Assets } from "../pipeline/index.ts";
-import { AsimovError, sha256File, systemCode, throwAll, typed } from "../system/index.ts";
+import { AsimovError, isRecord, sha256File, systemCode, throwAll, typed } from "../system/index.ts";
 
 /** One file of an asset. */
 export interface AssetFile {
@@ -95,7 +95,7 @@ function flatten(value: AssetValue): readonly { readonly key: string; readonly p
 
 // What another package's code returned is looked at, not trusted.
 function checked(returned: unknown, address: string): Assets {
-  if (isMap(returned) && Object.values(returned).every((value) => isPaths(value) || (isMap(value) && Object.values(value).every(isPaths))))
+  if (isRecord(returned) && Object.values(returned).every((value) => isPaths(value) || (isRecord(value) && Object.values(value).every(isPaths))))
     return returned as Assets;
   throw new AsimovError("ASSETS_INVALID", {
     message: `collectAssets returned ${JSON.stringify(returned)}, expected paths by name`,
@@ -107,10 +107,6 @@ function checked(returned: unknown, address: string): Assets {
 function isPaths(value: unknown): boolean {
   const isPath = (one: unknown): boolean => typeof one === "string" && one !== "" && !one.includes("\0");
   return isPath(value) || (Array.isArray(value) && value.every(isPath));
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function statsOf(path: string): Stats | undefined {

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-import { AsimovError, didYouMean, readIfExists, throwAll, type Place } from "../system/index.ts";
+import { AsimovError, didYouMean, isRecord, readIfExists, throwAll, type Place } from "../system/index.ts";
 
 /** Configuration of the machine and the person, not of an analysis: where programs are, which scheduler runs jobs, where files go. */
 export interface Config {
@@ -88,7 +88,7 @@ export async function readConfig(projectDirectory: string): Promise<Config> {
 type Mutable = { -readonly [K in keyof typeof defaults]: (typeof defaults)[K] };
 
 function* entries(value: unknown, prefix = ""): Generator<readonly [string, unknown]> {
-  if (!isMap(value)) {
+  if (!isRecord(value)) {
     yield [prefix, value];
     return;
   }
@@ -142,8 +142,4 @@ function unreadable(file: string, cause: unknown): AsimovError {
     remedy: "Mend the line, or empty the file: its settings have defaults.",
     cause,
   });
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

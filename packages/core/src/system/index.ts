@@ -20,3 +20,4 @@ export { after, formatDuration, isoTime, systemClock, timestamp, type Clock } fr
 export { findProgram, isProgram } from "./find-program.ts";
 export { typed } from "./typed.ts";
 export { userName } from "./user.ts";
+export { isRecord } from "./is-record.ts";

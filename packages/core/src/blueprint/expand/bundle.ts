@@ -2,7 +2,7 @@ import { isMap, placeIn, type Source, type Value } from "../../settings/index.ts
 import { AsimovError, didYouMean, throwAll } from "../../system/index.ts";
 import { flatMapAll } from "../collect.ts";
 import type { BlueprintDocument } from "../parse.ts";
-import { wrongType } from "./errors.ts";
+import { visibly, wrongType } from "../errors.ts";
 import { isKind } from "./kind.ts";
 import { placesBelow, placesWithout } from "./places.ts";
 
@@ -76,10 +76,6 @@ function readOne({ source }: BlueprintDocument, item: Value, index: string, read
     at: placeIn(source, path),
     remedy: "Mend the name, or put the file into one of these places.",
   });
-}
-
-function visibly(item: string): string {
-  return JSON.stringify(item).replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 
 function nameProblem(item: string): string | undefined {

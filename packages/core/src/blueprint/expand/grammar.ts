@@ -2,7 +2,8 @@ import { formatPath, isMap, type SettingPath, type Settings, type Source, type V
 import { throwAll, type AsimovError } from "../../system/index.ts";
 import { flatMapAll } from "../collect.ts";
 import type { BlueprintDocument } from "../parse.ts";
-import { strategyError, wrongType } from "./errors.ts";
+import { wrongType } from "../errors.ts";
+import { strategyError } from "./errors.ts";
 
 /** One value that a combination sets: where to, and where it was written in the document. */
 export interface Assignment {

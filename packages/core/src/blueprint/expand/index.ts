@@ -1,3 +1,2 @@
 export { expand } from "./expand.ts";
 export type { ItemReader } from "./bundle.ts";
-export { wrongType } from "./errors.ts";

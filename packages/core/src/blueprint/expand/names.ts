@@ -2,7 +2,7 @@ import { formatPath, placeIn } from "../../settings/index.ts";
 import { AsimovError } from "../../system/index.ts";
 import type { BlueprintDocument } from "../parse.ts";
 import { formatCombination } from "./combinations.ts";
-import { wrongType } from "./errors.ts";
+import { wrongType } from "../errors.ts";
 import type { Combination } from "./grammar.ts";
 
 /** An analysis, and the combination that made it. */

@@ -1,7 +1,7 @@
 import { isMap, placeIn, type SettingPath, type Settings, type Source, type Value } from "../../settings/index.ts";
 import { AsimovError, didYouMean, throwAll } from "../../system/index.ts";
 import type { BlueprintDocument } from "../parse.ts";
-import { wrongType } from "./errors.ts";
+import { missingKey, wrongType } from "../errors.ts";
 import { isKind } from "./kind.ts";
 import { placesAt, placesBelow } from "./places.ts";
 
@@ -32,7 +32,7 @@ function ownProblems({ content, source }: BlueprintDocument): readonly AsimovErr
     .filter((key) => !known.includes(key))
     .map((key) => unknownKey(source, [key], `post-processing has no "${key}".${didYouMean(key, known)}`, `It has: ${known.join(", ")}.`));
   const examples = { name: "name: combined", analyses: 'analyses: ["pipeline: NAME"]', stages: "stages: [{name: pages, pipeline: NAME}]" };
-  for (const [key, example] of Object.entries(examples)) if (isAbsent(content[key])) problems.push(missing(source, [], "document", key, example));
+  for (const [key, example] of Object.entries(examples)) if (isAbsent(content[key])) problems.push(missingKey(source, [], "document", key, example));
   for (const key of ["name", "comment", "subject", "event"]) {
     const value = content[key];
     if (!isAbsent(value) && typeof value !== "string") problems.push(wrongType(source, [key], value, "text; put a number in quotes"));
@@ -53,8 +53,8 @@ function stageProblems(source: Source, stage: Settings, index: number, all: read
   const problems = ofDocument
     .filter((key) => key in stage)
     .map((key) => unknownKey(source, [...at, key], `a stage of post-processing has no "${key}"`, remedy));
-  if (isAbsent(stage["name"])) problems.push(missing(source, at, "stage", "name", "name: pages"));
-  if (isAbsent(stage["pipeline"])) problems.push(missing(source, at, "stage", "pipeline", "pipeline: NAME"));
+  if (isAbsent(stage["name"])) problems.push(missingKey(source, at, "stage", "name", "name: pages"));
+  if (isAbsent(stage["pipeline"])) problems.push(missingKey(source, at, "stage", "pipeline", "pipeline: NAME"));
   const { needs } = stage;
   if (isAbsent(needs)) return problems;
   if (!Array.isArray(needs)) return [...problems, wrongType(source, [...at, "needs"], needs, "a list of stages such as [pages]")];
@@ -89,11 +89,6 @@ function toAnalysis({ content, source }: BlueprintDocument, stage: Settings, ind
 
 function isAbsent(value: Value | undefined): value is null | undefined {
   return value === undefined || value === null;
-}
-
-function missing(source: Source, path: SettingPath, what: string, key: string, example: string): AsimovError {
-  const remedy = `Add a line such as "${example}".`;
-  return new AsimovError("BLUEPRINT_MISSING_KEY", { message: `the ${what} has no "${key}"`, at: placeIn(source, path), remedy });
 }
 
 function unknownKey(source: Source, path: SettingPath, message: string, remedy: string): AsimovError {

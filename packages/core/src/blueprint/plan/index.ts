@@ -1,3 +1,3 @@
 export { plan } from "./plan.ts";
-export { reach } from "./reach.ts";
+export { counted, reach } from "./reach.ts";
 export type { ApplyOptions, Step } from "./step.ts";

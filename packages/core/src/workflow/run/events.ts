@@ -1,3 +1,4 @@
+import { isRecord } from "../../system/index.ts";
 import type { JobOutcome } from "./executor.ts";
 
 /** What happens to a running workflow, as it is journalled. Times are UTC, ISO 8601. */
@@ -33,8 +34,4 @@ function asOutcome(value: unknown): JobOutcome | undefined {
     ...(typeof cpuSeconds === "number" && { cpuSeconds }),
     ...(typeof reason === "string" && { reason }),
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
