@@ -9,7 +9,7 @@ test.concurrent("what the ledger is, and that it is sound", async ({ expect, ope
   expect((await project.show("ledger", "info")).replace(/[\d.]+ MB/, "N MB")).toMatchInlineSnapshot(`
     "$ asimov ledger info
     file                         /project/.asimov/ledger.db
-    schema                       2
+    schema                       3
     size                         N MB
     journal                      rollback
     changes                      1, the newest at TIME
@@ -22,6 +22,9 @@ test.concurrent("what the ledger is, and that it is sound", async ({ expect, ope
     rows in labels               0
     rows in leases               0
     rows in observations         0
+    rows in outages              0
+    rows in passes               0
+    rows in pauses               0
     rows in progress             0
     rows in project              4
     rows in provided             0
@@ -33,7 +36,7 @@ test.concurrent("what the ledger is, and that it is sound", async ({ expect, ope
     rows in transactions         1
     exit code 0"
   `);
-  expect(await project.json("ledger", "info")).toMatchObject({ schema: 2, journal: "rollback", transactions: 1, rows: { analyses: 1 } });
+  expect(await project.json("ledger", "info")).toMatchObject({ schema: 3, journal: "rollback", transactions: 1, rows: { analyses: 1 } });
   expect(await project.show("ledger", "check")).toMatchInlineSnapshot(`
     "$ asimov ledger check
     sound: pages, references and JSON, and the history rebuilds every row

@@ -74,6 +74,7 @@ test.concurrent("as JSON the log keeps everything", async ({ expect, openProject
         {
           "after": {
             "name": "EV1",
+            "priority": null,
             "revision": 1,
             "slug": "EV1",
           },

@@ -1,5 +1,5 @@
 /** Version of the tables below; a ledger with a newer one is refused. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 type ColumnType = "TEXT" | "TEXT NOT NULL" | "INTEGER" | "INTEGER NOT NULL" | "REAL";
 
@@ -15,10 +15,11 @@ export type RecordedTable =
   | "submissions"
   | "assets"
   | "provided"
-  | "stored";
+  | "stored"
+  | "pauses";
 
 /** Name of a table whose changes make no history. */
-export type UnrecordedTable = "progress" | "observations" | "leases";
+export type UnrecordedTable = "progress" | "observations" | "leases" | "passes" | "outages";
 
 /** The columns of a table and what must hold of them. */
 interface Table {
@@ -45,7 +46,7 @@ const recordedTables: Readonly<Record<RecordedTable, Table>> = {
     constraints: ["UNIQUE (kind, identity)"],
   },
   subjects: {
-    columns: { name: "TEXT NOT NULL", slug: "TEXT NOT NULL", revision: "INTEGER NOT NULL" },
+    columns: { name: "TEXT NOT NULL", slug: "TEXT NOT NULL", revision: "INTEGER NOT NULL", priority: "INTEGER" },
     constraints: ["UNIQUE (name)", "UNIQUE (slug)"],
   },
   subject_revisions: {
@@ -76,6 +77,7 @@ const recordedTables: Readonly<Record<RecordedTable, Table>> = {
       request: "TEXT",
       since: "TEXT NOT NULL",
       revision: "INTEGER NOT NULL",
+      priority: "INTEGER",
       // Last, since they are long: lists of analyses read what comes before them without turning their pages.
       content: "TEXT NOT NULL",
       source: "TEXT NOT NULL",
@@ -107,6 +109,10 @@ const recordedTables: Readonly<Record<RecordedTable, Table>> = {
       ended: "TEXT",
       outcome: "TEXT",
       cause: "TEXT",
+      // What ran it: path, version and environment of the program; how far its requests of memory and time have grown; who granted it beyond the budget.
+      program: "TEXT",
+      requests: "TEXT",
+      granted: "TEXT",
     },
     constraints: ["UNIQUE (analysis_id, number)", "FOREIGN KEY (analysis_id) REFERENCES analyses (id)"],
   },
@@ -125,6 +131,8 @@ const recordedTables: Readonly<Record<RecordedTable, Table>> = {
       ended: "TEXT",
       outcome: "TEXT",
       unconfirmed: "TEXT",
+      // The decision of a person about a submission of which nobody could say whether it exists.
+      decided: "TEXT",
     },
     constraints: ["UNIQUE (token)", "FOREIGN KEY (attempt_id) REFERENCES attempts (id)"],
   },
@@ -154,6 +162,11 @@ const recordedTables: Readonly<Record<RecordedTable, Table>> = {
     },
     constraints: ["UNIQUE (path)", "FOREIGN KEY (attempt_id) REFERENCES attempts (id)"],
   },
+  // Of an analysis, of a subject with all of its analyses, or, with neither, of the project.
+  pauses: {
+    columns: { subject_id: "INTEGER", analysis_id: "INTEGER", reason: "TEXT NOT NULL", until: "TEXT", user: "TEXT NOT NULL", time: "TEXT NOT NULL" },
+    constraints: ["FOREIGN KEY (subject_id) REFERENCES subjects (id)", "FOREIGN KEY (analysis_id) REFERENCES analyses (id)"],
+  },
 };
 
 /** Tables of what was last seen and who works now: not history, and lost without harm. */
@@ -166,6 +179,13 @@ const unrecordedTables: Readonly<Record<UnrecordedTable, Table>> = {
   leases: {
     columns: { name: "TEXT NOT NULL", epoch: "INTEGER NOT NULL", holder: "TEXT", acquired: "TEXT" },
     constraints: ["UNIQUE (name)"],
+  },
+  passes: {
+    columns: { started: "TEXT NOT NULL", ended: "TEXT", user: "TEXT NOT NULL", host: "TEXT NOT NULL", pid: "INTEGER NOT NULL", content: "TEXT" },
+  },
+  outages: {
+    columns: { scheduler: "TEXT NOT NULL", since: "TEXT NOT NULL", failures: "INTEGER NOT NULL", next_try: "TEXT NOT NULL", reason: "TEXT NOT NULL" },
+    constraints: ["UNIQUE (scheduler)"],
   },
 };
 

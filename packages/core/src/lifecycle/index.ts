@@ -8,5 +8,5 @@ export { cancel, hold, release } from "./holding.ts";
 export { reportOf, runPass, type PassOptions, type PassReport } from "./pass.ts";
 export { previewConfig, type ConfigLine } from "./preview.ts";
 export { requestRestart, requestStop, resurrect } from "./requests.ts";
-export { Session, type Notice } from "./session.ts";
+export { Session, type Notice, type SessionOptions } from "./session.ts";
 export { actionFor, transitions, type Action, type Seen } from "./transitions.ts";

@@ -19,6 +19,16 @@ export interface Notice {
   readonly text: string;
 }
 
+/** How a session is opened. */
+export interface SessionOptions {
+  readonly launcher?: string | undefined;
+  readonly notify?: ((notice: Notice) => void) | undefined;
+  /** Schedulers by name, which count over those that are installed. */
+  readonly schedulers?: Readonly<Record<string, Scheduler>> | undefined;
+  /** Pipelines by name, which count over those that are installed. */
+  readonly pipelines?: Readonly<Record<string, RemotePipeline>> | undefined;
+}
+
 /** An open project with the plugins, plugin hosts and schedulers that one command, or one pass, works with. */
 export class Session {
   readonly project: Project;
@@ -28,10 +38,14 @@ export class Session {
   readonly notify: (notice: Notice) => void;
   readonly pushes: Pushes;
   #vocabulary: Vocabulary | undefined;
-  readonly #schedulers = new Map<string, Scheduler>();
+  readonly #schedulers: Map<string, Scheduler>;
 
-  constructor(project: Project, options: { readonly launcher?: string | undefined; readonly notify?: ((notice: Notice) => void) | undefined } = {}) {
+  readonly #pipelines: Readonly<Record<string, RemotePipeline>>;
+
+  constructor(project: Project, options: SessionOptions = {}) {
     this.project = project;
+    this.#schedulers = new Map(Object.entries(options.schedulers ?? {}));
+    this.#pipelines = options.pipelines ?? {};
     this.pushes = new Pushes(project.directory);
     this.discovery = discoverPlugins({ projectDirectory: project.directory, launcher: options.launcher });
     this.notify = options.notify ?? (() => undefined);
@@ -49,6 +63,7 @@ export class Session {
 
   /** The pipeline of an analysis in its plugin host. Throws `PIPELINE_NOT_INSTALLED`. */
   pipelineOf(analysis: Analysis): RemotePipeline {
+    if (Object.hasOwn(this.#pipelines, analysis.pipeline)) return this.#pipelines[analysis.pipeline]!;
     const entry = entriesOf(this.discovery, "pipelines").get(analysis.pipeline);
     if (entry) return this.hosts.pipeline(entry);
     const installed = [...this.installed].map(([name, version]) => `${name} ${version}`).join(", ") || "none";

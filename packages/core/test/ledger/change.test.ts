@@ -19,6 +19,7 @@ test("a change writes its rows and its history, with when, who and which command
       {
         "after": {
           "name": "GW150914",
+          "priority": null,
           "revision": 1,
           "slug": "GW150914",
         },
@@ -48,6 +49,7 @@ test("a change writes its rows and its history, with when, who and which command
         "after": undefined,
         "before": {
           "name": "GW150914",
+          "priority": null,
           "revision": 2,
           "slug": "GW150914",
         },

@@ -69,7 +69,7 @@ test("an older ledger gets exactly the schema of a new one, keeps every row, and
   const ledger = openLedger(file, { onNotice: (message) => notices.push(message.replaceAll(dirname(file), "/work")) });
   expect(notices).toMatchInlineSnapshot(`
     [
-      "The ledger gets what is new in this version (reviews and labels, analyses that combine others). As it was, it is kept in /work/ledger.db.schema-1",
+      "The ledger gets what is new in this version (reviews and labels, analyses that combine others; priorities, pauses, what ran each attempt, decisions about submissions). As it was, it is kept in /work/ledger.db.schema-1",
     ]
   `);
   expectMigrated(file, before);

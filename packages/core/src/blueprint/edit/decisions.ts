@@ -54,7 +54,7 @@ function commandWord(command: string): string {
   return /^asimov(?:\s+(?:--debug|(?:-C|--directory)(?:\s+|=)\S+))*\s+(\S+)/.exec(command)?.[1] ?? "";
 }
 
-const decided = new Set(["documents", "subjects", "subject_revisions", "analyses", "reviews", "labels"]);
+const decided = new Set(["documents", "subjects", "subject_revisions", "analyses", "reviews", "labels", "pauses"]);
 
 // What an analysis ran is decided about only where it goes with the analysis, and where it comes again.
 function isDecision(ledger: Ledger, { transaction, entity, entityId, before, after }: HistoryEntry): boolean {

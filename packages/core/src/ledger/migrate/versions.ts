@@ -1,6 +1,7 @@
 // What each version of the schema can hold that the one before could not, for people.
 const versions: readonly { readonly version: number; readonly what: string }[] = [
   { version: 2, what: "reviews and labels, analyses that combine others" },
+  { version: 3, what: "priorities, pauses, what ran each attempt, decisions about submissions" },
 ];
 
 /** What the newest schema can hold that version `from` could not. */
