@@ -32,11 +32,19 @@ export async function status(
 
 function print(rows: readonly OverviewRow[], now: number): void {
   if (rows.length === 0) process.stdout.write("no analyses yet; asimov apply -f BLUEPRINT.yaml adds some\n");
-  // An event at a time: a line at a time would be as many writes as there are analyses.
+  // In large pieces: a write for each event would cost more than what is written.
+  let text = "";
   for (const [subject, mine] of Map.groupBy(rows, ({ analysis }) => analysis.subject)) {
-    process.stdout.write(`${[styleText("bold", subject ?? "project"), ...linesOf(mine, now)].join("\n")}\n`);
+    text += `${[styleText("bold", subject ?? "project"), ...linesOf(mine, now)].join("\n")}\n`;
+    if (text.length < pieceSize) continue;
+    process.stdout.write(text);
+    text = "";
   }
+  process.stdout.write(text);
 }
+
+// Characters.
+const pieceSize = 65_536;
 
 function linesOf(mine: readonly OverviewRow[], now: number): readonly string[] {
   const reviewed = mine.some(({ review }) => review !== undefined);
