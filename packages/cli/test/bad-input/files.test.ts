@@ -265,7 +265,7 @@ test.concurrent("a run directory that exists is not touched", async ({ expect, o
 test.concurrent("of very many problems the first are told, and how many there are; all of them on request", async ({ expect, openProject }) => {
   const project = openProject({});
   const documents = Array.from({ length: 70 }, (_, index) => `kind: analysis\nevent: EV2\nname: a${index}\npipeline: none\n`);
-  project.write("many.yaml", `kind: event\nname: EV2\n---\n${documents.join("---\n")}`);
+  project.write({ "many.yaml": `kind: event\nname: EV2\n---\n${documents.join("---\n")}` });
   const short = await project.run("apply", "-f", "many.yaml");
   expect(short.stderr.match(/^error/gm)).toHaveLength(50);
   expect(short.stderr.trimEnd().split("\n").at(-1)).toBe("and 20 more: --debug shows all of them");
