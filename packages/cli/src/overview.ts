@@ -59,7 +59,8 @@ export function age(analysis: Analysis, now: number): string {
   return formatDuration((now - Date.parse(analysis.since)) / 1000);
 }
 
-function describeProgress({ stage, done, total, measures = {}, message }: RecordedProgress): string {
+/** How far a running analysis is, on one line; empty when nothing is known. */
+export function describeProgress({ stage, done, total, measures = {}, message }: RecordedProgress): string {
   const share = done !== undefined && total !== undefined && total > 0 ? `${Math.floor((100 * done) / total)} %` : undefined;
   const numbers = Object.entries(measures).map(([name, value]) => `${name} ${Number.isInteger(value) ? value : value.toPrecision(3)}`);
   // A message says it better than the bare numbers.

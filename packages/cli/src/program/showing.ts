@@ -19,6 +19,19 @@ export function addShowing(program: Command, { directory, command }: Invocation)
     )
     .action(async (subject: string | undefined, options) => (await import("../commands/status.ts")).status(directory(), command, subject, options));
 
+  const why = program
+    .command("why")
+    .summary("what does not get on, and the command that helps")
+    .description("what is blocked, stuck or waits for a person, by its cause; of one analysis its needs, jobs, attempts and what to type next")
+    .argument("[subject]", "only this event, or SUBJECT/ANALYSIS")
+    .argument("[analysis]", "an analysis of it");
+  addWhere(why)
+    .option("--json", "print the result as JSON")
+    .addHelpText("after", "\nExamples:\n  asimov why\n  asimov why GW150914/pe\n  asimov why --where 'pipeline: bilby'")
+    .action(async (subject: string | undefined, name: string | undefined, options) =>
+      (await import("../commands/why.ts")).why(directory(), command, subject, name, options),
+    );
+
   program
     .command("show")
     .summary("an event, or the settings of an analysis and where they come from")
