@@ -36,11 +36,15 @@ function headline(code: string, place?: string): string {
 
 /** Text indented, and with what a terminal would obey made visible: text of blueprints may hold escape sequences and marks that turn the line around. */
 export function visibly(text: string): string {
-  return text
-    .replaceAll(/[^\P{C}\n\t]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
+  return harmless(text)
     .split("\n")
     .map((line) => `  ${line}`)
     .join("\n");
+}
+
+/** Text with what a terminal would obey made visible. */
+export function harmless(text: string): string {
+  return text.replaceAll(/[^\P{C}\n\t]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 
 function withoutStack(error: unknown, debug: boolean): object {
