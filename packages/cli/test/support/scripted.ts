@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import type { TestProject } from "./project.ts";
 import type { Tree } from "./tree.ts";
 
 const fixture = fileURLToPath(new URL("../fixtures/scheduler-scripted", import.meta.url));

@@ -10,6 +10,7 @@ import type { GuardedScheduler, Scheduler } from "../scheduler/index.ts";
 import type { Vocabulary } from "../settings/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { Pushes } from "./repository/pushes.ts";
+import { Outages } from "./outages.ts";
 import { openScheduler } from "./schedulers.ts";
 
 /** Something worth telling the user while a command works. */
@@ -38,6 +39,7 @@ export class Session {
   readonly labellers: LabellerHosts = new LabellerHosts();
   readonly notify: (notice: Notice) => void;
   readonly pushes: Pushes;
+  readonly outages: Outages;
   #vocabulary: Vocabulary | undefined;
   readonly #injected: Readonly<Record<string, Scheduler>>;
   readonly #schedulers = new Map<string, Promise<GuardedScheduler>>();
@@ -47,6 +49,7 @@ export class Session {
     this.project = project;
     this.#injected = options.schedulers ?? {};
     this.#pipelines = options.pipelines ?? {};
+    this.outages = new Outages(project.ledger, project.config.monitor.retryInterval);
     this.pushes = new Pushes(project.directory);
     this.discovery = discoverPlugins({ projectDirectory: project.directory, launcher: options.launcher });
     this.notify = options.notify ?? (() => undefined);
