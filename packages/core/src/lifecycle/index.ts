@@ -7,6 +7,8 @@ export { refuseDecision, type Decision } from "./decisions.ts";
 export { cancel, hold, release } from "./holding.ts";
 export { reportOf, runPass, type PassOptions, type PassReport } from "./pass.ts";
 export { logFilesOf, type NamedLog } from "./log-files.ts";
+export type { Outage, ToldOutage } from "./outages.ts";
+export { reportOf, runPass, type PassOptions, type PassReport, type Unknown } from "./pass.ts";
 export { previewConfig, type ConfigLine } from "./preview.ts";
 export { requestRestart, requestStop, resurrect } from "./requests.ts";
 export { Session, type Notice, type SessionOptions } from "./session.ts";
