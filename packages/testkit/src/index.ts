@@ -1,0 +1,6 @@
+export { VirtualClock } from "./clock.ts";
+export { Random } from "./random.ts";
+export { evicted, fails, held, succeeds, type Destined, type End, type Fate, type Phase } from "./scheduler/fate.ts";
+export { FakeJob } from "./scheduler/job.ts";
+export { FakeScheduler, type FakeSchedulerOptions } from "./scheduler/fake-scheduler.ts";
+export { badWeather, changeable, spells, type Forecast, type Spell, type Weather } from "./scheduler/weather.ts";
