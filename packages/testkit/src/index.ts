@@ -4,3 +4,19 @@ export { evicted, fails, held, succeeds, type Destined, type End, type Fate, typ
 export { FakeJob } from "./scheduler/job.ts";
 export { FakeScheduler, type FakeSchedulerOptions } from "./scheduler/fake-scheduler.ts";
 export { badWeather, changeable, spells, type Forecast, type Spell, type Weather } from "./scheduler/weather.ts";
+export {
+  FakePipeline,
+  fakePipelines,
+  inProcess,
+  IteratingPipeline,
+  ProjectPipeline,
+  PsdPipeline,
+  SamplerPipeline,
+  SimplePipeline,
+  SubjectPipeline,
+  writeScript,
+  writeWorkflow,
+  type FakeNode,
+} from "./pipelines/index.ts";
+export { eventLog, World, type LoggedLine, type PassSeen, type WorldOptions } from "./world/index.ts";
+export { rehearse, type Rehearsal, type RehearsalOptions } from "./rehearsal/index.ts";

@@ -99,7 +99,7 @@ describe("the scheduler", () => {
   test("gives the same submission for the same token, and counts", async () => {
     const { scheduler, directory } = await submitted(succeeds());
     const again = await scheduler.submit({ token, name: "test/GW1/pe", file: join(directory, "work.dag"), directory });
-    expect([again, scheduler.submissions.get(token), scheduler.violations]).toEqual([{ jobId: "1" }, 2, []]);
+    expect([again, scheduler.submissions.get(token), scheduler.violations]).toEqual([{ jobId: "job-1.1.workflow.1" }, 2, []]);
   });
 
   test("notes what must never happen", async () => {
@@ -145,6 +145,6 @@ describe("the scheduler", () => {
     clock.advance(10);
     await expect(scheduler.submit(request)).rejects.toThrow('scheduler "fake" did not answer within 60 s');
     clock.advance(10);
-    expect(await scheduler.submit(request)).toEqual({ jobId: "2" });
+    expect(await scheduler.submit(request)).toEqual({ jobId: "job-2.1.workflow.1" });
   });
 });

@@ -38,7 +38,6 @@ export class FakeScheduler implements Scheduler {
   readonly #unsettled = new Set<FakeJob>();
   readonly #options: FakeSchedulerOptions;
   readonly #begin: number;
-  #next = 1;
 
   constructor(options: FakeSchedulerOptions) {
     this.#options = options;
@@ -117,7 +116,7 @@ export class FakeScheduler implements Scheduler {
     if (other !== undefined) this.violations.push(`${request.token}: its attempt was submitted as ${other} already`);
     if (attempt !== undefined) this.#byAttempt.set(attempt, request.token);
     const destined = { token: request.token, name: request.name, time: earlier.length + 1 };
-    const job = new FakeJob(request, String(this.#next++), now, fate(destined));
+    const job = new FakeJob(request, jobIdOf(request), now, fate(destined));
     this.#jobs.set(request.token, job);
     this.#byFile.set(request.file, [...earlier, job]);
     this.#unsettled.add(job);
@@ -139,6 +138,11 @@ export class FakeScheduler implements Scheduler {
   #random(...keys: readonly (string | number)[]): Random {
     return new Random(this.#options.seed ?? 0, this.#options.clock.now(), ...keys);
   }
+}
+
+// From its token, not counted: what is submitted at the same time gets the same ids in any order.
+function jobIdOf({ token }: SubmissionRequest): string {
+  return `job-${token.slice(token.indexOf(".") + 1)}`;
 }
 
 function outOfReach(name: string): AsimovError {
