@@ -23,8 +23,10 @@ export async function watchSubmissions(session: Session): Promise<ReadonlyMap<nu
   const watched = new Map<number, Watched[]>();
   for (const [name, submissions] of Map.groupBy(open, ({ address }) => address.scheduler)) {
     const { observations, address } = await ask(session, name, submissions);
-    for (const [index, submission] of submissions.entries()) {
-      const observation = believable(submission, observations[index], address) ?? {
+    // By what they are about, whatever their order.
+    const answers = new Map(observations.map((observation) => [observation.token, observation]));
+    for (const submission of submissions) {
+      const observation = believable(submission, answers.get(submission.token), address) ?? {
         token: submission.token,
         state: "unknown",
         reason: `${name} did not answer about it`,

@@ -12,7 +12,7 @@ function namesOf(count: number): readonly string[] {
   return ["psd", ...Array.from({ length: count - others.length }, (_, index) => `pe-${index + 1}`), "rift", "summary"];
 }
 
-/** The blueprint documents of the rehearsal: `events` events with `analyses` analyses each, and one project analysis over all that is summed up. */
+/** The blueprint documents of the rehearsal: `events` events with `analyses` analyses each, and one project analysis over all of them. */
 export function rehearsalBlueprints(events: number, analyses: number): readonly object[] {
   const names = eventNames(events);
   const [psd, ...rest] = namesOf(analyses);
@@ -25,7 +25,7 @@ export function rehearsalBlueprints(events: number, analyses: number): readonly 
       of(event, "rift", { pipeline: "iterating", needs: [psd] }),
       of(event, "summary", { pipeline: "subject", analyses: ["pipeline: sampler", "pipeline: iterating"] }),
     ]),
-    { kind: "projectanalysis", name: "population", pipeline: "project", subjects: names, analyses: ["pipeline: subject"] },
+    { kind: "projectanalysis", name: "population", pipeline: "project", subjects: names, analyses: ["summary", "pipeline: sampler", "pipeline: iterating"] },
   ];
 }
 
