@@ -20,6 +20,7 @@ export interface Watched {
 export async function watchSubmissions(session: Session): Promise<ReadonlyMap<number, readonly Watched[]>> {
   const { ledger } = session.project;
   const open = openSubmissions(ledger);
+  const analyses = analysesOf(ledger);
   const watched = new Map<number, Watched[]>();
   for (const [name, submissions] of Map.groupBy(open, ({ address }) => address.scheduler)) {
     const { observations, address } = await ask(session, name, submissions);
@@ -33,12 +34,18 @@ export async function watchSubmissions(session: Session): Promise<ReadonlyMap<nu
       };
       const seen = submission.jobId === undefined ? settle(ledger, submission, observation, address) : observation.state;
       if (seen === undefined) continue;
-      const { analysisId } = attemptById(ledger, submission.attemptId);
+      const analysisId = analyses.get(submission.attemptId)!;
       watched.set(analysisId, [...(watched.get(analysisId) ?? []), { submission, observation, seen }]);
     }
   }
   noteObservations(ledger, [...watched.values()].flat());
   return watched;
+}
+
+// The analyses of attempts with open submissions: without the attempts' snapshots, which are long.
+function analysesOf(ledger: Ledger): ReadonlyMap<number, number> {
+  const rows = ledger.lists("SELECT t.id, t.analysis_id FROM submissions s JOIN attempts t ON t.id = s.attempt_id WHERE s.ended IS NULL");
+  return new Map(rows.map(([id, analysisId]) => [Number(id), Number(analysisId)]));
 }
 
 // All in one write, and only what is new: most passes see nothing new.

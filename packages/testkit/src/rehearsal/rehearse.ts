@@ -50,6 +50,8 @@ export async function rehearse({ directory, seed, events, analyses, every = 1800
     const begin = world.clock.now();
     const days = (): number => (world.clock.now() - begin) / 1000 / day;
     let told = 0;
+    const { ledger } = world.session.project;
+    const expected = expectedEnd(seed, events, analyses);
     const until = (): boolean => {
       const done = world.analyses.filter(({ status }) => status === "uploaded").length;
       if (Math.floor(days()) > told)
@@ -58,7 +60,7 @@ export async function rehearse({ directory, seed, events, analyses, every = 1800
     };
     const seen = await world.run({ every, seconds: longest, until });
     return {
-      faults: faultsOf(world, expectedEnd(seed, events, analyses)),
+      faults: faultsOf(world, expected),
       analyses: world.analyses.length,
       passes: seen.length,
       unsure: seen.filter(({ report }) => report.exitCode === 4).length,

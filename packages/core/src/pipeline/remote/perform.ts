@@ -38,6 +38,11 @@ const sequences = {
     await named("beforeSubmit", () => pipeline.beforeSubmit());
     return named("submitDag", () => pipeline.submitDag());
   },
+  look: async (pipeline: Pipeline) => {
+    const progress = await named("checkProgress", () => pipeline.checkProgress());
+    await named("whileRunning", () => pipeline.whileRunning());
+    return progress;
+  },
   collectSettings: async (pipeline: Pipeline) => {
     // A class that extends an older copy of ours lacks it.
     const returned = typeof pipeline.collectSettings === "function" ? await named("collectSettings", () => pipeline.collectSettings()) : undefined;
