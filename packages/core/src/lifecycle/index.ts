@@ -5,7 +5,6 @@ export type { Failure, Selection } from "./selection.ts";
 export { assetFiles, recordedAssets, type AssetFile } from "./assets.ts";
 export { refuseDecision, type Decision } from "./decisions.ts";
 export { cancel, hold, release } from "./holding.ts";
-export { reportOf, runPass, type PassOptions, type PassReport } from "./pass.ts";
 export { logFilesOf, type NamedLog } from "./log-files.ts";
 export type { Outage, ToldOutage } from "./outages.ts";
 export { reportOf, runPass, type PassOptions, type PassReport, type Unknown } from "./pass.ts";

@@ -1,4 +1,4 @@
-import { analysisById, listAnalyses, type Analysis } from "../analysis/index.ts";
+import { analysesIn, analysisById, listAnalyses, type Analysis } from "../analysis/index.ts";
 import { acquireLease, releaseLease } from "../ledger/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { act } from "./act.ts";
@@ -137,7 +137,7 @@ function unknownOf(analysis: Analysis, decisive: Watched | undefined): Unknown {
 async function completeFinished(session: Session, options: PassOptions, failures: Failure[]): Promise<void> {
   const { ledger } = session.project;
   const done = new Set([...(options.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
-  for (const { id } of listAnalyses(ledger, options.subject).filter(({ status }) => status === "finished")) {
+  for (const { id } of analysesIn(ledger, "finished", options.subject)) {
     if (done.has(id) || (options.only && !options.only.has(id))) continue;
     const failure = await act(session, analysisById(ledger, id), "complete", [], undefined);
     if (failure) failures.push(failure);

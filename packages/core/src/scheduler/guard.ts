@@ -1,4 +1,4 @@
-import { after, AsimovError } from "../system/index.ts";
+import { after, AsimovError, isRecord } from "../system/index.ts";
 import { faultOf, isAddress, isObservation } from "./check.ts";
 import type { JobIds, Observation, Scheduler, SchedulerAddress, SubmissionRequest } from "./types.ts";
 
@@ -52,10 +52,18 @@ function addressOf(scheduler: Scheduler, name: string): SchedulerAddress {
 }
 
 async function askFor(scheduler: Scheduler, name: string, tokens: readonly string[], jobIds?: JobIds): Promise<readonly Observation[]> {
-  const answer: unknown = await scheduler.query(tokens, jobIds);
+  const answer = inOrder(await scheduler.query(tokens, jobIds), tokens);
   const fault = faultOf(answer, tokens);
   if (fault !== undefined || !Array.isArray(answer)) throw nonsense(name, fault ?? "it did not answer");
   return answer.filter((one, index): one is Observation => isObservation(one, tokens[index]!));
+}
+
+// Answers are known by what they are about; what names nothing that was asked about stays last, to be told as the fault that it is.
+function inOrder(answer: unknown, tokens: readonly string[]): unknown {
+  if (!Array.isArray(answer)) return answer;
+  const places = new Map<unknown, number>(tokens.map((token, index) => [token, index]));
+  const placeOf = (one: unknown): number => (isRecord(one) ? places.get(one["token"]) : undefined) ?? tokens.length;
+  return answer.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 function onlyOnce(

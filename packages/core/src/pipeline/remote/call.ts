@@ -47,14 +47,15 @@ export class PipelineHosts {
     const { directory, name, version } = entry.package;
     let host = this.#hosts.get(directory);
     if (!host) {
-      host = new PluginHost(new URL(import.meta.url.endsWith(".ts") ? "./child.ts" : "./child.js", import.meta.url), `${name} ${version}`);
+      host = new PluginHost(new URL(import.meta.url.endsWith(".ts") ? "./host-main.ts" : "./host-main.js", import.meta.url), `${name} ${version}`);
       this.#hosts.set(directory, host);
     }
     return host;
   }
 }
 
-function located(error: unknown, operation: string, plugin: string, address: string): unknown {
+/** An error of the plugin `plugin` in one operation, located at `address` where it does not say better. */
+export function located(error: unknown, operation: string, plugin: string, address: string): unknown {
   if (!(error instanceof AsimovError) || error instanceof AsimovErrors) return error;
   const { code, message, at = address, remedy, exitCode } = error;
   const said: Readonly<Record<string, Pick<ErrorDetails, "message" | "at">>> = {

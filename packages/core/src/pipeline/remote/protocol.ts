@@ -47,7 +47,7 @@ export interface ContextData {
 
 /** What a call into the plugin host does: one hook, or a sequence of hooks on the same object. */
 export type Operation =
-  | Exclude<HookName, "beforeConfig" | "beforeBuild" | "buildDag" | "beforeSubmit" | "submitDag">
+  | Exclude<HookName, "beforeConfig" | "beforeBuild" | "buildDag" | "beforeSubmit" | "submitDag" | "checkProgress" | "whileRunning">
   /** `beforeConfig`, then the config file is rendered. */
   | "build"
   /** The config file is rendered; nothing else. */
@@ -56,6 +56,8 @@ export type Operation =
   | "buildDag"
   /** `beforeSubmit`, then `submitDag`. */
   | "submit"
+  /** `checkProgress`, then `whileRunning`: what `checkProgress` returned. */
+  | "look"
   /** The pipeline's declarations. */
   | "describe";
 
