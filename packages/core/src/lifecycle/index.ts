@@ -7,6 +7,7 @@ export { refuseDecision, type Decision } from "./decisions.ts";
 export { cancel, hold, release } from "./holding.ts";
 export { logFilesOf, type NamedLog } from "./log-files.ts";
 export type { Outage, ToldOutage } from "./outages.ts";
+export { adoptSubmission, declareAbsent, lookFor, type Sighting } from "./submission-decisions.ts";
 export { reportOf, runPass, type PassOptions, type PassReport, type Unknown } from "./pass.ts";
 export { previewConfig, type ConfigLine } from "./preview.ts";
 export { requestRestart, requestStop, resurrect } from "./requests.ts";

@@ -26,16 +26,16 @@ export interface Circumstances {
 }
 
 /**
- * Judges an intent without a job id. Absent is only what a person said to be so, or what is proved absent: the very place that was meant was asked
+ * Judges an intent without a job id. Absent is only what a person said to be so and no scheduler shows, or what is proved absent: the very place that was meant was asked
  * for the owner it was meant for, its queue and its history answered, the history reaches back to the intent, the submitter is dead, and a grace
  * time has passed since it was first missed.
  */
 export function judge(record: SubmissionRecord, observation: Observation | undefined, circumstances: Circumstances): Verdict {
+  if (observation && isThere(observation)) return { kind: "found", jobId: observation.jobId ?? record.token };
+  if (saidAbsent(record)) return { kind: "absent" };
   if (!observation || observation.state === "unknown") {
     return { kind: "unconfirmed", reason: observation?.reason ?? "the scheduler did not say anything about it" };
   }
-  if (observation.state !== "absent") return { kind: "found", jobId: observation.jobId ?? record.token };
-  if (saidAbsent(record)) return { kind: "absent" };
   const reason = doubt(record, observation, circumstances);
   if (reason !== undefined) return { kind: "unconfirmed", reason };
   const { grace, now } = circumstances;
@@ -43,6 +43,11 @@ export function judge(record: SubmissionRecord, observation: Observation | undef
   if (now - missed >= grace * 1000) return { kind: "absent" };
   const left = formatDuration((missed + grace * 1000 - now) / 1000);
   return { kind: "unconfirmed", reason: `the scheduler does not show it; it may still appear for ${left}`, missing: true };
+}
+
+/** Whether a scheduler shows a submission, in whatever state. */
+export function isThere({ state }: Observation): boolean {
+  return state !== "absent" && state !== "unknown";
 }
 
 /** Whether a person said that it is not there, since it was last handed over. */

@@ -35,7 +35,7 @@ export interface SessionOptions {
 export class Session {
   readonly project: Project;
   readonly discovery: Discovery;
-  readonly hosts: PipelineHosts = new PipelineHosts();
+  readonly hosts: PipelineHosts;
   readonly labellers: LabellerHosts = new LabellerHosts();
   readonly notify: (notice: Notice) => void;
   readonly pushes: Pushes;
@@ -49,6 +49,7 @@ export class Session {
     this.project = project;
     this.#injected = options.schedulers ?? {};
     this.#pipelines = options.pipelines ?? {};
+    this.hosts = new PipelineHosts(project.config.monitor.parallel);
     this.outages = new Outages(project.ledger, project.config.monitor.retryInterval);
     this.pushes = new Pushes(project.directory);
     this.discovery = discoverPlugins({ projectDirectory: project.directory, launcher: options.launcher });

@@ -4,7 +4,7 @@ import type { Observation } from "../scheduler/index.ts";
 import { timestamp, userName } from "../system/index.ts";
 import { askScheduler, type Answers } from "./ask-schedulers.ts";
 import { confirm, noteUnconfirmed } from "./confirm.ts";
-import { elsewhere, isSamePlace, judge, saidAbsent } from "./judge.ts";
+import { elsewhere, isSamePlace, isThere, judge, saidAbsent } from "./judge.ts";
 import type { Outage } from "./outages.ts";
 import { isAdministrator, otherOwner } from "./ownership.ts";
 import type { Session } from "./session.ts";
@@ -54,8 +54,7 @@ export function endSubmissions(ledger: Ledger, watched: readonly Watched[]): voi
 function see(ledger: Ledger, submission: SubmissionRecord, observation: Observation | undefined, answers: Answers): readonly Watched[] {
   const seen = observation ?? { token: submission.token, state: "unknown", reason: "its scheduler did not answer about it" };
   // Who may judge everything may still be asking in the wrong place: another user's job is theirs to find.
-  if (otherOwner(submission, answers.asked.owner) !== undefined && (seen.state === "absent" || seen.state === "unknown") && !saidAbsent(submission))
-    return [left(submission)];
+  if (otherOwner(submission, answers.asked.owner) !== undefined && !isThere(seen) && !saidAbsent(submission)) return [left(submission)];
   if (submission.jobId === undefined) return settle(ledger, submission, seen, answers);
   const believed = believable(submission, seen, answers);
   return [{ submission, observation: believed, seen: believed.state }];
@@ -67,21 +66,25 @@ function left(submission: SubmissionRecord): Watched {
   return { submission, observation: { token, state: "unknown", reason }, seen: "unknown", leftTo: address.owner };
 }
 
-// No answer is an observation like others: it never means that there is no job.
+// No answer is an observation like others: it never means that there is no job, unless a person says so.
 function unasked(submission: SubmissionRecord, outage: Outage): Watched {
-  const { token } = submission;
+  const { token, jobId } = submission;
+  if (jobId !== undefined && saidAbsent(submission)) return { submission, observation: gone(submission), seen: "failed" };
   return { submission, observation: { token, state: "unknown", reason: outage.reason }, seen: "unknown", outage };
 }
 
-// That it is absent says nothing when another place than its own was asked; what a person says is gone has ended, and not well.
+// That it is absent says nothing when another place than its own was asked.
 function believable(submission: SubmissionRecord, observation: Observation, { asked }: Answers): Observation {
+  if (!isThere(observation) && saidAbsent(submission)) return gone(submission);
   if (observation.state !== "absent") return observation;
-  const { token, decided, address } = submission;
-  if (decided && saidAbsent(submission)) {
-    const reason = `${decided.by} said on ${decided.when} that it is not there any more`;
-    return { token, state: "failed", reason, failure: { node: "all", cause: "lost" } };
-  }
+  const { token, address } = submission;
   return isSamePlace(asked, address) ? observation : { token, state: "unknown", reason: elsewhere(address) };
+}
+
+// What a person says is not there any more has ended, and not well.
+function gone({ token, decided }: SubmissionRecord): Observation {
+  const reason = `${decided?.by} said on ${decided?.when} that it is not there any more`;
+  return { token, state: "failed", reason, failure: { node: "all", cause: "lost" } };
 }
 
 // An intent without a job's id: found is adopted, proved absent is forgotten, anything else waits.

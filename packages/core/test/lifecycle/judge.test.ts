@@ -98,7 +98,7 @@ test("the word of a person counts where the scheduler does not show it, until it
   const elsewhere = at({ asked: { ...address, accessPoint: "there" }, grace: 300 });
   expect(judge(record(alive, { decided }), seen("absent"), elsewhere)).toEqual({ kind: "absent" });
   expect(judge(record(dead, { decided }), seen("running", { jobId: "7" }), elsewhere)).toEqual({ kind: "found", jobId: "7" });
-  expect(judge(record(dead, { decided }), seen("unknown"), elsewhere)).toMatchObject({ kind: "unconfirmed" });
+  expect(judge(record(dead, { decided }), seen("unknown"), elsewhere)).toEqual({ kind: "absent" });
   expect(judge(record(alive, { decided, intended: "2026-03-01T12:06:00.000Z" }), absent, circumstances)).toMatchObject({ kind: "unconfirmed" });
 });
 
