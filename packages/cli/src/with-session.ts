@@ -16,6 +16,8 @@ export async function withSession<T>(
     return await work(session);
   } finally {
     session.close();
+    // A call that hangs for ever would keep us alive; the timer alone does not.
+    if (session.hasAbandonedCalls) setTimeout(() => process.exit(), 200).unref();
   }
 }
 

@@ -68,7 +68,10 @@ export async function runPass(session: Session, options: PassOptions = {}): Prom
   }
   const findings = await underLease(session, options).finally(() => releaseLease(ledger, outcome.lease));
   // Builders take their time: they and what only looks hold no pass up, but lock their own analyses.
-  const failures = [...findings.failures, ...(await (options.chain ? advance : resumeInterrupted)(session, options))];
+  // What nobody can say something about was told, and is not tried.
+  const told = [...findings.unknown, ...findings.others].map(({ analysis }) => analysis.id);
+  const selection = { ...options, leaveOut: new Set([...(options.leaveOut ?? []), ...told]) };
+  const failures = [...findings.failures, ...(await (options.chain ? advance : resumeInterrupted)(session, selection))];
   await lookAtProgress(session, findings.looking, options.progressInterval ?? session.project.config.monitor.progressInterval);
   session.push();
   return reportOf(failures, findings.unknown, session.outages.told, findings.others);

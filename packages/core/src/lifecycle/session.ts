@@ -43,6 +43,7 @@ export class Session {
   #vocabulary: Vocabulary | undefined;
   readonly #injected: Readonly<Record<string, Scheduler>>;
   readonly #schedulers = new Map<string, Promise<GuardedScheduler>>();
+  readonly #opened: GuardedScheduler[] = [];
   readonly #pipelines: Readonly<Record<string, RemotePipeline>>;
 
   constructor(project: Project, options: SessionOptions = {}) {
@@ -90,9 +91,17 @@ export class Session {
     const injected = Object.hasOwn(this.#injected, name) ? this.#injected[name] : undefined;
     const opened = openScheduler(name, this.project.config, this.discovery, injected);
     this.#schedulers.set(name, opened);
-    // One that could not be loaded may be installed by the next pass.
-    opened.catch(() => this.#schedulers.delete(name));
+    opened.then(
+      (scheduler) => this.#opened.push(scheduler),
+      // One that could not be loaded may be installed by the next pass.
+      () => this.#schedulers.delete(name),
+    );
     return opened;
+  }
+
+  /** Whether calls to schedulers were given up that have not ended: they may keep the process alive. */
+  get hasAbandonedCalls(): boolean {
+    return this.#opened.some(({ abandoned }) => abandoned > 0);
   }
 
   /** Absolute path below one of the project's directories. */

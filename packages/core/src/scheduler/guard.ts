@@ -14,6 +14,8 @@ export interface GuardOptions {
 export interface GuardedScheduler extends Scheduler {
   /** Whether a submission with this token was begun in this process and has not ended yet, one way or the other. */
   isSubmitting(token: string): boolean;
+  /** How many calls were given up and have not ended: they may keep the process alive. */
+  readonly abandoned: number;
 }
 
 /**
@@ -24,7 +26,13 @@ export interface GuardedScheduler extends Scheduler {
 export function guardScheduler(scheduler: Scheduler, options: GuardOptions): GuardedScheduler {
   const { name } = options;
   const submitting = new Map<string, Promise<{ readonly jobId: string }>>();
-  const limited = <T>(what: string, work: () => Promise<T>): Promise<T> => withLimit(what, work, options);
+  let abandoned = 0;
+  const giveUp = (call: Promise<unknown>): void => {
+    abandoned++;
+    const ended = (): void => void abandoned--;
+    call.then(ended, ended);
+  };
+  const limited = <T>(what: string, work: () => Promise<T>): Promise<T> => withLimit(what, work, options, giveUp);
   return {
     grace: scheduler.grace,
     address: () => addressOf(scheduler, name),
@@ -37,6 +45,9 @@ export function guardScheduler(scheduler: Scheduler, options: GuardOptions): Gua
     query: async (tokens, jobIds) => limited("a query", () => askFor(scheduler, name, tokens, jobIds)),
     remove: (token, jobId) => limited("a removal", async () => scheduler.remove(token, jobId)),
     isSubmitting: (token) => submitting.has(token),
+    get abandoned() {
+      return abandoned;
+    },
   };
 }
 
@@ -81,13 +92,22 @@ function onlyOnce(
   return begun;
 }
 
-async function withLimit<T>(what: string, work: () => Promise<T>, { name, timeLimit }: GuardOptions): Promise<T> {
+async function withLimit<T>(
+  what: string,
+  work: () => Promise<T>,
+  { name, timeLimit }: GuardOptions,
+  giveUp: (call: Promise<unknown>) => void,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
+  const call = work();
   const late = new Promise<never>((_, reject) => {
-    timer = after(timeLimit, () => reject(tooLate(name, what, timeLimit)));
+    timer = after(timeLimit, () => {
+      giveUp(call);
+      reject(tooLate(name, what, timeLimit));
+    });
   });
   try {
-    return await Promise.race([work(), late]);
+    return await Promise.race([call, late]);
   } catch (error) {
     throw outOfReach(name, error);
   } finally {
