@@ -8,6 +8,7 @@ import { askLabellers } from "./labellers.ts";
 import { settleRestart, settleStop } from "./requests.ts";
 import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
+import { removeSubmission } from "./remove-submission.ts";
 import { setStatus } from "./status.ts";
 import { moveToTrash } from "./trash.ts";
 import type { Action } from "./transitions.ts";
@@ -133,7 +134,7 @@ async function fail(session: Session, analysis: Analysis, attempt: Attempt, watc
 
 async function eject(session: Session, analysis: Analysis, attempt: Attempt, watched: readonly Watched[]): Promise<void> {
   const removeSubmissions = async (): Promise<void> => {
-    for (const { submission } of watched) await (await session.scheduler(submission.address.scheduler)).remove(submission.token, submission.jobId);
+    for (const { submission } of watched) await removeSubmission(session, submission);
   };
   await callHook(session, analysis, attempt, "ejectJob", { removeSubmissions });
 }

@@ -1,5 +1,5 @@
 import type { Analysis } from "../analysis/index.ts";
-import { inParallel } from "../system/index.ts";
+import { endsWithin, inParallel } from "../system/index.ts";
 import { buildReady } from "./build-ready.ts";
 import { isBuilt } from "./build.ts";
 import type { EditedConfig } from "./edited-config.ts";
@@ -34,12 +34,21 @@ export async function resumeInterrupted(session: Session, selection: Selection):
   return (await submitBuiltOnes(session, { ...selection, only: new Set(interrupted.map(({ id }) => id)) })).failures;
 }
 
-/** Builds and submits every ready analysis. */
+// Seconds after which what is built is submitted although others are still being built.
+const patience = 20;
+
+/** Builds and submits every ready analysis; one whose build takes long holds up none of the others. */
 export async function advance(session: Session, selection: Selection): Promise<readonly Failure[]> {
-  const { failures } = await buildReady(session, selection);
-  const left = new Set([...(selection.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
-  const submission = await submitBuiltOnes(session, { ...selection, leaveOut: left });
-  return [...failures, ...submission.failures];
+  const building = buildReady(session, selection);
+  // Its error is thrown where it is waited for.
+  building.catch(() => undefined);
+  const failures: Failure[] = [];
+  for (let isBuiltAll = false; !isBuiltAll;) {
+    isBuiltAll = await endsWithin(building, patience);
+    const left = new Set([...(selection.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
+    failures.push(...(await submitBuiltOnes(session, { ...selection, leaveOut: left })).failures);
+  }
+  return [...(await building).failures, ...failures];
 }
 
 /** Does `work` for each ready analysis that is `wanted`, under its own lease, a few at once: one that hangs holds none of the others up. */

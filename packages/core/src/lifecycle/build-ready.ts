@@ -1,5 +1,5 @@
 import type { Analysis } from "../analysis/index.ts";
-import { inParallel } from "../system/index.ts";
+import { endsWithin, inParallel } from "../system/index.ts";
 import { isBuilt, prepare, settle, type Prepared } from "./build.ts";
 import type { EditedConfig } from "./edited-config.ts";
 import { ensureHome } from "./home.ts";
@@ -29,28 +29,38 @@ export async function buildReady(session: Session, selection: Selection, edited:
   return { built: reports.flatMap(({ built }) => built), failures: reports.flatMap(({ failures }) => failures) };
 }
 
+// Seconds after which what is prepared is committed although others are not.
+const patience = 20;
+
 async function buildTogether(session: Session, analyses: readonly Analysis[], edited: EditedConfig): Promise<BuildReport> {
   const place = repositoryOf(session, analyses[0]!);
   const releases: (() => void)[] = [];
   const prepared: Prepared[] = [];
+  const reports: BuildReport[] = [];
   let opened: Promise<void> | undefined;
   const open = (): Promise<void> => (opened ??= withRepository(session, place, () => ensureRepository(place)));
+  const preparing = inParallel(analyses, session.project.config.monitor.parallel, (analysis) =>
+    tried(session, analysis, async () => {
+      releases.push(takeLease(session, analysis));
+      const now = stillReady(session, analysis);
+      if (now && !isBuilt(session.project.ledger, now)) prepared.push(await prepare(session, now, edited, open));
+    }),
+  );
   try {
-    const failures = await inParallel(analyses, session.project.config.monitor.parallel, (analysis) =>
-      tried(session, analysis, async () => {
-        releases.push(takeLease(session, analysis));
-        const now = stillReady(session, analysis);
-        if (now && !isBuilt(session.project.ledger, now)) prepared.push(await prepare(session, now, edited, open));
-      }),
-    );
-    const inOrder = prepared.toSorted(
-      (a, b) => analyses.findIndex(({ id }) => id === a.analysis.id) - analyses.findIndex(({ id }) => id === b.analysis.id),
-    );
-    const { built, failures: unsettled } = await commitTogether(session, place, inOrder);
-    return { built, failures: [...failures, ...unsettled].filter((failure) => failure !== undefined) };
+    for (let isLast = false; !isLast;) {
+      isLast = await endsWithin(preparing, patience);
+      reports.push(await commitTogether(session, place, inOrder(prepared.splice(0), analyses)));
+    }
+    const failures = (await preparing).filter((failure) => failure !== undefined);
+    return { built: reports.flatMap(({ built }) => built), failures: [...failures, ...reports.flatMap((report) => report.failures)] };
   } finally {
     for (const release of releases) release();
   }
+}
+
+function inOrder(prepared: readonly Prepared[], analyses: readonly Analysis[]): readonly Prepared[] {
+  const place = new Map(analyses.map(({ id }, index) => [id, index]));
+  return prepared.toSorted((a, b) => (place.get(a.analysis.id) ?? 0) - (place.get(b.analysis.id) ?? 0));
 }
 
 async function commitTogether(session: Session, place: RepositoryPlace, prepared: readonly Prepared[]): Promise<BuildReport> {

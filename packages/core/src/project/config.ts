@@ -104,7 +104,7 @@ export async function readConfig(projectDirectory: string): Promise<Config> {
       for (const [key, value] of entries((parse(text) as unknown) ?? {})) {
         // So is a section of comments only.
         if (value === null && /^(?:accounting|directories|monitor|(?:pipelines|schedulers)(?:\.[^.]+)?)$/.test(key)) continue;
-        const problem = assign(config, key, value, { file });
+        const problem = refuseOwnRights(projectDirectory, key, file) ?? assign(config, key, value, { file });
         if (problem) problems.push(problem);
         else sources[key] = file;
       }
@@ -148,6 +148,12 @@ function assign(config: Mutable, key: string, value: unknown, at: Place): Asimov
   }
   if (key === "") return invalid(at, `the file is ${shown(value)}, not a map of settings`);
   return invalid(at, `"${key}" is not a setting of the configuration.${didYouMean(key, [...Object.keys(scalars), "pipelines.NAME.environment"])}`);
+}
+
+// Nobody makes themselves an administrator.
+function refuseOwnRights(projectDirectory: string, key: string, file: string): AsimovError | undefined {
+  if (key !== "administrators" || file !== configFiles(projectDirectory)[1]) return undefined;
+  return invalid({ file }, `"administrators" counts in the project's file and in that of the machine only`);
 }
 
 function invalid(at: Place, message: string): AsimovError {

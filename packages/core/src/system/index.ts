@@ -1,4 +1,4 @@
-export { inParallel } from "./parallel.ts";
+export { endsWithin, inParallel } from "./parallel.ts";
 export { killGroup, runCommand, signalGroup, type CommandOptions, type CommandResult } from "./commands.ts";
 export {
   AsimovError,

@@ -171,3 +171,13 @@ describe("what is refused", () => {
     ]);
   });
 });
+
+test("administrators are named by the project or the machine, not by users for themselves", async () => {
+  expect((await read("administrators: [marie, albert]\n")).administrators).toEqual(["marie", "albert"]);
+  expect(await refused("administrators: marie\n")).toContain('"administrators" must be a list of texts, not "marie"');
+  expect(await refusal(() => read("", "administrators: [albert]\n"), directory)).toMatchInlineSnapshot(`
+    "CONFIG_INVALID /work/home/asimov/config.yaml
+      "administrators" counts in the project's file and in that of the machine only
+      Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed)."
+  `);
+});

@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { isOutage, Outages } from "../../src/lifecycle/outages.ts";
+import { AsimovError } from "../../src/system/index.ts";
+import { openLedger } from "../support/ledger.ts";
+import { refusal } from "../support/refusal.ts";
+
+const start = Date.parse("2026-03-01T12:00:00.000Z");
+
+function outages(cap = 1800): { readonly outages: Outages; readonly wait: (seconds: number) => void; readonly another: () => Outages } {
+  let now = start;
+  const ledger = openLedger(undefined, { clock: { now: () => now } });
+  return { outages: new Outages(ledger, cap), wait: (seconds) => void (now += seconds * 1000), another: () => new Outages(ledger, cap) };
+}
+
+test("the first failure is tried again by the next pass, further ones ever later up to a limit, and the beginning stays", () => {
+  const { outages: schedulers, wait } = outages(200);
+  const waits: number[] = [];
+  for (let pass = 0; pass < 6; pass++) {
+    schedulers.begin(true);
+    expect(schedulers.keepsFrom("queue")).toBeUndefined();
+    const { nextTry, since, failures } = schedulers.failed("queue", "no answer");
+    expect([since, failures]).toEqual(["2026-03-01T12:00:00.000Z", pass + 1]);
+    const seconds = (Date.parse(nextTry) - start) / 1000 - waits.reduce((sum, one) => sum + one, 0);
+    waits.push(seconds);
+    wait(seconds);
+  }
+  expect(waits).toEqual([0, 30, 60, 120, 200, 200]);
+});
+
+test("within one run what failed is not tried again; the next run tries when it is due, or at once where a person wants it", async () => {
+  const { outages: schedulers, wait } = outages();
+  schedulers.begin(true);
+  for (let failures = 0; failures < 3; failures++) schedulers.failed("queue", "no answer");
+  expect(await refusal(() => schedulers.refuse("queue"))).toMatchInlineSnapshot(`
+    "SCHEDULER_OUTAGE nowhere
+      scheduler "queue" is out of reach since 2026-03-01T12:00:00.000Z: nothing is submitted to it (no answer)"
+  `);
+  expect(schedulers.keepsFrom("another")).toBeUndefined();
+  schedulers.begin(true);
+  expect(schedulers.keepsFrom("queue")).toMatchObject({ failures: 3, reason: "no answer" });
+  schedulers.begin(false);
+  expect(schedulers.keepsFrom("queue")).toBeUndefined();
+  wait(60);
+  schedulers.begin(true);
+  expect(schedulers.keepsFrom("queue")).toBeUndefined();
+});
+
+test("an answer ends an outage, also for other processes, and the next one begins anew", () => {
+  const { outages: schedulers, wait, another } = outages();
+  schedulers.failed("queue", "no answer");
+  schedulers.failed("queue", "no answer");
+  wait(100);
+  another().answered("queue");
+  expect(another().failed("queue", "again")).toMatchObject({ failures: 1, since: "2026-03-01T12:01:40.000Z" });
+});
+
+test("a report has one outage for each scheduler, with all that was not done", async () => {
+  const { outages: schedulers } = outages();
+  const outage = schedulers.failed("queue", "no answer");
+  schedulers.unchecked(outage, 3);
+  await refusal(() => schedulers.refuse("queue"));
+  await refusal(() => schedulers.refuse("queue"));
+  schedulers.failed("another", "no route");
+  expect(schedulers.told).toMatchObject([
+    { scheduler: "queue", reason: "no answer", unchecked: 3, unsubmitted: 2 },
+    { scheduler: "another", reason: "no route", unchecked: 0, unsubmitted: 0 },
+  ]);
+  schedulers.begin(false);
+  expect(schedulers.told).toEqual([]);
+});
+
+test("whatever happens, a patient run waits no longer than the limit, and after an answer not at all", () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom("fails", "answers"), { maxLength: 12 }), (events) => {
+      const { outages: schedulers, wait } = outages(300);
+      for (const event of events) {
+        if (event === "fails") schedulers.failed("queue", "no answer");
+        else schedulers.answered("queue");
+      }
+      schedulers.begin(true);
+      if (events.at(-1) !== "fails") expect(schedulers.keepsFrom("queue")).toBeUndefined();
+      wait(300);
+      schedulers.begin(true);
+      expect(schedulers.keepsFrom("queue")).toBeUndefined();
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("a workflow that a scheduler refuses is no outage", () => {
+  const codes = ["SCHEDULER_UNREACHABLE", "SCHEDULER_TIMEOUT", "SCHEDULER_NONSENSE", "PLUGIN_LOAD_FAILED", "SCHEDULER_OUTAGE", "WORKFLOW_CYCLE"];
+  expect(codes.filter((code) => isOutage(new AsimovError(code, { message: "" })))).toEqual(codes.slice(0, 4));
+});
