@@ -6,6 +6,7 @@ import {
   scriptedQueue,
   test,
   toyPlugin,
+  until,
   type OpenProject,
   type ScriptedQueue,
   type TestProject,
@@ -255,4 +256,18 @@ test.concurrent("a stop of an analysis whose intent is proved absent leaves noth
   await project.run("analysis", "restart", "EV1/one");
   expect((await project.run("monitor")).code).toBe(0);
   expect(await project.json("submission", "list")).toEqual([]);
+});
+
+test.concurrent("what is submitted while a pass waits for the scheduler is left to the next pass", async ({ expect, openProject }) => {
+  const [project, queue] = opened(openProject, { one: "", two: "" });
+  queue.control({ run: false });
+  await project.run("manage", "build", "submit", "--analysis", "EV1/one");
+  queue.control({ query: "wait", run: false });
+  const pass = project.start(["monitor"]);
+  await until(() => queue.log().some((line) => line.startsWith("query")));
+  expect((await project.run("manage", "build", "submit")).code).toBe(0);
+  queue.control({ run: false });
+  expect(await pass.result).toMatchObject({ code: 0, stderr: "" });
+  expect(project.statuses()).toEqual({ one: "running", two: "running" });
+  expect(project.query("SELECT outcome FROM attempts")).toEqual([{ outcome: null }, { outcome: null }]);
 });

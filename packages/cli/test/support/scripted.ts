@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -31,12 +31,18 @@ export function scriptedQueue(directory: string, options: Readonly<Record<string
     config: `scheduler: scripted\nschedulers:\n  scripted:\n    directory: ${JSON.stringify(directory)}\n${more.join("")}`,
     control: (faults) => {
       mkdirSync(directory, { recursive: true });
-      writeFileSync(file("control.json"), JSON.stringify(faults));
+      replace(file("control.json"), faults);
     },
     log: () => (existsSync(file("log")) ? readFileSync(file("log"), "utf8").trimEnd().split("\n") : []),
     change: (token, values) => {
       const job: unknown = JSON.parse(readFileSync(file(`jobs/${token}.json`), "utf8"));
-      writeFileSync(file(`jobs/${token}.json`), JSON.stringify({ ...(job as object), ...values }));
+      replace(file(`jobs/${token}.json`), { ...(job as object), ...values });
     },
   };
+}
+
+// Another process may be reading it.
+function replace(file: string, content: object): void {
+  writeFileSync(`${file}.new`, JSON.stringify(content));
+  renameSync(`${file}.new`, file);
 }

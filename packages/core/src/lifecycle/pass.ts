@@ -101,10 +101,15 @@ async function underLease(session: Session, options: PassOptions): Promise<Findi
   const unknown: Unknown[] = [];
   const others: { analysis: Analysis; owner: string }[] = [];
   const looking: Analysis[] = [];
+  // Before their submissions: what another command submits meanwhile must not look like something that runs without any.
+  const analyses = listAnalyses(session.project.ledger, options.subject);
   const watched = await watchSubmissions(session);
-  for (const analysis of listAnalyses(session.project.ledger, options.subject)) {
-    if (options.leaveOut?.has(analysis.id) || (options.only && !options.only.has(analysis.id))) continue;
-    const seen = watched.get(analysis.id) ?? [];
+  for (const listed of analyses) {
+    if (options.leaveOut?.has(listed.id) || (options.only && !options.only.has(listed.id))) continue;
+    const seen = watched.get(listed.id) ?? [];
+    if (seen.some(({ isChanged }) => isChanged)) continue;
+    // What was found of an intent has changed its status.
+    const analysis = listed.status === "ready" && seen.length > 0 ? analysisById(session.project.ledger, listed.id) : listed;
     const decisive = decide(seen);
     const action = actionFor(analysis.status, decisive?.seen ?? "nothing");
     if (action === "report") {

@@ -78,15 +78,11 @@ function toRecord(row: Row): SubmissionRecord {
     intended: String(row["intended"]),
     jobId: textOf(row["job_id"]),
     ended: textOf(row["ended"]),
-    unconfirmed: optional<Unconfirmed>(row["unconfirmed"]),
-    decided: optional<Decided>(row["decided"]),
+    unconfirmed: row["unconfirmed"] === null ? undefined : (JSON.parse(String(row["unconfirmed"])) as Unconfirmed),
+    decided: row["decided"] === null ? undefined : (JSON.parse(String(row["decided"])) as Decided),
   };
 }
 
 function textOf(value: Row[string] | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-function optional<T>(value: Row[string] | undefined): T | undefined {
-  return typeof value === "string" ? (JSON.parse(value) as T) : undefined;
 }

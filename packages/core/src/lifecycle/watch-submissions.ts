@@ -1,7 +1,7 @@
 import { analysisById } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Observation } from "../scheduler/index.ts";
-import { timestamp, userName } from "../system/index.ts";
+import { AsimovError, timestamp, userName } from "../system/index.ts";
 import { askScheduler, type Answers } from "./ask-schedulers.ts";
 import { confirm, noteUnconfirmed } from "./confirm.ts";
 import { elsewhere, isSamePlace, isThere, judge, saidAbsent } from "./judge.ts";
@@ -20,6 +20,8 @@ export interface Watched {
   readonly seen: Seen;
   /** The outage because of which nothing is known. */
   readonly outage?: Outage | undefined;
+  /** Whether somebody else settled it while it was asked about: the next pass looks at it. */
+  readonly isChanged?: boolean | undefined;
   /** The user to whom it is left. */
   readonly leftTo?: string | undefined;
 }
@@ -87,8 +89,17 @@ function gone({ token, decided }: SubmissionRecord): Observation {
   return { token, state: "failed", reason, failure: { node: "all", cause: "lost" } };
 }
 
-// An intent without a job's id: found is adopted, proved absent is forgotten, anything else waits.
 function settle(ledger: Ledger, submission: SubmissionRecord, observation: Observation, answers: Answers): readonly Watched[] {
+  try {
+    return settleIntent(ledger, submission, observation, answers);
+  } catch (error) {
+    if (error instanceof AsimovError && error.code === "LEDGER_CONFLICT") return [{ submission, observation, seen: "unknown", isChanged: true }];
+    throw error;
+  }
+}
+
+// An intent without a job's id: found is adopted, proved absent is forgotten, anything else waits.
+function settleIntent(ledger: Ledger, submission: SubmissionRecord, observation: Observation, answers: Answers): readonly Watched[] {
   const { asked, grace } = answers;
   const isSubmitting = answers.isSubmitting(submission.token);
   const verdict = judge(submission, observation, { asked, grace, now: ledger.clock.now(), isSubmitting });
