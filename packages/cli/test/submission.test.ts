@@ -81,7 +81,7 @@ test.concurrent("failure, silence and nonsense of a scheduler change nothing, an
     hang: 4: scheduler "scripted" is out of reach since TIME, not checked: 2 submissions; next try in 30 s, or with --now: scheduler "scripted" did not answer a query within 0.5 s
     nonsense: 4: scheduler "scripted" is out of reach since TIME, not checked: 2 submissions; next try in 60 s, or with --now: scheduler "scripted" can't be believed: the state of ID.2.1.workflow.1 is "maybe", which is none
     short: 4: scheduler "scripted" is out of reach since TIME, not checked: 2 submissions; next try in 2 min, or with --now: scheduler "scripted" can't be believed: it gave 1 answers to 2 questions
-    foreign: 4: scheduler "scripted" is out of reach since TIME, not checked: 2 submissions; next try in 4 min, or with --now: scheduler "scripted" can't be believed: asked about ID.2.1.workflow.1 it answered about "of.somebody.else""
+    foreign: 4: scheduler "scripted" is out of reach since TIME, not checked: 2 submissions; next try in 4 min, or with --now: scheduler "scripted" can't be believed: it answered about "of.somebody.else", which it was not asked about"
   `);
   for (const table of ["analyses", "attempts", "submissions"]) expect(project.rows()[table]).toEqual(before[table]);
   queue.control({});

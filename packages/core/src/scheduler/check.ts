@@ -14,20 +14,18 @@ const states: ReadonlySet<string> = new Set<SchedulerState>([
 
 const causes: ReadonlySet<string> = new Set<JobFailure["cause"]>(["exit", "signal", "lost", "start"]);
 
-/** What is wrong with an answer to a query about `tokens`, in words; undefined when it is sound. */
-export function faultOf(answer: unknown, tokens: readonly string[]): string | undefined {
+/** An answer to a query in the order of `tokens`, or what is wrong with it, in words. */
+export function checkAnswer(answer: unknown, tokens: readonly string[]): readonly Observation[] | string {
   if (!Array.isArray(answer)) return `it answered ${shown(answer)}, not a list`;
   if (answer.length !== tokens.length) return `it gave ${answer.length} answers to ${tokens.length} questions`;
-  for (const [index, one] of answer.entries()) {
-    const fault = faultOfOne(one, tokens[index]!);
-    if (fault !== undefined) return fault;
+  const asked = new Set(tokens);
+  const answers = new Map<string, Observation>();
+  for (const one of answer as readonly unknown[]) {
+    if (!isSound(one, asked)) return faultOf(one, asked) ?? "its answer is not sound";
+    answers.set(one.token, one);
   }
-  return undefined;
-}
-
-/** Whether a value is a complete answer about one submission. */
-export function isObservation(value: unknown, token: string): value is Observation {
-  return faultOfOne(value, token) === undefined;
+  const missing = tokens.find((token) => !answers.has(token));
+  return missing === undefined ? tokens.map((token) => answers.get(token)!) : `it did not answer about ${missing}`;
 }
 
 /** Whether a value names a place where submissions live. */
@@ -35,9 +33,14 @@ export function isAddress(value: unknown): value is SchedulerAddress {
   return isRecord(value) && ["scheduler", "accessPoint", "pool", "owner"].every((key) => typeof value[key] === "string");
 }
 
-function faultOfOne(value: unknown, token: string): string | undefined {
-  if (!isRecord(value)) return `its answer about ${token} is ${shown(value)}`;
-  if (value["token"] !== token) return `asked about ${token} it answered about ${shown(value["token"])}`;
+function isSound(value: unknown, asked: ReadonlySet<string>): value is Observation {
+  return faultOf(value, asked) === undefined;
+}
+
+function faultOf(value: unknown, asked: ReadonlySet<string>): string | undefined {
+  if (!isRecord(value)) return `one of its answers is ${shown(value)}`;
+  const { token } = value;
+  if (typeof token !== "string" || !asked.has(token)) return `it answered about ${shown(token)}, which it was not asked about`;
   const { state } = value;
   if (typeof state !== "string" || !states.has(state)) return `the state of ${token} is ${shown(state)}, which is none`;
   for (const key of ["jobId", "reason"] as const) if (!isOptional(value[key], "string")) return `the ${key} of ${token} is ${shown(value[key])}`;

@@ -1,5 +1,5 @@
 import { after, AsimovError, isRecord } from "../system/index.ts";
-import { faultOf, isAddress, isObservation } from "./check.ts";
+import { checkAnswer, isAddress } from "./check.ts";
 import type { JobIds, Observation, Scheduler, SchedulerAddress, SubmissionRequest } from "./types.ts";
 
 /** How a scheduler is guarded. */
@@ -64,9 +64,9 @@ function addressOf(scheduler: Scheduler, name: string): SchedulerAddress {
 
 async function askFor(scheduler: Scheduler, name: string, tokens: readonly string[], jobIds?: JobIds): Promise<readonly Observation[]> {
   const answer = inOrder(await scheduler.query(tokens, jobIds), tokens);
-  const fault = faultOf(answer, tokens);
-  if (fault !== undefined || !Array.isArray(answer)) throw nonsense(name, fault ?? "it did not answer");
-  return answer.filter((one, index): one is Observation => isObservation(one, tokens[index]!));
+  const checked = checkAnswer(answer, tokens);
+  if (typeof checked === "string") throw nonsense(name, checked);
+  return checked;
 }
 
 // Answers are known by what they are about; what names nothing that was asked about stays last, to be told as the fault that it is.

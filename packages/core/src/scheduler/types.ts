@@ -83,7 +83,7 @@ export interface Scheduler {
   /** Hands a workflow over. The same token again gives the same submission back, and never a second one. */
   submit(request: SubmissionRequest): Promise<{ readonly jobId: string }>;
   /**
-   * One answer for each token, in the order given; asks the engine once for all. `jobIds` are the engine's own names, by token, as far as they are
+   * One answer for each token, in any order; asks the engine once for all. `jobIds` are the engine's own names, by token, as far as they are
    * known: a person may have adopted a job that does not carry its token.
    */
   query(tokens: readonly string[], jobIds?: JobIds): Promise<readonly Observation[]>;

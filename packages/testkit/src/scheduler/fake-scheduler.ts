@@ -127,8 +127,13 @@ export class FakeScheduler implements Scheduler {
   #observe(token: string, time: number): Observation {
     const job = this.#jobs.get(token);
     const isForgotten = job !== undefined && time > job.ended + (this.#options.forgetsAfter ?? Infinity) * 1000;
-    if (!job || job.submitted > time || isForgotten) return { token, state: "absent" };
+    if (!job || job.submitted > time || isForgotten) return { token, state: "absent", reaches: this.#reaches(time) };
     return job.observe(time);
+  }
+
+  // From when on it would still know.
+  #reaches(time: number): string {
+    return new Date(Math.max(this.#begin, time - (this.#options.forgetsAfter ?? Infinity) * 1000)).toISOString();
   }
 
   #weather(): Weather {
