@@ -63,6 +63,9 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
     {
       "config": {
         "accounting": {},
+        "credentials": {
+          "warning": 24,
+        },
         "directories": {
           "checkouts": "checkouts",
           "logs": "logs",
@@ -73,6 +76,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
           "hookTimeout": 600,
           "progressInterval": 600,
           "retries": 0,
+          "retriesFor": {},
           "watchInterval": 0.1,
         },
         "pipelines": {},
