@@ -64,6 +64,9 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
       "config": {
         "accounting": {},
         "administrators": [],
+        "credentials": {
+          "warning": 24,
+        },
         "directories": {
           "checkouts": "checkouts",
           "logs": "logs",
@@ -78,6 +81,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
           "retryInterval": 1800,
           "schedulerTimeout": 120,
           "submissionGrace": 300,
+          "retriesFor": {},
           "watchInterval": 0.1,
         },
         "pipelines": {},

@@ -197,6 +197,7 @@ test.concurrent("what is held by its blueprint or by a person runs once it is re
           asimov analysis release EV1/one
       two    toy  ready  0 s  waits for "one", which is held (wait) until a person releases it
       other  toy  manual  0 s  left to people by its blueprint
+          asimov analysis release EV1/other
     exit code 0"
   `);
   expect(await project.show("analysis", "hold", "--where", "status: wait", "--where", "two", "--dry-run")).toMatchInlineSnapshot(`

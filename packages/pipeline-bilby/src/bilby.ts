@@ -14,6 +14,7 @@ import { at, forDetectors, mapAt, textsAt } from "./settings.ts";
 export class Bilby extends Pipeline {
   static override readonly name = "bilby";
   static override readonly template: URL = new URL("../templates/bilby.ini.hbs", import.meta.url);
+  static override readonly distribution = "bilby_pipe";
   static override readonly finalAssets: readonly string[] = ["samples", "config"];
   static override readonly availableOutputs: readonly string[] = ["samples", "config"];
   static override readonly requiredInputs: readonly string[] = ["psds"];

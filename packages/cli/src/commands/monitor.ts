@@ -7,6 +7,7 @@ import { failureToJson, formatFailure } from "../failures.ts";
 import { outageLine } from "../outage.ts";
 import { LiveTable } from "../live-table.ts";
 import { age, describe, overview, type OverviewRow } from "../overview.ts";
+import { formatError } from "../report-error.ts";
 import { scopeOf, type Scope } from "../selection.ts";
 import { formatTable, paint } from "../table.ts";
 import { withSession } from "../with-session.ts";
@@ -63,9 +64,10 @@ async function watch(session: Session, scope: Scope, options: MonitorOptions, li
       last = await runPass(session, { chain: options.chain, patient, ...scope, leaveOut, progressInterval: Math.max(interval, 5) });
       // An outage lasts for many passes and is told once.
       const before = unchecked;
-      unchecked = JSON.stringify([...told(last).map(({ analysis, reason }) => [analysis.id, reason]), ...last.outages.map(({ since }) => since)]);
-      const isNews = unchecked !== before;
-      printTrouble(isNews ? last : { ...last, unknown: [], outages: [], others: [] }, session.project.ledger.clock.now(), (text) => live.say(text));
+      const news = [...last.troubles, ...told(last).map(({ analysis, reason }) => [analysis.id, reason]), ...last.outages.map(({ since }) => since)];
+      unchecked = JSON.stringify(news);
+      const shown = unchecked === before ? { ...last, unknown: [], outages: [], others: [], troubles: [] } : last;
+      printTrouble(shown, session.project.ledger.clock.now(), (text) => live.say(text));
       for (const { analysis } of last.failures) leaveOut.add(analysis.id);
       failures.push(...last.failures);
     } catch (error) {
@@ -84,7 +86,7 @@ async function watch(session: Session, scope: Scope, options: MonitorOptions, li
     }
   }
   const rows = overview(session.project.ledger, scope);
-  const report = reportOf(failures, last?.unknown ?? [], last?.outages, last?.others);
+  const report = reportOf({ ...last, failures });
   if (options.json) process.stdout.write(`${JSON.stringify(toJson(report, rows), null, 2)}\n`);
   live.end(lastWords(rows, leaveOut));
   return report.exitCode;
@@ -131,6 +133,7 @@ function told({ unknown }: PassReport): PassReport["unknown"] {
 }
 
 function printTrouble(report: PassReport, now: number, print: (text: string) => void): void {
+  for (const trouble of report.troubles) print(formatError(trouble));
   for (const failure of report.failures) print(formatFailure(failure));
   for (const outage of report.outages) print(outageLine(outage, now));
   for (const { analysis, reason, since } of told(report))
@@ -149,7 +152,7 @@ function toJson(report: PassReport, rows: readonly OverviewRow[]): object {
       waitsFor,
       progress,
     })),
-    errors: report.failures.flatMap(failureToJson),
+    errors: [...report.troubles.map((trouble) => trouble.toJSON()), ...report.failures.flatMap(failureToJson)],
     notChecked: report.unknown.map(({ analysis, ...why }) => ({ address: analysis.address, ...why })),
     outages: report.outages,
     leftToOthers: report.others.map(({ analysis, owner }) => ({ address: analysis.address, owner })),

@@ -24,6 +24,7 @@ export async function settingsText(
   const notes = [
     `${analysis.address} (${analysis.pipeline}, ${analysis.status}): settings ${of}`,
     ...combinedLines(ledger, analysis, attempt),
+    ...built(attempt),
     ...said(ledger, analysis),
     ...pinned(ledger, analysis),
     ...labelled(ledger, analysis),
@@ -56,6 +57,12 @@ export function settingsJson(ledger: Ledger, analysis: Analysis, shown: Effectiv
     ...(comparison &&
       "differing" in comparison && { ledgerDiffers: comparison.differing.map(({ path, before, after }) => ({ path, before, after })) }),
   };
+}
+
+function built(attempt: Attempt | undefined): readonly string[] {
+  if (!attempt?.program) return [];
+  const { path, version } = attempt.program;
+  return [`its workflow was built by ${path}${version === undefined ? "" : ` ${version}`}`];
 }
 
 // What people say of it: the comment of its blueprint, and the review that counts.

@@ -33,11 +33,20 @@ export function releaseCommand(address: string): string {
   return `asimov analysis release ${typed(address)}`;
 }
 
+/** What to type in a status that only a person ends and somebody waits for; undefined for any other. */
+export function wayOut(status: string, address: string): string | undefined {
+  if (status === "wait" || status === "manual") return releaseCommand(address);
+  return status === "stuck" || status === "stopped" ? `asimov analysis resurrect ${typed(address)}` : undefined;
+}
+
 /** What is said of a new analysis in `status`, which its blueprint gave it. */
 export function initialReason(status: string, address: string): Pick<StatusChange, "reason" | "remedy"> {
-  if (status === "wait") return { reason: "held by its blueprint", remedy: releaseCommand(address) };
-  if (status === "manual") return { reason: "left to people by its blueprint" };
-  return { reason: status === "cancelled" ? "cancelled by its blueprint" : "applied" };
+  const reasons: Readonly<Record<string, string>> = {
+    wait: "held by its blueprint",
+    manual: "left to people by its blueprint",
+    cancelled: "cancelled by its blueprint",
+  };
+  return { reason: reasons[status] ?? "applied", remedy: wayOut(status, address) };
 }
 
 /** A status with its reason and, where a person must act, what to type. */

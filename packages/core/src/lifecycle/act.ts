@@ -1,8 +1,11 @@
-import { analysisById, type Analysis, type StatusChange } from "../analysis/index.ts";
+import { analysisById, type Analysis } from "../analysis/index.ts";
+import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
 import { afterCompletion, afterProcessing, finish, isComplete } from "./complete.ts";
 import { isEnvironmental } from "./environmental.ts";
-import { causeOf, failAttempt, remedyFor } from "./failure.ts";
+import { causeOf } from "./causes.ts";
+import { failAttempt, remedyFor } from "./failure.ts";
+import { attendHeld } from "./held.ts";
 import { callHook } from "./hooks.ts";
 import { askLabellers } from "./labellers.ts";
 import { settleRestart, settleStop } from "./requests.ts";
@@ -14,7 +17,7 @@ import { moveToTrash } from "./trash.ts";
 import type { Action } from "./transitions.ts";
 import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
-import { latestAttempt, type Attempt, type Cause } from "./record/index.ts";
+import { latestAttempt, causeName, type Attempt, type Cause } from "./record/index.ts";
 
 /** Carries out what the state machine says for one analysis. An error is an outcome of this analysis alone: returned, and kept as its reason. */
 export async function act(
@@ -59,7 +62,10 @@ async function carryOut(
   const attempt = latestAttempt(ledger, analysis);
   switch (action) {
     case "adopt":
-      if (decisive) setStatus(ledger, analysis, { status: "running", ...stateOf(analysis, decisive) });
+      if (decisive) follow(ledger, analysis, decisive);
+      return undefined;
+    case "hold":
+      if (attempt && decisive) await attendHeld(session, analysis, attempt, decisive);
       return undefined;
     case "conclude":
       return attempt && conclude(session, analysis, attempt, watched, decisive);
@@ -90,12 +96,11 @@ async function carryOut(
   }
 }
 
-function stateOf({ address }: Analysis, { seen, observation, submission }: Watched): Pick<StatusChange, "reason" | "remedy"> {
-  if (seen !== "held") return { reason: `submitted as ${submission.jobId ?? ""}` };
-  return {
-    reason: `held: ${observation.reason ?? "the scheduler does not say why"}`,
-    remedy: `Mend the cause, or: asimov analysis stop ${typed(address)}`,
-  };
+function follow(ledger: Ledger, analysis: Analysis, { submission: { jobId = "" } }: Watched): void {
+  const after = analysis.status === "processing" ? "post-processing runs" : `submitted as ${jobId}`;
+  const status = analysis.status === "processing" ? "processing" : "running";
+  if (analysis.status === status && analysis.reason === after && analysis.remedy === undefined && analysis.request === undefined) return;
+  setStatus(ledger, analysis, { status, reason: after });
 }
 
 async function conclude(
@@ -124,12 +129,16 @@ function vanished({ address }: Analysis, { submission }: Watched): AsimovError {
   });
 }
 
-async function fail(session: Session, analysis: Analysis, attempt: Attempt, watched: readonly Watched[], cause: Cause): Promise<Failure | undefined> {
+async function fail(session: Session, analysis: Analysis, attempt: Attempt, watched: readonly Watched[], seen: Cause): Promise<Failure | undefined> {
+  // Without them jobs fail for no fault of theirs.
+  await session.credentials.refuse();
+  // Of a submission that we removed since it was held, the hold is the cause.
+  const cause = attempt.cause ?? seen;
   const outcome = await failAttempt(session, analysis, attempt, cause, watched);
-  session.notify({ level: "warn", address: analysis.address, text: `attempt ${attempt.number} failed (${cause.kind}): ${cause.message}` });
+  session.notify({ level: "warn", address: analysis.address, text: `attempt ${attempt.number} failed (${causeName(cause)}): ${cause.message}` });
   if (outcome === "resumed") return undefined;
   const remedy = remedyFor(analysis, attempt);
-  return { analysis, error: new AsimovError("ATTEMPT_FAILED", { message: `${cause.kind}: ${cause.message}`, at: analysis.address, remedy }) };
+  return { analysis, error: new AsimovError("ATTEMPT_FAILED", { message: `${causeName(cause)}: ${cause.message}`, at: analysis.address, remedy }) };
 }
 
 async function eject(session: Session, analysis: Analysis, attempt: Attempt, watched: readonly Watched[]): Promise<void> {

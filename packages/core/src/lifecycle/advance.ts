@@ -10,12 +10,13 @@ import type { Session } from "./session.ts";
 import { submit } from "./submit.ts";
 import { latestAttempt } from "./record/index.ts";
 
-/** Submits every ready analysis that is built. Each fails by itself. */
+/** Submits every ready analysis that is built. Each fails by itself. Throws `CREDENTIALS_EXPIRED` before the first one. */
 export async function submitBuiltOnes(
   session: Session,
   selection: Selection,
   edited: EditedConfig = "refuse",
 ): Promise<{ readonly submitted: readonly { readonly analysis: Analysis; readonly jobId: string }[]; readonly failures: readonly Failure[] }> {
+  await session.credentials.refuse();
   const submitted: { analysis: Analysis; jobId: string }[] = [];
   const wanted = (analysis: Analysis): boolean => isBuilt(session.project.ledger, analysis);
   const failures = await forEach(session, selection, wanted, async (analysis) => {

@@ -30,7 +30,7 @@ export async function finish(session: Session, analysis: Analysis, attempt: Atte
     endSubmissions(ledger, watched);
     recordAssets(transaction, attempt.id, files);
     recordProvided(transaction, attempt.id, provided);
-    transaction.update("attempts", attempt.id, { ended: timestamp(ledger.clock), outcome: "finished" });
+    transaction.update("attempts", attempt.id, { ended: timestamp(ledger.clock), outcome: "finished", cause: null });
     writeStatus(ledger, transaction, analysis, { status: "finished", reason: yieldOf(files, provided) });
   });
 }

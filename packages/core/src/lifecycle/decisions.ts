@@ -4,14 +4,19 @@ import { AsimovError, typed } from "../system/index.ts";
 import { latestAttempt } from "./record/index.ts";
 import { submissionsOf } from "./submissions.ts";
 
-/** What a person can decide about an analysis: from which statuses, and in words. */
-const decisions = {
-  stop: { from: ["running", "processing", "restart", "stuck"], word: "stopped" },
-  restart: { from: ["ready", "running", "processing", "stuck", "stopped", "stop", "finished", "uploaded", "cancelled"], word: "restarted" },
-  resurrect: { from: ["stuck", "stopped"], word: "resurrected" },
-  hold: { from: ["ready"], word: "held" },
-  release: { from: ["wait", "manual", "cancelled"], word: "released" },
-  cancel: { from: ["ready", "wait", "stuck", "stopped"], word: "cancelled" },
+/** What a person can decide about an analysis: from which statuses, to which, and in words. */
+export const decisions = {
+  stop: { from: ["running", "processing", "restart", "stuck"], to: ["stop"], word: "stopped" },
+  restart: {
+    from: ["ready", "running", "processing", "stuck", "stopped", "stop", "finished", "uploaded", "cancelled"],
+    to: ["restart"],
+    word: "restarted",
+  },
+  resurrect: { from: ["stuck", "stopped"], to: ["running", "finished"], word: "resurrected" },
+  hold: { from: ["ready"], to: ["wait"], word: "held" },
+  // And, in their status, running and processing ones whose jobs are held.
+  release: { from: ["wait", "manual", "cancelled"], to: ["ready"], word: "released" },
+  cancel: { from: ["ready", "wait", "stuck", "stopped"], to: ["cancelled"], word: "cancelled" },
 } as const;
 
 /** A decision of a person about an analysis. */
@@ -24,6 +29,7 @@ export type Decision = keyof typeof decisions;
 export function refuseDecision(ledger: Ledger, analysis: Analysis, decision: Decision): void {
   const { address, status } = analysis;
   const { from, word } = decisions[decision];
+  if (decision === "release" && hasHeldJobs(ledger, analysis)) return;
   if (!from.some((one) => one === status)) {
     throw new AsimovError("STATUS_DOES_NOT_ALLOW", {
       message: `it is ${status}: only what is ${from.join(", ")} can be ${word}`,
@@ -33,6 +39,14 @@ export function refuseDecision(ledger: Ledger, analysis: Analysis, decision: Dec
   }
   if (decision === "release" && status === "cancelled") refuseRun(ledger, analysis);
   if (decision === "hold" || decision === "cancel") refuseOpen(ledger, analysis);
+}
+
+/** Whether its scheduler was last seen to hold jobs of a running or processing analysis. */
+export function hasHeldJobs(ledger: Ledger, { id, status }: Analysis): boolean {
+  if (status !== "running" && status !== "processing") return false;
+  const held = `SELECT 1 FROM attempts t JOIN submissions s ON s.attempt_id = t.id AND s.ended IS NULL JOIN observations o ON o.submission_id = s.id
+     WHERE t.analysis_id = ? AND json_extract(o.content, '$.state') = 'held'`;
+  return ledger.get(held, id) !== undefined;
 }
 
 // Its files lie where a new attempt would want to put its own.

@@ -1,5 +1,5 @@
 import { releaseCommand, type Analysis } from "../analysis/index.ts";
-import { refuseDecision } from "./decisions.ts";
+import { hasHeldJobs, refuseDecision } from "./decisions.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 
@@ -14,10 +14,14 @@ export function hold(session: Session, analysis: Analysis): Analysis {
   });
 }
 
-/** A person wants an analysis that is held, left to people or cancelled to take its course. */
+/** A person wants an analysis that is held, left to people or cancelled to take its course, or jobs that their scheduler holds to go on. */
 export function release(session: Session, analysis: Analysis): Analysis {
   const { ledger } = session.project;
   refuseDecision(ledger, analysis, "release");
+  if (hasHeldJobs(ledger, analysis)) {
+    const reason = "a person asked for the release of its held jobs; the next pass does it";
+    return setStatus(ledger, analysis, { status: analysis.status, reason, request: "release" });
+  }
   return setStatus(ledger, analysis, { status: "ready", reason: "released by a person" });
 }
 

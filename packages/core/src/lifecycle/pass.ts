@@ -3,6 +3,7 @@ import { acquireLease, releaseLease } from "../ledger/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { act } from "./act.ts";
 import { advance, resumeInterrupted } from "./advance.ts";
+import { endingHeld } from "./held.ts";
 import { ensureHome } from "./home.ts";
 import type { ToldOutage } from "./outages.ts";
 import { lookAtProgress } from "./progress.ts";
@@ -38,7 +39,9 @@ export interface PassReport {
   readonly outages: readonly ToldOutage[];
   /** Analyses with submissions of others, which their own passes look after. */
   readonly others: readonly { readonly analysis: Analysis; readonly owner: string }[];
-  /** 0; 3 when analyses failed newly; 4 when a scheduler could not be asked or a submission is unconfirmed. */
+  /** What kept the pass from its work and is of no single analysis, such as expired credentials. */
+  readonly troubles: readonly AsimovError[];
+  /** 0; 3 when analyses failed newly; 4 when a scheduler could not be asked, a submission is unconfirmed, or the credentials have expired. */
   readonly exitCode: 0 | 3 | 4;
 }
 
@@ -67,25 +70,26 @@ export async function runPass(session: Session, options: PassOptions = {}): Prom
     });
   }
   const findings = await underLease(session, options).finally(() => releaseLease(ledger, outcome.lease));
+  const trouble = await session.credentials.trouble();
+  const warning = await session.credentials.warning();
+  if (warning !== undefined) session.notify({ level: "warn", address: "credentials", text: warning });
   // Builders take their time: they and what only looks hold no pass up, but lock their own analyses.
   // What nobody can say something about was told, and is not tried.
   const told = [...findings.unknown, ...findings.others].map(({ analysis }) => analysis.id);
   const selection = { ...options, leaveOut: new Set([...(options.leaveOut ?? []), ...told]) };
-  const failures = [...findings.failures, ...(await (options.chain ? advance : resumeInterrupted)(session, selection))];
+  const started = trouble ? [] : await (options.chain ? advance : resumeInterrupted)(session, selection);
+  const failures = [...findings.failures, ...started];
   await lookAtProgress(session, findings.looking, options.progressInterval ?? session.project.config.monitor.progressInterval);
   session.push();
-  return reportOf(failures, findings.unknown, session.outages.told, findings.others);
+  const { unknown, others } = findings;
+  return reportOf({ failures, unknown, outages: session.outages.told, others, troubles: trouble ? [trouble] : [] });
 }
 
-/** The report of one pass, or of several, with its exit code. */
-export function reportOf(
-  failures: PassReport["failures"],
-  unknown: PassReport["unknown"],
-  outages: PassReport["outages"] = [],
-  others: PassReport["others"] = [],
-): PassReport {
-  const unreached = unknown.length > 0 || outages.length > 0 || failures.some(({ error }) => error.exitCode === 4);
-  return { failures, unknown, outages, others, exitCode: unreached ? 4 : failures.length > 0 ? 3 : 0 };
+/** The report of one pass, or of several, with its exit code; what is not given, there was none of. */
+export function reportOf(parts: Partial<PassReport>): PassReport {
+  const { failures = [], unknown = [], outages = [], others = [], troubles = [] } = parts;
+  const unreached = unknown.length + outages.length + troubles.length > 0 || failures.some(({ error }) => error.exitCode === 4);
+  return { failures, unknown, outages, others, troubles, exitCode: unreached ? 4 : failures.length > 0 ? 3 : 0 };
 }
 
 interface Findings {
@@ -103,6 +107,11 @@ async function underLease(session: Session, options: PassOptions): Promise<Findi
   const looking: Analysis[] = [];
   // Before their submissions: what another command submits meanwhile must not look like something that runs without any.
   const analyses = listAnalyses(session.project.ledger, options.subject);
+  const note = (failure: Failure | undefined): void => {
+    // Nothing was tried with it.
+    if (failure?.error.code === "CREDENTIALS_EXPIRED") unknown.push({ analysis: failure.analysis, reason: failure.error.message });
+    else if (failure) failures.push(failure);
+  };
   const watched = await watchSubmissions(session);
   for (const listed of analyses) {
     if (options.leaveOut?.has(listed.id) || (options.only && !options.only.has(listed.id))) continue;
@@ -116,15 +125,15 @@ async function underLease(session: Session, options: PassOptions): Promise<Findi
       if (decisive?.leftTo === undefined) unknown.push(unknownOf(analysis, decisive));
       else others.push({ analysis, owner: decisive.leftTo });
     } else if (action === "look") {
-      // A hold needs a person; and trouble of an earlier pass is over when its jobs are seen at work.
-      if (decisive?.seen === "held" || analysis.remedy !== undefined) await act(session, analysis, "adopt", seen, decisive);
+      // Trouble of an earlier pass is over when its jobs are seen at work, unless these are to end.
+      if (analysis.request === endingHeld) note(await act(session, analysis, "hold", seen, decisive));
+      else if (analysis.remedy !== undefined || analysis.request !== undefined) await act(session, analysis, "adopt", seen, decisive);
       looking.push(analysis);
     } else if (action !== "leave") {
-      const failure = await act(session, analysis, action, seen, decisive);
-      if (failure) failures.push(failure);
+      note(await act(session, analysis, action, seen, decisive));
     }
   }
-  await completeFinished(session, options, failures);
+  await completeFinished(session, options, failures, note);
   const left = new Set([...(options.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
   failures.push(...(await renewStale(session, options.subject, left)));
   return { failures, unknown, others, looking };
@@ -142,13 +151,17 @@ function unknownOf(analysis: Analysis, decisive: Watched | undefined): Unknown {
 }
 
 // What became `finished` in this pass is completed in this pass too.
-async function completeFinished(session: Session, options: PassOptions, failures: Failure[]): Promise<void> {
+async function completeFinished(
+  session: Session,
+  options: PassOptions,
+  failures: readonly Failure[],
+  note: (failure: Failure | undefined) => void,
+): Promise<void> {
   const { ledger } = session.project;
   const done = new Set([...(options.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
   for (const { id } of analysesIn(ledger, "finished", options.subject)) {
     if (done.has(id) || (options.only && !options.only.has(id))) continue;
-    const failure = await act(session, analysisById(ledger, id), "complete", [], undefined);
-    if (failure) failures.push(failure);
+    note(await act(session, analysisById(ledger, id), "complete", [], undefined));
   }
 }
 

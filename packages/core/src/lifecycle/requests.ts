@@ -1,6 +1,6 @@
 import { moveToNewest, type Analysis } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
-import { AsimovError, timestamp, typed } from "../system/index.ts";
+import { AsimovError, timestamp, typed, userName } from "../system/index.ts";
 import { refuseDecision } from "./decisions.ts";
 import { endAttempt, resume } from "./failure.ts";
 import { nextNumber } from "./former-attempts.ts";
@@ -31,7 +31,7 @@ export function requestRenewal(session: Session, analysis: Analysis, why: string
   return setStatus(session.project.ledger, analysis, { status: "restart", reason, request: "renew" });
 }
 
-/** A person wants a stuck or stopped analysis to go on from where it was. */
+/** A person wants a stuck or stopped analysis to go on from where it was: they grant it one more attempt, whatever its budgets say. */
 export async function resurrect(session: Session, analysis: Analysis): Promise<void> {
   refuseDecision(session.project.ledger, analysis, "resurrect");
   const { ledger } = session.project;
@@ -52,7 +52,10 @@ export async function resurrect(session: Session, analysis: Analysis): Promise<v
       remedy: `Start it again: asimov analysis restart ${typed(analysis.address)} --refresh`,
     });
   }
-  await underLease(session, analysis, () => resume(session, analysis, attempt, { kind: "removed", message: "resurrected by a person" }, []));
+  await session.credentials.refuse();
+  const granted = { user: userName(), time: timestamp(ledger.clock) };
+  const cause = { kind: "superseded", message: "resurrected by a person" } as const;
+  await underLease(session, analysis, () => resume(session, analysis, attempt, cause, granted));
 }
 
 /** All jobs of an analysis in status `stop` have ended. */
@@ -61,7 +64,7 @@ export function settleStop(session: Session, analysis: Analysis, attempt: Attemp
   ledger.change((transaction) => {
     endSubmissions(ledger, watched);
     if (attempt) endIntents(ledger, transaction, attempt);
-    if (attempt) endAttempt(ledger, transaction, attempt, { kind: "removed", message: "stopped by a person" });
+    if (attempt) endAttempt(ledger, transaction, attempt, { kind: "stopped", message: "stopped by a person" });
     const remedy = `asimov analysis resurrect ${typed(analysis.address)} goes on from where it was`;
     writeStatus(ledger, transaction, analysis, { status: "stopped", reason: "stopped by a person", remedy });
   });

@@ -1,10 +1,11 @@
 import { analysisById, candidatesFor, candidatesIn, readyAnalyses, type Analysis } from "../analysis/index.ts";
-import { timestamp, typed, type AsimovError } from "../system/index.ts";
+import { typed, type AsimovError } from "../system/index.ts";
 import { isEnvironmental } from "./environmental.ts";
+import { endAttempt, remedyFor } from "./failure.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
-import { latestAttempt } from "./record/index.ts";
+import { latestAttempt, type Cause } from "./record/index.ts";
 
 /** An analysis that failed in what was tried with it. */
 export interface Failure {
@@ -56,10 +57,11 @@ function keepReason(session: Session, analysis: Analysis, error: AsimovError): A
   const isOpen = attempt !== undefined && attempt.ended === undefined && attempt.configCommit !== undefined;
   if (analysis.status !== "ready" || !isOpen || isEnvironmental(error))
     return setStatus(ledger, analysis, { status: analysis.status, reason, remedy: remedyOf(error), request: analysis.request });
-  const cause = { kind: error.code.startsWith("PLUGIN") ? "plugin" : "builder", message: error.message };
-  ledger.change((transaction) =>
-    transaction.update("attempts", attempt.id, { ended: timestamp(ledger.clock), outcome: "failed", cause: JSON.stringify(cause) }),
-  );
-  const remedy = `${remedyOf(error) ?? "Mend the cause."} Then: asimov analysis restart ${typed(analysis.address)} --refresh`;
-  return setStatus(ledger, analysis, { status: "stuck", reason, remedy });
+  const cause: Cause = { kind: attempt.workflow || error.code.startsWith("PLUGIN") ? "plugin" : "builder failed", message: error.message };
+  const again = `asimov analysis restart ${typed(analysis.address)} --refresh`;
+  const remedy = attempt.workflow ? remedyFor(analysis, attempt) : `${remedyOf(error) ?? "Mend the cause."} Then: ${again}`;
+  return ledger.change((transaction) => {
+    endAttempt(ledger, transaction, attempt, cause);
+    return setStatus(ledger, analysis, { status: "stuck", reason, remedy });
+  });
 }

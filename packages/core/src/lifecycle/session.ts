@@ -9,6 +9,8 @@ import type { Project } from "../project/index.ts";
 import type { GuardedScheduler, Scheduler } from "../scheduler/index.ts";
 import type { Vocabulary } from "../settings/index.ts";
 import { AsimovError } from "../system/index.ts";
+import { Credentials } from "./credentials.ts";
+import type { Installed } from "./programs.ts";
 import { Pushes } from "./repository/pushes.ts";
 import { Outages } from "./outages.ts";
 import { openScheduler } from "./schedulers.ts";
@@ -40,6 +42,9 @@ export class Session {
   readonly notify: (notice: Notice) => void;
   readonly pushes: Pushes;
   readonly outages: Outages;
+  readonly credentials: Credentials;
+  /** What was found out about programs that builders ran. */
+  readonly programs: Map<string, Promise<Installed>> = new Map();
   #vocabulary: Vocabulary | undefined;
   readonly #injected: Readonly<Record<string, Scheduler>>;
   readonly #schedulers = new Map<string, Promise<GuardedScheduler>>();
@@ -53,6 +58,7 @@ export class Session {
     this.hosts = new PipelineHosts(project.config.monitor.parallel);
     this.outages = new Outages(project.ledger, project.config.monitor.retryInterval);
     this.pushes = new Pushes(project.directory);
+    this.credentials = new Credentials(project.config.credentials, project.directory, project.ledger.clock);
     this.discovery = discoverPlugins({ projectDirectory: project.directory, launcher: options.launcher });
     this.notify = options.notify ?? (() => undefined);
   }

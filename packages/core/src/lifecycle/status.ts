@@ -1,4 +1,4 @@
-import { analysisById, type Analysis, type StatusChange } from "../analysis/index.ts";
+import { analysisById, wayOut, type Analysis, type StatusChange } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import { timestamp } from "../system/index.ts";
 
@@ -10,9 +10,9 @@ export function setStatus(ledger: Ledger, analysis: Analysis, change: StatusChan
   });
 }
 
-/** {@link setStatus} as part of a larger transaction. */
+/** {@link setStatus} as part of a larger transaction. A status that only a person ends has a command to type, whoever gives it. */
 export function writeStatus(ledger: Ledger, transaction: Transaction, analysis: Analysis, change: StatusChange): void {
-  const { status, reason, remedy = null, request = null } = change;
+  const { status, reason, remedy = wayOut(status, analysis.address) ?? null, request = null } = change;
   if (analysis.status === status && analysis.reason === reason && (analysis.remedy ?? null) === remedy && (analysis.request ?? null) === request)
     return;
   const since = analysis.status === status ? analysis.since : timestamp(ledger.clock);

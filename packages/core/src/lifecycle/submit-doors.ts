@@ -11,7 +11,7 @@ import { folderOf } from "./paths.ts";
 import type { Session } from "./session.ts";
 import { writeStatus } from "./status.ts";
 import { ensureSubmitted } from "./ensure-submitted.ts";
-import { submissionsOf, type SubmissionRecord } from "./submissions.ts";
+import { submissionsOf, type Purpose, type SubmissionRecord } from "./submissions.ts";
 import type { Attempt } from "./record/index.ts";
 
 /** The doors of the hooks that submit. Within one call, each purpose submits once: the same tokens give the same submissions back. */
@@ -26,11 +26,22 @@ export function submitDoors(
     // A person may have decided otherwise in the meantime: then the pass acts on their status.
     if (now.status === "ready") writeStatus(ledger, transaction, now, { status: "running", reason: `submitted as ${jobId}` });
   };
+  // Who asks again for what was submitted gets it, also then.
+  const allowed = async (purpose: Purpose, number = 1): Promise<void> => {
+    const known = submissionsOf(ledger, attempt.id).filter((one) => one.purpose === purpose && one.jobId !== undefined);
+    if (known.length < number) await session.credentials.refuse();
+  };
   return {
     ...hookDoors(session, analysis),
-    submitWorkflow: async (built) => plain(await ensureSubmitted(session, attempt, "workflow", requestFor(analysis, built), toRunning)),
+    submitWorkflow: async (built) => {
+      await allowed("workflow");
+      const { requests } = attempt;
+      const request = { ...requestFor(analysis, built), ...(requests && { requests }) };
+      return plain(await ensureSubmitted(session, attempt, "workflow", request, toRunning));
+    },
     submitJob: async (job) => {
       const ordinal = ordinalOf(session, attempt, job);
+      await allowed("job", ordinal);
       const built = writeJob(session, analysis, attempt, job);
       const request = requestFor(analysis, built, job.name);
       return plain(await ensureSubmitted(session, attempt, "job", request, () => undefined, ordinal));

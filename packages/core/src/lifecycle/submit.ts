@@ -6,7 +6,9 @@ import type { BuiltWorkflow, Submission } from "../pipeline/index.ts";
 import { AsimovError, timestamp } from "../system/index.ts";
 import { submitDoors } from "./submit-doors.ts";
 import { settleEdit, type EditedConfig } from "./edited-config.ts";
+import { hookDoors } from "./doors.ts";
 import { callHook } from "./hooks.ts";
+import { programOf, remembering } from "./programs.ts";
 import { schedulerName } from "./schedulers.ts";
 import type { Session } from "./session.ts";
 import { submissionsOf } from "./submissions.ts";
@@ -44,8 +46,11 @@ async function runBuilder(session: Session, analysis: Analysis, attempt: Attempt
   const { ledger } = session.project;
   refuseForeignDirectory(session, analysis, attempt);
   ledger.change((transaction) => transaction.update("attempts", attempt.id, { build_started: attempt.buildStarted ?? timestamp(ledger.clock) }));
-  const workflow = checked(await callHook(session, analysis, attempt, "buildDag"), analysis);
-  ledger.change((transaction) => transaction.update("attempts", attempt.id, { workflow: JSON.stringify(workflow) }));
+  const { run, first } = remembering(hookDoors(session, analysis).run);
+  const workflow = checked(await callHook(session, analysis, attempt, "buildDag", { run }), analysis);
+  const program = await programOf(session, analysis, attempt, first());
+  const built = { workflow: JSON.stringify(workflow), program: program ? JSON.stringify(program) : null };
+  ledger.change((transaction) => transaction.update("attempts", attempt.id, built));
   return attemptById(ledger, attempt.id);
 }
 

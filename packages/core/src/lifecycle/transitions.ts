@@ -1,9 +1,10 @@
+import type { Status } from "../analysis/index.ts";
 import type { SchedulerState } from "../scheduler/index.ts";
 
 /** What can be seen of an analysis's open submissions: the state of the one that decides, or that there is none. */
 export type Seen = SchedulerState | "unconfirmed" | "nothing";
 
-/** What a pass does with an analysis in a status, seeing something. */
+/** What a pass does with an analysis in a status, seeing something; what each leads to stands in `outcomes`. */
 export type Action =
   /** Nothing to do. */
   | "leave"
@@ -11,6 +12,8 @@ export type Action =
   | "report"
   /** `checkProgress` and `whileRunning`, when due. */
   | "look"
+  /** Its jobs are held: submitted again with larger requests, released, or left to a person. */
+  | "hold"
   /** `detectCompletion`: then `collectAssets` and `finished`, or a failed attempt. */
   | "conclude"
   /** A failed attempt: `resurrect` while there is budget, else `stuck`. */
@@ -26,7 +29,9 @@ export type Action =
   /** Everything has ended: `stopped`. */
   | "stopped"
   /** Everything has ended: `clean`, then `ready`. */
-  | "clean";
+  | "clean"
+  /** A status of a plugin: the handler that its pipeline, or an entry point, names for it. */
+  | "handle";
 
 type Row = Readonly<Record<Seen, Action>>;
 
@@ -42,17 +47,31 @@ const alive = (action: Action): Pick<Row, "queued" | "running" | "held"> => ({ q
 
 const doubtful = { unknown: "report", unconfirmed: "report" } as const;
 
-/** The state machine of the lifecycle: status and what is seen, to what a pass does. Statuses that are not here are left alone. */
-export const transitions: Readonly<Record<string, Row>> = {
+// Only a person leads out of these.
+const resting: Row = { ...alive("leave"), ...ended("leave"), unknown: "leave", unconfirmed: "leave" };
+
+/** The state machine of the lifecycle: status and what is seen, to what a pass does. */
+export const transitions: Readonly<Record<Status, Row>> = {
   ready: { ...alive("adopt"), ...ended("adopt"), nothing: "leave", ...doubtful },
-  running: { ...alive("look"), ...ended("conclude"), failed: "fail", removed: "fail", ...doubtful },
+  wait: resting,
+  running: { ...alive("look"), held: "hold", ...ended("conclude"), failed: "fail", removed: "fail", ...doubtful },
   finished: { ...alive("leave"), ...ended("complete"), ...doubtful },
-  processing: { ...alive("leave"), ...ended("conclude processing"), ...doubtful },
+  processing: { ...alive("adopt"), held: "hold", ...ended("conclude processing"), ...doubtful },
+  uploaded: resting,
+  stuck: resting,
   stop: { ...alive("eject"), ...ended("stopped"), ...doubtful },
+  stopped: resting,
   restart: { ...alive("eject"), ...ended("clean"), ...doubtful },
+  cancelled: resting,
+  manual: resting,
 };
 
-/** What a pass does with an analysis in `status` that sees `seen`. */
-export function actionFor(status: string, seen: Seen): Action {
-  return Object.hasOwn(transitions, status) ? transitions[status]![seen] : "leave";
+/** What a pass does with an analysis in `status` that sees `seen`; a status that is not in the table is a plugin's, which `isHandled` or is left alone. */
+export function actionFor(status: string, seen: Seen, isHandled = false): Action {
+  if (isStatus(status)) return transitions[status][seen];
+  return isHandled ? (seen === "unknown" || seen === "unconfirmed" ? "report" : "handle") : "leave";
+}
+
+function isStatus(status: string): status is Status {
+  return Object.hasOwn(transitions, status);
 }

@@ -35,6 +35,10 @@ export abstract class Pipeline {
   /** Names of assets that analyses of this pipeline can use, and that they offer. */
   static readonly requiredInputs?: readonly string[] | undefined;
   static readonly availableOutputs?: readonly string[] | undefined;
+  /** The Python or conda package of the program, whose installed version is recorded with each attempt. */
+  static readonly distribution?: string | undefined;
+  /** Otherwise: arguments with which the first program that {@link Pipeline.buildDag} runs prints its version, asked once per command of asimov. */
+  static readonly versionArgs?: readonly string[] | undefined;
   /** The builder submits by itself: core commits the intent before {@link Pipeline.buildDag}. */
   static readonly submitsItself?: boolean | undefined;
   /** For each status that this pipeline adds, the name of the method that handles it. */

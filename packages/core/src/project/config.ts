@@ -31,12 +31,27 @@ export interface Config {
     readonly retryInterval: number;
     /** How many builders and submissions are at work at once. */
     readonly parallel: number;
-    /** How often a failed attempt is taken up again by itself, for each cause. */
+    /** How often a failed attempt is taken up again by itself, for each cause that allows it. */
     readonly retries: number;
+    /** The same for single causes, which count over `retries`. */
+    readonly retriesFor: Readonly<Partial<Record<RetryCause, number>>>;
+  };
+  /** What asimov and the jobs need in order to be let in. */
+  readonly credentials: {
+    /** A program and its arguments that tells whether they are valid, and until when. */
+    readonly command?: readonly string[] | undefined;
+    /** Hours before their end from which that is told. */
+    readonly warning: number;
   };
   /** For each setting that is not a default, the file that says so. */
   readonly sources: Readonly<Record<string, string>>;
 }
+
+/** Causes of failure after which an attempt can be taken up again by itself. */
+export const retryCauses = ["evicted", "lost", "node failed", "memory", "disk", "time", "removed", "products missing"] as const;
+
+/** One of {@link retryCauses}. */
+export type RetryCause = (typeof retryCauses)[number];
 
 const defaults: Omit<Config, "sources"> = {
   scheduler: "local",
@@ -54,17 +69,23 @@ const defaults: Omit<Config, "sources"> = {
     retryInterval: 1800,
     parallel: 3,
     retries: 1,
+    retriesFor: {},
   },
+  credentials: { warning: 24 },
 };
 
 const types = {
   text: { fits: (value: unknown) => typeof value === "string", words: "a text" },
   texts: { fits: (value: unknown) => Array.isArray(value) && value.every((one) => typeof one === "string"), words: "a list of texts" },
   number: { fits: (value: unknown) => typeof value === "number" && Number.isFinite(value) && value >= 0, words: "a number of 0 or more" },
+  command: {
+    fits: (value: unknown) => [value].flat().every((word) => typeof word === "string" && word.trim() !== "") && [value].flat().length > 0,
+    words: "a command: a text that is split at blanks, or a list of texts",
+  },
 } as const;
 
 // Spelling in files -> key here, with the check of the value.
-const scalars: Readonly<Record<string, { readonly path: readonly [string, string] | readonly [string]; readonly type: keyof typeof types }>> = {
+const scalars: Readonly<Record<string, { readonly path: readonly [string, ...string[]]; readonly type: keyof typeof types }>> = {
   scheduler: { path: ["scheduler"], type: "text" },
   administrators: { path: ["administrators"], type: "texts" },
   "accounting.group": { path: ["accounting", "group"], type: "text" },
@@ -81,6 +102,10 @@ const scalars: Readonly<Record<string, { readonly path: readonly [string, string
   "monitor.retry interval": { path: ["monitor", "retryInterval"], type: "number" },
   "monitor.parallel": { path: ["monitor", "parallel"], type: "number" },
   "monitor.retries": { path: ["monitor", "retries"], type: "number" },
+  "monitor.retries.default": { path: ["monitor", "retries"], type: "number" },
+  ...Object.fromEntries(retryCauses.map((cause) => [`monitor.retries.${cause}`, { path: ["monitor", "retriesFor", cause], type: "number" }])),
+  "credentials.command": { path: ["credentials", "command"], type: "command" },
+  "credentials.warning": { path: ["credentials", "warning"], type: "number" },
 };
 
 /** The files that are read, the one that counts most first. */
@@ -103,7 +128,8 @@ export async function readConfig(projectDirectory: string): Promise<Config> {
       // A file of comments only is null.
       for (const [key, value] of entries((parse(text) as unknown) ?? {})) {
         // So is a section of comments only.
-        if (value === null && /^(?:accounting|directories|monitor|(?:pipelines|schedulers)(?:\.[^.]+)?)$/.test(key)) continue;
+        if (value === null && /^(?:accounting|credentials|directories|monitor|monitor\.retries|(?:pipelines|schedulers)(?:\.[^.]+)?)$/.test(key))
+          continue;
         const problem = refuseOwnRights(projectDirectory, key, file) ?? assign(config, key, value, { file });
         if (problem) problems.push(problem);
         else sources[key] = file;
@@ -131,9 +157,8 @@ function assign(config: Mutable, key: string, value: unknown, at: Place): Asimov
   if (scalar) {
     const { fits, words } = types[scalar.type];
     if (!fits(value)) return invalid(at, `"${key}" must be ${words}, not ${shown(value)}`);
-    const [section, name] = scalar.path;
-    const sections: Record<string, unknown> = config;
-    Object.assign(config, { [section]: name === undefined ? value : { ...(sections[section] as object), [name]: value } });
+    const read = scalar.type === "command" && typeof value === "string" ? value.trim().split(/\s+/) : value;
+    Object.assign(config, withPath(config, scalar.path, read));
     return undefined;
   }
   const [, group, name, option] = /^(pipelines|schedulers)\.([^.]+)\.(.+)$/.exec(key) ?? [];
@@ -156,11 +181,18 @@ function refuseOwnRights(projectDirectory: string, key: string, file: string): A
   return invalid({ file }, `"administrators" counts in the project's file and in that of the machine only`);
 }
 
+function withPath(target: object, [key, ...rest]: readonly [string, ...string[]], value: unknown): object {
+  const inner: unknown = Object.entries(target).find(([name]) => name === key)?.[1];
+  const [next, ...others] = rest;
+  return { ...target, [key]: next === undefined ? value : withPath(isRecord(inner) ? inner : {}, [next, ...others], value) };
+}
+
 function invalid(at: Place, message: string): AsimovError {
   return new AsimovError("CONFIG_INVALID", {
     message,
     at,
-    remedy: "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed).",
+    remedy:
+      "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials (README, Where programs are installed).",
   });
 }
 

@@ -1,4 +1,4 @@
-export { configFiles, readConfig, type Config } from "./config.ts";
+export { configFiles, readConfig, retryCauses, type Config, type RetryCause } from "./config.ts";
 export { findProject, initProject, ledgerFile, newProjectId, openLedger, openProject, type Project } from "./project.ts";
 export { displacementOf, placeFact, placeOf, type Displacement } from "./place.ts";
 export { isShared } from "./share.ts";

@@ -1,5 +1,5 @@
 import { isRecord } from "../system/index.ts";
-import type { JobFailure, Observation, SchedulerAddress, SchedulerState } from "./types.ts";
+import type { HoldClass, JobFailure, Observation, SchedulerAddress, SchedulerState } from "./types.ts";
 
 const states: ReadonlySet<string> = new Set<SchedulerState>([
   "queued",
@@ -13,6 +13,10 @@ const states: ReadonlySet<string> = new Set<SchedulerState>([
 ] satisfies SchedulerState[]);
 
 const causes: ReadonlySet<string> = new Set<JobFailure["cause"]>(["exit", "signal", "lost", "start"]);
+
+const holds: ReadonlySet<string> = new Set<HoldClass>(["memory", "disk", "time", "missing input", "policy", "credentials", "other"]);
+
+const ends: ReadonlySet<unknown> = new Set<Observation["endedBy"]>([undefined, "evicted", "lost", "removed"]);
 
 /** An answer to a query in the order of `tokens`, or what is wrong with it, in words. */
 export function checkAnswer(answer: unknown, tokens: readonly string[]): readonly Observation[] | string {
@@ -46,11 +50,17 @@ function faultOf(value: unknown, asked: ReadonlySet<string>): string | undefined
   for (const key of ["jobId", "reason"] as const) if (!isOptional(value[key], "string")) return `the ${key} of ${token} is ${shown(value[key])}`;
   for (const key of ["done", "total", "cpuSeconds"] as const)
     if (!isOptional(value[key], "number")) return `"${key}" of ${token} is ${shown(value[key])}`;
-  const { reaches, failure } = value;
+  const { reaches, failure, held, endedBy } = value;
+  if (held !== undefined && !isHold(held)) return `the hold of ${token} is ${shown(held)}`;
+  if (!ends.has(endedBy)) return `${token} was ended by ${shown(endedBy)}, which is none of evicted, lost, removed`;
   if (reaches !== undefined && !(typeof reaches === "string" && !Number.isNaN(Date.parse(reaches)))) {
     return `the history of ${token} reaches back to ${shown(reaches)}, which is no time`;
   }
   return failure === undefined || isFailure(failure) ? undefined : `the failure of ${token} is ${shown(failure)}`;
+}
+
+function isHold(value: unknown): boolean {
+  return isRecord(value) && typeof value["class"] === "string" && holds.has(value["class"]) && typeof value["reason"] === "string";
 }
 
 function isFailure(value: unknown): boolean {

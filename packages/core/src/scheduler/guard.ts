@@ -44,6 +44,7 @@ export function guardScheduler(scheduler: Scheduler, options: GuardOptions): Gua
     },
     query: async (tokens, jobIds) => limited("a query", () => askFor(scheduler, name, tokens, jobIds)),
     remove: (token, jobId) => limited("a removal", async () => scheduler.remove(token, jobId)),
+    ...(scheduler.release && { release: (token, jobId) => limited("a release", async () => scheduler.release?.(token, jobId)) }),
     isSubmitting: (token) => submitting.has(token),
     get abandoned() {
       return abandoned;

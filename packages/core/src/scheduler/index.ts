@@ -1,6 +1,20 @@
 export { defineScheduler, schedulerBrand, schedulerVersion, type SchedulerFactory, type SchedulerOptions } from "./define.ts";
 export { guardScheduler, type GuardedScheduler, type GuardOptions } from "./guard.ts";
-export type { JobFailure, JobIds, Observation, Scheduler, SchedulerAddress, SchedulerState, SubmissionRequest } from "./types.ts";
+export { classifyHold, grown, holdOf } from "./hold.ts";
+export type {
+  GrownRequests,
+  Growing,
+  Growth,
+  Hold,
+  HoldClass,
+  JobFailure,
+  JobIds,
+  Observation,
+  Scheduler,
+  SchedulerAddress,
+  SchedulerState,
+  SubmissionRequest,
+} from "./types.ts";
 export {
   jobsOf,
   localProtocol,

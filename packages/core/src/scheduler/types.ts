@@ -20,6 +20,20 @@ export interface SubmissionRequest {
   readonly file: string;
   /** Absolute path of the directory that its relative paths refer to. */
   readonly directory: string;
+  /** What its jobs get more of than they ask for, since they ran out of it before; the scheduler applies it to each job ({@link grown}). */
+  readonly requests?: GrownRequests | undefined;
+}
+
+/** Requests of jobs that grew: limits in MiB of memory, MiB of disk, seconds of time. */
+export type GrownRequests = Readonly<Partial<Record<Growing, Growth>>>;
+
+/** What jobs can run out of, and ask more of at the next try. */
+export type Growing = "memory" | "disk" | "time";
+
+/** How a request grows: what the job asks times `factor`, at most `limit`. */
+export interface Growth {
+  readonly factor: number;
+  readonly limit?: number | undefined;
 }
 
 /** What a scheduler says about one submission. */
@@ -58,9 +72,26 @@ export interface Observation {
    * known of the history, and an intent is not taken for absent.
    */
   readonly reaches?: string | undefined;
+  /** Why it is held; also why its engine ended it at once, where that does not hold jobs that run out of what they asked for. */
+  readonly held?: Hold | undefined;
+  /**
+   * Who or what ended a submission that did not come to its own end: the engine, which wanted its place (`evicted`), a failure of the machine (`lost`),
+   * a person or a rule (`removed`, as when not given).
+   */
+  readonly endedBy?: "evicted" | "lost" | "removed" | undefined;
   /** Seconds of CPU used so far by all jobs, where measured. */
   readonly cpuSeconds?: number | undefined;
 }
+
+/** Why something is held. */
+export interface Hold {
+  readonly class: HoldClass;
+  /** The engine's own words. */
+  readonly reason: string;
+}
+
+/** What a hold is about: what the jobs ran out of, what they lack, who forbids them, or anything else. */
+export type HoldClass = Growing | "missing input" | "policy" | "credentials" | "other";
 
 /** The job that made a workflow fail. */
 export interface JobFailure {
@@ -94,6 +125,8 @@ export interface Scheduler {
    * is not taken for absent. 0 where accepting is recording; that of the configuration when not given.
    */
   readonly grace?: number | undefined;
+  /** Lets what is held of a submission go on, as it is. Not there where the engine holds nothing. */
+  release?(token: string, jobId?: string): Promise<void>;
 }
 
 /** The scheduler's own names of submissions, by token. */

@@ -3,11 +3,13 @@ import { findProject, ledgerFile, readConfig } from "../../project/index.ts";
 import { Ledger } from "../../ledger/index.ts";
 import { attempted, type Check } from "./check.ts";
 import { checkClock, checkRecordedTimes } from "./clocks.ts";
+import { checkCredentials } from "./credentials.ts";
 import { checkFileSystem } from "./file-system.ts";
 import { checkHistory, checkSchema, checkWork } from "./ledger.ts";
 import { checkPermissions } from "./permissions.ts";
 import { checkEnvironments, checkGit, checkPlugins } from "./programs.ts";
 import { checkSchedulers } from "./schedulers.ts";
+import { checkVersions } from "./versions.ts";
 
 /** Where to look. */
 export interface ExamineOptions {
@@ -35,6 +37,7 @@ export async function examine(options: ExamineOptions): Promise<readonly Check[]
     ...(await attempted("plugins", () => checkPlugins(directory, options.launcher))),
     ...(await attempted("git", () => checkGit(directory, config))),
     ...(config ? await attempted("environments", () => checkEnvironments(directory, config!)) : []),
+    ...(config ? await attempted("credentials", () => checkCredentials(directory, config!)) : []),
     ...(config ? await attempted("scheduler", () => checkSchedulers(directory, options.launcher, config!)) : []),
   ];
 }
@@ -42,7 +45,13 @@ export async function examine(options: ExamineOptions): Promise<readonly Check[]
 function checkLedgerOf(directory: string, { onNotice }: ExamineOptions): readonly Check[] {
   const ledger = Ledger.open(ledgerFile(directory), { command: "asimov doctor", onNotice });
   try {
-    return [...checkSchema(ledger), ...checkHistory(ledger), ...checkWork(directory, ledger), ...checkRecordedTimes(ledger)];
+    return [
+      ...checkSchema(ledger),
+      ...checkHistory(ledger),
+      ...checkWork(directory, ledger),
+      ...checkRecordedTimes(ledger),
+      ...checkVersions(ledger),
+    ];
   } finally {
     ledger.close();
   }

@@ -1,6 +1,7 @@
 import type { Analysis } from "../../analysis/index.ts";
 import type { Ledger, Row } from "../../ledger/index.ts";
 import type { BuiltWorkflow } from "../../pipeline/index.ts";
+import type { GrownRequests, HoldClass } from "../../scheduler/index.ts";
 import type { Origin, Settings } from "../../settings/index.ts";
 
 /** What an attempt runs with: fixed at build, whatever the ledger says later. */
@@ -27,10 +28,52 @@ export interface UsedAnalysis {
   readonly attempt: number;
 }
 
-/** Why an attempt failed. */
+/**
+ * Why an attempt failed: its engine wanted the place (`evicted`), somebody outside of asimov ended it (`removed`), a person did through asimov
+ * (`stopped`), it was held, a job of it failed, its processes vanished (`lost`), and so on.
+ */
+export type CauseKind =
+  | "evicted"
+  | "removed"
+  | "stopped"
+  | "held"
+  | "node failed"
+  | "lost"
+  | "builder failed"
+  | "products missing"
+  | "plugin"
+  | "superseded";
+
+/** Why an attempt failed, or, before it has ended, why it is being ended. */
 export interface Cause {
-  readonly kind: "builder" | "node failed" | "removed" | "lost" | "products missing" | "plugin" | "superseded";
+  readonly kind: CauseKind;
+  /** For people; more than one line where a log says something. */
   readonly message: string;
+  /** What a hold was about. */
+  readonly class?: HoldClass | undefined;
+  /** The job that failed, and the last lines of its log. */
+  readonly node?: string | undefined;
+  readonly exitCode?: number | undefined;
+  readonly log?: { readonly file: string; readonly tail: string } | undefined;
+  /** How often the analysis had been taken up again after this cause, and how often it may be. */
+  readonly used?: number | undefined;
+  readonly budget?: number | undefined;
+}
+
+/** A person who granted an attempt that the budgets would not have. */
+export interface Grant {
+  readonly user: string;
+  readonly time: string;
+}
+
+/** What made the workflow of an attempt. */
+export interface Program {
+  /** Absolute path of the first program that the builder ran, and the whole command. */
+  readonly path: string;
+  readonly command: readonly string[];
+  readonly version?: string | undefined;
+  /** SHA-256 over the names and versions of all packages that are installed with it. */
+  readonly environment?: string | undefined;
 }
 
 /** One try of an analysis. */
@@ -54,6 +97,10 @@ export interface Attempt {
   readonly ended: string | undefined;
   readonly outcome: "finished" | "failed" | undefined;
   readonly cause: Cause | undefined;
+  /** What its jobs get more of than they ask for. */
+  readonly requests: GrownRequests | undefined;
+  readonly granted: Grant | undefined;
+  readonly program: Program | undefined;
 }
 
 /** The attempts of an analysis, oldest first. */
@@ -91,11 +138,18 @@ function toAttempt(row: Row): Attempt {
     runDirectory: String(row["run_directory"]),
     started: String(row["started"]),
     buildStarted: textOf(row["build_started"]),
-    workflow: row["workflow"] === null ? undefined : (JSON.parse(String(row["workflow"])) as BuiltWorkflow),
+    workflow: jsonOf(row["workflow"]) as BuiltWorkflow | undefined,
     ended: textOf(row["ended"]),
     outcome: textOf(row["outcome"]) as Attempt["outcome"],
-    cause: row["cause"] === null ? undefined : (JSON.parse(String(row["cause"])) as Cause),
+    cause: jsonOf(row["cause"]) as Cause | undefined,
+    requests: jsonOf(row["requests"]) as GrownRequests | undefined,
+    granted: jsonOf(row["granted"]) as Grant | undefined,
+    program: jsonOf(row["program"]) as Program | undefined,
   };
+}
+
+function jsonOf(value: Row[string] | undefined): unknown {
+  return typeof value === "string" ? JSON.parse(value) : undefined;
 }
 
 function textOf(value: Row[string] | undefined): string | undefined {

@@ -103,5 +103,7 @@ function describe(pipelineClass: PipelineClass): PipelineDescription {
     finalAssets: Array.isArray(declared["finalAssets"]) ? declared["finalAssets"].map(String) : [],
     submitsItself: declared["submitsItself"] === true,
     stateHandlers: (declared["stateHandlers"] ?? {}) as Readonly<Record<string, string>>,
+    distribution: typeof declared["distribution"] === "string" ? declared["distribution"] : undefined,
+    versionArgs: Array.isArray(declared["versionArgs"]) ? declared["versionArgs"].map(String) : undefined,
   };
 }

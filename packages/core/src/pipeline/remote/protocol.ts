@@ -89,6 +89,8 @@ export interface PipelineDescription {
   readonly finalAssets: readonly string[];
   readonly submitsItself: boolean;
   readonly stateHandlers: Readonly<Record<string, string>>;
+  readonly distribution?: string | undefined;
+  readonly versionArgs?: readonly string[] | undefined;
 }
 
 /** What a pipeline may ask of core while one of its operations runs. */

@@ -2,7 +2,8 @@ import { existsSync, realpathSync } from "node:fs";
 
 import { AsimovError, identify, sha256File, timestamp } from "../../system/index.ts";
 import { latestRescue, readRescue, readWorkflow, type Workflow } from "../../workflow/index.ts";
-import type { SubmissionRequest } from "../types.ts";
+import { grown } from "../hold.ts";
+import type { GrownRequests, SubmissionRequest } from "../types.ts";
 import { ensureSupervisor } from "./ensure.ts";
 import { submittedEnvironment } from "./environment.ts";
 import { checkToken, readSubmission, submissionPaths, writeSubmission } from "./records.ts";
@@ -16,7 +17,7 @@ export async function submit(request: SubmissionRequest, settings: LocalSettings
   const paths = openState(settings.directory);
   if (!readSubmission(paths, token)) {
     checkUnused(paths, request);
-    const whole = await readWorkflow(file, { directory });
+    const whole = enlarge(await readWorkflow(file, { directory }), request.requests);
     const rescue = await latestRescue(file);
     const workflow = rescue === undefined ? whole : resume(whole, await readRescue(rescue), rescue);
     const digest = await sha256File(file);
@@ -27,6 +28,20 @@ export async function submit(request: SubmissionRequest, settings: LocalSettings
   }
   if (!existsSync(submissionPaths(paths, token).outcome)) await ensureSupervisor(paths, settings);
   return { jobId: token };
+}
+
+// Only what the records say that jobs ask for: this machine gives them what it has, and holds none that takes more.
+function enlarge(workflow: Workflow, { memory, disk }: GrownRequests = {}): Workflow {
+  if (!memory && !disk) return workflow;
+  const nodes = workflow.nodes.map((node) => {
+    const { request } = node.job;
+    const more = {
+      ...(memory && request.memory !== undefined && { memory: grown(request.memory, memory) }),
+      ...(disk && request.disk !== undefined && { disk: grown(request.disk, disk) }),
+    };
+    return { ...node, job: { ...node.job, request: { ...request, ...more } } };
+  });
+  return { ...workflow, nodes };
 }
 
 function resume(workflow: Workflow, done: ReadonlySet<string>, rescue: string): Workflow {

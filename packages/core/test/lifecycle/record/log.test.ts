@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { iterateHistory, readHistory, type Ledger } from "../../../src/ledger/index.ts";
+import { iterateHistory, readHistory, type Ledger, type Transaction } from "../../../src/ledger/index.ts";
 import { historyOfTarget, readLog } from "../../../src/lifecycle/record/index.ts";
 import { analysis, applyText, event, ledgerWith } from "../../support/project.ts";
 import { refusal } from "../../support/refusal.ts";
@@ -129,4 +129,29 @@ test("read in pages, forwards and backwards, it is the whole history in its orde
   expect([...iterateHistory(ledger, { ids: odd, newestFirst: true })]).toEqual(all.filter((_, index) => index % 2 === 0).toReversed());
   const backwards = [...readLog(ledger, { newestFirst: true })];
   expect(backwards.toReversed()).toEqual([...readLog(ledger)]);
+});
+
+test("why an attempt is being ended, what it gets more of, who granted it and what built it are told", () => {
+  const ledger = ledgerWith(event("GW1") + analysis("pe"));
+  const attempt = { analysis_id: 1, number: 1, snapshot: "{}", run_directory: "/run", started: "now" };
+  const program = '{"path":"/env/bin/build","command":["build"],"version":"1.4.0"}';
+  const more = { requests: '{"memory":{"factor":2.25},"disk":{"factor":1.5}}', granted: '{"user":"albert","time":"now"}' };
+  const steps: readonly ((transaction: Transaction) => unknown)[] = [
+    (transaction) => transaction.insert("attempts", attempt),
+    (transaction) => transaction.update("attempts", 1, { workflow: '{"file":"/run/a.dag"}', program }),
+    (transaction) => transaction.update("attempts", 1, { cause: '{"kind":"held","class":"memory","message":"too much"}' }),
+    (transaction) =>
+      transaction.update("attempts", 1, { ended: "now", outcome: "failed", cause: '{"kind":"held","class":"memory","message":"so much"}' }),
+    (transaction) => transaction.insert("attempts", { ...attempt, number: 2, resumes: 1, ...more }),
+  ];
+  for (const step of steps) ledger.change(step);
+  expect(texts(ledger).slice(2)).toMatchInlineSnapshot(`
+    [
+      "attempt 1 of GW1/pe: begun",
+      "attempt 1 of GW1/pe: workflow built: /run/a.dag by /env/bin/build 1.4.0",
+      "attempt 1 of GW1/pe is being ended: held (memory): too much",
+      "attempt 1 of GW1/pe failed: held (memory): so much",
+      "attempt 2 of GW1/pe: begun from the rescue point of attempt 1, with 2.25 times the memory and 1.5 times the disk, granted by albert",
+    ]
+  `);
 });

@@ -1,5 +1,8 @@
 import { addressOf } from "../../../analysis/index.ts";
 import { lastRow, type HistoryEntry, type Ledger } from "../../../ledger/index.ts";
+import type { GrownRequests } from "../../../scheduler/index.ts";
+import { causeName, growthInWords } from "../words.ts";
+import type { Cause, Grant, Program } from "../attempts.ts";
 import { columns, firstLine, type Change } from "./change.ts";
 
 /** What happened to an attempt: it was begun, built, and came to an end. */
@@ -9,17 +12,31 @@ export function tellAttempt(ledger: Ledger, change: Change): string {
   if (change.kind === "removed") return `removed ${name}`;
   if (change.kind === "added") {
     const resumed = after["resumes"] === null ? undefined : lastRow(ledger, "attempts", ["number"], Number(after["resumes"]));
-    return `${name}: begun${resumed ? ` from the rescue point of attempt ${String(resumed["number"])}` : ""}`;
+    return `${name}: begun${resumed ? ` from the rescue point of attempt ${String(resumed["number"])}` : ""}${more(after)}`;
   }
-  const cause = typeof after["cause"] === "string" ? (JSON.parse(after["cause"]) as { kind: string; message: string }) : undefined;
-  if (isText(after["outcome"])) return `${name} ${after["outcome"]}${cause ? `: ${cause.kind}: ${firstLine(cause.message)}` : ""}`;
+  const cause = isText(after["cause"]) ? (JSON.parse(after["cause"]) as Cause) : undefined;
+  const why = cause && `: ${causeName(cause)}: ${firstLine(cause.message)}`;
+  if (isText(after["outcome"])) return `${name} ${after["outcome"]}${why ?? ""}`;
+  if (why !== undefined) return `${name} is being ended${why}`;
   const parts = [
     ...("snapshot" in after ? ["settings taken again"] : []),
     ...(isText(after["config_commit"]) ? [`config file committed as ${after["config_commit"].slice(0, 10)}`] : []),
     ...(isText(after["build_started"]) ? ["builder started"] : []),
-    ...(isText(after["workflow"]) ? [`workflow built: ${(JSON.parse(after["workflow"]) as { file: string }).file}`] : []),
+    ...(isText(after["workflow"]) ? [`workflow built: ${(JSON.parse(after["workflow"]) as { file: string }).file}${builtBy(after)}`] : []),
   ];
   return `${name}: ${parts.length > 0 ? parts.join("; ") : `${columns(change)} changed`}`;
+}
+
+// What a new attempt has besides: larger requests, and a person who granted it.
+function more({ requests, granted }: Change["after"]): string {
+  const grown = isText(requests) ? `, with ${growthInWords(JSON.parse(requests) as GrownRequests)}` : "";
+  return `${grown}${isText(granted) ? `, granted by ${(JSON.parse(granted) as Grant).user}` : ""}`;
+}
+
+function builtBy({ program }: Change["after"]): string {
+  if (!isText(program)) return "";
+  const { path, version } = JSON.parse(program) as Program;
+  return ` by ${path}${version === undefined ? "" : ` ${version}`}`;
 }
 
 /** What happened to a submission: from the intent to its end. */
