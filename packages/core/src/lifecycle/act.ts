@@ -1,4 +1,4 @@
-import { analysisById, type Analysis, type StatusChange } from "../analysis/index.ts";
+import { analysisById, isCoreStatus, type Analysis, type StatusChange } from "../analysis/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
 import { afterCompletion, afterProcessing, finish, isComplete } from "./complete.ts";
 import { isEnvironmental } from "./environmental.ts";
@@ -11,6 +11,7 @@ import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { moveToTrash } from "./trash.ts";
 import type { Action } from "./transitions.ts";
+import { handleState } from "./states/index.ts";
 import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
 import { latestAttempt, type Attempt, type Cause } from "./record/index.ts";
@@ -40,6 +41,8 @@ function keepError(session: Session, analysis: Analysis, error: AsimovError): An
   const remedy = remedyOf(error);
   // Where the work got on to another status before it failed, that status stands; so does what a person asked for.
   const stands = now.revision !== analysis.revision || isEnvironmental(error) || now.status === "stop" || now.status === "restart";
+  // A handler is called again at the next pass.
+  if (!isCoreStatus(now.status)) return setStatus(ledger, now, { status: now.status, reason, remedy: remedy ?? "It is tried again at each pass." });
   if (stands) return setStatus(ledger, now, { status: now.status, reason, remedy, request: now.request });
   const again = `Mend the cause, then: asimov analysis resurrect ${typed(analysis.address)}`;
   return setStatus(ledger, now, { status: "stuck", reason, remedy: remedy ?? again });
@@ -81,6 +84,9 @@ async function carryOut(
     case "clean":
       if (attempt) await clean(session, analysis, attempt);
       settleRestart(session, analysis, attempt, watched);
+      return undefined;
+    case "handle":
+      await handleState(session, analysis, attempt, watched);
       return undefined;
     default:
       return undefined;

@@ -16,6 +16,7 @@ import { postprocessorOf } from "./context.ts";
 import { textToBuild, type EditedConfig } from "./edited-config.ts";
 import { nextNumber } from "./former-attempts.ts";
 import { callHook } from "./hooks.ts";
+import { refuseMissingInputs } from "./inputs.ts";
 import { runDirectoryOf } from "./paths.ts";
 import { configFileOf } from "./repository/index.ts";
 import type { Session } from "./session.ts";
@@ -90,8 +91,11 @@ export async function draftAttempt(session: Session, analysis: Analysis): Promis
       finalAssets: [] as readonly string[],
     },
   };
-  const { configExtension, finalAssets } = await callHook(session, analysis, draft, "describe");
-  return { ...draft, configFile: configFileOf(session, analysis, configExtension), snapshot: { ...draft.snapshot, finalAssets } };
+  const described = await callHook(session, analysis, draft, "describe");
+  await refuseMissingInputs(session, analysis, draft, described);
+  const { configExtension, finalAssets, submitsItself } = described;
+  const snapshot = { ...draft.snapshot, finalAssets, ...(submitsItself && { submitsItself }) };
+  return { ...draft, configFile: configFileOf(session, analysis, configExtension), snapshot };
 }
 
 /** The attempts whose products a build now would take from these analyses. */

@@ -2,8 +2,8 @@ import { join, relative } from "node:path";
 
 import type { Analysis } from "../analysis/index.ts";
 import type { InstalledPipelines } from "../blueprint/index.ts";
-import { LabellerHosts } from "../pipeline/labelling/index.ts";
-import { PipelineHosts, type RemotePipeline } from "../pipeline/remote/index.ts";
+import { FunctionHosts } from "../pipeline/functions/index.ts";
+import { PipelineHosts, type PipelineDescription, type RemotePipeline } from "../pipeline/remote/index.ts";
 import { discoverPlugins, entriesOf, vocabularyOf, type Discovery } from "../plugins/index.ts";
 import type { Project } from "../project/index.ts";
 import type { Scheduler } from "../scheduler/index.ts";
@@ -33,8 +33,11 @@ export interface SessionOptions {
 export class Session {
   readonly project: Project;
   readonly discovery: Discovery;
-  readonly hosts: PipelineHosts = new PipelineHosts();
-  readonly labellers: LabellerHosts = new LabellerHosts();
+  readonly hosts: PipelineHosts;
+  /** Of entry points that are functions: labellers, handlers of statuses, hooks of a site. */
+  readonly functions: FunctionHosts;
+  /** What the pipelines declare, by name, as far as it was asked for. */
+  readonly descriptions: Map<string, Promise<PipelineDescription>> = new Map();
   readonly notify: (notice: Notice) => void;
   readonly pushes: Pushes;
   #vocabulary: Vocabulary | undefined;
@@ -44,6 +47,8 @@ export class Session {
 
   constructor(project: Project, options: SessionOptions = {}) {
     this.project = project;
+    this.hosts = new PipelineHosts(project.config.monitor.hookMemory);
+    this.functions = new FunctionHosts(project.config.monitor.hookMemory);
     this.#schedulers = new Map(Object.entries(options.schedulers ?? {}));
     this.#pipelines = options.pipelines ?? {};
     this.pushes = new Pushes(project.directory);
@@ -107,7 +112,7 @@ export class Session {
   close(): void {
     this.pushes.start();
     this.hosts.close();
-    this.labellers.close();
+    this.functions.close();
     this.project.ledger.close();
   }
 }

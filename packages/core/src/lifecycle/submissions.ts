@@ -76,6 +76,7 @@ export function judge(record: SubmissionRecord, observation: Observation | undef
     return { kind: "unconfirmed", reason: observation?.reason ?? "the scheduler did not say anything about it" };
   }
   const { address, submitter } = record;
+  if (isByItself(record)) return { kind: "unconfirmed", reason: record.unconfirmed?.reason ?? interruptedBuilder };
   if (!isSamePlace(asked, address)) return { kind: "unconfirmed", reason: elsewhere(address) };
   const submitterIs = liveness(submitter);
   if (submitterIs === "alive") return { kind: "unconfirmed", reason: `process ${submitter.pid}, which submits it, is still at work` };
@@ -113,7 +114,16 @@ export function noteUnconfirmed(ledger: Ledger, record: SubmissionRecord, reason
   ledger.change((transaction) => transaction.update("submissions", record.id, { unconfirmed: JSON.stringify(note) }));
 }
 
-async function intend(
+/** What is to be said of a {@link isByItself self-made} submission without a job's id. */
+export const interruptedBuilder = "its builder submits by itself, and may have done so before it was interrupted";
+
+/** Whether a submission is, or was to be, made by a builder that submits by itself: then core has no file that it could submit again. */
+export function isByItself({ request }: SubmissionRecord): boolean {
+  return request.file === "";
+}
+
+/** Commits the intent of a submission, or returns the one that there is. Throws `LEDGER_CONFLICT` when a person held or cancelled the analysis meanwhile. */
+export async function intend(
   session: Session,
   attempt: Attempt,
   purpose: Purpose,
@@ -156,7 +166,8 @@ function isOurs(submitter: ProcessIdentity): boolean {
   return submitter.pid === process.pid && submitter.host === thisHost() && liveness(submitter) === "alive";
 }
 
-function unconfirmed(session: Session, record: SubmissionRecord, reason: string): AsimovError {
+/** The error for a submission of which nobody can say whether it exists; that is committed first. */
+export function unconfirmed(session: Session, record: SubmissionRecord, reason: string): AsimovError {
   noteUnconfirmed(session.project.ledger, record, reason);
   return new AsimovError("SUBMISSION_UNCONFIRMED", {
     message: `nobody can say whether submission ${record.token} reached the scheduler: ${reason}`,

@@ -8,6 +8,7 @@ import { submitDoors } from "./submit-doors.ts";
 import { settleEdit, type EditedConfig } from "./edited-config.ts";
 import { callHook } from "./hooks.ts";
 import type { Session } from "./session.ts";
+import { runSubmittingBuilder } from "./submitting-builder.ts";
 import { submissionsOf } from "./submissions.ts";
 import { moveToTrash } from "./trash.ts";
 import { attemptById, latestAttempt, type Attempt } from "./record/index.ts";
@@ -21,6 +22,7 @@ export async function submit(session: Session, analysis: Analysis, edited: Edite
   }
   if (attempt.workflow !== undefined) return submitBuilt(session, analysis, attempt);
   await settleEdit(session, analysis, attempt, edited);
+  if (attempt.snapshot.submitsItself) return submitByItself(session, analysis, attempt);
   return submitBuilt(session, analysis, await runBuilder(session, analysis, attempt));
 }
 
@@ -41,10 +43,23 @@ export async function submitBuilt(session: Session, analysis: Analysis, attempt:
 async function runBuilder(session: Session, analysis: Analysis, attempt: Attempt): Promise<Attempt> {
   const { ledger } = session.project;
   refuseForeignDirectory(session, analysis, attempt);
-  ledger.change((transaction) => transaction.update("attempts", attempt.id, { build_started: attempt.buildStarted ?? timestamp(ledger.clock) }));
+  noteStart(session, attempt);
   const workflow = checked(await callHook(session, analysis, attempt, "buildDag"), analysis);
   ledger.change((transaction) => transaction.update("attempts", attempt.id, { workflow: JSON.stringify(workflow) }));
   return attemptById(ledger, attempt.id);
+}
+
+function noteStart({ project: { ledger } }: Session, { id, buildStarted }: Attempt): void {
+  ledger.change((transaction) => transaction.update("attempts", id, { build_started: buildStarted ?? timestamp(ledger.clock) }));
+}
+
+// Its intent comes first: with one, what lies in the run directory may be at work.
+async function submitByItself(session: Session, analysis: Analysis, attempt: Attempt): Promise<Submission> {
+  const prepare = (): void => {
+    refuseForeignDirectory(session, analysis, attempt);
+    noteStart(session, attempt);
+  };
+  return runSubmittingBuilder(session, analysis, attempt, prepare);
 }
 
 // Builders rename or refuse a directory that is there. What a crash of ours left goes to the trash; what is not ours stays.

@@ -21,6 +21,8 @@ export interface Config {
     readonly watchInterval: number;
     /** Seconds that a hook may take. */
     readonly hookTimeout: number;
+    /** MiB of memory that the process in which the hooks of a plugin run may take. */
+    readonly hookMemory: number;
     /** How often a failed attempt is taken up again by itself, for each cause. */
     readonly retries: number;
   };
@@ -34,7 +36,7 @@ const defaults: Omit<Config, "sources"> = {
   pipelines: {},
   accounting: {},
   directories: { working: "working", checkouts: "checkouts", results: "results", logs: "logs" },
-  monitor: { progressInterval: 600, watchInterval: 2, hookTimeout: 600, retries: 1 },
+  monitor: { progressInterval: 600, watchInterval: 2, hookTimeout: 600, hookMemory: 4096, retries: 1 },
 };
 
 // Spelling in files -> key here, with the check of the value.
@@ -49,6 +51,7 @@ const scalars: Readonly<Record<string, { readonly path: readonly [string, string
   "monitor.progress interval": { path: ["monitor", "progressInterval"], type: "number" },
   "monitor.watch interval": { path: ["monitor", "watchInterval"], type: "number" },
   "monitor.hook timeout": { path: ["monitor", "hookTimeout"], type: "number" },
+  "monitor.hook memory": { path: ["monitor", "hookMemory"], type: "number" },
   "monitor.retries": { path: ["monitor", "retries"], type: "number" },
 };
 

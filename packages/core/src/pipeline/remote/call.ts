@@ -1,5 +1,5 @@
 import { PluginHost, type Entry } from "../../plugins/index.ts";
-import { AsimovError, AsimovErrors, type ErrorDetails } from "../../system/index.ts";
+import { located } from "../located.ts";
 import type { ClassOperations, ContextData, Operation, OperationResult, PipelineDoors } from "./protocol.ts";
 
 /** A pipeline in its plugin host, as core calls it. */
@@ -19,6 +19,12 @@ export interface RemotePipeline {
 /** The plugin hosts of one pass: one process for each plugin package, started on first use. */
 export class PipelineHosts {
   readonly #hosts = new Map<string, PluginHost>();
+  readonly #memory: number | undefined;
+
+  /** `memory` is how many MiB each process may take. */
+  constructor(memory?: number) {
+    this.#memory = memory;
+  }
 
   /** The pipeline behind an entry point. */
   pipeline(entry: Entry): RemotePipeline {
@@ -47,24 +53,10 @@ export class PipelineHosts {
     const { directory, name, version } = entry.package;
     let host = this.#hosts.get(directory);
     if (!host) {
-      host = new PluginHost(new URL(import.meta.url.endsWith(".ts") ? "./child.ts" : "./child.js", import.meta.url), `${name} ${version}`);
+      const program = new URL(import.meta.url.endsWith(".ts") ? "./child.ts" : "./child.js", import.meta.url);
+      host = new PluginHost(program, `${name} ${version}`, this.#memory);
       this.#hosts.set(directory, host);
     }
     return host;
   }
-}
-
-function located(error: unknown, operation: string, plugin: string, address: string): unknown {
-  if (!(error instanceof AsimovError) || error instanceof AsimovErrors) return error;
-  const { code, message, at = address, remedy, exitCode } = error;
-  const said: Readonly<Record<string, Pick<ErrorDetails, "message" | "at">>> = {
-    PLUGIN_ERROR: { message: `${plugin}: ${/^\w+ failed: /.test(message) ? "" : `${operation} failed: `}${message}`, at },
-    // Its module is no place that a user knows.
-    PLUGIN_LOAD_FAILED: { message: `${plugin} can't be loaded: ${message}`, at: address },
-    PLUGIN_NOT_A_PIPELINE: { message: `${plugin}: ${message}`, at: address },
-  };
-  // What the plugin says about places is better than what we know; an unexpected error needs the plugin's name.
-  const result = new AsimovError(code, { ...(Object.hasOwn(said, code) ? said[code]! : { message, at }), remedy, exitCode, cause: error });
-  if (error.stack !== undefined) result.stack = error.stack;
-  return result;
 }

@@ -1,3 +1,3 @@
 export { PipelineHosts, type RemotePipeline } from "./call.ts";
 export { readProvided, type Provided, type ProvidedScope } from "./provided.ts";
-export type { ContextData, Operation, OperationResult, PipelineDoors, RunRequest } from "./protocol.ts";
+export type { ContextData, Operation, OperationResult, PipelineDescription, PipelineDoors, RunRequest } from "./protocol.ts";
