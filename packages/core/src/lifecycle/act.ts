@@ -5,6 +5,7 @@ import { isEnvironmental } from "./environmental.ts";
 import { causeOf, failAttempt, remedyFor } from "./failure.ts";
 import { callHook } from "./hooks.ts";
 import { askLabellers } from "./labellers.ts";
+import { keepLogs, withLastLines } from "./logs.ts";
 import { settleRestart, settleStop } from "./requests.ts";
 import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
@@ -128,7 +129,8 @@ function vanished({ address }: Analysis, { submission }: Watched): AsimovError {
 }
 
 async function fail(session: Session, analysis: Analysis, attempt: Attempt, watched: readonly Watched[], cause: Cause): Promise<Failure | undefined> {
-  const outcome = await failAttempt(session, analysis, attempt, cause, watched);
+  const told = withLastLines(cause, await keepLogs(session, analysis, attempt));
+  const outcome = await failAttempt(session, analysis, attempt, told, watched);
   session.notify({ level: "warn", address: analysis.address, text: `attempt ${attempt.number} failed (${cause.kind}): ${cause.message}` });
   if (outcome === "resumed") return undefined;
   const remedy = remedyFor(analysis, attempt);

@@ -7,6 +7,7 @@ import { storeFile, storeNames } from "../store/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
 import { assetFiles, inspectAssets, recordAssets, type AssetFile } from "./assets.ts";
 import { callHook } from "./hooks.ts";
+import { keepLogs } from "./logs.ts";
 import { folderOf } from "./paths.ts";
 import type { Session } from "./session.ts";
 import { enterReturned } from "./states/enter.ts";
@@ -27,6 +28,7 @@ export async function finish(session: Session, analysis: Analysis, attempt: Atte
   const assets = (await callHook(session, analysis, attempt, "collectAssets")) ?? {};
   const files = await inspectAssets(assets, attempt.runDirectory, analysis.address, attempt.snapshot.finalAssets);
   const provided = readProvided(await callHook(session, analysis, attempt, "collectSettings"), analysis.address);
+  await keepLogs(session, analysis, attempt);
   ledger.change((transaction) => {
     endSubmissions(ledger, watched);
     recordAssets(transaction, attempt.id, files);

@@ -8,7 +8,7 @@ export function located(error: unknown, operation: string, plugin: string, addre
     PLUGIN_ERROR: { message: `${plugin}: ${/^\w+ failed: /.test(message) ? "" : `${operation} failed: `}${message}`, at },
     // Its module is no place that a user knows.
     PLUGIN_LOAD_FAILED: { message: `${plugin} can't be loaded: ${message}`, at: address },
-    PLUGIN_NOT_A_FUNCTION: { message: `${plugin}: ${message}`, at: address },
+    PLUGIN_NOT_A_FUNCTION: { message: `${plugin}: ${operation} failed: ${message}`, at: address },
     PLUGIN_NOT_A_PIPELINE: { message: `${plugin}: ${message}`, at: address },
   };
   // What the plugin says about places is better than what we know; an unexpected error needs the plugin's name.
