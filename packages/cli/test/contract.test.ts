@@ -21,7 +21,9 @@ test.concurrent("the hooks of an analysis that succeeds: each once, in this orde
   project.mend("one.A");
   await project.run("monitor", "--watch");
   expect(project.statuses()).toEqual({ one: "uploaded" });
-  expect(calls(project)).toMatchInlineSnapshot(`"beforeConfig beforeBuild buildDag buildDag.end beforeSubmit submitDag submitDag.end checkProgress whileRunning detectCompletion collectAssets collectSettings collectLogs afterCompletion storeResults"`);
+  expect(calls(project)).toMatchInlineSnapshot(
+    `"beforeConfig beforeBuild buildDag buildDag.end beforeSubmit submitDag submitDag.end checkProgress whileRunning detectCompletion collectAssets collectSettings collectLogs afterCompletion storeResults"`,
+  );
   expect(tokens(project)).toEqual(["ID.1.1.workflow.1"]);
 });
 
@@ -34,7 +36,9 @@ test.concurrent("a failed attempt and its rescue: the logs are collected, before
   await project.run("manage", "build", "submit");
   expect((await project.run("monitor", "--watch")).code).toBe(3);
   expect(project.statuses()).toEqual({ one: "stuck" });
-  expect(calls(project).replaceAll(/(checkProgress|whileRunning) /g, "")).toMatchInlineSnapshot(`"beforeConfig beforeBuild buildDag buildDag.end beforeSubmit submitDag submitDag.end collectLogs beforeSubmit resurrect submitDag submitDag.end collectLogs"`);
+  expect(calls(project).replaceAll(/(checkProgress|whileRunning) /g, "")).toMatchInlineSnapshot(
+    `"beforeConfig beforeBuild buildDag buildDag.end beforeSubmit submitDag submitDag.end collectLogs beforeSubmit resurrect submitDag submitDag.end collectLogs"`,
+  );
   expect(tokens(project)).toEqual(["ID.1.1.workflow.1", "ID.1.2.workflow.1"]);
   const kept = JSON.parse(project.read("logs/EV1/one/attempt-2.json")) as Readonly<Record<string, { readonly tail: string }>>;
   expect(kept["B.err"]?.tail).toBe("the B of one hit a wall\n");
@@ -58,7 +62,9 @@ test.concurrent("stop and restart: ejectJob while something runs, then clean, an
     calls(project)
       .slice(stopped.length)
       .replaceAll(/ (checkProgress|whileRunning)/g, ""),
-  ).toMatchInlineSnapshot(`" clean beforeBuild buildDag buildDag.end beforeSubmit submitDag submitDag.end detectCompletion collectAssets collectSettings collectLogs afterCompletion storeResults"`);
+  ).toMatchInlineSnapshot(
+    `" clean beforeBuild buildDag buildDag.end beforeSubmit submitDag submitDag.end detectCompletion collectAssets collectSettings collectLogs afterCompletion storeResults"`,
+  );
 });
 
 test.concurrent.for(["submitDag.end", "buildDag.end", "beforeSubmit"])(
