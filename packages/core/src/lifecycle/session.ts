@@ -38,6 +38,8 @@ export class Session {
   readonly functions: FunctionHosts;
   /** What the pipelines declare, by name, as far as it was asked for. */
   readonly descriptions: Map<string, Promise<PipelineDescription>> = new Map();
+  /** Warnings about hooks of the site that were told already, by hook: they last for many passes. */
+  readonly siteWarnings: Map<string, string> = new Map();
   readonly notify: (notice: Notice) => void;
   readonly pushes: Pushes;
   #vocabulary: Vocabulary | undefined;

@@ -16,8 +16,7 @@ export async function afterPass(session: Session): Promise<void> {
     const entry = entries.get(name);
     const who = `hook ${name}`;
     if (!entry) {
-      const text = `the project's configuration names it under hooks.postmonitor, but it is not installed (asimov plugins)`;
-      session.notify({ level: "warn", address: who, text });
+      warn(session, who, "the project's configuration names it under hooks.postmonitor, but it is not installed (asimov plugins)");
       continue;
     }
     try {
@@ -28,11 +27,17 @@ export async function afterPass(session: Session): Promise<void> {
         timeout: session.project.config.monitor.hookTimeout,
         at: who,
       });
+      session.siteWarnings.delete(who);
     } catch (error) {
       if (!(error instanceof AsimovError)) throw error;
-      session.notify({ level: "warn", address: who, text: wordsOf(error, `${entry.package.name} ${entry.package.version}`) });
+      warn(session, who, wordsOf(error, `${entry.package.name} ${entry.package.version}`));
     }
   }
+}
+
+function warn({ siteWarnings, notify }: Session, who: string, text: string): void {
+  if (siteWarnings.get(who) !== text) notify({ level: "warn", address: who, text });
+  siteWarnings.set(who, text);
 }
 
 // An error of what it asked us for does not name it.
