@@ -44,7 +44,7 @@ async function runBuilder(session: Session, analysis: Analysis, attempt: Attempt
   const { ledger } = session.project;
   refuseForeignDirectory(session, analysis, attempt);
   noteStart(session, attempt);
-  const workflow = checked(await callHook(session, analysis, attempt, "buildDag"), analysis);
+  const workflow = checked(await callHook(session, analysis, attempt, "buildDag"), analysis, attempt);
   ledger.change((transaction) => transaction.update("attempts", attempt.id, { workflow: JSON.stringify(workflow) }));
   return attemptById(ledger, attempt.id);
 }
@@ -76,14 +76,14 @@ function refuseForeignDirectory(session: Session, analysis: Analysis, attempt: A
   });
 }
 
-function checked(built: unknown, analysis: Analysis): BuiltWorkflow {
+function checked(built: unknown, analysis: Analysis, { snapshot: { plugin } }: Attempt): BuiltWorkflow {
   const { file, directory } = (typeof built === "object" && built !== null ? built : {}) as Readonly<Record<string, unknown>>;
   if (typeof file === "string" && (directory === undefined || typeof directory === "string")) {
     const absolute = resolve(directory ?? "/", file);
     if (existsSync(absolute)) return { file: absolute, directory: directory ?? dirname(absolute) };
   }
   throw new AsimovError("WORKFLOW_NOT_FOUND", {
-    message: `buildDag returned ${JSON.stringify(built)}, which names no workflow file that exists`,
+    message: `${plugin.name} ${plugin.version}: buildDag returned ${JSON.stringify(built)}, which names no workflow file that exists`,
     at: analysis.address,
     remedy: 'Its author returns { file: "/absolute/path/of/the.dag", directory: "/where/the/builder/ran" }.',
   });
