@@ -90,6 +90,7 @@ test.concurrent("whatever a hook does by accident is an error of its own analysi
 
 test.concurrent.for(["kill", "child", "cyclic"])(
   "%s while it is asked whether a job is complete: the others are completed in the same pass, and it when that is mended",
+  { timeout: 180_000 },
   async (accident, { expect, openProject }) => {
     const project = openProject({
       blueprint: blueprint({ one: "", two: "", three: "" }),
@@ -108,5 +109,4 @@ test.concurrent.for(["kill", "child", "cyclic"])(
     expect(project.statuses()["two"]).toBe("uploaded");
     expect(project.ran()).toEqual(["one.A", "three.A", "two.A"]);
   },
-  180_000,
 );

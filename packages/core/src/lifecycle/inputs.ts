@@ -1,5 +1,4 @@
 import { listAnalyses, type Analysis } from "../analysis/index.ts";
-import type { PipelineDescription } from "../pipeline/remote/index.ts";
 import { AsimovError, throwAll } from "../system/index.ts";
 import { contextOf, type AttemptFacts } from "./context.ts";
 import type { Session } from "./session.ts";
@@ -11,9 +10,9 @@ import type { Session } from "./session.ts";
 export async function refuseMissingInputs(
   session: Session,
   analysis: Analysis,
-  draft: AttemptFacts,
-  { requiredInputs }: PipelineDescription,
+  draft: AttemptFacts & { readonly requiredInputs: readonly string[] },
 ): Promise<void> {
+  const { requiredInputs } = draft;
   if (requiredInputs.length === 0) return;
   const { needs, analyses, psds } = contextOf(session, analysis, draft).analysis;
   const { settings } = draft.snapshot;

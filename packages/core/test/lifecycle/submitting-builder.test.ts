@@ -39,15 +39,13 @@ async function worldWith(submit: (doors: Doors, jobs: Map<string, SchedulerState
   };
   const answers: Readonly<Record<string, (doors: Doors) => unknown>> = {
     describe: () => ({
-      ...{
-        name: "selfish",
-        configExtension: ".ini",
-        finalAssets: [],
-        submitsItself: true,
-        stateHandlers: {},
-        requiredInputs: [],
-        availableOutputs: [],
-      },
+      name: "selfish",
+      configExtension: ".ini",
+      finalAssets: [],
+      submitsItself: true,
+      stateHandlers: {},
+      requiredInputs: [],
+      availableOutputs: [],
     }),
     build: () => ({ text: "config\n", lineage: [] }),
     buildAndSubmit: (doors) => submit(doors, jobs, world),

@@ -18,7 +18,7 @@ export function readTools(session: Session, who: string): Doors {
       const attempt = finishedAttempt(ledger, findAnalysis(ledger, address));
       return attempt ? recordedAssets(ledger, attempt.id) : {};
     },
-    log: ([text]: [string]) => session.notify({ level: "info", address: who, text: String(text) }),
+    log: ([text]: [string]) => session.notify({ level: "info", address: who, text }),
   };
 }
 

@@ -57,8 +57,16 @@ function viewOf({ project: { ledger } }: Session, analysis: Analysis, attempt: A
   const { name, address, subject = "", pipeline, status, reason, since } = analysis;
   const { number, runDirectory, snapshot } = attempt;
   return {
-    ...{ name, address, subject, pipeline, status, reason, since },
-    ...{ attempt: number, settings: snapshot.settings, runDirectory },
+    name,
+    address,
+    subject,
+    pipeline,
+    status,
+    reason,
+    since,
+    attempt: number,
+    settings: snapshot.settings,
+    runDirectory,
     assets: recordedAssets(ledger, attempt.id),
     labels: Object.fromEntries(labelsOf(ledger, analysis).map((label) => [label.name, label.value])) as LabelValues,
     review: currentReview(ledger, analysis)?.status,
