@@ -1,5 +1,11 @@
 import { candidatesIn, currentReviews, waitingReasons, type Analysis, type Review } from "@asimov-gw/core/analysis";
-import { recordedProgress, staleAnalyses, type RecordedProgress } from "@asimov-gw/core/lifecycle/record";
+import {
+  recordedProgress,
+  staleAnalyses,
+  unconfirmedSubmissions,
+  type RecordedProgress,
+  type UnconfirmedSubmission,
+} from "@asimov-gw/core/lifecycle/record";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { formatDuration, typed } from "@asimov-gw/core/system";
 
@@ -11,6 +17,8 @@ export interface OverviewRow {
   readonly progress: RecordedProgress | undefined;
   /** What changed among its needs since it was built, when it is finished and that was asked for. */
   readonly stale: readonly string[];
+  /** Its submission of which nobody can say whether it exists, if there is one. */
+  readonly unconfirmed: UnconfirmedSubmission | undefined;
   /** The review that counts. */
   readonly review: Review | undefined;
 }
@@ -32,8 +40,10 @@ export function overview(ledger: Ledger, { subject, only, stale = false }: Overv
   const changed = stale ? staleAnalyses(ledger, candidates) : undefined;
   const shown = only ? candidates.all.filter(({ id }) => only.has(id)) : candidates.all;
   const reviews = currentReviews(ledger);
+  const unconfirmed = unconfirmedSubmissions(ledger);
   return shown.map((analysis) => ({
     analysis,
+    unconfirmed: unconfirmed.get(analysis.id),
     review: reviews.get(analysis.id),
     waitsFor: waiting.get(analysis.id) ?? [],
     progress: analysis.status === "running" ? recordedProgress(ledger, analysis) : undefined,
@@ -42,7 +52,8 @@ export function overview(ledger: Ledger, { subject, only, stale = false }: Overv
 }
 
 /** Why an analysis is as it is, in one line. */
-export function describe({ analysis, waitsFor, progress }: OverviewRow): string {
+export function describe({ analysis, waitsFor, progress, unconfirmed }: OverviewRow): string {
+  if (unconfirmed) return `unconfirmed since ${unconfirmed.since}: ${unconfirmed.reason.split("\n")[0]!}`;
   if (waitsFor.length > 0) return `waits for ${waitsFor.join("; for ")}`;
   // What a person must know comes before how far it is.
   const words = progress && analysis.remedy === undefined ? describeProgress(progress) : "";
@@ -54,12 +65,18 @@ export function refresh(address: string): string {
   return `asimov analysis restart ${typed(address)} --refresh`;
 }
 
+/** What to type when a submission of which nobody can say whether it exists is surely not there. */
+export function decideAbsent(token: string): string {
+  return `If it is surely not there: asimov submission absent ${token}`;
+}
+
 /** How long an analysis has been in its status. */
 export function age(analysis: Analysis, now: number): string {
   return formatDuration((now - Date.parse(analysis.since)) / 1000);
 }
 
-function describeProgress({ stage, done, total, measures = {}, message }: RecordedProgress): string {
+/** How far a running analysis is, on one line; empty when nothing is known. */
+export function describeProgress({ stage, done, total, measures = {}, message }: RecordedProgress): string {
   const share = done !== undefined && total !== undefined && total > 0 ? `${Math.floor((100 * done) / total)} %` : undefined;
   const numbers = Object.entries(measures).map(([name, value]) => `${name} ${Number.isInteger(value) ? value : value.toPrecision(3)}`);
   // A message says it better than the bare numbers.

@@ -8,10 +8,15 @@ export function reportError(error: unknown, options: { readonly debug: boolean; 
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ errors: errors.map((one) => withoutStack(one, options.debug)) }, null, 2)}\n`);
   } else {
-    for (const one of errors) process.stderr.write(`${formatError(one, options.debug)}\n`);
+    const shown = options.debug ? errors : errors.slice(0, mostErrors);
+    for (const one of shown) process.stderr.write(`${formatError(one, options.debug)}\n`);
+    if (errors.length > shown.length) process.stderr.write(`and ${errors.length - shown.length} more: --debug shows all of them\n`);
   }
   return error instanceof AsimovError ? error.exitCode : 1;
 }
+
+// One mistake in a template may be thousands in what it was made into.
+const mostErrors = 50;
 
 /** An error as people read it: code and place, what happened, what to do. */
 export function formatError(error: unknown, debug = false): string {
@@ -31,11 +36,15 @@ function headline(code: string, place?: string): string {
 
 /** Text indented, and with what a terminal would obey made visible: text of blueprints may hold escape sequences and marks that turn the line around. */
 export function visibly(text: string): string {
-  return text
-    .replaceAll(/[^\P{C}\n\t]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
+  return harmless(text)
     .split("\n")
     .map((line) => `  ${line}`)
     .join("\n");
+}
+
+/** Text with what a terminal would obey made visible. */
+export function harmless(text: string): string {
+  return text.replaceAll(/[^\P{C}\n\t]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 
 function withoutStack(error: unknown, debug: boolean): object {

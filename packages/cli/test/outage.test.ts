@@ -19,8 +19,7 @@ test.concurrent("a scheduler that can't be reached says nothing about the jobs: 
   expect(pass).toMatchInlineSnapshot(`
     {
       "code": 4,
-      "stderr": "not checked: EV1/one: the records of the local scheduler in /sandbox/file cannot be used: ENOTDIR: not a directory, scandir '/sandbox/file/workflows'
-    not checked: EV1/three: the records of the local scheduler in /sandbox/file cannot be used: ENOTDIR: not a directory, scandir '/sandbox/file/workflows'
+      "stderr": "scheduler "local" is out of reach since TIME, not checked: 2 submissions: the records of the local scheduler in /sandbox/file cannot be used: ENOTDIR: not a directory, scandir '/sandbox/file/workflows'
     ",
       "stdout": "EV1/one    toy  running  0 s  submitted as ID.1.1.workflow.1
     EV1/two    toy  ready  0 s  waits for "one", which is running
@@ -99,7 +98,7 @@ test.concurrent("records of the scheduler that are lost are said, and nothing ru
   expect(await project.show("monitor")).toMatchInlineSnapshot(`
     "$ asimov monitor
     EV1/one  toy  running  0 s  submitted as ID.1.1.workflow.1
-    not checked: EV1/one: the records of the local scheduler in /sandbox/state cannot be used: ENOENT: no such file or directory, scandir '/sandbox/state/workflows'
+    scheduler "local" is out of reach since TIME, not checked: 1 submission: the records of the local scheduler in /sandbox/state cannot be used: ENOENT: no such file or directory, scandir '/sandbox/state/workflows'
     exit code 4"
   `);
   expect(project.ran()).toEqual(["one.A"]);

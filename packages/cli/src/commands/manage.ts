@@ -3,6 +3,7 @@ import { findAnalysis, findSubject } from "@asimov-gw/core/analysis";
 import type { Ledger } from "@asimov-gw/core/ledger";
 
 import { failureToJson, formatFailure } from "../failures.ts";
+import { outageLine } from "../outage.ts";
 import { overview } from "../overview.ts";
 import { whereIn } from "../selection.ts";
 import { withSession } from "../with-session.ts";
@@ -47,6 +48,8 @@ export async function manage(directory: string, command: string, steps: readonly
       for (const { analysis, step, result } of lines) process.stdout.write(`${step}  ${analysis}  ${result}\n`);
       for (const { analysis, waitsFor } of waiting) process.stdout.write(`waits  ${analysis.address}  for ${waitsFor.join("; for ")}\n`);
       if (lines.length + waiting.length + failures.length === 0) process.stdout.write(`nothing to ${steps.join(" or ")}\n`);
+      for (const outage of session.outages.told.filter(({ unsubmitted }) => unsubmitted > 0))
+        process.stderr.write(`${outageLine(outage, ledger.clock.now())}\n`);
       for (const failure of failures) process.stderr.write(`${formatFailure(failure)}\n`);
     }
     process.exitCode = failures.length === 0 ? 0 : Math.max(3, ...failures.map(({ error }) => error.exitCode));

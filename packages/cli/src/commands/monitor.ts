@@ -5,6 +5,7 @@ import { reportOf, runPass, type Failure, type PassReport, type Session } from "
 import { AsimovError } from "@asimov-gw/core/system";
 
 import { failureToJson, formatFailure } from "../failures.ts";
+import { outageLine } from "../outage.ts";
 import { LiveTable } from "../live-table.ts";
 import { age, describe, overview, type OverviewRow } from "../overview.ts";
 import { scopeOf, type Scope } from "../selection.ts";
@@ -16,6 +17,7 @@ export interface MonitorOptions {
   readonly chain?: boolean;
   readonly watch?: boolean;
   readonly interval?: number;
+  readonly now?: boolean;
   readonly json?: boolean;
   readonly where?: readonly string[];
 }
@@ -36,12 +38,12 @@ export async function monitor(directory: string, command: string, name: string |
 }
 
 async function once(session: Session, scope: Scope, options: MonitorOptions): Promise<number> {
-  const report = await runPass(session, { chain: options.chain, ...scope });
+  const report = await runPass(session, { chain: options.chain, patient: isPatient(options), ...scope });
   const rows = overview(session.project.ledger, scope);
   if (options.json) process.stdout.write(`${JSON.stringify(toJson(report, rows), null, 2)}\n`);
   else {
     for (const line of table(session, rows)) process.stdout.write(`${line}\n`);
-    printTrouble(report, (text) => process.stderr.write(`${text}\n`));
+    printTrouble(report, session.project.ledger.clock.now(), (text) => process.stderr.write(`${text}\n`));
   }
   return report.exitCode;
 }
@@ -57,11 +59,14 @@ async function watch(session: Session, scope: Scope, options: MonitorOptions, li
   let unchecked = "";
   for (;;) {
     try {
-      last = await runPass(session, { chain: options.chain, ...scope, leaveOut, progressInterval: Math.max(interval, 5) });
+      // It goes on by itself: only its first pass tries what is out of reach before its time.
+      const patient = last !== undefined || isPatient(options);
+      last = await runPass(session, { chain: options.chain, patient, ...scope, leaveOut, progressInterval: Math.max(interval, 5) });
       // An outage lasts for many passes and is told once.
       const before = unchecked;
-      unchecked = JSON.stringify(last.unknown.map(({ analysis, reason }) => [analysis.id, reason]));
-      printTrouble(unchecked === before ? { ...last, unknown: [] } : last, (text) => live.say(text));
+      unchecked = JSON.stringify([...told(last).map(({ analysis, reason }) => [analysis.id, reason]), ...last.outages.map(({ since }) => since)]);
+      const isNews = unchecked !== before;
+      printTrouble(isNews ? last : { ...last, unknown: [], outages: [], others: [] }, session.project.ledger.clock.now(), (text) => live.say(text));
       for (const { analysis } of last.failures) leaveOut.add(analysis.id);
       failures.push(...last.failures);
     } catch (error) {
@@ -80,7 +85,7 @@ async function watch(session: Session, scope: Scope, options: MonitorOptions, li
     }
   }
   const rows = overview(session.project.ledger, scope);
-  const report = reportOf(failures, last?.unknown ?? []);
+  const report = reportOf(failures, last?.unknown ?? [], last?.outages, last?.others);
   if (options.json) process.stdout.write(`${JSON.stringify(toJson(report, rows), null, 2)}\n`);
   live.end(lastWords(rows, leaveOut));
   return report.exitCode;
@@ -118,9 +123,23 @@ function table(session: Session, rows: readonly OverviewRow[]): readonly string[
   return formatTable(cells, process.stdout.columns ?? 1000);
 }
 
-function printTrouble(report: PassReport, print: (text: string) => void): void {
+// Who sits before it wants it tried now, whatever the next try is due.
+function isPatient({ now }: MonitorOptions): boolean {
+  return !now && !process.stdout.isTTY;
+}
+
+// A scheduler that is out of reach is told once, not for each of its analyses.
+function told({ unknown }: PassReport): PassReport["unknown"] {
+  return unknown.filter(({ scheduler }) => scheduler === undefined);
+}
+
+function printTrouble(report: PassReport, now: number, print: (text: string) => void): void {
   for (const failure of report.failures) print(formatFailure(failure));
-  for (const { analysis, reason } of report.unknown) print(`not checked: ${analysis.address}: ${reason}`);
+  for (const outage of report.outages) print(outageLine(outage, now));
+  for (const { analysis, reason, since } of told(report))
+    print(`not checked: ${analysis.address}: ${reason}${since === undefined ? "" : ` (unconfirmed since ${since})`}`);
+  for (const [owner, mine] of Map.groupBy(report.others, (one) => one.owner))
+    print(`left to ${owner}: ${mine.map(({ analysis }) => analysis.address).join(", ")}`);
 }
 
 function toJson(report: PassReport, rows: readonly OverviewRow[]): object {
@@ -134,7 +153,9 @@ function toJson(report: PassReport, rows: readonly OverviewRow[]): object {
       progress,
     })),
     errors: report.failures.flatMap(failureToJson),
-    notChecked: report.unknown.map(({ analysis, reason }) => ({ address: analysis.address, reason })),
+    notChecked: report.unknown.map(({ analysis, ...why }) => ({ address: analysis.address, ...why })),
+    outages: report.outages,
+    leftToOthers: report.others.map(({ analysis, owner }) => ({ address: analysis.address, owner })),
     exitCode: report.exitCode,
   };
 }

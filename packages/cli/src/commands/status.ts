@@ -3,7 +3,7 @@ import { findProject, openLedger, readPushes } from "@asimov-gw/core/project";
 import { relative } from "node:path";
 import { styleText } from "node:util";
 
-import { age, describe, overview, refresh, type OverviewRow } from "../overview.ts";
+import { age, decideAbsent, describe, overview, refresh, type OverviewRow } from "../overview.ts";
 import { reviewCell } from "../review-cell.ts";
 import { scopeOf } from "../selection.ts";
 import { formatTable, paint } from "../table.ts";
@@ -32,11 +32,19 @@ export async function status(
 
 function print(rows: readonly OverviewRow[], now: number): void {
   if (rows.length === 0) process.stdout.write("no analyses yet; asimov apply -f BLUEPRINT.yaml adds some\n");
-  // An event at a time: a line at a time would be as many writes as there are analyses.
+  // In large pieces: a write for each event would cost more than what is written.
+  let text = "";
   for (const [subject, mine] of Map.groupBy(rows, ({ analysis }) => analysis.subject)) {
-    process.stdout.write(`${[styleText("bold", subject ?? "project"), ...linesOf(mine, now)].join("\n")}\n`);
+    text += `${[styleText("bold", subject ?? "project"), ...linesOf(mine, now)].join("\n")}\n`;
+    if (text.length < pieceSize) continue;
+    process.stdout.write(text);
+    text = "";
   }
+  process.stdout.write(text);
 }
+
+// Characters.
+const pieceSize = 65_536;
 
 function linesOf(mine: readonly OverviewRow[], now: number): readonly string[] {
   const reviewed = mine.some(({ review }) => review !== undefined);
@@ -51,10 +59,14 @@ function linesOf(mine: readonly OverviewRow[], now: number): readonly string[] {
   return formatTable(cells, process.stdout.columns ?? 1000).flatMap((line, index) => [line, ...detailsOf(mine[index]!)]);
 }
 
-function detailsOf({ stale, analysis }: OverviewRow): readonly string[] {
+function detailsOf({ stale, analysis, unconfirmed }: OverviewRow): readonly string[] {
   const { reason, remedy } = analysis;
   const details = reason.split("\n").slice(1);
-  const hints = [...(stale.length > 0 ? [refresh(analysis.address)] : []), ...(remedy === undefined ? [] : [remedy])];
+  const hints = [
+    ...(unconfirmed ? [decideAbsent(unconfirmed.token)] : []),
+    ...(stale.length > 0 ? [refresh(analysis.address)] : []),
+    ...(remedy === undefined ? [] : [remedy]),
+  ];
   return [
     ...details.map((detail) => `      ${detail.trim()}`),
     ...stale.map((change) => `      stale: ${change}`),
@@ -70,7 +82,24 @@ function printPushes(project: string): void {
   }
 }
 
-function toJson({ analysis, waitsFor, progress, stale, review }: OverviewRow, comment: string | undefined): object {
+function toJson({ analysis, waitsFor, progress, stale, unconfirmed, review }: OverviewRow, comment: string | undefined): object {
   const { address, kind, subject = null, name, pipeline, status: state, reason, remedy, since, needs } = analysis;
-  return { address, kind, subject, name, pipeline, status: state, reason, remedy, since, needs, waitsFor, progress, stale, review, comment };
+  return {
+    address,
+    kind,
+    subject,
+    name,
+    pipeline,
+    status: state,
+    reason,
+    remedy,
+    since,
+    needs,
+    waitsFor,
+    progress,
+    stale,
+    unconfirmed,
+    review,
+    comment,
+  };
 }

@@ -10,6 +10,7 @@ import { addKeeping } from "./keeping.ts";
 import { addReviewing } from "./reviewing.ts";
 import { addRunning } from "./running.ts";
 import { addShowing } from "./showing.ts";
+import { addSubmission } from "./submission.ts";
 import { addVocabulary } from "./vocabulary.ts";
 
 /** Declares every command, in the groups and the order in which the help lists them. */
@@ -26,7 +27,7 @@ const groups: readonly (readonly [heading: string, ...Add[]])[] = [
   ["Say what should be:", addChanging],
   ["Run it:", addRunning],
   ["Look at it:", addShowing],
-  ["Decide about it:", addDeciding, addReviewing],
+  ["Decide about it:", addDeciding, addSubmission, addReviewing],
   ["Change, take back, carry over:", addEditing],
   ["Write blueprints:", addDrafting, addVocabulary],
   ["Keep things in order:", addKeeping, addInstalled],

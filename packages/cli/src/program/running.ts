@@ -32,6 +32,7 @@ export function addRunning(program: Command, { directory, command }: Invocation)
     .argument("[subject]", "only this event, or SUBJECT/ANALYSIS")
     .option("-c, --chain", "build and submit what is, or becomes, ready")
     .option("-w, --watch", "go on until nothing is left to do, with a live table")
+    .option("--now", "ask schedulers that were out of reach before their next try is due, as it is done at a terminal anyway")
     .option("--interval <seconds>", "seconds between the passes of --watch", seconds);
   addWhere(monitor)
     .option("--json", "print the result as JSON")

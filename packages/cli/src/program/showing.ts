@@ -19,6 +19,19 @@ export function addShowing(program: Command, { directory, command }: Invocation)
     )
     .action(async (subject: string | undefined, options) => (await import("../commands/status.ts")).status(directory(), command, subject, options));
 
+  const why = program
+    .command("why")
+    .summary("what does not get on, and the command that helps")
+    .description("what is blocked, stuck or waits for a person, by its cause; of one analysis its needs, jobs, attempts and what to type next")
+    .argument("[subject]", "only this event, or SUBJECT/ANALYSIS")
+    .argument("[analysis]", "an analysis of it");
+  addWhere(why)
+    .option("--json", "print the result as JSON")
+    .addHelpText("after", "\nExamples:\n  asimov why\n  asimov why GW150914/pe\n  asimov why --where 'pipeline: bilby'")
+    .action(async (subject: string | undefined, name: string | undefined, options) =>
+      (await import("../commands/why.ts")).why(directory(), command, subject, name, options),
+    );
+
   program
     .command("show")
     .summary("an event, or the settings of an analysis and where they come from")
@@ -41,6 +54,24 @@ export function addShowing(program: Command, { directory, command }: Invocation)
     )
     .action(async (subject: string, name: string | undefined, options) =>
       (await import("../commands/show.ts")).show(directory(), command, subject, name, options),
+    );
+
+  program
+    .command("logs")
+    .summary("log files of an analysis")
+    .description("the ends of the log files of an analysis: what its hooks ran, its jobs, and what its pipeline names")
+    .argument("<analysis>", "SUBJECT/ANALYSIS, or a name where it is unique")
+    .argument("[file]", "only this one, by its name")
+    .option("-f, --follow", "go on with what comes to them, until the analysis leaves its status")
+    .addOption(new Option("-n, --lines <number>", "lines of each file").argParser(lines).default(20))
+    .addOption(new Option("-a, --attempt <number>", "of this attempt instead of the newest").argParser(attempt))
+    .addOption(new Option("--json", "print the result as JSON").conflicts("follow"))
+    .addHelpText(
+      "after",
+      "\nExamples:\n  asimov logs GW150914/pe\n  asimov logs GW150914/pe --follow\n  asimov logs GW150914/pe commands --lines 200",
+    )
+    .action(async (analysis: string, file: string | undefined, options) =>
+      (await import("../commands/logs.ts")).logs(directory(), command, analysis, file, options),
     );
 
   const log = program

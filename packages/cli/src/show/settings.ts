@@ -1,10 +1,10 @@
 import { candidatesFor, commentOf, currentReview, formatLabel, labelsOf, subjectByName, type Analysis } from "@asimov-gw/core/analysis";
-import { staleAnalyses, type Attempt, type Effective } from "@asimov-gw/core/lifecycle/record";
+import { staleAnalyses, unconfirmedSubmissions, type Attempt, type Effective } from "@asimov-gw/core/lifecycle/record";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { differences, formatPath, pathKey, pathOfKey, toYaml, type Difference } from "@asimov-gw/core/settings";
 import { AsimovError, AsimovErrors, typed } from "@asimov-gw/core/system";
 
-import { refresh } from "../overview.ts";
+import { decideAbsent, refresh } from "../overview.ts";
 import { reviewCell } from "../review-cell.ts";
 import { combinedLines } from "./combined.ts";
 import { shownLayer, shownPlace } from "./place.ts";
@@ -28,7 +28,7 @@ export async function settingsText(
     ...pinned(ledger, analysis),
     ...labelled(ledger, analysis),
   ];
-  if (at === undefined) notes.push(...stale(ledger, analysis));
+  if (at === undefined) notes.push(...stale(ledger, analysis), ...unconfirmed(ledger, analysis));
   if (attempt) notes.push(...older(analysis, attempt, compare(shown, now), directory));
   notes.push(...spelledOtherwise(shown), ...derived(shown));
   return notes.map((note) => `# ${note}\n`).join("") + (await toYaml(shown.settings));
@@ -47,6 +47,7 @@ export function settingsJson(ledger: Ledger, analysis: Analysis, shown: Effectiv
     attempt: shown.attempt ?? null,
     labels: labelsOf(ledger, analysis),
     stale: changedNeeds(ledger, analysis),
+    unconfirmed: unconfirmedSubmissions(ledger).get(analysis.id) ?? null,
     review: currentReview(ledger, analysis),
     comment: commentOf(ledger, analysis),
     settings: shown.settings,
@@ -65,6 +66,13 @@ function said(ledger: Ledger, analysis: Analysis): readonly string[] {
     ...(comment === undefined ? [] : [`comment: ${comment}`]),
     ...(review ? [`review: ${reviewCell(review)} by ${review.user}, ${review.time}${review.message === "" ? "" : `: ${review.message}`}`] : []),
   ].map((line) => line.replaceAll(/\s*\n\s*/g, " "));
+}
+
+function unconfirmed(ledger: Ledger, { id }: Analysis): readonly string[] {
+  const submission = unconfirmedSubmissions(ledger).get(id);
+  if (!submission) return [];
+  const { token, since, reason } = submission;
+  return [`unconfirmed since ${since}: submission ${token}: ${reason}`.replaceAll(/\s*\n\s*/g, " "), decideAbsent(token)];
 }
 
 function newestRevision(ledger: Ledger, { subject }: Analysis): number | undefined {

@@ -261,3 +261,15 @@ test.concurrent("a run directory that exists is not touched", async ({ expect, o
   expect(project.read("working/EV1/one/precious.txt")).toBe("mine");
   expect(project.statuses()).toEqual({ one: "ready", two: "running" });
 });
+
+test.concurrent("of very many problems the first are told, and how many there are; all of them on request", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ one: "" }) });
+  const documents = Array.from({ length: 70 }, (_, index) => `kind: analysis\nevent: EV2\nname: a${index}\npipeline: none\n`);
+  project.write({ "many.yaml": `kind: event\nname: EV2\n---\n${documents.join("---\n")}` });
+  const short = await project.run("apply", "-f", "many.yaml");
+  expect(short.stderr.match(/^error/gm)).toHaveLength(50);
+  expect(short.stderr.trimEnd().split("\n").at(-1)).toBe("and 20 more: --debug shows all of them");
+  const long = await project.run("--debug", "apply", "-f", "many.yaml");
+  expect(long.stderr.match(/^error/gm)).toHaveLength(70);
+  expect(JSON.parse((await project.run("apply", "-f", "many.yaml", "--json")).stdout)).toMatchObject({ errors: { length: 70 } });
+});

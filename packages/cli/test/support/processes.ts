@@ -16,6 +16,8 @@ export interface Result {
 export interface Running {
   readonly pid: number;
   readonly result: Promise<Result>;
+  /** Waits until it has printed a text. */
+  printed(text: string): Promise<void>;
   /** Ends it at once, as a power cut would: it can't tidy up. */
   kill(): Promise<void>;
 }
@@ -53,7 +55,7 @@ export function start(
     child.kill("SIGKILL");
     await result;
   };
-  return { pid: child.pid ?? 0, result, kill };
+  return { pid: child.pid ?? 0, result, kill, printed: (text) => until(() => output.stdout.includes(text)) };
 }
 
 /** Kills every process that belongs to the test in `directory`: those that name it in their arguments or in their environment. */

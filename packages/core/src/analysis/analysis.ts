@@ -75,6 +75,11 @@ export function listAnalyses(ledger: Ledger, subject?: string): readonly Analysi
   return subject === undefined ? queryAnalyses(ledger, "ORDER BY a.id") : queryAnalyses(ledger, "WHERE s.name = ? ORDER BY a.id", subject);
 }
 
+/** All analyses in `status`, or those of one subject, in the order they were applied. */
+export function analysesIn(ledger: Ledger, status: string, subject?: string): readonly Analysis[] {
+  return queryAnalyses(ledger, "WHERE a.status = ?1 AND (?2 = '' OR s.name = ?2) ORDER BY a.id", status, subject ?? "");
+}
+
 /** The project analyses in the order they were applied. */
 export function listProjectAnalyses(ledger: Ledger): readonly Analysis[] {
   return queryAnalyses(ledger, "WHERE a.subject_id IS NULL ORDER BY a.id");

@@ -3,7 +3,7 @@ import { AsimovError, didYouMean, nearest, type Place } from "../system/index.ts
 
 /** What must hold, or with `negated` must not, of an analysis. */
 export interface Condition {
-  /** `name`, `subject`, `pipeline`, `status`, `review`, `label.NAME`, or the dotted path of a setting. */
+  /** `name`, `subject`, `pipeline`, `status`, `cause`, `review`, `label.NAME`, or the dotted path of a setting. */
   readonly path: string;
   /** What it is compared with; null: that there is none. */
   readonly value: Value;
@@ -11,7 +11,7 @@ export interface Condition {
 }
 
 /** Paths of what an analysis is; any other path is that of a setting. */
-const words: ReadonlySet<string> = new Set(["name", "subject", "event", "pipeline", "status", "review"]);
+const words: ReadonlySet<string> = new Set(["name", "subject", "event", "pipeline", "status", "cause", "review"]);
 
 /** Reads a name, `path: value` as text, or the map `{path: value}`; a leading `!` of the value negates. Throws `NEEDS_INVALID`. */
 export function parseCondition(item: Value, at: Place | string, key: string): Condition {
@@ -57,7 +57,7 @@ function condition(path: string, written: Value, item: Value, at: Place | string
   if (path === "" || value === "" || !isComparable(value) || (path === "name" && typeof value !== "string")) throw notAnItem(item, at, key);
   refuseMisspelt(path, item, at);
   const meant = path === "review.status" ? "review" : path === "event" ? "subject" : path;
-  return { path: meant, value: meant === "review" && value === null ? "none" : value, negated };
+  return { path: meant, value: (meant === "review" || meant === "cause") && value === null ? "none" : value, negated };
 }
 
 function isComparable(value: Value): boolean {
@@ -72,7 +72,8 @@ function notAnItem(item: Value, at: Place | string, key: string): AsimovError {
 function refuseMisspelt(path: string, item: Value, at: Place | string): void {
   if (words.has(path) || path === "review.status" || (path.startsWith("label.") && path.length > "label.".length)) return;
   const [first = "", ...rest] = path.split(".");
-  const remedy = "Conditions are about name, subject, pipeline, status, review, label.NAME, or the path of a setting such as likelihood.sample rate.";
+  const remedy =
+    "Conditions are about name, subject, pipeline, status, cause, review, label.NAME, or the path of a setting such as likelihood.sample rate.";
   if (first === "label")
     throw invalidNeeds(`${JSON.stringify(item)} names no label`, at, 'Write the label\'s name after a dot: "label.NAME: VALUE".');
   if (first === "review" || first === "needs") throw invalidNeeds(`"${path}" is nothing that can be compared`, at, remedy);

@@ -11,6 +11,7 @@ export function ledgerFacts(ledger: Ledger): Facts<Analysis> {
   const settings = new Map<number, Settings>();
   const reviews = once(() => currentReviews(ledger));
   const labels = once(() => allLabels(ledger));
+  const causes = once(() => currentCauses(ledger));
   const none: ReadonlyMap<string, Value> = new Map();
   return {
     settings: (analysis) => {
@@ -18,12 +19,22 @@ export function ledgerFacts(ledger: Ledger): Facts<Analysis> {
       settings.set(analysis.id, known);
       return known;
     },
+    cause: ({ id }) => causes().get(id),
     review: ({ id }) => {
       const review = reviews().get(id);
       return review && standing(review);
     },
     labels: ({ id }) => labels().get(id) ?? none,
   };
+}
+
+/** Of each analysis whose newest attempt failed, the kind of its cause. */
+function currentCauses(ledger: Ledger): ReadonlyMap<number, string> {
+  const rows = ledger.lists(
+    `SELECT analysis_id, json_extract(cause, '$.kind') FROM attempts a
+     WHERE cause IS NOT NULL AND number = (SELECT max(number) FROM attempts b WHERE b.analysis_id = a.analysis_id)`,
+  );
+  return new Map(rows.map(([id, kind]) => [Number(id), String(kind)]));
 }
 
 function once<T>(read: () => T): () => T {

@@ -1,4 +1,5 @@
 export {
+  analysesIn,
   analysisById,
   analysisDefinition,
   findAnalysis,

@@ -19,6 +19,8 @@ export interface Candidate {
 export interface Facts<C> {
   /** Its settings by blueprints, and what they imply: without what other analyses provide, and the defaults of its pipeline. Throws where its layers contradict each other. */
   readonly settings: (candidate: C) => Settings;
+  /** Why its newest attempt failed, such as `node failed`, if it did. */
+  readonly cause: (candidate: C) => string | undefined;
   /** Its current review status. */
   readonly review: (candidate: C) => string | undefined;
   readonly labels: (candidate: C) => ReadonlyMap<string, Value>;
@@ -31,7 +33,7 @@ export function matches<C extends Candidate>(need: Pick<Need, "conditions">, can
 
 /** Whether what a condition is about changes only when a blueprint is applied. */
 export function isStatic({ path }: Condition): boolean {
-  return path !== "status" && path !== "review" && !path.startsWith("label.");
+  return path !== "status" && path !== "cause" && path !== "review" && !path.startsWith("label.");
 }
 
 function holds<C extends Candidate>({ path, value, negated }: Condition, candidate: C, facts: Facts<C>): boolean {
@@ -47,6 +49,8 @@ export function factOf<C extends Candidate>(path: string, candidate: C, facts: F
     case "status":
     case "subject":
       return candidate[path];
+    case "cause":
+      return facts.cause(candidate) ?? "none";
     case "review":
       return facts.review(candidate) ?? "none";
   }

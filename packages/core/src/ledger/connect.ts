@@ -13,6 +13,8 @@ import { waiting, type Patience } from "./wait.ts";
 export interface ConnectOptions extends Patience {
   /** Told of what is done to the ledger without having been asked for; a warning of the process when not given. */
   readonly onNotice?: ((message: string) => void) | undefined;
+  /** Whether a change waits until the disk has it; true when not given. False is for simulations alone: a power cut would lose or break the ledger. */
+  readonly durable?: boolean | undefined;
 }
 
 /**
@@ -29,7 +31,7 @@ export function connect(file: string, options: ConnectOptions): DatabaseSync {
       database = isWritable(file) ? migrated(file, options) : migratedCopy(file, options);
     }
     // EXTRA also syncs the directory after the journal's end: an acknowledged change survives a power cut.
-    waiting(() => database.exec("PRAGMA synchronous = EXTRA"), options);
+    waiting(() => database.exec(`PRAGMA synchronous = ${options.durable === false ? "OFF" : "EXTRA"}`), options);
     return database;
   } catch (error) {
     if (database.isOpen) database.close();

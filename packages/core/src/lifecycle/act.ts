@@ -31,6 +31,8 @@ export async function act(
     const error = troubleOf(thrown, analysis.address);
     // Somebody changed the analysis while we worked: their change counts, and the next pass looks again.
     if (error.code === "LEDGER_CONFLICT" || error.code === "ANALYSIS_LEASE_HELD") return undefined;
+    // The report tells of the scheduler itself; nothing is wrong with the analysis.
+    if (error.code === "SCHEDULER_OUTAGE") return undefined;
     return { analysis: keepError(session, analysis, error), error };
   }
 }
@@ -139,7 +141,7 @@ async function fail(session: Session, analysis: Analysis, attempt: Attempt, watc
 
 async function eject(session: Session, analysis: Analysis, attempt: Attempt, watched: readonly Watched[]): Promise<void> {
   const removeSubmissions = async (): Promise<void> => {
-    for (const { submission } of watched) await (await session.scheduler(submission.address.scheduler)).remove(submission.token);
+    for (const { submission } of watched) await (await session.scheduler(submission.address.scheduler)).remove(submission.token, submission.jobId);
   };
   await callHook(session, analysis, attempt, "ejectJob", { removeSubmissions });
 }

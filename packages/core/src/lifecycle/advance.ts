@@ -1,4 +1,5 @@
 import type { Analysis } from "../analysis/index.ts";
+import { inParallel } from "../system/index.ts";
 import { buildReady } from "./build-ready.ts";
 import { isBuilt } from "./build.ts";
 import type { EditedConfig } from "./edited-config.ts";
@@ -22,7 +23,7 @@ export async function submitBuiltOnes(
     submitted.push({ analysis, jobId });
     session.notify({ level: "info", address: analysis.address, text: `submitted as ${jobId}` });
   });
-  return { submitted, failures };
+  return { submitted: submitted.toSorted((a, b) => a.analysis.id - b.analysis.id), failures };
 }
 
 /** Submits what was to go on from its rescue point and did not get that far: the pass that began it ended, or the scheduler was out of reach. */
@@ -41,7 +42,7 @@ export async function advance(session: Session, selection: Selection): Promise<r
   return [...failures, ...submission.failures];
 }
 
-/** Does `work` for each ready analysis that is `wanted`, under its own lease. */
+/** Does `work` for each ready analysis that is `wanted`, under its own lease, a few at once: one that hangs holds none of the others up. */
 async function forEach(
   session: Session,
   selection: Selection,
@@ -49,15 +50,14 @@ async function forEach(
   work: (analysis: Analysis) => Promise<void>,
 ): Promise<readonly Failure[]> {
   ensureHome(session.project);
-  const failures: Failure[] = [];
-  for (const analysis of readyIn(session, selection).filter(wanted)) {
-    const failure = await tried(session, analysis, () =>
+  const ready = readyIn(session, selection).filter(wanted);
+  const outcomes = await inParallel(ready, session.project.config.monitor.parallel, (analysis) =>
+    tried(session, analysis, () =>
       underLease(session, analysis, async () => {
         const now = stillReady(session, analysis);
         if (now && wanted(now)) await work(now);
       }),
-    );
-    if (failure) failures.push(failure);
-  }
-  return failures;
+    ),
+  );
+  return outcomes.filter((failure) => failure !== undefined);
 }

@@ -1,4 +1,5 @@
 import type { Analysis } from "../analysis/index.ts";
+import { inParallel } from "../system/index.ts";
 import { isBuilt, prepare, settle, type Prepared } from "./build.ts";
 import type { EditedConfig } from "./edited-config.ts";
 import { ensureHome } from "./home.ts";
@@ -32,19 +33,20 @@ async function buildTogether(session: Session, analyses: readonly Analysis[], ed
   const place = repositoryOf(session, analyses[0]!);
   const releases: (() => void)[] = [];
   const prepared: Prepared[] = [];
-  const failures: (Failure | undefined)[] = [];
   let opened: Promise<void> | undefined;
   const open = (): Promise<void> => (opened ??= withRepository(session, place, () => ensureRepository(place)));
   try {
-    for (const analysis of analyses) {
-      const failure = await tried(session, analysis, async () => {
+    const failures = await inParallel(analyses, session.project.config.monitor.parallel, (analysis) =>
+      tried(session, analysis, async () => {
         releases.push(takeLease(session, analysis));
         const now = stillReady(session, analysis);
         if (now && !isBuilt(session.project.ledger, now)) prepared.push(await prepare(session, now, edited, open));
-      });
-      failures.push(failure);
-    }
-    const { built, failures: unsettled } = await commitTogether(session, place, prepared);
+      }),
+    );
+    const inOrder = prepared.toSorted(
+      (a, b) => analyses.findIndex(({ id }) => id === a.analysis.id) - analyses.findIndex(({ id }) => id === b.analysis.id),
+    );
+    const { built, failures: unsettled } = await commitTogether(session, place, inOrder);
     return { built, failures: [...failures, ...unsettled].filter((failure) => failure !== undefined) };
   } finally {
     for (const release of releases) release();

@@ -13,7 +13,7 @@ import type { Session } from "./session.ts";
 import { enterReturned } from "./states/enter.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submitDoors } from "./submit-doors.ts";
-import { openSubmissions } from "./submissions.ts";
+import { submissionsOf } from "./submissions.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
 import { latestAttempt, type Attempt } from "./record/index.ts";
 
@@ -74,7 +74,7 @@ async function callAndSettle(session: Session, analysis: Analysis, hook: "afterC
   const attempt = finished(session, analysis);
   const doors = { ...submitDoors(session, analysis, attempt), store: storeDoor(session, analysis, attempt) };
   const returned = await callHook(session, analysis, attempt, hook, doors);
-  if (openSubmissions(ledger).some(({ attemptId }) => attemptId === attempt.id)) {
+  if (submissionsOf(ledger, attempt.id).some(({ ended }) => ended === undefined)) {
     setStatus(ledger, analysis, { status: "processing", reason: "post-processing runs" });
     return;
   }

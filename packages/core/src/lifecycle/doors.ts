@@ -16,7 +16,7 @@ export function hookDoors(session: Session, analysis: Analysis): Pick<PipelineDo
 }
 
 /** The file that collects what the commands of an analysis's hooks print. */
-function commandLog(session: Session, analysis: Analysis): string {
+export function commandLog(session: Session, analysis: Analysis): string {
   return session.path("logs", folderOf(analysis), analysis.slug, "commands.log");
 }
 

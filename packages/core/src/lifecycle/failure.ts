@@ -5,7 +5,6 @@ import type { Ledger, Transaction } from "../ledger/index.ts";
 import type { Observation } from "../scheduler/index.ts";
 import { timestamp, typed } from "../system/index.ts";
 import { nextNumber } from "./former-attempts.ts";
-import { underLease } from "./leases.ts";
 import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submitBuilt } from "./submit.ts";
@@ -37,7 +36,8 @@ export async function failAttempt(
   const earlier = attempts.slice(start).filter((other) => other.cause?.kind === cause.kind).length;
   const budget = canResume(cause) && attempt.workflow ? session.project.config.monitor.retries : 0;
   if (earlier < budget) {
-    await underLease(session, analysis, () => resume(session, analysis, attempt, cause, watched));
+    // It is submitted when the pass has decided about all others: builders and schedulers take their time.
+    takeUp(session, analysis, attempt, cause, watched);
     return "resumed";
   }
   ledger.change((transaction) => {
@@ -53,10 +53,21 @@ export async function failAttempt(
   return "stuck";
 }
 
-/** Ends `attempt` and starts the next one from its rescue point, with the same snapshot, config file and workflow. */
+/** Ends `attempt`, starts the next one from its rescue point, with the same snapshot, config file and workflow, and submits it. */
 export async function resume(session: Session, analysis: Analysis, attempt: Attempt, cause: Cause, watched: readonly Watched[]): Promise<void> {
+  const { next, waiting } = takeUp(session, analysis, attempt, cause, watched);
+  await submitBuilt(session, waiting, next);
+}
+
+function takeUp(
+  session: Session,
+  analysis: Analysis,
+  attempt: Attempt,
+  cause: Cause,
+  watched: readonly Watched[],
+): { readonly next: Attempt; readonly waiting: Analysis } {
   const { ledger } = session.project;
-  const [next, waiting] = ledger.change((transaction) => {
+  return ledger.change((transaction) => {
     endSubmissions(ledger, watched);
     endAttempt(ledger, transaction, attempt, cause);
     const id = transaction.insert("attempts", {
@@ -73,9 +84,8 @@ export async function resume(session: Session, analysis: Analysis, attempt: Atte
       workflow: JSON.stringify(attempt.workflow),
     });
     const change = { status: "ready", reason: `goes on from its rescue point after: ${cause.message}` };
-    return [attemptById(ledger, id), setStatus(ledger, analysis, change)] as const;
+    return { next: attemptById(ledger, id), waiting: setStatus(ledger, analysis, change) };
   });
-  await submitBuilt(session, waiting, next);
 }
 
 /** Ends an attempt as failed, unless it has ended. */

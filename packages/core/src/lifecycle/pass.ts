@@ -1,9 +1,10 @@
-import { analysisById, listAnalyses, type Analysis } from "../analysis/index.ts";
+import { analysesIn, analysisById, listAnalyses, type Analysis } from "../analysis/index.ts";
 import { acquireLease, releaseLease } from "../ledger/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { act } from "./act.ts";
 import { advance, resumeInterrupted } from "./advance.ts";
 import { ensureHome } from "./home.ts";
+import type { ToldOutage } from "./outages.ts";
 import { lookAtProgress } from "./progress.ts";
 import { renewStale } from "./renewal.ts";
 import type { Failure } from "./selection.ts";
@@ -24,6 +25,8 @@ export interface PassOptions {
   readonly progressInterval?: number | undefined;
   /** Ids of analyses that are left alone: they failed before in this run, and their cause is not mended by trying again. */
   readonly leaveOut?: ReadonlySet<number> | undefined;
+  /** Whether a scheduler that is out of reach is asked again only when its next try is due, as a pass does that nobody watches. */
+  readonly patient?: boolean | undefined;
 }
 
 /** What a pass did. */
@@ -31,15 +34,30 @@ export interface PassReport {
   /** Analyses that failed newly, with the error. */
   readonly failures: readonly Failure[];
   /** Analyses of which nothing could be learned, with why. */
-  readonly unknown: readonly { readonly analysis: Analysis; readonly reason: string }[];
+  readonly unknown: readonly Unknown[];
+  /** Schedulers that are out of reach, with what was not done because of that. */
+  readonly outages: readonly ToldOutage[];
+  /** Analyses with submissions of others, which their own passes look after. */
+  readonly others: readonly { readonly analysis: Analysis; readonly owner: string }[];
   /** 0; 3 when analyses failed newly; 4 when a scheduler could not be asked or a submission is unconfirmed. */
   readonly exitCode: 0 | 3 | 4;
+}
+
+/** An analysis of which nothing could be learned. */
+export interface Unknown {
+  readonly analysis: Analysis;
+  readonly reason: string;
+  /** Since when nobody can say whether its submission exists. */
+  readonly since?: string | undefined;
+  /** Name of the scheduler that is out of reach, where that is why. */
+  readonly scheduler?: string | undefined;
 }
 
 /** One pass over the project: settle open intents, ask each scheduler once, act on each analysis by itself. Throws `PASS_LEASE_HELD` (exit code 5). */
 export async function runPass(session: Session, options: PassOptions = {}): Promise<PassReport> {
   const { ledger } = session.project;
   ensureHome(session.project);
+  session.outages.begin(options.patient === true);
   const outcome = acquireLease(ledger, "pass");
   if (!outcome.acquired) {
     const { holder, acquired } = outcome.heldBy;
@@ -55,25 +73,32 @@ export async function runPass(session: Session, options: PassOptions = {}): Prom
   await lookAtProgress(session, findings.looking, options.progressInterval ?? session.project.config.monitor.progressInterval);
   await afterPass(session);
   session.push();
-  return reportOf(failures, findings.unknown);
+  return reportOf(failures, findings.unknown, session.outages.told, findings.others);
 }
 
 /** The report of one pass, or of several, with its exit code. */
-export function reportOf(failures: PassReport["failures"], unknown: PassReport["unknown"]): PassReport {
-  const unreached = unknown.length > 0 || failures.some(({ error }) => error.exitCode === 4);
-  return { failures, unknown, exitCode: unreached ? 4 : failures.length > 0 ? 3 : 0 };
+export function reportOf(
+  failures: PassReport["failures"],
+  unknown: PassReport["unknown"],
+  outages: PassReport["outages"] = [],
+  others: PassReport["others"] = [],
+): PassReport {
+  const unreached = unknown.length > 0 || outages.length > 0 || failures.some(({ error }) => error.exitCode === 4);
+  return { failures, unknown, outages, others, exitCode: unreached ? 4 : failures.length > 0 ? 3 : 0 };
 }
 
 interface Findings {
   readonly failures: readonly Failure[];
   readonly unknown: PassReport["unknown"];
+  readonly others: PassReport["others"];
   /** Analyses that run, whose progress is of interest. */
   readonly looking: readonly Analysis[];
 }
 
 async function underLease(session: Session, options: PassOptions): Promise<Findings> {
   const failures: Failure[] = [];
-  const unknown: { analysis: Analysis; reason: string }[] = [];
+  const unknown: Unknown[] = [];
+  const others: { analysis: Analysis; owner: string }[] = [];
   const looking: Analysis[] = [];
   const watched = await watchSubmissions(session);
   for (const analysis of listAnalyses(session.project.ledger, options.subject)) {
@@ -82,7 +107,8 @@ async function underLease(session: Session, options: PassOptions): Promise<Findi
     const decisive = decide(seen);
     const action = actionFor(analysis.status, decisive?.seen ?? "nothing");
     if (action === "report") {
-      unknown.push({ analysis, reason: decisive?.submission.unconfirmed?.reason ?? decisive?.observation.reason ?? "no answer" });
+      if (decisive?.leftTo === undefined) unknown.push(unknownOf(analysis, decisive));
+      else others.push({ analysis, owner: decisive.leftTo });
     } else if (action === "look") {
       // A hold needs a person; and trouble of an earlier pass is over when its jobs are seen at work.
       if (decisive?.seen === "held" || analysis.remedy !== undefined) await act(session, analysis, "adopt", seen, decisive);
@@ -95,14 +121,25 @@ async function underLease(session: Session, options: PassOptions): Promise<Findi
   await completeFinished(session, options, failures);
   const left = new Set([...(options.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
   failures.push(...(await renewStale(session, options.subject, left)));
-  return { failures, unknown, looking };
+  return { failures, unknown, others, looking };
+}
+
+function unknownOf(analysis: Analysis, decisive: Watched | undefined): Unknown {
+  const { outage, observation, submission, seen } = decisive ?? {};
+  const since = seen === "unconfirmed" ? submission?.unconfirmed?.since : undefined;
+  return {
+    analysis,
+    reason: observation?.reason ?? "no answer",
+    ...(since !== undefined && { since }),
+    ...(outage && { scheduler: outage.scheduler }),
+  };
 }
 
 // What became `finished` in this pass is completed in this pass too.
 async function completeFinished(session: Session, options: PassOptions, failures: Failure[]): Promise<void> {
   const { ledger } = session.project;
   const done = new Set([...(options.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
-  for (const { id } of listAnalyses(ledger, options.subject).filter(({ status }) => status === "finished")) {
+  for (const { id } of analysesIn(ledger, "finished", options.subject)) {
     if (done.has(id) || (options.only && !options.only.has(id))) continue;
     const failure = await act(session, analysisById(ledger, id), "complete", [], undefined);
     if (failure) failures.push(failure);

@@ -1,5 +1,5 @@
 import { moveToNewest, type Analysis } from "../analysis/index.ts";
-import type { Ledger } from "../ledger/index.ts";
+import type { Ledger, Transaction } from "../ledger/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
 import { refuseDecision } from "./decisions.ts";
 import { endAttempt, resume } from "./failure.ts";
@@ -60,6 +60,7 @@ export function settleStop(session: Session, analysis: Analysis, attempt: Attemp
   const { ledger } = session.project;
   ledger.change((transaction) => {
     endSubmissions(ledger, watched);
+    if (attempt) endIntents(ledger, transaction, attempt);
     if (attempt) endAttempt(ledger, transaction, attempt, { kind: "removed", message: "stopped by a person" });
     const remedy = `asimov analysis resurrect ${typed(analysis.address)} goes on from where it was`;
     writeStatus(ledger, transaction, analysis, { status: "stopped", reason: "stopped by a person", remedy });
@@ -71,6 +72,7 @@ export function settleRestart(session: Session, analysis: Analysis, attempt: Att
   const { ledger } = session.project;
   ledger.change((transaction) => {
     endSubmissions(ledger, watched);
+    if (attempt) endIntents(ledger, transaction, attempt);
     const reason = analysis.request === "renew" ? "restarted since what it combines has changed" : "restarted by a person";
     if (attempt) endAttempt(ledger, transaction, attempt, { kind: "superseded", message: reason });
     writeStatus(ledger, transaction, analysis, { status: "ready", reason });
@@ -90,6 +92,13 @@ export function settleRestart(session: Session, analysis: Analysis, attempt: Att
       });
     }
   });
+}
+
+// Intents that are proved absent are not watched any more, and nobody will take them up.
+function endIntents(ledger: Ledger, transaction: Transaction, attempt: Attempt): void {
+  for (const { id, token } of submissionsOf(ledger, attempt.id).filter(({ ended }) => ended === undefined)) {
+    transaction.update("submissions", id, { ended: timestamp(ledger.clock), outcome: JSON.stringify({ token, state: "absent" }) });
+  }
 }
 
 function isMadeHere(ledger: Ledger, { started }: Attempt): boolean {

@@ -31,6 +31,9 @@ export function stillReady(session: Session, analysis: Analysis): Analysis | und
   return readyAnalyses(candidatesFor(session.project.ledger, analysis)).find(({ id }) => id === analysis.id);
 }
 
+// Others look after these.
+const left: ReadonlySet<string> = new Set(["ANALYSIS_LEASE_HELD", "SUBMISSION_OTHERS"]);
+
 /** Does `work` with one analysis. What fails is kept as the reason of its status and returned, unless somebody else is at work on the analysis. */
 export async function tried(session: Session, { id, address }: Analysis, work: () => Promise<void>): Promise<Failure | undefined> {
   try {
@@ -38,8 +41,9 @@ export async function tried(session: Session, { id, address }: Analysis, work: (
     return undefined;
   } catch (thrown) {
     const error = troubleOf(thrown, address);
-    if (error.code === "ANALYSIS_LEASE_HELD") session.notify({ level: "warn", address, text: `left alone: ${error.message}` });
-    if (error.code === "ANALYSIS_LEASE_HELD" || error.code === "LEDGER_CONFLICT") return undefined;
+    if (left.has(error.code)) session.notify({ level: "warn", address, text: `left alone: ${error.message}` });
+    // The report tells of a scheduler that is out of reach.
+    if (left.has(error.code) || error.code === "LEDGER_CONFLICT" || error.code === "SCHEDULER_OUTAGE") return undefined;
     return { analysis: keepReason(session, analysisById(session.project.ledger, id), error), error };
   }
 }

@@ -6,10 +6,12 @@ import { FunctionHosts } from "../pipeline/functions/index.ts";
 import { PipelineHosts, type PipelineDescription, type RemotePipeline } from "../pipeline/remote/index.ts";
 import { discoverPlugins, entriesOf, vocabularyOf, type Discovery } from "../plugins/index.ts";
 import type { Project } from "../project/index.ts";
-import type { Scheduler } from "../scheduler/index.ts";
+import type { GuardedScheduler, Scheduler } from "../scheduler/index.ts";
 import type { Vocabulary } from "../settings/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { Pushes } from "./repository/pushes.ts";
+import { Outages } from "./outages.ts";
+import { openScheduler } from "./schedulers.ts";
 
 /** Something worth telling the user while a command works. */
 export interface Notice {
@@ -42,17 +44,19 @@ export class Session {
   readonly siteWarnings: Map<string, string> = new Map();
   readonly notify: (notice: Notice) => void;
   readonly pushes: Pushes;
+  readonly outages: Outages;
   #vocabulary: Vocabulary | undefined;
-  readonly #schedulers: Map<string, Scheduler>;
-
+  readonly #injected: Readonly<Record<string, Scheduler>>;
+  readonly #schedulers = new Map<string, Promise<GuardedScheduler>>();
   readonly #pipelines: Readonly<Record<string, RemotePipeline>>;
 
   constructor(project: Project, options: SessionOptions = {}) {
     this.project = project;
-    this.hosts = new PipelineHosts(project.config.monitor.hookMemory);
-    this.functions = new FunctionHosts(project.config.monitor.hookMemory);
-    this.#schedulers = new Map(Object.entries(options.schedulers ?? {}));
+    this.#injected = options.schedulers ?? {};
     this.#pipelines = options.pipelines ?? {};
+    this.hosts = new PipelineHosts(project.config.monitor.parallel, project.config.monitor.hookMemory);
+    this.functions = new FunctionHosts(project.config.monitor.hookMemory);
+    this.outages = new Outages(project.ledger, project.config.monitor.retryInterval);
     this.pushes = new Pushes(project.directory);
     this.discovery = discoverPlugins({ projectDirectory: project.directory, launcher: options.launcher });
     this.notify = options.notify ?? (() => undefined);
@@ -82,21 +86,19 @@ export class Session {
     });
   }
 
-  /** The scheduler of this name. Throws `SCHEDULER_NOT_INSTALLED`. */
-  async scheduler(name: string = this.project.config.scheduler): Promise<Scheduler> {
-    let scheduler = this.#schedulers.get(name);
-    if (!scheduler) {
-      if (name !== "local") {
-        throw new AsimovError("SCHEDULER_NOT_INSTALLED", {
-          message: `scheduler "${name}" is not installed`,
-          remedy: `Installed: local. To add one: npm install @asimov-gw/scheduler-${name}`,
-        });
-      }
-      const { localScheduler } = await import("../scheduler/index.ts");
-      scheduler = localScheduler(this.project.config.schedulers["local"] ?? {});
-      this.#schedulers.set(name, scheduler);
-    }
-    return scheduler;
+  /**
+   * The scheduler of this name, loaded at its first use; each of its calls is under the configured time limit, and its answers are checked.
+   * Throws `SCHEDULER_NOT_INSTALLED`, or what keeps its plugin from being used.
+   */
+  scheduler(name: string = this.project.config.scheduler): Promise<GuardedScheduler> {
+    const known = this.#schedulers.get(name);
+    if (known) return known;
+    const injected = Object.hasOwn(this.#injected, name) ? this.#injected[name] : undefined;
+    const opened = openScheduler(name, this.project.config, this.discovery, injected);
+    this.#schedulers.set(name, opened);
+    // One that could not be loaded may be installed by the next pass.
+    opened.catch(() => this.#schedulers.delete(name));
+    return opened;
   }
 
   /** Absolute path below one of the project's directories. */

@@ -10,7 +10,8 @@ import { hookDoors } from "./doors.ts";
 import { folderOf } from "./paths.ts";
 import type { Session } from "./session.ts";
 import { writeStatus } from "./status.ts";
-import { ensureSubmitted, submissionsOf, type SubmissionRecord } from "./submissions.ts";
+import { ensureSubmitted } from "./ensure-submitted.ts";
+import { submissionsOf, type SubmissionRecord } from "./submissions.ts";
 import type { Attempt } from "./record/index.ts";
 
 /** The doors of the hooks that submit. Within one call, each purpose submits once: the same tokens give the same submissions back. */

@@ -7,6 +7,7 @@ import { AsimovError, timestamp } from "../system/index.ts";
 import { submitDoors } from "./submit-doors.ts";
 import { settleEdit, type EditedConfig } from "./edited-config.ts";
 import { callHook } from "./hooks.ts";
+import { schedulerName } from "./schedulers.ts";
 import type { Session } from "./session.ts";
 import { runSubmittingBuilder } from "./submitting-builder.ts";
 import { submissionsOf } from "./submissions.ts";
@@ -29,6 +30,7 @@ export async function submit(session: Session, analysis: Analysis, edited: Edite
 /** Hands the workflow of an attempt to the scheduler; the status becomes `running` in the same transaction in which the job's id is recorded. */
 export async function submitBuilt(session: Session, analysis: Analysis, attempt: Attempt): Promise<Submission> {
   const { ledger } = session.project;
+  session.outages.refuse(schedulerName(attempt.snapshot.settings, session.project.config));
   const operation = attempt.resumes === undefined ? "submit" : "resurrect";
   await callHook(session, analysis, attempt, operation, submitDoors(session, analysis, attempt));
   const submission = submissionsOf(ledger, attempt.id).find(({ jobId }) => jobId !== undefined);

@@ -4,13 +4,16 @@ import { dirname, resolve } from "node:path";
 import type { Analysis } from "../analysis/index.ts";
 import type { BuiltWorkflow, Submission } from "../pipeline/index.ts";
 import type { PipelineDoors } from "../pipeline/remote/index.ts";
-import { AsimovError, identify, isRecord, timestamp } from "../system/index.ts";
+import { AsimovError, isRecord } from "../system/index.ts";
+import { confirm } from "./confirm.ts";
 import { hookDoors } from "./doors.ts";
+import { intend, reaching, settleEarlier, tokenOf, unconfirmed } from "./ensure-submitted.ts";
 import { callHook } from "./hooks.ts";
 import type { Attempt } from "./record/index.ts";
+import { schedulerName } from "./schedulers.ts";
 import type { Session } from "./session.ts";
 import { becomeRunning } from "./submit-doors.ts";
-import { confirm, intend, interruptedBuilder, submissionsOf, unconfirmed, type SubmissionRecord } from "./submissions.ts";
+import { submissionWith, type SubmissionRecord } from "./submissions.ts";
 
 /**
  * Runs a builder that submits by itself, after its intent is committed, with the token as `ASIMOV_TOKEN` in the environment of what it runs, and
@@ -18,26 +21,20 @@ import { confirm, intend, interruptedBuilder, submissionsOf, unconfirmed, type S
  * runs again then before somebody knows. `prepare` comes before a first try.
  */
 export async function runSubmittingBuilder(session: Session, analysis: Analysis, attempt: Attempt, prepare: () => void): Promise<Submission> {
-  const known = submissionsOf(session.project.ledger, attempt.id).find(({ purpose }) => purpose === "workflow");
-  if (known?.jobId !== undefined) return { token: known.token, jobId: known.jobId };
-  if (known && known.ended === undefined) {
-    throw unconfirmed(session, known, known.unconfirmed?.reason ?? interruptedBuilder);
-  }
-  prepare();
-  const record = known ? intendAgain(session, known) : await intendFirst(session, analysis, attempt);
-  return tryToSubmit(session, analysis, attempt, record);
-}
-
-async function intendFirst(session: Session, analysis: Analysis, attempt: Attempt): Promise<SubmissionRecord> {
-  const request = { name: `${analysis.pipeline}/${analysis.address}`, file: "", directory: attempt.runDirectory };
-  return intend(session, attempt, "workflow", request, 1);
-}
-
-// It was found out that the earlier try did not submit.
-function intendAgain({ project: { ledger } }: Session, record: SubmissionRecord): SubmissionRecord {
-  const values = { ended: null, outcome: null, unconfirmed: null, submitter: JSON.stringify(identify()), intended: timestamp(ledger.clock) };
-  ledger.change((transaction) => transaction.update("submissions", record.id, values));
-  return record;
+  const { ledger, config } = session.project;
+  const token = tokenOf(ledger, attempt, "workflow");
+  const known = submissionWith(ledger, token);
+  if (known?.jobId !== undefined) return { token, jobId: known.jobId };
+  const name = known?.address.scheduler ?? schedulerName(attempt.snapshot.settings, config);
+  session.outages.refuse(name);
+  return reaching(session, name, token, async (scheduler) => {
+    const found = known && (await settleEarlier(session, scheduler, known, becomeRunning(ledger, analysis)));
+    if (found?.jobId !== undefined) return { token, jobId: found.jobId };
+    prepare();
+    const workflow = { name: `${analysis.pipeline}/${analysis.address}`, file: "", directory: attempt.runDirectory };
+    const record = intend(session, scheduler, attempt, { token, purpose: "workflow", ordinal: 1, workflow, earlier: known });
+    return record.jobId === undefined ? tryToSubmit(session, analysis, attempt, record) : { token, jobId: record.jobId };
+  });
 }
 
 async function tryToSubmit(session: Session, analysis: Analysis, attempt: Attempt, record: SubmissionRecord): Promise<Submission> {
@@ -53,7 +50,7 @@ async function tryToSubmit(session: Session, analysis: Analysis, attempt: Attemp
     returned = await callHook(session, analysis, attempt, "buildAndSubmit", { run: runWithToken, log });
   } catch (error) {
     if (!(error instanceof AsimovError)) throw error;
-    if (hasRun) throw unconfirmed(session, record, `its builder submits by itself, and failed: ${error.message}`);
+    if (hasRun) throw doubtful(session, record, `failed: ${error.message}`);
     // Nothing was run that could have submitted.
     ledger.change((transaction) => transaction.remove("submissions", record.id));
     throw error;
@@ -76,11 +73,15 @@ function checked(
   const jobId = isRecord(submission) ? submission["jobId"] : undefined;
   if ((typeof jobId !== "string" && typeof jobId !== "number") || String(jobId).trim() === "") {
     const form = '{ submission: { jobId: "1234.0" } }';
-    throw unconfirmed(session, record, `its builder submits by itself, and returned ${JSON.stringify(returned)} instead of ${form}`);
+    throw doubtful(session, record, `returned ${JSON.stringify(returned)} instead of ${form}`);
   }
   const place = typeof file === "string" ? resolve(typeof directory === "string" ? directory : "/", file) : undefined;
   // Without a file there is only no rescue point.
   const workflow =
     place !== undefined && existsSync(place) ? { file: place, directory: typeof directory === "string" ? directory : dirname(place) } : undefined;
   return { jobId: String(jobId).trim(), workflow };
+}
+
+function doubtful(session: Session, record: SubmissionRecord, what: string): AsimovError {
+  return unconfirmed(session, record, { kind: "unconfirmed", reason: `its builder submits by itself, and ${what}` });
 }

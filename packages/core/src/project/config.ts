@@ -7,6 +7,8 @@ import { AsimovError, didYouMean, isRecord, readIfExists, throwAll, type Place }
 export interface Config {
   /** Name of the scheduler that takes workflows. */
   readonly scheduler: string;
+  /** Users who may decide about the submissions of others, besides the owner of the ledger. */
+  readonly administrators: readonly string[];
   /** Options of each scheduler, by its name. */
   readonly schedulers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** For each pipeline, the prefix in which its program is installed (a virtual environment, a conda environment). */
@@ -23,6 +25,14 @@ export interface Config {
     readonly hookTimeout: number;
     /** MiB of memory that the process in which the hooks of a plugin run may take. */
     readonly hookMemory: number;
+    /** Seconds that a call to a scheduler may take. */
+    readonly schedulerTimeout: number;
+    /** Seconds that must pass before a submission that its scheduler does not show is taken for absent, where the scheduler does not say itself. */
+    readonly submissionGrace: number;
+    /** Seconds between two tries of a scheduler that is out of reach, at most. */
+    readonly retryInterval: number;
+    /** How many builders and submissions are at work at once. */
+    readonly parallel: number;
     /** How often a failed attempt is taken up again by itself, for each cause. */
     readonly retries: number;
   };
@@ -32,16 +42,34 @@ export interface Config {
 
 const defaults: Omit<Config, "sources"> = {
   scheduler: "local",
+  administrators: [],
   schedulers: {},
   pipelines: {},
   accounting: {},
   directories: { working: "working", checkouts: "checkouts", results: "results", logs: "logs" },
-  monitor: { progressInterval: 600, watchInterval: 2, hookTimeout: 600, hookMemory: 4096, retries: 1 },
+  monitor: {
+    progressInterval: 600,
+    watchInterval: 2,
+    hookTimeout: 600,
+    hookMemory: 4096,
+    schedulerTimeout: 120,
+    submissionGrace: 300,
+    retryInterval: 1800,
+    parallel: 3,
+    retries: 1,
+  },
 };
 
+const types = {
+  text: { fits: (value: unknown) => typeof value === "string", words: "a text" },
+  texts: { fits: (value: unknown) => Array.isArray(value) && value.every((one) => typeof one === "string"), words: "a list of texts" },
+  number: { fits: (value: unknown) => typeof value === "number" && Number.isFinite(value) && value >= 0, words: "a number of 0 or more" },
+} as const;
+
 // Spelling in files -> key here, with the check of the value.
-const scalars: Readonly<Record<string, { readonly path: readonly [string, string] | readonly [string]; readonly type: "text" | "number" }>> = {
+const scalars: Readonly<Record<string, { readonly path: readonly [string, string] | readonly [string]; readonly type: keyof typeof types }>> = {
   scheduler: { path: ["scheduler"], type: "text" },
+  administrators: { path: ["administrators"], type: "texts" },
   "accounting.group": { path: ["accounting", "group"], type: "text" },
   "accounting.user": { path: ["accounting", "user"], type: "text" },
   "directories.working": { path: ["directories", "working"], type: "text" },
@@ -52,6 +80,10 @@ const scalars: Readonly<Record<string, { readonly path: readonly [string, string
   "monitor.watch interval": { path: ["monitor", "watchInterval"], type: "number" },
   "monitor.hook timeout": { path: ["monitor", "hookTimeout"], type: "number" },
   "monitor.hook memory": { path: ["monitor", "hookMemory"], type: "number" },
+  "monitor.scheduler timeout": { path: ["monitor", "schedulerTimeout"], type: "number" },
+  "monitor.submission grace": { path: ["monitor", "submissionGrace"], type: "number" },
+  "monitor.retry interval": { path: ["monitor", "retryInterval"], type: "number" },
+  "monitor.parallel": { path: ["monitor", "parallel"], type: "number" },
   "monitor.retries": { path: ["monitor", "retries"], type: "number" },
 };
 
@@ -101,8 +133,8 @@ function* entries(value: unknown, prefix = ""): Generator<readonly [string, unkn
 function assign(config: Mutable, key: string, value: unknown, at: Place): AsimovError | undefined {
   const scalar = Object.hasOwn(scalars, key) ? scalars[key] : undefined;
   if (scalar) {
-    const fits = scalar.type === "text" ? typeof value === "string" : typeof value === "number" && Number.isFinite(value) && value >= 0;
-    if (!fits) return invalid(at, `"${key}" must be a ${scalar.type === "text" ? "text" : "number of 0 or more"}, not ${shown(value)}`);
+    const { fits, words } = types[scalar.type];
+    if (!fits(value)) return invalid(at, `"${key}" must be ${words}, not ${shown(value)}`);
     const [section, name] = scalar.path;
     const sections: Record<string, unknown> = config;
     Object.assign(config, { [section]: name === undefined ? value : { ...(sections[section] as object), [name]: value } });
@@ -126,7 +158,7 @@ function invalid(at: Place, message: string): AsimovError {
   return new AsimovError("CONFIG_INVALID", {
     message,
     at,
-    remedy: "Settings: scheduler, pipelines, accounting, directories, monitor (README, Where programs are installed).",
+    remedy: "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed).",
   });
 }
 

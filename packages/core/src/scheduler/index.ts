@@ -1,4 +1,6 @@
-export type { JobFailure, Observation, Scheduler, SchedulerAddress, SchedulerState, SubmissionRequest } from "./types.ts";
+export { defineScheduler, schedulerBrand, schedulerVersion, type SchedulerFactory, type SchedulerOptions } from "./define.ts";
+export { guardScheduler, type GuardedScheduler, type GuardOptions } from "./guard.ts";
+export type { JobFailure, JobIds, Observation, Scheduler, SchedulerAddress, SchedulerState, SubmissionRequest } from "./types.ts";
 export {
   jobsOf,
   localProtocol,

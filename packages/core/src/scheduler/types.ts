@@ -53,6 +53,11 @@ export interface Observation {
   readonly total?: number | undefined;
   /** The job that made it fail. */
   readonly failure?: JobFailure | undefined;
+  /**
+   * Of `absent`: the time (ISO 8601, UTC) from which on the queue and the history that were both asked would know of it. Without one nothing is
+   * known of the history, and an intent is not taken for absent.
+   */
+  readonly reaches?: string | undefined;
   /** Seconds of CPU used so far by all jobs, where measured. */
   readonly cpuSeconds?: number | undefined;
 }
@@ -70,14 +75,26 @@ export interface JobFailure {
 /**
  * An engine that runs workflows. Every method may be called by several processes at once.
  * A call that cannot reach the engine throws an {@link AsimovError} with code `SCHEDULER_UNREACHABLE`; nothing may be concluded from it.
+ * Every call is under a time limit, and every answer is checked: an engine that hangs or talks nonsense counts as out of reach.
  */
 export interface Scheduler {
   /** Where a submission made now would live. */
   address(): SchedulerAddress;
   /** Hands a workflow over. The same token again gives the same submission back, and never a second one. */
   submit(request: SubmissionRequest): Promise<{ readonly jobId: string }>;
-  /** One answer for each token, in the order given; asks the engine once for all. */
-  query(tokens: readonly string[]): Promise<readonly Observation[]>;
+  /**
+   * One answer for each token, in the order given; asks the engine once for all. `jobIds` are the engine's own names, by token, as far as they are
+   * known: a person may have adopted a job that does not carry its token.
+   */
+  query(tokens: readonly string[], jobIds?: JobIds): Promise<readonly Observation[]>;
   /** Asks for the end of a submission and all its jobs. Returns when the request is recorded; {@link query} tells when they are gone. */
-  remove(token: string): Promise<void>;
+  remove(token: string, jobId?: string): Promise<void>;
+  /**
+   * Seconds that something accepted may take to show up in the answers of {@link query}: until so long after its submitter was first seen dead it
+   * is not taken for absent. 0 where accepting is recording; that of the configuration when not given.
+   */
+  readonly grace?: number | undefined;
 }
+
+/** The scheduler's own names of submissions, by token. */
+export type JobIds = Readonly<Record<string, string>>;

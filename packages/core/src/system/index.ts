@@ -1,3 +1,4 @@
+export { inParallel } from "./parallel.ts";
 export { killGroup, runCommand, signalGroup, type CommandOptions, type CommandResult } from "./commands.ts";
 export {
   AsimovError,

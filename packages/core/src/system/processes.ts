@@ -17,9 +17,9 @@ export interface ProcessIdentity {
 /** What can be said about a process: `elsewhere` means that only its own host can tell. */
 export type Liveness = "alive" | "dead" | "elsewhere";
 
-/** The name of this host. */
+/** The name of this host; `$ASIMOV_HOST` where it is set, so that one machine can stand for several. */
 export function thisHost(): string {
-  return hostname();
+  return process.env["ASIMOV_HOST"] || hostname();
 }
 
 /** What names this machine through all of its boots (machine-id(5)); empty where it has none. */
@@ -27,9 +27,9 @@ export function machineId(): string {
   return readIfExists("/etc/machine-id")?.trim() ?? "";
 }
 
-/** The kernel's random id of this boot. */
+/** The kernel's random id of this boot; likewise `$ASIMOV_BOOT_ID`. */
 export function thisBoot(): string {
-  return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  return process.env["ASIMOV_BOOT_ID"] || readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
 }
 
 /** The identity of process `pid` of this host, or of this process; undefined when there is no such process. */

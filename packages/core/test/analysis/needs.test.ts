@@ -180,25 +180,25 @@ test("paths that are probably misspelt, and paths that mean nothing", async () =
     .toMatchInlineSnapshot(`
       "NEEDS_INVALID /work/b.yaml:5:2
         "nmae" is nothing that an analysis has. Did you mean "name"?
-        Conditions are about name, subject, pipeline, status, review, label.NAME, or the path of a setting such as likelihood.sample rate.
+        Conditions are about name, subject, pipeline, status, cause, review, label.NAME, or the path of a setting such as likelihood.sample rate.
       NEEDS_INVALID /work/b.yaml:5:2
         "statsu" is nothing that an analysis has. Did you mean "status"?
-        Conditions are about name, subject, pipeline, status, review, label.NAME, or the path of a setting such as likelihood.sample rate.
+        Conditions are about name, subject, pipeline, status, cause, review, label.NAME, or the path of a setting such as likelihood.sample rate.
       NEEDS_INVALID /work/b.yaml:5:2
         "pipline" is nothing that an analysis has. Did you mean "pipeline"?
-        Conditions are about name, subject, pipeline, status, review, label.NAME, or the path of a setting such as likelihood.sample rate.
+        Conditions are about name, subject, pipeline, status, cause, review, label.NAME, or the path of a setting such as likelihood.sample rate.
       NEEDS_INVALID /work/b.yaml:5:2
         "lable.good" is nothing that an analysis has. Did you mean "label"?
-        Conditions are about name, subject, pipeline, status, review, label.NAME, or the path of a setting such as likelihood.sample rate.
+        Conditions are about name, subject, pipeline, status, cause, review, label.NAME, or the path of a setting such as likelihood.sample rate.
       NEEDS_INVALID /work/b.yaml:5:2
         "label: good" names no label
         Write the label's name after a dot: "label.NAME: VALUE".
       NEEDS_INVALID /work/b.yaml:5:2
         "review.by" is nothing that can be compared
-        Conditions are about name, subject, pipeline, status, review, label.NAME, or the path of a setting such as likelihood.sample rate.
+        Conditions are about name, subject, pipeline, status, cause, review, label.NAME, or the path of a setting such as likelihood.sample rate.
       NEEDS_INVALID /work/b.yaml:5:2
         "needs" is nothing that can be compared
-        Conditions are about name, subject, pipeline, status, review, label.NAME, or the path of a setting such as likelihood.sample rate."
+        Conditions are about name, subject, pipeline, status, cause, review, label.NAME, or the path of a setting such as likelihood.sample rate."
     `);
 });
 

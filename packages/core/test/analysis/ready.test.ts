@@ -169,7 +169,7 @@ test("whether names allow a start is told for many analyses without asking for s
   const unasked = (): never => {
     throw new Error("was asked");
   };
-  expect(readyAnalyses(candidatesOf(all, { settings: unasked, review: unasked, labels: unasked }))).toHaveLength(10_000);
+  expect(readyAnalyses(candidatesOf(all, { settings: unasked, cause: unasked, review: unasked, labels: unasked }))).toHaveLength(10_000);
 });
 
 test("analyses that wait for each other say so, others do not", () => {

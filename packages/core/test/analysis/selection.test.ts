@@ -57,7 +57,7 @@ test("what is no selection", async () => {
       Close every bracket and quote.
     NEEDS_INVALID --where "statsu: stuck"
       "statsu" is nothing that an analysis has. Did you mean "status"?
-      Conditions are about name, subject, pipeline, status, review, label.NAME, or the path of a setting such as likelihood.sample rate.
+      Conditions are about name, subject, pipeline, status, cause, review, label.NAME, or the path of a setting such as likelihood.sample rate.
     NEEDS_INVALID --where "!psd"
       "!psd" negates nothing: a plain name is the name itself
       For all but that one write {"name":"!psd"}."

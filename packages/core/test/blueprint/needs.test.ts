@@ -30,7 +30,7 @@ test("a need that is not one", async () => {
   expect(await refused(analysis("pe", "needs:\n  - psd\n  - pipline: welch\n"))).toMatchInlineSnapshot(`
     "NEEDS_INVALID /work/blueprint.yaml:8:5
       "pipline" is nothing that an analysis has. Did you mean "pipeline"?
-      Conditions are about name, subject, pipeline, status, review, label.NAME, or the path of a setting such as likelihood.sample rate."
+      Conditions are about name, subject, pipeline, status, cause, review, label.NAME, or the path of a setting such as likelihood.sample rate."
   `);
   expect(await refused(analysis("pe", "needs: psd\n"))).toMatchInlineSnapshot(`
     "NEEDS_INVALID /work/blueprint.yaml:6:8

@@ -5,6 +5,7 @@ import type { Settings, Value } from "../../src/settings/index.ts";
 export interface Known {
   readonly settings?: Settings;
   readonly review?: string;
+  readonly cause?: string;
   readonly labels?: Readonly<Record<string, Value>>;
 }
 
@@ -13,6 +14,7 @@ export function someFacts(byName: Readonly<Record<string, Known>> = {}): Facts<{
   return {
     settings: ({ name }) => byName[name]?.settings ?? {},
     review: ({ name }) => byName[name]?.review,
+    cause: ({ name }) => byName[name]?.cause,
     labels: ({ name }) => new Map(Object.entries(byName[name]?.labels ?? {})),
   };
 }

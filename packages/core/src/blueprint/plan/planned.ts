@@ -44,6 +44,7 @@ export function plannedCandidates(ledger: Ledger, steps: readonly Step[], mine: 
       return found;
     },
     review: (planned) => planned.known && facts.review(planned.known),
+    cause: (planned) => planned.known && facts.cause(planned.known),
     labels: (planned) => (planned.known ? facts.labels(planned.known) : new Map()),
   });
 }

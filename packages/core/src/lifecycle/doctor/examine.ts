@@ -7,7 +7,7 @@ import { checkFileSystem } from "./file-system.ts";
 import { checkHistory, checkSchema, checkWork } from "./ledger.ts";
 import { checkPermissions } from "./permissions.ts";
 import { checkEnvironments, checkGit, checkPlugins } from "./programs.ts";
-import { checkScheduler } from "./schedulers.ts";
+import { checkSchedulers } from "./schedulers.ts";
 
 /** Where to look. */
 export interface ExamineOptions {
@@ -35,7 +35,7 @@ export async function examine(options: ExamineOptions): Promise<readonly Check[]
     ...(await attempted("plugins", () => checkPlugins(directory, options.launcher))),
     ...(await attempted("git", () => checkGit(directory, config))),
     ...(config ? await attempted("environments", () => checkEnvironments(directory, config!)) : []),
-    ...(config ? await attempted("scheduler", () => checkScheduler(config!)) : []),
+    ...(config ? await attempted("scheduler", () => checkSchedulers(directory, options.launcher, config!)) : []),
   ];
 }
 

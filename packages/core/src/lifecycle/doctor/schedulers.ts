@@ -1,15 +1,40 @@
+import { discoverPlugins, entriesOf, type Discovery } from "../../plugins/index.ts";
 import type { Config } from "../../project/index.ts";
-import { formatDuration } from "../../system/index.ts";
+import { AsimovError, formatDuration } from "../../system/index.ts";
+import { openScheduler } from "../schedulers.ts";
 import { fail, ok, type Check } from "./check.ts";
 
-/** Whether the scheduler that takes workflows can be asked. */
-export async function checkScheduler(config: Config): Promise<readonly Check[]> {
-  const name = config.scheduler;
-  if (name !== "local") return [fail("scheduler", `scheduler "${name}" is not installed`, `npm install @asimov-gw/scheduler-${name}`)];
+/** Whether the scheduler that takes workflows, and those that have options in the configuration, can be asked. */
+export async function checkSchedulers(projectDirectory: string, launcher: string | undefined, config: Config): Promise<readonly Check[]> {
+  const discovery = discoverPlugins({ projectDirectory, launcher });
+  const installed = entriesOf(discovery, "schedulers");
+  // Options of what is not installed here may be for another machine.
+  const others = Object.keys(config.schedulers).filter((name) => name !== config.scheduler && (name === "local" || installed.has(name)));
+  const checks: Check[] = [];
+  for (const name of [config.scheduler, ...others]) checks.push(await checkScheduler(name, config, discovery));
+  return checks;
+}
+
+async function checkScheduler(name: string, config: Config, discovery: Discovery): Promise<Check> {
+  const entry = entriesOf(discovery, "schedulers").get(name);
+  if (name === "local" && !entry) return checkLocal(config);
+  try {
+    const scheduler = await openScheduler(name, config, discovery);
+    const { owner, accessPoint, pool } = scheduler.address();
+    await scheduler.query([]);
+    const from = entry === undefined ? "" : ` (${entry.package.name} ${entry.package.version})`;
+    return ok("scheduler", `${name}${from}: answers, ${owner} at ${accessPoint}${pool === "" ? "" : `, pool ${pool}`}`);
+  } catch (error) {
+    if (!(error instanceof AsimovError)) throw error;
+    return fail("scheduler", `${name}: ${error.message}`, error.remedy);
+  }
+}
+
+async function checkLocal(config: Config): Promise<Check> {
   const { localStatus } = await import("../../scheduler/index.ts");
   const { supervisor, open, directory } = await localStatus(config.schedulers["local"] ?? {});
   const work = `${open.length} open in ${directory}`;
-  if (!supervisor) return [ok("scheduler", `local: no supervisor at work (the next submission starts one), ${work}`)];
+  if (!supervisor) return ok("scheduler", `local: no supervisor at work (the next submission starts one), ${work}`);
   const age = formatDuration((Date.now() - Date.parse(supervisor.startedAt)) / 1000);
-  return [ok("scheduler", `local: supervisor ${supervisor.identity.pid} of version ${supervisor.version}, at work for ${age}, ${work}`)];
+  return ok("scheduler", `local: supervisor ${supervisor.identity.pid} of version ${supervisor.version}, at work for ${age}, ${work}`);
 }

@@ -10,7 +10,7 @@ import type { Attempt } from "../record/index.ts";
 import type { Session } from "../session.ts";
 import { setStatus } from "../status.ts";
 import { submitDoors } from "../submit-doors.ts";
-import { openSubmissions } from "../submissions.ts";
+import { submissionsOf } from "../submissions.ts";
 import { endSubmissions, type Watched } from "../watch-submissions.ts";
 import { enter } from "./enter.ts";
 import { readFacts } from "./facts.ts";
@@ -27,7 +27,7 @@ export async function handleState(session: Session, analysis: Analysis, attempt:
     `${handler.by}: the handler of "${analysis.status}"`,
     analysis.address,
   );
-  if (openSubmissions(ledger).some(({ attemptId }) => attemptId === attempt.id)) {
+  if (submissionsOf(ledger, attempt.id).some(({ ended }) => ended === undefined)) {
     setStatus(ledger, analysis, { status: "processing", reason: facts?.reason ?? `a job runs that the handler of "${analysis.status}" submitted` });
   } else if (facts?.status === "uploaded") {
     settleStored(session, analysis, attempt, facts.reason);

@@ -1,4 +1,4 @@
-import { PluginHost, type Entry } from "../../plugins/index.ts";
+import { PluginHost, type Entry, type HostCall } from "../../plugins/index.ts";
 import { located } from "../located.ts";
 import type { ClassOperations, ContextData, Operation, OperationResult, PipelineDoors } from "./protocol.ts";
 
@@ -16,13 +16,24 @@ export interface RemotePipeline {
   ): Promise<ReturnType<ClassOperations[O]>>;
 }
 
-/** The plugin hosts of one pass: one process for each plugin package, started on first use. */
+interface Place {
+  readonly host: PluginHost;
+  /** How many calls are at work in it or wait for it. */
+  calls: number;
+}
+
+/**
+ * The plugin hosts of one pass: for each plugin package a process, started on first use, and further ones up to a limit while calls are at work at
+ * the same time: each process serves one call at a time, so that one that hangs holds none of the others up.
+ */
 export class PipelineHosts {
-  readonly #hosts = new Map<string, PluginHost>();
+  readonly #pools = new Map<string, Place[]>();
+  readonly #limit: number;
   readonly #memory: number | undefined;
 
-  /** `memory` is how many MiB each process may take. */
-  constructor(memory?: number) {
+  /** `limit` is the greatest number of processes for each package, `memory` how many MiB each may take. */
+  constructor(limit = 1, memory?: number) {
+    this.#limit = Math.max(1, Math.floor(limit));
     this.#memory = memory;
   }
 
@@ -32,7 +43,7 @@ export class PipelineHosts {
     const { module } = entry;
     const call = async (operation: string, payload: object, doors: Partial<PipelineDoors>, timeout: number, at: string): Promise<never> => {
       try {
-        return (await this.#host(entry).call({ operation, payload: { module, ...payload }, timeout, doors })) as never;
+        return (await this.#call(entry, { operation, payload: { module, ...payload }, timeout, doors })) as never;
       } catch (error) {
         throw located(error, operation, plugin, at);
       }
@@ -45,18 +56,30 @@ export class PipelineHosts {
   }
 
   close(): void {
-    for (const host of this.#hosts.values()) host.close();
-    this.#hosts.clear();
+    for (const { host } of [...this.#pools.values()].flat()) host.close();
+    this.#pools.clear();
   }
 
-  #host(entry: Entry): PluginHost {
-    const { directory, name, version } = entry.package;
-    let host = this.#hosts.get(directory);
-    if (!host) {
-      const program = new URL(import.meta.url.endsWith(".ts") ? "./child.ts" : "./child.js", import.meta.url);
-      host = new PluginHost(program, `${name} ${version}`, this.#memory);
-      this.#hosts.set(directory, host);
+  async #call(entry: Entry, call: HostCall): Promise<unknown> {
+    const place = this.#place(entry);
+    place.calls++;
+    try {
+      return await place.host.call(call);
+    } finally {
+      place.calls--;
     }
-    return host;
+  }
+
+  #place(entry: Entry): Place {
+    const { directory, name, version } = entry.package;
+    const pool = this.#pools.get(directory) ?? [];
+    this.#pools.set(directory, pool);
+    const idle = pool.find(({ calls }) => calls === 0);
+    if (idle) return idle;
+    if (pool.length >= this.#limit) return pool.toSorted((a, b) => a.calls - b.calls)[0]!;
+    const program = new URL(import.meta.url.endsWith(".ts") ? "./host-main.ts" : "./host-main.js", import.meta.url);
+    const place = { host: new PluginHost(program, `${name} ${version}`, this.#memory), calls: 0 };
+    pool.push(place);
+    return place;
   }
 }

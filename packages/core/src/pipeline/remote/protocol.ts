@@ -49,7 +49,7 @@ export interface ContextData {
 
 /** What a call into the plugin host does: one hook, or a sequence of hooks on the same object. */
 export type Operation =
-  | Exclude<HookName, "beforeConfig" | "beforeBuild" | "buildDag" | "beforeSubmit" | "submitDag">
+  | Exclude<HookName, "beforeConfig" | "beforeBuild" | "buildDag" | "beforeSubmit" | "submitDag" | "checkProgress" | "whileRunning">
   /** `beforeConfig`, then the config file is rendered. */
   | "build"
   /** The config file is rendered; nothing else. */
@@ -62,6 +62,8 @@ export type Operation =
   | "buildAndSubmit"
   /** The method that handles the status that the analysis is in. */
   | "handleState"
+  /** `checkProgress`, then `whileRunning`: what `checkProgress` returned. */
+  | "look"
   /** The pipeline's declarations. */
   | "describe";
 

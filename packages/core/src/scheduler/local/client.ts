@@ -9,6 +9,8 @@ export function localScheduler(options: LocalOptions = {}): Scheduler {
   const settings = localSettings(options);
   // Programs that only want the address, or ask another scheduler, do not pay for the rest.
   return {
+    // What it accepted is recorded, and its records are never removed.
+    grace: 0,
     address: () => ({ scheduler: "local", accessPoint: thisHost(), pool: "", owner: userName() }),
     submit: (request) => reach(settings, async () => (await import("./submit.ts")).submit(request, settings)),
     query: (tokens) => reach(settings, async () => (await import("./query.ts")).query(tokens, settings)),

@@ -46,8 +46,11 @@ function readAll(paths: StatePaths, tokens: readonly string[]): readonly Observa
 
 function missing(paths: StatePaths, token: string): Observation {
   const host = siblingWith(paths, token);
-  return host === undefined ? { token, state: "absent" } : elsewhere(token, host);
+  return host === undefined ? { token, state: "absent", reaches: beginning } : elsewhere(token, host);
 }
+
+// Records are never removed.
+const beginning = new Date(0).toISOString();
 
 function elsewhere(token: string, host: string): Observation {
   return { token, state: "unknown", reason: `ask on ${host}: it was submitted there` };

@@ -29,6 +29,9 @@ export function tellSubmission(ledger: Ledger, change: Change): string {
   const { after } = change;
   if (change.kind === "removed") return `removed ${name}`;
   if (change.kind === "added") return `${name} is about to be submitted`;
+  const decided = isText(after["decided"]) ? (JSON.parse(after["decided"]) as { what: string; by: string }) : undefined;
+  if (decided)
+    return `${name}: ${decided.by} said ${decided.what === "absent" ? "that it is not there" : `that it is job ${String(after["job_id"])}`}`;
   if (isText(after["job_id"])) return `${name} submitted as ${after["job_id"]}`;
   if (isText(after["ended"])) return `${name} ended${outcomeOf(after["outcome"])}`;
   if (isText(after["unconfirmed"])) return `${name} is unconfirmed: ${firstLine((JSON.parse(after["unconfirmed"]) as { reason: string }).reason)}`;

@@ -1,4 +1,4 @@
-import { importPlugin, serveHost, type Ask } from "../../plugins/index.ts";
+import type { Ask } from "../../plugins/index.ts";
 import { AsimovError, fromPlainError, isRecord, type PlainError } from "../../system/index.ts";
 import { pipelineBrand, type PipelineClass } from "../define.ts";
 import type { Pipeline } from "../pipeline.ts";
@@ -9,20 +9,22 @@ import { readProvided } from "./provided.ts";
 import type { ClassCall, Operation, PipelineCall, PipelineDescription } from "./protocol.ts";
 import { configExtension } from "./render.ts";
 
-// The program of a pipeline's plugin host: it makes the pipeline object for each call and does one operation with it.
-serveHost(async (operation, payload, ask) => {
-  const { module, context } = payload as PipelineCall;
-  const pipelineClass = pipelineFrom(await importPlugin(module), module);
+/**
+ * Makes the pipeline object for one call, and does one operation with it, or asks its class. `payload` is a {@link PipelineCall} or a
+ * {@link ClassCall}; `ask` reaches the doors of the call. Errors name the member that failed.
+ */
+export async function perform(pipelineClass: PipelineClass, operation: string, payload: object, ask: Ask): Promise<unknown> {
   if (operation === "describe") return describe(pipelineClass);
   if (operation === "readIni" || operation === "settingsFromConfig") {
     return named(operation, () => ofClass(pipelineClass, operation, (payload as ClassCall).argument));
   }
+  const { context } = payload as PipelineCall;
   const pipeline = create(pipelineClass, context, ask);
   if (operation === "handleState") return handleState(pipeline, describe(pipelineClass).stateHandlers, context.status ?? "");
   return Object.hasOwn(sequences, operation)
     ? await sequences[operation as keyof typeof sequences](pipeline)
     : await named(operation, () => (pipeline as unknown as Record<string, () => Promise<unknown>>)[operation as Operation]!());
-});
+}
 
 const sequences = {
   build: async (pipeline: Pipeline) => {
@@ -47,6 +49,11 @@ const sequences = {
     // Here rather than in what it does by default: a class that overrides that gets it all the same.
     await named("beforeSubmit", () => pipeline.beforeSubmit());
     return named("resurrect", () => pipeline.resurrect());
+  },
+  look: async (pipeline: Pipeline) => {
+    const progress = await named("checkProgress", () => pipeline.checkProgress());
+    await named("whileRunning", () => pipeline.whileRunning());
+    return progress;
   },
   collectSettings: async (pipeline: Pipeline) => {
     // A class that extends an older copy of ours lacks it.
@@ -81,8 +88,8 @@ function create(pipelineClass: PipelineClass, context: PipelineCall["context"], 
   return pipeline;
 }
 
-// Branded, never tested by instanceof: the plugin may have its own copy of core.
-function pipelineFrom(module: Readonly<Record<string, unknown>>, url: string): PipelineClass {
+/** The pipeline class that a module exports: branded, never tested by instanceof, since the plugin may have its own copy of core. Throws `PLUGIN_NOT_A_PIPELINE`. */
+export function pipelineFrom(module: Readonly<Record<string, unknown>>, url: string): PipelineClass {
   const candidate = module["default"];
   if (typeof candidate === "function" && (candidate as unknown as Record<symbol, unknown>)[pipelineBrand] === apiVersion)
     return candidate as PipelineClass;

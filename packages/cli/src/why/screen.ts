@@ -1,0 +1,87 @@
+import type { OpenSubmission, Why } from "@asimov-gw/core/lifecycle/why";
+import { formatDuration } from "@asimov-gw/core/system";
+import { styleText } from "node:util";
+
+import { age, describeProgress } from "../overview.ts";
+import { formatTable, paint } from "../table.ts";
+
+/** All that is known of where one analysis is, on one screen. */
+export function screenText({ analysis, needs, submissions, attempts, progress, next }: Why, now: number): string {
+  const ago = (time: string): string => formatDuration((now - Date.parse(time)) / 1000);
+  const sections = [
+    [
+      `${styleText("bold", analysis.address)}  ${paint(analysis.status)} for ${age(analysis, now)}, ${analysis.pipeline}`,
+      ...indented(analysis.reason),
+      ...(progress ? indented(describeProgress(progress)) : []),
+    ],
+    titled(
+      "waits for",
+      needs.flatMap(({ reason, remedy }) => [`  ${reason}`, ...(remedy === undefined ? [] : [`      ${styleText("yellow", remedy)}`])]),
+    ),
+    titled(
+      "at schedulers",
+      formatTable(
+        submissions.map((one) => rowOf(one, ago)),
+        Infinity,
+      ),
+    ),
+    titled(
+      "attempts",
+      attempts.flatMap(({ number, started, ended, outcome, cause }) => {
+        const [first = "", ...lines] = (cause?.message ?? "").split("\n");
+        const took = ended === undefined ? `since ${ago(started)}` : `took ${formatDuration((Date.parse(ended) - Date.parse(started)) / 1000)}`;
+        const how = [outcome ?? "open", ...(cause ? [`${cause.kind}: ${first}`] : [])].join(", ");
+        return [`  ${number}  ${took}  ${how}`, ...lines.map((line) => `       ${line}`)];
+      }),
+    ),
+    next === undefined ? [] : [`next: ${styleText("yellow", next)}`],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join("\n")}\n`)
+    .join("\n");
+}
+
+/** The same for programs. */
+export function screenJson({ analysis, needs, submissions, attempts, progress, next }: Why): object {
+  const { address, pipeline, status, since, reason, remedy } = analysis;
+  return {
+    address,
+    pipeline,
+    status,
+    since,
+    reason,
+    remedy,
+    needs,
+    submissions: submissions.map(({ record, observation, seen }) => {
+      const { token, purpose, address: at, jobId, intended, unconfirmed } = record;
+      return { token, purpose, at, jobId, intended, unconfirmed, observation, seen };
+    }),
+    attempts: attempts.map(({ number, started, ended, outcome, cause, runDirectory }) => ({ number, started, ended, outcome, cause, runDirectory })),
+    progress,
+    next,
+  };
+}
+
+function rowOf({ record, observation, seen }: OpenSubmission, ago: (time: string) => string): readonly string[] {
+  const { purpose, address, jobId, token, unconfirmed, intended } = record;
+  const said = observation
+    ? `${observation.state}${observation.reason === undefined ? "" : `: ${observation.reason.split("\n")[0]}`}`
+    : "no answer yet";
+  const state = unconfirmed ? `unconfirmed for ${ago(unconfirmed.since)}: ${unconfirmed.reason}` : said;
+  return [
+    `  ${purpose}`,
+    address.scheduler,
+    jobId ?? token,
+    `submitted ${ago(intended)} ago`,
+    seen === undefined ? state : `${state} (new ${ago(seen)} ago)`,
+  ];
+}
+
+function titled(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [title, ...lines];
+}
+
+function indented(text: string): readonly string[] {
+  return text === "" ? [] : text.split("\n").map((line) => `  ${line}`);
+}

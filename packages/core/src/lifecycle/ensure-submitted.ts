@@ -1,0 +1,140 @@
+import type { Ledger, Row, Transaction } from "../ledger/index.ts";
+import type { GuardedScheduler, SubmissionRequest } from "../scheduler/index.ts";
+import { AsimovError, identify, timestamp, userName } from "../system/index.ts";
+import { confirm, noteUnconfirmed } from "./confirm.ts";
+import { isOurs, judge, type Verdict } from "./judge.ts";
+import { isOutage } from "./outages.ts";
+import { refuseOthers } from "./ownership.ts";
+import { schedulerName } from "./schedulers.ts";
+import type { Session } from "./session.ts";
+import { submissionWith, type Purpose, type SubmissionRecord } from "./submissions.ts";
+import type { Attempt } from "./record/index.ts";
+
+/**
+ * Hands a workflow to the scheduler: the intent is committed, the scheduler acts, its answer is committed together with `onConfirm`.
+ * The same purpose of the same attempt gives the same submission back, also after a crash between any two of these steps.
+ * Throws `LEDGER_CONFLICT` when a person held or cancelled the analysis meanwhile, `SUBMISSION_UNCONFIRMED` when an earlier try may or may not have
+ * reached the scheduler, `SUBMISSION_OTHERS` when that was another user's, and `SCHEDULER_OUTAGE` when it is not tried since the scheduler is out of reach.
+ */
+export async function ensureSubmitted(
+  session: Session,
+  attempt: Attempt,
+  purpose: Purpose,
+  workflow: Omit<SubmissionRequest, "token">,
+  onConfirm: (transaction: Transaction, jobId: string) => void,
+  ordinal = 1,
+): Promise<SubmissionRecord> {
+  const { ledger } = session.project;
+  const token = tokenOf(ledger, attempt, purpose, ordinal);
+  const known = submissionWith(ledger, token);
+  if (known?.jobId !== undefined) return known;
+  const name = known?.address.scheduler ?? schedulerName(attempt.snapshot.settings, session.project.config);
+  session.outages.refuse(name);
+  return reaching(session, name, token, async (scheduler) => {
+    const found = known && (await settleEarlier(session, scheduler, known, onConfirm));
+    if (found) return found;
+    const record = intend(session, scheduler, attempt, { token, purpose, ordinal, workflow, earlier: known });
+    if (record.jobId !== undefined) return record;
+    const { jobId } = await scheduler.submit(record.request);
+    return confirm(ledger, record, jobId, onConfirm);
+  });
+}
+
+/** The token of a submission: the same for the same purpose of the same attempt. */
+export function tokenOf(ledger: Ledger, { analysisId, number }: Attempt, purpose: Purpose, ordinal = 1): string {
+  return `${ledger.fact("id")}.${analysisId}.${number}.${purpose}.${ordinal}`;
+}
+
+/** What comes of an earlier try: it is found and returned, or, proved absent, may be made again. Throws `SUBMISSION_UNCONFIRMED` or `SUBMISSION_OTHERS`. */
+export async function settleEarlier(
+  session: Session,
+  scheduler: GuardedScheduler,
+  record: SubmissionRecord,
+  onConfirm: (transaction: Transaction, jobId: string) => void,
+): Promise<SubmissionRecord | undefined> {
+  const { ledger, config } = session.project;
+  const asked = scheduler.address();
+  refuseOthers(session.project, record, asked.owner);
+  const isSubmitting = scheduler.isSubmitting(record.token);
+  // Our own call is still at work: submitting again waits for it.
+  if (isSubmitting && isOurs(record.submitter)) return undefined;
+  const [observation] = await scheduler.query([record.token]);
+  const verdict = judge(record, observation, {
+    asked,
+    grace: scheduler.grace ?? config.monitor.submissionGrace,
+    now: ledger.clock.now(),
+    isSubmitting,
+  });
+  if (verdict.kind === "unconfirmed") throw unconfirmed(session, record, verdict);
+  return verdict.kind === "found" ? confirm(ledger, record, verdict.jobId, onConfirm) : undefined;
+}
+
+/** Does `work` with a scheduler. Where that does not answer, nobody can say what became of the intent with this token. */
+export async function reaching<T>(session: Session, name: string, token: string, work: (scheduler: GuardedScheduler) => Promise<T>): Promise<T> {
+  const { ledger } = session.project;
+  try {
+    const result = await work(await session.scheduler(name));
+    session.outages.answered(name);
+    return result;
+  } catch (error) {
+    if (error instanceof AsimovError && isOutage(error)) {
+      session.outages.failed(name, error.message);
+      const record = submissionWith(ledger, token);
+      if (record && record.jobId === undefined) noteUnconfirmed(ledger, record, { kind: "unconfirmed", reason: error.message });
+    }
+    throw error;
+  }
+}
+
+/** What is to be handed over. */
+export interface Intent {
+  readonly token: string;
+  readonly purpose: Purpose;
+  readonly ordinal: number;
+  readonly workflow: Omit<SubmissionRequest, "token">;
+  /** The record of a try that is proved absent. */
+  readonly earlier: SubmissionRecord | undefined;
+}
+
+/** Commits an intent. Throws `LEDGER_CONFLICT` when a person held or cancelled the analysis meanwhile, or another process began with it. */
+export function intend(session: Session, scheduler: GuardedScheduler, attempt: Attempt, intent: Intent): SubmissionRecord {
+  const { ledger } = session.project;
+  const { token, purpose, ordinal, workflow, earlier } = intent;
+  const submitter = JSON.stringify(identify());
+  const values = { address: JSON.stringify(scheduler.address()), submitter, intended: timestamp(ledger.clock) };
+  return ledger.change((transaction) => {
+    refuseUnwanted(ledger.get("SELECT status FROM analyses WHERE id = ?", attempt.analysisId));
+    if (earlier) {
+      // Only one of those that found it absent takes it up.
+      const expected = { job_id: null, submitter: JSON.stringify(earlier.submitter), intended: earlier.intended };
+      transaction.update("submissions", earlier.id, { ...values, unconfirmed: null, decided: null }, expected);
+    } else if (!submissionWith(ledger, token)) {
+      const request = JSON.stringify({ token, ...workflow });
+      transaction.insert("submissions", { token, attempt_id: attempt.id, purpose, ordinal, request, ...values });
+    }
+    const record = submissionWith(ledger, token)!;
+    if (JSON.stringify(record.submitter) !== submitter) throw taken(record);
+    return record;
+  });
+}
+
+// No pass would look after its jobs.
+function refuseUnwanted(analysis: Row | undefined): void {
+  const status = analysis?.["status"];
+  if (status !== "wait" && status !== "cancelled") return;
+  throw new AsimovError("LEDGER_CONFLICT", { message: `a person gave it the status ${status} in the meantime: nothing is submitted` });
+}
+
+function taken({ token }: SubmissionRecord): AsimovError {
+  return new AsimovError("LEDGER_CONFLICT", { message: `another process began to submit ${token} in the meantime` });
+}
+
+/** The error for a submission of which nobody can say whether it exists; that is committed first. */
+export function unconfirmed(session: Session, record: SubmissionRecord, verdict: Extract<Verdict, { kind: "unconfirmed" }>): AsimovError {
+  noteUnconfirmed(session.project.ledger, record, verdict);
+  return new AsimovError("SUBMISSION_UNCONFIRMED", {
+    message: `nobody can say whether submission ${record.token} reached the scheduler: ${verdict.reason}`,
+    remedy: `Nothing is submitted until that is known. Run asimov monitor as ${userName()} on ${record.submitter.host}.`,
+    exitCode: 4,
+  });
+}

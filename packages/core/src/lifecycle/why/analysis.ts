@@ -1,0 +1,61 @@
+import { blockers, candidatesFor, type Analysis } from "../../analysis/index.ts";
+import type { Ledger } from "../../ledger/index.ts";
+import type { Observation } from "../../scheduler/index.ts";
+import { attemptsOf, recordedProgress, type Attempt, type RecordedProgress } from "../record/index.ts";
+import { submissionsOf, type SubmissionRecord } from "../submissions.ts";
+
+/** Why an analysis is where it is: everything that the ledger knows of it, on one screen. */
+export interface Why {
+  readonly analysis: Analysis;
+  /** What keeps it from starting; empty when it is not `ready`, or nothing does. */
+  readonly needs: readonly UnmetNeed[];
+  /** What it has at schedulers, and what was last seen of it. */
+  readonly submissions: readonly OpenSubmission[];
+  /** All attempts, oldest first. */
+  readonly attempts: readonly Attempt[];
+  readonly progress: RecordedProgress | undefined;
+  /** What to type next, if a person can do something. */
+  readonly next: string | undefined;
+}
+
+/** A need that is not met. */
+export interface UnmetNeed {
+  /** In words that follow "waits for". */
+  readonly reason: string;
+  /** What is waited for, if it is an analysis, and what to type for it. */
+  readonly address: string | undefined;
+  readonly remedy: string | undefined;
+}
+
+/** A submission that has not ended. */
+export interface OpenSubmission {
+  readonly record: SubmissionRecord;
+  /** What its scheduler said last, and when that was new. */
+  readonly observation: Observation | undefined;
+  readonly seen: string | undefined;
+}
+
+/** Collects why `analysis` is where it is. */
+export function whyAnalysis(ledger: Ledger, analysis: Analysis): Why {
+  const attempts = attemptsOf(ledger, analysis);
+  const blocking = analysis.status === "ready" ? blockers(analysis, candidatesFor(ledger, analysis)) : [];
+  const needs = blocking.map(({ reason, analysis: other }) => ({ reason, address: other?.address, remedy: other?.remedy }));
+  const submissions = attempts.flatMap(({ id }) => openOf(ledger, id));
+  const next = analysis.remedy ?? needs.find(({ remedy }) => remedy !== undefined)?.remedy;
+  const progress = analysis.status === "running" ? recordedProgress(ledger, analysis) : undefined;
+  return { analysis, needs, submissions, attempts, progress, next };
+}
+
+function openOf(ledger: Ledger, attemptId: number): readonly OpenSubmission[] {
+  return submissionsOf(ledger, attemptId)
+    .filter(({ ended }) => ended === undefined)
+    .map((record) => {
+      const row = ledger.get("SELECT content, time FROM observations WHERE submission_id = ?", record.id);
+      return {
+        record,
+        // Written by ourselves, when a scheduler had answered.
+        observation: row && (JSON.parse(String(row["content"])) as Observation),
+        seen: row && String(row["time"]),
+      };
+    });
+}

@@ -1,0 +1,1 @@
+export { rehearse, type Rehearsal, type RehearsalOptions } from "./rehearse.ts";
