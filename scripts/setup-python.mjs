@@ -15,7 +15,9 @@ const oldest = [3, 11];
 export async function ensurePython(root) {
   const requirements = join(root, "examples", "gw150914", "requirements.txt");
   const hash = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12);
-  const home = join(realpathSync(root), ".python");
+  mkdirSync(join(root, ".python"), { recursive: true });
+  // It may be a link to one that several checkouts share.
+  const home = realpathSync(join(root, ".python"));
   // Another list gets another folder: jobs may be running in the older one.
   const prefix = join(home, `env-${hash}`);
   // Scripts in the environment name it by its absolute path, so a stamp holds only for the place where it was written.
@@ -23,7 +25,6 @@ export async function ensurePython(root) {
   if (isComplete(stamp)) return linked(prefix);
 
   const python = await findPython();
-  mkdirSync(home, { recursive: true });
   const held = await lock(python, join(home, "lock"));
   try {
     if (isComplete(stamp)) return linked(prefix);
