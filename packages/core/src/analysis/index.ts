@@ -50,6 +50,7 @@ export {
   restingStatuses,
   statuses,
   wayOut,
+  isCoreStatus,
   type Status,
   type StatusChange,
 } from "./status.ts";

@@ -1,4 +1,4 @@
-import { analysisById, type Analysis } from "../analysis/index.ts";
+import { analysisById, isCoreStatus, type Analysis, type StatusChange } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
 import { afterCompletion, afterProcessing, finish, isComplete } from "./complete.ts";
@@ -8,6 +8,7 @@ import { failAttempt, remedyFor } from "./failure.ts";
 import { attendHeld } from "./held.ts";
 import { callHook } from "./hooks.ts";
 import { askLabellers } from "./labellers.ts";
+import { keepLogs, withLastLines } from "./logs.ts";
 import { settleRestart, settleStop } from "./requests.ts";
 import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
@@ -15,6 +16,7 @@ import { removeSubmission } from "./remove-submission.ts";
 import { setStatus } from "./status.ts";
 import { moveToTrash } from "./trash.ts";
 import type { Action } from "./transitions.ts";
+import { handleState } from "./states/index.ts";
 import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
 import { latestAttempt, causeName, type Attempt, type Cause } from "./record/index.ts";
@@ -46,6 +48,8 @@ function keepError(session: Session, analysis: Analysis, error: AsimovError): An
   const remedy = remedyOf(error);
   // Where the work got on to another status before it failed, that status stands; so does what a person asked for.
   const stands = now.revision !== analysis.revision || isEnvironmental(error) || now.status === "stop" || now.status === "restart";
+  // A handler is called again at the next pass.
+  if (!isCoreStatus(now.status)) return setStatus(ledger, now, { status: now.status, reason, remedy: remedy ?? "It is tried again at each pass." });
   if (stands) return setStatus(ledger, now, { status: now.status, reason, remedy, request: now.request });
   const again = `Mend the cause, then: asimov analysis resurrect ${typed(analysis.address)}`;
   return setStatus(ledger, now, { status: "stuck", reason, remedy: remedy ?? again });
@@ -91,6 +95,9 @@ async function carryOut(
       if (attempt) await clean(session, analysis, attempt);
       settleRestart(session, analysis, attempt, watched);
       return undefined;
+    case "handle":
+      await handleState(session, analysis, attempt, watched);
+      return undefined;
     default:
       return undefined;
   }
@@ -134,7 +141,8 @@ async function fail(session: Session, analysis: Analysis, attempt: Attempt, watc
   await session.credentials.refuse();
   // Of a submission that we removed since it was held, the hold is the cause.
   const cause = attempt.cause ?? seen;
-  const outcome = await failAttempt(session, analysis, attempt, cause, watched);
+  const told = withLastLines(cause, await keepLogs(session, analysis, attempt));
+  const outcome = await failAttempt(session, analysis, attempt, told, watched);
   session.notify({ level: "warn", address: analysis.address, text: `attempt ${attempt.number} failed (${causeName(cause)}): ${cause.message}` });
   if (outcome === "resumed") return undefined;
   const remedy = remedyFor(analysis, attempt);

@@ -10,6 +10,7 @@ import { lookAtProgress } from "./progress.ts";
 import { renewStale } from "./renewal.ts";
 import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
+import { afterPass } from "./site/index.ts";
 import { actionFor, type Seen } from "./transitions.ts";
 import { watchSubmissions, type Watched } from "./watch-submissions.ts";
 
@@ -80,6 +81,7 @@ export async function runPass(session: Session, options: PassOptions = {}): Prom
   const started = trouble ? [] : await (options.chain ? advance : resumeInterrupted)(session, selection);
   const failures = [...findings.failures, ...started];
   await lookAtProgress(session, findings.looking, options.progressInterval ?? session.project.config.monitor.progressInterval);
+  await afterPass(session);
   session.push();
   const { unknown, others } = findings;
   return reportOf({ failures, unknown, outages: session.outages.told, others, troubles: trouble ? [trouble] : [] });

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 import { analysisById, type Analysis } from "../analysis/index.ts";
-import type { Transaction } from "../ledger/index.ts";
+import type { Ledger, Transaction } from "../ledger/index.ts";
 import type { BuiltWorkflow, JobRequest, Submission } from "../pipeline/index.ts";
 import type { PipelineDoors } from "../pipeline/remote/index.ts";
 import { AsimovError, slug, writeAtomic } from "../system/index.ts";
@@ -21,11 +21,7 @@ export function submitDoors(
   attempt: Attempt,
 ): Pick<PipelineDoors, "run" | "log" | "submitWorkflow" | "submitJob"> {
   const { ledger } = session.project;
-  const toRunning = (transaction: Transaction, jobId: string): void => {
-    const now = analysisById(ledger, analysis.id);
-    // A person may have decided otherwise in the meantime: then the pass acts on their status.
-    if (now.status === "ready") writeStatus(ledger, transaction, now, { status: "running", reason: `submitted as ${jobId}` });
-  };
+  const toRunning = becomeRunning(ledger, analysis);
   // Who asks again for what was submitted gets it, also then.
   const allowed = async (purpose: Purpose, number = 1): Promise<void> => {
     const known = submissionsOf(ledger, attempt.id).filter((one) => one.purpose === purpose && one.jobId !== undefined);
@@ -46,6 +42,15 @@ export function submitDoors(
       const request = requestFor(analysis, built, job.name);
       return plain(await ensureSubmitted(session, attempt, "job", request, () => undefined, ordinal));
     },
+  };
+}
+
+/** What becomes of a ready analysis, in the transaction that records the id of its job. */
+export function becomeRunning(ledger: Ledger, analysis: Analysis): (transaction: Transaction, jobId: string) => void {
+  return (transaction, jobId) => {
+    const now = analysisById(ledger, analysis.id);
+    // A person may have decided otherwise in the meantime: then the pass acts on their status.
+    if (now.status === "ready") writeStatus(ledger, transaction, now, { status: "running", reason: `submitted as ${jobId}` });
   };
 }
 

@@ -30,7 +30,7 @@ export type Action =
   | "stopped"
   /** Everything has ended: `clean`, then `ready`. */
   | "clean"
-  /** A status of a plugin: the handler that its pipeline, or an entry point, names for it. */
+  /** A status that a plugin adds: its handler. */
   | "handle";
 
 type Row = Readonly<Record<Seen, Action>>;
@@ -50,6 +50,9 @@ const doubtful = { unknown: "report", unconfirmed: "report" } as const;
 // Only a person leads out of these.
 const resting: Row = { ...alive("leave"), ...ended("leave"), unknown: "leave", unconfirmed: "leave" };
 
+// A status that a plugin adds is visited each pass, unless a job of it may still run.
+const added: Row = { ...alive("leave"), ...ended("handle"), ...doubtful };
+
 /** The state machine of the lifecycle: status and what is seen, to what a pass does. */
 export const transitions: Readonly<Record<Status, Row>> = {
   ready: { ...alive("adopt"), ...ended("adopt"), nothing: "leave", ...doubtful },
@@ -66,10 +69,9 @@ export const transitions: Readonly<Record<Status, Row>> = {
   manual: resting,
 };
 
-/** What a pass does with an analysis in `status` that sees `seen`; a status that is not in the table is a plugin's, which `isHandled` or is left alone. */
-export function actionFor(status: string, seen: Seen, isHandled = false): Action {
-  if (isStatus(status)) return transitions[status][seen];
-  return isHandled ? (seen === "unknown" || seen === "unconfirmed" ? "report" : "handle") : "leave";
+/** What a pass does with an analysis in `status` that sees `seen`; a status that is not in the table is one that a plugin adds. */
+export function actionFor(status: string, seen: Seen): Action {
+  return (isStatus(status) ? transitions[status] : added)[seen];
 }
 
 function isStatus(status: string): status is Status {
