@@ -119,7 +119,7 @@ describe("the scheduler", () => {
     clock.advance(1100);
     expect(await scheduler.query([token])).toMatchObject([{ state: "completed" }]);
     clock.advance(1);
-    expect(await scheduler.query([token])).toEqual([{ token, state: "absent" }]);
+    expect(await scheduler.query([token])).toEqual([{ token, state: "absent", reaches: "2026-01-01T00:01:41.000Z" }]);
   });
 
   test.each<[Weather, string]>([
