@@ -2,10 +2,11 @@ import { commandFigures } from "./commands.ts";
 import { growthFigures } from "./growth.ts";
 import { exampleFigures } from "./example.ts";
 import type { Figure } from "./figure.ts";
+import { passFigures } from "./passes.ts";
 
 const help = `Measures the speed of asimov on this machine, in seconds of CPU.
 
-  npm run bench                 start-up, the example's project, growth of apply and status
+  npm run bench                 start-up, growth of apply and status, passes over what runs
   npm run bench -- --example    also the whole GW150914 job: what asimov itself costs beside Python
   npm run bench -- --json       the figures as JSON
 `;
@@ -13,7 +14,7 @@ const help = `Measures the speed of asimov on this machine, in seconds of CPU.
 if (process.argv.includes("--help")) {
   process.stdout.write(help);
 } else {
-  const figures: Figure[] = [...commandFigures(), ...(await growthFigures())];
+  const figures: Figure[] = [...commandFigures(), ...(await growthFigures()), ...(await passFigures())];
   if (process.argv.includes("--example")) figures.push(...exampleFigures());
   if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
   else

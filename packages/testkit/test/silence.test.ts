@@ -46,3 +46,12 @@ test("the message of a pass in an outage says what was not checked, and why", as
     ]
   `);
 });
+
+test("what becomes ready in an outage is submitted when it is over, and once", async () => {
+  const world = await silent("timeout");
+  world.apply([{ kind: "analysis", name: "late", event: "GW1", pipeline: "simple" }]);
+  await world.run({ every: hour / 4, seconds: 23.5 * hour });
+  expect([world.scheduler.calls.submit, world.statuses["GW1/late"]]).toEqual([2, "ready"]);
+  await world.run({ every: hour / 4, seconds: 6 * hour });
+  expect([world.statuses["GW1/late"], [...world.scheduler.submissions.values()]]).toEqual(["uploaded", [1, 1, 1, 1, 1]]);
+});

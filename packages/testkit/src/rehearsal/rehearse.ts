@@ -53,10 +53,12 @@ export async function rehearse({ directory, seed, events, analyses, every = 1800
     const { ledger } = world.session.project;
     const expected = expectedEnd(seed, events, analyses);
     const until = (): boolean => {
-      const done = world.analyses.filter(({ status }) => status === "uploaded").length;
-      if (Math.floor(days()) > told)
-        tell?.(`day ${(told = Math.floor(days()))}: ${done} of ${world.analyses.length} analyses are where they should be`);
-      return done === world.analyses.length;
+      const done = Number(ledger.get("SELECT count(*) AS done FROM analyses WHERE status = 'uploaded'")?.["done"]);
+      if (Math.floor(days()) > told) {
+        told = Math.floor(days());
+        tell?.(`day ${told}: ${done} of ${expected.length} analyses are where they should be`);
+      }
+      return done === expected.length;
     };
     const seen = await world.run({ every, seconds: longest, until });
     return {

@@ -21,6 +21,7 @@ export function faultsOf(world: World, expected: readonly Expected[]): readonly 
   const submitted = [...world.scheduler.submissions.keys()].map((token) => token.slice(token.indexOf(".") + 1));
   const missing = [...tokens].filter((token) => !submitted.includes(token)).map((token) => `submission ${token} was never made`);
   const more = submitted.filter((token) => !tokens.has(token)).map((token) => `submission ${token} should not have been made`);
+  const twice = [...world.scheduler.submissions].filter(([, times]) => times > 1).map(([token, times]) => `${token} was handed over ${times} times`);
   const others = analyses.size === expected.length ? [] : [`there are ${analyses.size} analyses, not ${expected.length}`];
-  return [...faults, ...others, ...missing, ...more, ...world.scheduler.violations];
+  return [...faults, ...others, ...missing, ...more, ...twice, ...world.scheduler.violations];
 }

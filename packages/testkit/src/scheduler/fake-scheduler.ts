@@ -17,7 +17,7 @@ export interface FakeSchedulerOptions {
   readonly weather?: Forecast;
   /** Seconds after which it knows nothing more of what has ended; never when not given. */
   readonly forgetsAfter?: number;
-  /** How old its answers are in late weather, in seconds; 600 when not given. */
+  /** How old its answers are in late weather, in seconds; 600 when not given. So long it may take, it says, until what it accepted shows up. */
   readonly lateBy?: number;
   /** Told what happens, in one line. */
   readonly log?: (line: string) => void;
@@ -28,7 +28,8 @@ export interface FakeSchedulerOptions {
 export class FakeScheduler implements Scheduler {
   /** Calls of the interface so far. */
   readonly calls: { submit: number; query: number; remove: number } = { submit: 0, query: 0, remove: 0 };
-  /** How often each token was handed over and taken. */
+  readonly grace: number;
+  /** How often each token was handed over and taken: more than once is once too often for a scheduler that can't tell. */
   readonly submissions: Map<string, number> = new Map();
   /** What must never happen, in words: two different jobs for one token, a second submission of an attempt, two jobs at work on one workflow. */
   readonly violations: string[] = [];
@@ -41,6 +42,7 @@ export class FakeScheduler implements Scheduler {
 
   constructor(options: FakeSchedulerOptions) {
     this.#options = options;
+    this.grace = options.lateBy ?? 600;
     this.#begin = options.clock.now();
   }
 
@@ -69,7 +71,7 @@ export class FakeScheduler implements Scheduler {
     if (weather === "unreachable") throw outOfReach(this.address().scheduler);
     if (weather === "timeout") throw tooLate(this.address().scheduler);
     if (weather === "empty") return [];
-    const time = this.#options.clock.now() - (weather === "late" ? (this.#options.lateBy ?? 600) * 1000 : 0);
+    const time = this.#options.clock.now() - (weather === "late" ? this.grace * 1000 : 0);
     const answers = tokens.map((token) => {
       const isKnown = weather !== "silent" && (weather !== "partial" || this.#random("partial", token).chance(0.5));
       return isKnown ? this.#observe(token, time) : { token, state: "unknown" as const, reason: "the scheduler does not say" };
@@ -126,8 +128,8 @@ export class FakeScheduler implements Scheduler {
 
   #observe(token: string, time: number): Observation {
     const job = this.#jobs.get(token);
-    const isForgotten = job !== undefined && time > job.ended + (this.#options.forgetsAfter ?? Infinity) * 1000;
-    if (!job || job.submitted > time || isForgotten) return { token, state: "absent", reaches: this.#reaches(time) };
+    const reaches = Math.max(this.#begin, time - (this.#options.forgetsAfter ?? Infinity) * 1000);
+    if (!job || job.submitted > time || job.ended < reaches) return { token, state: "absent", reaches: new Date(reaches).toISOString() };
     return job.observe(time);
   }
 

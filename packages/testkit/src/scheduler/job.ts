@@ -30,7 +30,7 @@ export class FakeJob {
   /** When it ends; never is Infinity. */
   get ended(): number {
     if (this.#end.state === "never") return Infinity;
-    return this.submitted + this.#phases.reduce((sum, { seconds }) => sum + seconds, 0) * 1000;
+    return this.submitted + Math.round(this.#phases.reduce((sum, { seconds }) => sum + seconds, 0) * 1000);
   }
 
   /** How it ends, or is going to. */

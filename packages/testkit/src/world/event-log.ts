@@ -17,9 +17,9 @@ export function eventLog({ ledger, directory }: Project, scheduler: readonly Log
   const statuses = new Map<number, unknown>();
   for (const { entity, entityId, after, time } of iterateHistory(ledger)) {
     if (entity !== "analyses" || (after?.["status"] === undefined && after?.["reason"] === undefined)) continue;
-    const status = after["status"] ?? statuses.get(entityId);
+    const { status = statuses.get(entityId), reason } = after;
     statuses.set(entityId, status);
-    lines.push({ time, line: `${addressOf(ledger, entityId)} is ${String(status)}: ${String(after["reason"] ?? "")}` });
+    lines.push({ time, line: `${addressOf(ledger, entityId)} is ${String(status)}: ${typeof reason === "string" ? reason : ""}` });
   }
   const keyed = lines.map((logged, index) => ({ ...logged, index, about: logged.line.slice(0, logged.line.indexOf(" ")) }));
   // What is done for several analyses at once may come in any order: that of each of them is what counts.

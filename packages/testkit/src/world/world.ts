@@ -44,13 +44,15 @@ export class World {
   /** What passes told besides their reports, oldest first. */
   readonly notices: Notice[];
   readonly #schedulerLog: readonly LoggedLine[];
+  readonly #installed: ReadonlyMap<string, string>;
 
-  private constructor({ clock, scheduler, session, notices, log }: Parts) {
+  private constructor({ clock, scheduler, session, notices, log, installed }: Parts) {
     this.clock = clock;
     this.scheduler = scheduler;
     this.session = session;
     this.notices = notices;
     this.#schedulerLog = log;
+    this.#installed = installed;
   }
 
   /** Makes the project and applies the blueprints. Errors as those of `asimov apply`. */
@@ -66,15 +68,19 @@ export class World {
     initProject(directory, "simulated");
     const project = await openProject(directory, { command: "asimov monitor --chain", clock, durable: false });
     project.ledger.setFacts({ id: new Random(seed, "project").next().toString(16).slice(2, 14) });
-    apply(project.ledger, parseBlueprint(textOf(options.blueprints), "world.yaml"), {
-      installed: new Map(pipelines.map(({ name }) => [name, "1.0.0"])),
-    });
     const session = new Session(project, {
       schedulers: { fake: scheduler },
       pipelines: Object.fromEntries(pipelines.map((pipeline) => [pipeline.name, inProcess(pipeline)])),
       notify: (notice) => void notices.push(notice),
     });
-    return new World({ clock, scheduler, session, notices, log });
+    const world = new World({ clock, scheduler, session, notices, log, installed: new Map(pipelines.map(({ name }) => [name, "1.0.0"])) });
+    world.apply(options.blueprints);
+    return world;
+  }
+
+  /** Applies more blueprints. Errors as those of `asimov apply`. */
+  apply(blueprints: WorldOptions["blueprints"]): void {
+    apply(this.session.project.ledger, parseBlueprint(textOf(blueprints), "world.yaml"), { installed: this.#installed });
   }
 
   /** One pass, with `--chain` unless told otherwise. */
@@ -83,12 +89,12 @@ export class World {
     return runPass(this.session, { chain: true, ...options });
   }
 
-  /** Passes every `every` seconds, the first now, until `seconds` have gone by, or `until` says after a pass that it is enough. */
+  /** Passes that nobody watches, every `every` seconds, the first now, until `seconds` have gone by, or `until` says after a pass that it is enough. */
   async run(options: { readonly every: number; readonly seconds: number; readonly until?: () => boolean }): Promise<readonly PassSeen[]> {
     const seen: PassSeen[] = [];
     const end = this.clock.now() + options.seconds * 1000;
     while (this.clock.now() < end) {
-      seen.push({ time: new Date(this.clock.now()).toISOString(), report: await this.pass() });
+      seen.push({ time: new Date(this.clock.now()).toISOString(), report: await this.pass({ patient: true }) });
       if (options.until?.() === true) break;
       this.clock.advance(options.every);
     }
@@ -118,6 +124,7 @@ export class World {
 
 interface Parts extends Pick<World, "clock" | "scheduler" | "session" | "notices"> {
   readonly log: readonly LoggedLine[];
+  readonly installed: ReadonlyMap<string, string>;
 }
 
 // JSON is YAML.
