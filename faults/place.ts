@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 import { stopLocal } from "@asimov-gw/core/scheduler";
 
-import { killAll, start, until, type Result, type Running } from "../packages/cli/test/support/processes.ts";
+import { killAll, start, type Result } from "../packages/cli/test/support/processes.ts";
 import { orderVariables, type WrittenOrder } from "./injected/order.ts";
 
 /** Where trials run one after the other: always under the same paths, since projects and submissions know where they are. */
@@ -14,6 +14,8 @@ export interface Place {
   readonly project: string;
   /** The state of the local scheduler. */
   readonly state: string;
+  /** The state of the scripted scheduler. */
+  readonly queue: string;
   /** Where the parts of {@link saved} are kept. */
   readonly saved: string;
   /** Made when an order was carried out. */
@@ -22,36 +24,39 @@ export interface Place {
 
 const bin = fileURLToPath(new URL("../packages/cli/src/bin.ts", import.meta.url));
 const injected = new URL("./injected/main.ts", import.meta.url).href;
-const plugins = fileURLToPath(new URL("./plugins", import.meta.url));
-const parts = ["project", "state"] as const;
+const plugins = ["./plugins", "../packages/cli/test/fixtures"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
+const parts = ["project", "state", "queue"] as const;
 
 /** An empty place in a directory, which must not exist. */
 export function makePlace(root: string): Place {
-  const place = { root, project: join(root, "project"), state: join(root, "state"), saved: join(root, "saved"), done: join(root, "done") };
-  for (const directory of [place.project, place.state, place.saved, join(root, "home")]) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const place = {
+    root,
+    project: join(root, "project"),
+    state: join(root, "state"),
+    queue: join(root, "queue"),
+    saved: join(root, "saved"),
+    done: join(root, "done"),
+  };
+  for (const directory of [place.project, place.state, place.queue, place.saved, join(root, "home")])
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
   return place;
 }
 
-/** Starts a command in the project of `place`; with an order, that is done to its process or to one of those that it starts. */
-export function startCommand(place: Place, args: readonly string[], order?: WrittenOrder): Running {
+/** Runs a command in the project of `place` to its end; an order is carried out by its process, or by one of those that it starts. */
+export function runCommand(place: Place, args: readonly string[], order?: WrittenOrder): Promise<Result> {
   const env = {
     PATH: process.env["PATH"],
     HOME: join(place.root, "home"),
     GIT_CONFIG_NOSYSTEM: "1",
     NO_COLOR: "1",
     NODE_COMPILE_CACHE: join(place.root, "..", "compiled"),
-    ASIMOV_PLUGIN_PATH: plugins,
+    ASIMOV_PLUGIN_PATH: plugins.join(":"),
     ASIMOV_LOCAL_STATE: place.state,
     [orderVariables.root]: place.root,
     ...(order && { [orderVariables.order]: JSON.stringify(order), NODE_OPTIONS: `--import=${injected}` }),
   };
   const flags = ["--disable-warning=ExperimentalWarning", "--conditions=@asimov-gw/source"];
-  return start(process.execPath, [...flags, bin, ...args], place.project, env, (text) => text);
-}
-
-/** Runs a command to its end. */
-export function runCommand(place: Place, args: readonly string[], order?: WrittenOrder): Promise<Result> {
-  return startCommand(place, args, order).result;
+  return start(process.execPath, [...flags, bin, ...args], place.project, env, (text) => text).result;
 }
 
 /** Ends all that runs there. */
@@ -91,5 +96,3 @@ export async function keep(place: Place, directory: string): Promise<void> {
   mkdirSync(directory, { recursive: true });
   for (const part of parts) execFileSync("cp", ["-a", place[part], directory]);
 }
-
-export { until };

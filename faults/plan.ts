@@ -12,14 +12,14 @@ export interface Known {
 }
 
 /**
- * `count` trials: first, in an order that the seed gives, one for every step of every process, then combinations by the seed: two kills one after the
- * other, other victims, and a moment in which other processes go on.
+ * `count` trials: in an order that the seed gives one for every step of every process, and then combinations by the seed: two kills one after the
+ * other, other victims, and a moment in which other processes go on. Where they are too few for every step, a third are combinations all the same.
  */
 export function plan(known: readonly Known[], count: number, seed: number): readonly Trial[] {
   const random = chance(seed);
-  const single = shuffled(known.flatMap(enumerated), random);
-  const more = Array.from({ length: Math.max(0, count - single.length) }, () => combination(known, random));
-  return [...single, ...more].slice(0, count);
+  const single = shuffled(known.flatMap(enumerated), random).slice(0, Math.ceil((count * 2) / 3));
+  const more = Array.from({ length: count - single.length }, () => combination(known, random));
+  return [...single, ...more];
 }
 
 /** One trial for every step of every process of a stage. */

@@ -17,7 +17,9 @@ export async function rehearse(place: Place, scenario: Scenario): Promise<void> 
   await clear(place);
   initProject(place.project, scenario.name);
   writeFileSync(join(place.project, "blueprint.yaml"), scenario.blueprint);
-  writeFileSync(join(place.project, ".asimov/config.yaml"), `monitor:\n  progress interval: 1e6\n${scenario.config}`);
+  writeFileSync(join(place.project, ".asimov/config.yaml"), config(place, scenario));
+  // Jobs run between the commands, and not where the process that asks may be killed.
+  writeFileSync(join(place.queue, "control.json"), JSON.stringify({ run: false }));
   for (const command of scenario.before) await undisturbed(place, command);
   for (const stage of scenario.stages) {
     await quiet(place);
@@ -41,6 +43,11 @@ export async function record(place: Place, scenario: Scenario, stage: Stage): Pr
     if (existsSync(file)) steps[role] = readFileSync(file, "utf8").trimEnd().split("\n");
   }
   return steps;
+}
+
+function config({ queue }: Place, { scheduler }: Scenario): string {
+  const monitor = "monitor:\n  progress interval: 1000000\n";
+  return scheduler === "local" ? monitor : `${monitor}scheduler: scripted\nschedulers:\n  scripted:\n    directory: ${JSON.stringify(queue)}\n`;
 }
 
 /** The name under which the beginning of a stage is kept. */

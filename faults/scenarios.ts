@@ -9,7 +9,8 @@ export interface Stage {
 /** A life of a project, from an empty one to where every analysis is what it should be. */
 export interface Scenario {
   readonly name: string;
-  readonly config: string;
+  /** Which scheduler it has: the local one, or a scripted queue whose jobs run between the commands. */
+  readonly scheduler: "local" | "scripted";
   readonly blueprint: string;
   /** Commands before the first stage, which nothing disturbs. */
   readonly before: readonly (readonly string[])[];
@@ -18,7 +19,7 @@ export interface Scenario {
 }
 
 /** How it ends, whatever happens on the way. */
-export interface Expected {
+interface Expected {
   /** By name of the analysis. */
   readonly statuses: Readonly<Record<string, string>>;
   /** How often each job ran. */
@@ -33,7 +34,7 @@ const event = "kind: event\nname: EV1\nevent time: 1126259462.4\nanswer: 42\n";
 const apply = ["apply", "-f", "blueprint.yaml"];
 const pass = ["monitor", "--chain"];
 
-const life: Omit<Scenario, "name" | "config"> = {
+const life: Omit<Scenario, "name" | "scheduler"> = {
   blueprint: blueprint({ one: "nodes: [A, B]\nsummary: true", two: "needs: [one]" }),
   before: [],
   stages: [
@@ -51,7 +52,7 @@ const life: Omit<Scenario, "name" | "config"> = {
   },
 };
 
-const rescue: Omit<Scenario, "name" | "config"> = {
+const rescue: Omit<Scenario, "name" | "scheduler"> = {
   blueprint: blueprint({ one: "nodes: [A, B]\nfails: B" }),
   before: [apply],
   stages: [
@@ -62,7 +63,7 @@ const rescue: Omit<Scenario, "name" | "config"> = {
   expected: { statuses: { one: "uploaded" }, ran: { "one.A": 1, "one.B": 2 }, attempts: { one: 2 }, submissions: { one: 2 } },
 };
 
-const again: Omit<Scenario, "name" | "config"> = {
+const restart: Omit<Scenario, "name" | "scheduler"> = {
   blueprint: blueprint({ one: "" }),
   before: [apply, ["manage", "build", "submit"]],
   stages: [
@@ -74,11 +75,9 @@ const again: Omit<Scenario, "name" | "config"> = {
 };
 
 /** All scenarios by name. */
-export const scenarios: readonly Scenario[] = [
-  { ...life, name: "local-life", config: "" },
-  { ...rescue, name: "local-rescue", config: "" },
-  { ...again, name: "local-restart", config: "" },
-];
+export const scenarios: readonly Scenario[] = (["local", "scripted"] as const).flatMap((scheduler) =>
+  Object.entries({ life, rescue, restart }).map(([name, scenario]) => ({ ...scenario, name: `${scheduler}-${name}`, scheduler })),
+);
 
 function blueprint(analyses: Readonly<Record<string, string>>): string {
   const documents = Object.entries(analyses).map(([name, lines]) => `kind: analysis\nname: ${name}\nevent: EV1\npipeline: steps\n${lines}\n`);

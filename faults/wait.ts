@@ -5,9 +5,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { localStatus } from "@asimov-gw/core/scheduler";
 
 import type { Place } from "./place.ts";
+import { runQueue } from "./queue.ts";
 
 /** Waits until all jobs have ended; false when nobody looks after some of them, so that they wait for the next pass. */
 export async function jobsEnded(place: Place): Promise<boolean> {
+  runQueue(place);
   const limit = performance.now() + 60_000;
   if (!existsSync(join(place.state, "host.json"))) return true;
   for (;;) {

@@ -45,8 +45,10 @@ function byName(found: ReturnType<typeof rows>): Readonly<Record<string, number>
   return Object.fromEntries(found.map((row) => [String(row["name"]), Number(row["n"])]));
 }
 
-function difference(what: string, there: Readonly<Record<string, unknown>>, expected: Readonly<Record<string, unknown>>): readonly string[] {
+type Values = Readonly<Record<string, string | number>>;
+
+function difference(what: string, there: Values, expected: Values): readonly string[] {
   const names = [...new Set([...Object.keys(there), ...Object.keys(expected)])].toSorted();
   const wrong = names.filter((name) => there[name] !== expected[name]);
-  return wrong.map((name) => `${what}: ${name} is ${String(there[name] ?? "not there")}, expected ${String(expected[name] ?? "nothing")}`);
+  return wrong.map((name) => `${what}: ${name} is ${there[name] ?? "not there"}, expected ${expected[name] ?? "nothing"}`);
 }

@@ -38,5 +38,5 @@ export function readOrder(env: NodeJS.ProcessEnv, script: string): Order | undef
 function roleOf(script: string): Role | undefined {
   if (/\/cli\/(src|dist)\/bin\.[tj]s$/.test(script)) return "command";
   if (/\/supervisor-main\.[tj]s$/.test(script)) return "supervisor";
-  return /\/remote\/child\.[tj]s$/.test(script) ? "host" : undefined;
+  return /\/remote\/host-main\.[tj]s$/.test(script) ? "host" : undefined;
 }

@@ -28,7 +28,7 @@ function claim(file: string, label: string): boolean {
 // Jobs do not have our variables: they outlive us.
 function others(root: string, victim: Victim): readonly number[] {
   const mark = `${orderVariables.root}=${root}\0`;
-  const script = { host: "/remote/child.", supervisor: "/supervisor-main.", all: "", self: "" }[victim];
+  const script = { host: "/remote/host-main.", supervisor: "/supervisor-main.", all: "", self: "" }[victim];
   return readdirSync("/proc")
     .map(Number)
     .filter((pid) => pid > 0 && pid !== process.pid && read(`/proc/${pid}/environ`).includes(mark) && read(`/proc/${pid}/cmdline`).includes(script));

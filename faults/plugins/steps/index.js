@@ -36,7 +36,7 @@ class Steps extends Pipeline {
 
   async detectCompletion() {
     const { nodes = ["A"] } = this.analysis.settings;
-    return existsSync(this.path("out.txt")) && readFileSync(this.path("out.txt"), "utf8") === `${nodes.join("\n")}\n`;
+    return existsSync(this.path("out.txt")) && readFileSync(this.path("out.txt"), "utf8") === nodes.map((node) => `${node}\n`).join("");
   }
 
   async collectAssets() {
