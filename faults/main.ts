@@ -13,7 +13,7 @@ import { scenarios } from "./scenarios.ts";
 const help = `Kills asimov at every step of apply, build, submit, monitor, completion and store, and looks whether it goes on rightly.
 
   npm run faults -- --trials N --seed S   first a trial for every step of every process, in an order that the seed gives, then combinations
-  npm run faults -- --trial NAME          one trial again, as a violation names it
+  npm run faults -- --trial NAME          one trial again, as a violation names it; may be given several times
   npm run faults -- --list                the steps, and which trial kills there
       --scenario NAME    only this scenario: ${scenarios.map(({ name }) => name).join(", ")}
       --part I/N         of all trials only the I-th of N parts
@@ -25,7 +25,7 @@ The directory of a violation is kept. The last line has the counts; the exit cod
 const options = {
   trials: { type: "string", default: "300" },
   seed: { type: "string", default: "20150914" },
-  trial: { type: "string" },
+  trial: { type: "string", multiple: true },
   scenario: { type: "string" },
   part: { type: "string", default: "1/1" },
   workers: { type: "string", default: "2" },
@@ -46,7 +46,7 @@ if (values.help) {
 }
 
 async function main(directory: string): Promise<number> {
-  if (values.trial !== undefined) return report(await runAll(directory, [trialOf(values.trial)], 1, seed()));
+  if (values.trial !== undefined) return report(await runAll(directory, values.trial.map(trialOf), Number(values.workers), seed()));
   const known = await steps(directory);
   if (values.list) {
     for (const { scenario, stage, steps: all } of known)
