@@ -10,7 +10,7 @@ import { runQueue } from "./queue.ts";
 /** Waits until all jobs have ended; false when nobody looks after some of them, so that they wait for the next pass. */
 export async function jobsEnded(place: Place): Promise<boolean> {
   runQueue(place);
-  const limit = performance.now() + 60_000;
+  const limit = performance.now() + 300_000;
   if (!existsSync(join(place.state, "host.json"))) return true;
   for (;;) {
     const { open, supervisor } = await localStatus({ directory: place.state });
