@@ -21,8 +21,8 @@ const checks: readonly Check[] = [
     run: () => command("npx", "--yes", "-p", "pnpm@12.21.0", "--", "turbo", "run", "build", "--output-logs=errors-only"),
   },
   { name: "types of tests, examples and scripts", run: () => command("tsc", "-b", "tsconfig.test.json") },
-  { name: "lint", run: () => command("oxlint", "--type-aware", "packages", "examples", "scripts", "bench", "test") },
-  { name: "format", run: () => command("oxfmt", "--check", "packages", "examples", "scripts", "bench", "test", "vitest.config.ts") },
+  { name: "lint", run: () => command("oxlint", "--type-aware", "packages", "examples", "scripts", "bench", "faults", "test") },
+  { name: "format", run: () => command("oxfmt", "--check", "packages", "examples", "scripts", "bench", "faults", "test", "vitest.config.ts") },
   { name: "no dead code or unused dependency", run: () => command("knip") },
   {
     // HTCondor may be named: its workflow language is what core reads.

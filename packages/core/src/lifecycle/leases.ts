@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Analysis } from "../analysis/index.ts";
 import { acquireLease, releaseLease } from "../ledger/index.ts";
 import { AsimovError } from "../system/index.ts";
-import type { RepositoryPlace } from "./repository/index.ts";
+import { despiteAbandonedLock, type RepositoryPlace } from "./repository/index.ts";
 import type { Session } from "./session.ts";
 
 /** Does `work` while nobody else works on the analysis. Throws `ANALYSIS_LEASE_HELD` (exit code 5) when somebody does. */
@@ -27,13 +27,13 @@ export function takeLease(session: Session, analysis: Analysis): () => void {
 }
 
 /** Does `work` with a repository; others that want it wait, since git refuses two at once and the work is short. */
-export async function withRepository<T>(session: Session, { directory }: RepositoryPlace, work: () => Promise<T>): Promise<T> {
+export async function withRepository<T>(session: Session, place: RepositoryPlace, work: () => Promise<T>): Promise<T> {
   const { ledger } = session.project;
   // By its place in the project, which may be moved.
-  const name = `repository ${relative(session.project.directory, directory)}`;
+  const name = `repository ${relative(session.project.directory, place.directory)}`;
   for (;;) {
     const outcome = acquireLease(ledger, name);
-    if (outcome.acquired) return work().finally(() => releaseLease(ledger, outcome.lease));
+    if (outcome.acquired) return despiteAbandonedLock(place, work).finally(() => releaseLease(ledger, outcome.lease));
     await pause(20);
   }
 }

@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { chmodSync, createReadStream, createWriteStream, existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
-import { AsimovError, sha256File, syncDirectory, systemCode } from "../system/index.ts";
+import { AsimovError, removeAbandoned, sha256File, syncDirectory, systemCode, unfinishedFor } from "../system/index.ts";
 
 /** A file in the store. */
 export interface StoredFile {
@@ -27,7 +26,7 @@ export async function storeFile(storeDirectory: string, path: string, source: st
   const sha256 = await checksum(source);
   if (!(await isThere(target, path, sha256, source))) {
     mkdirSync(dirname(target), { recursive: true });
-    const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(4).toString("hex")}`);
+    const temporary = unfinishedFor(target);
     try {
       await copyWhole(source, temporary, sha256);
       // Another process may have stored something here in the meantime.
@@ -37,6 +36,7 @@ export async function storeFile(storeDirectory: string, path: string, source: st
     }
     syncDirectory(dirname(target));
   }
+  removeAbandoned(target);
   return { path, size: statSync(target).size, sha256 };
 }
 

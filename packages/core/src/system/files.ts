@@ -1,13 +1,14 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { closeSync, createReadStream, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 
 import { systemCode } from "./errors.ts";
+import { removeAbandoned, unfinishedFor } from "./unfinished.ts";
 
 /** Writes `text` so that a reader sees either the old file or the whole new one, even after a power cut. */
 export function writeAtomic(file: string, text: string, mode = 0o666): void {
   mkdirSync(dirname(file), { recursive: true });
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.${randomBytes(4).toString("hex")}`);
+  const temporary = unfinishedFor(file);
   try {
     writeWhole(temporary, text, mode);
     renameSync(temporary, file);
@@ -15,6 +16,7 @@ export function writeAtomic(file: string, text: string, mode = 0o666): void {
     rmSync(temporary, { force: true });
     throw error;
   }
+  removeAbandoned(file);
   syncDirectory(dirname(file));
 }
 

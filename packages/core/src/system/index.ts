@@ -13,6 +13,7 @@ export {
   type PlainError,
 } from "./errors.ts";
 export { readIfExists, sha256, sha256File, slug, syncDirectory, writeAtomic } from "./files.ts";
+export { removeAbandoned, unfinishedFor } from "./unfinished.ts";
 export { didYouMean, nearest } from "./nearest.ts";
 export { forkModule, runsFromSources, spawnDetached } from "./node-child.ts";
 export { fileSystemOf, type FileSystem, type Statfs } from "./file-system.ts";

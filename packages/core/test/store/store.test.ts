@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -5,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 
 import { storeFile } from "../../src/store/index.ts";
-import { sha256 } from "../../src/system/index.ts";
+import { sha256, unfinishedFor } from "../../src/system/index.ts";
 import { start } from "../support/processes.ts";
 import { refusal } from "../support/refusal.ts";
 import { directoryWith } from "../support/tree.ts";
@@ -114,4 +115,15 @@ test("a process that is killed while it stores leaves no half file under a path"
     expect(stored.length).toBeGreaterThanOrEqual(program.lines.length);
     for (const file of stored) expect(sha256(readFileSync(join(directory, "results", String(trial), file)))).toBe(sha256(content));
   }
+});
+
+test.for(["before", "after"])("what a killed process left %s it was put in place goes when the same is stored again", async (when) => {
+  const directory = directoryWith({ source: "samples" });
+  const target = join(directory, "results/a");
+  const store = (): Promise<unknown> => storeFile(join(directory, "results"), "a", join(directory, "source"));
+  if (when === "after") await store();
+  mkdirSync(join(directory, "results"), { recursive: true });
+  writeFileSync(unfinishedFor(target).replace(`.${process.pid}.`, `.${spawnSync("true").pid}.`), "samp");
+  await store();
+  expect(readdirSync(join(directory, "results"))).toEqual(["a"]);
 });

@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { readIfExists, sha256, sha256File, slug, writeAtomic } from "../../src/system/index.ts";
+import { readIfExists, sha256, sha256File, slug, unfinishedFor, writeAtomic } from "../../src/system/index.ts";
 import { start, startCommand } from "../support/processes.ts";
 import { directoryWith } from "../support/tree.ts";
 
@@ -39,6 +40,17 @@ describe("writeAtomic", () => {
     expect(await program.end()).toBe(0);
     expect(readFileSync(join(directory, "file"), "utf8")).toBe("old");
     expect(readdirSync(directory)).toEqual(["file"]);
+  });
+
+  test("takes away what a killed writer of the same file left, and nothing else", () => {
+    const file = join(directoryWith({ ".file.0.0": "not ours" }), "file");
+    const of = (pid: number): string => unfinishedFor(file).replace(`.${process.pid}.`, `.${pid}.`);
+    const [killed, living] = [of(spawnSync("true").pid), of(process.pid)];
+    const other = unfinishedFor(`${file}2`).replace(`.${process.pid}.`, `.${spawnSync("true").pid}.`);
+    for (const path of [killed, living, other]) writeFileSync(path, "ha");
+    writeAtomic(file, "half");
+    const left = [".file.0.0", "file", ...[living, other].map((path) => basename(path))];
+    expect(readdirSync(dirname(file)).toSorted()).toEqual(left.toSorted());
   });
 
   test("a writer that is killed leaves a whole file, and readers never see a part of one", async () => {

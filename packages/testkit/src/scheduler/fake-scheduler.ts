@@ -133,11 +133,6 @@ export class FakeScheduler implements Scheduler {
     return job.observe(time);
   }
 
-  // From when on it would still know.
-  #reaches(time: number): string {
-    return new Date(Math.max(this.#begin, time - (this.#options.forgetsAfter ?? Infinity) * 1000)).toISOString();
-  }
-
   #weather(): Weather {
     return this.#options.weather?.((this.#options.clock.now() - this.#begin) / 1000) ?? "clear";
   }

@@ -18,9 +18,11 @@ export async function ensureRepository(place: RepositoryPlace): Promise<void> {
   if (kind === "given") return checkGiven(directory);
   if (kind === "clone") await ensureClone(directory, place.url ?? "");
   else if (!existsSync(join(directory, ".git"))) await create(directory);
-  // One that has no commit yet is empty at its origin, or was left by a crash.
-  const { exitCode } = await git(directory, ["rev-parse", "--quiet", "--verify", "HEAD"], { check: false });
-  if (exitCode !== 0) await commitFirst(directory);
+  // One that has no commit yet is empty at its origin, or was left by a crash: then git may have been broken off when it made it.
+  const { exitCode } = await git(directory, ["--git-dir=.git", "rev-parse", "--quiet", "--verify", "HEAD"], { check: false });
+  if (exitCode === 0) return;
+  if (kind === "own") await create(directory);
+  await commitFirst(directory);
 }
 
 async function create(directory: string): Promise<void> {

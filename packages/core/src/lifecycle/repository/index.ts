@@ -1,3 +1,4 @@
+export { despiteAbandonedLock } from "./abandoned-lock.ts";
 export { commitFiles, committedText } from "./commit.ts";
 export { ensureRepository } from "./ensure.ts";
 export { configFileOf, repositoryOf, type RepositoryPlace } from "./place.ts";

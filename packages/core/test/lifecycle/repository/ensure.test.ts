@@ -1,9 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 
-import { commitFiles, ensureRepository } from "../../../src/lifecycle/repository/index.ts";
+import { commitFiles, despiteAbandonedLock, ensureRepository, type RepositoryPlace } from "../../../src/lifecycle/repository/index.ts";
 import { refusal } from "../../support/refusal.ts";
 import { write } from "../../support/tree.ts";
 import { bareRepository, run, sandbox } from "./support.ts";
@@ -25,6 +27,17 @@ describe("a repository of our own", () => {
     const directory = join(sandbox("[user]\n  email = albert@einstein\n"), "EV1");
     await ensureRepository({ directory, kind: "own" });
     expect(run(directory, "log", "--format=%an <%ae>")).toBe(`${userInfo().username} <albert@einstein>\n`);
+  });
+
+  test("is made whole where git was ended when it made it, and never taken for the repository around it", async () => {
+    const root = sandbox();
+    const directory = join(root, "EV1");
+    run(root, "init", "--quiet", "--initial-branch=main");
+    run(root, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--allow-empty", "--message", "Around it");
+    mkdirSync(join(directory, ".git/objects"), { recursive: true });
+    await ensureRepository({ directory, kind: "own" });
+    expect(run(directory, "log", "--format=%s")).toBe("Initial commit\n");
+    expect(run(root, "log", "--format=%s")).toBe("Around it\n");
   });
 
   test("is mended where a crash left it without a commit, and is its own even inside another repository", async () => {
@@ -192,4 +205,30 @@ test("a lock that was left is told with the file to remove", async () => {
       "  Another git is at work there, or one was ended in the middle: when none is, remove that file.",
     ]
   `);
+});
+
+test.for([
+  ["own", "taken away when it is old and no git works there"],
+  ["given", "left where others work"],
+] as const)("a lock that a killed git left in a repository of kind %s is %s", async ([kind]) => {
+  const directory = sandbox();
+  await ensureRepository({ directory, kind: "own" });
+  const lock = join(directory, ".git/index.lock");
+  write(directory, { "a.ini": "1", ".git/index.lock": "" });
+  const place: RepositoryPlace = { directory, kind };
+  const commit = (seconds: number): Promise<string> =>
+    despiteAbandonedLock(place, () => commitFiles(directory, [join(directory, "a.ini")], "a"), seconds);
+  if (kind === "given") {
+    await expect(commit(0)).rejects.toMatchObject({ code: "GIT_LOCKED" });
+    expect(existsSync(lock)).toBe(true);
+  } else {
+    // A git that works there, as one that waits for an editor does.
+    const git = spawn("git", ["cat-file", "--batch"], { cwd: directory, stdio: ["pipe", "ignore", "ignore"] });
+    await vi.waitFor(() => expect(readFileSync(`/proc/${git.pid}/comm`, "utf8")).toBe("git\n"));
+    await expect(commit(0)).rejects.toMatchObject({ code: "GIT_LOCKED" });
+    git.kill();
+    await once(git, "exit");
+    await commit(0);
+    expect(run(directory, "log", "--format=%s")).toBe("a\nInitial commit\n");
+  }
 });

@@ -1,0 +1,42 @@
+/** The kinds of processes of ours whose steps can be counted. */
+export type Role = "command" | "supervisor" | "host";
+
+/** What is killed at a step: the process itself, that and all its helpers (as with a whole control group), or another of ours, while it goes on. */
+export type Victim = "self" | "all" | "host" | "supervisor";
+
+/** What is to be done to a process, as its environment tells. */
+export interface Order {
+  /** Paths below it are shortened in the names of steps; processes that name it in their environment are ours. */
+  readonly root: string;
+  /** A file to which the names of all steps are added; nothing is killed. */
+  readonly record: string | undefined;
+  /** The number of the step before which to kill. */
+  readonly at: number;
+  readonly victim: Victim;
+  /** Milliseconds between the step and the kill, in which other processes go on. */
+  readonly delay: number;
+  /** Made when it is done, with the name of the step: it is done once. */
+  readonly done: string;
+}
+
+/** Names of the variables that carry an order. */
+export const orderVariables = { root: "ASIMOV_FAULTS_ROOT", order: "ASIMOV_FAULTS_ORDER" } as const;
+
+/** An order as it is written into the environment. */
+export interface WrittenOrder extends Omit<Order, "root"> {
+  readonly role: Role;
+}
+
+/** The order in `env` for the process that runs `script`; undefined when it is not meant. */
+export function readOrder(env: NodeJS.ProcessEnv, script: string): Order | undefined {
+  const { [orderVariables.root]: root, [orderVariables.order]: text } = env;
+  if (root === undefined || text === undefined) return undefined;
+  const { role, ...order } = JSON.parse(text) as WrittenOrder;
+  return role === roleOf(script) ? { ...order, root } : undefined;
+}
+
+function roleOf(script: string): Role | undefined {
+  if (/\/cli\/(src|dist)\/bin\.[tj]s$/.test(script)) return "command";
+  if (/\/supervisor-main\.[tj]s$/.test(script)) return "supervisor";
+  return /\/remote\/host-main\.[tj]s$/.test(script) ? "host" : undefined;
+}
