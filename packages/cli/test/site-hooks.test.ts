@@ -56,7 +56,7 @@ test.concurrent("hooks that the project names are called after each pass, with a
   expect(log.map((line) => line.replace(/^.*--watch {2}/, "")).join("\n")).toMatchInlineSnapshot(
     `"analysis EV1/one: label catalogued = true by hook library"`,
   );
-});
+}, 180_000);
 
 test.concurrent("a hook of a site that fails, in whatever way, is a warning with its name, and changes neither exit code nor others", async ({
   expect,
@@ -77,14 +77,14 @@ test.concurrent("a hook of a site that fails, in whatever way, is a warning with
   const project = openProject({
     blueprint: configured("postmonitor", `[${Object.keys(broken).join(", ")}, absent]`) + blueprint({ one: "" }),
     plugins: { toy: toyPlugin(), site: hooks("postmonitor", broken) },
-    config: "  hook timeout: 3",
+    config: "  hook timeout: 8",
   });
   expect(await project.show("monitor")).toMatchInlineSnapshot(`
     "$ asimov monitor
     EV1/one  toy  ready  0 s  applied
     warning: hook throws: asimov-site 0.3.0: postmonitor "throws" failed: no luck today
     warning: hook exits: asimov-site 0.3.0: its process ended with exit code 7 in postmonitor "exits"
-    warning: hook spins: asimov-site 0.3.0: postmonitor "spins" took longer than 3 s and was ended
+    warning: hook spins: asimov-site 0.3.0: postmonitor "spins" took longer than 8 s and was ended
     warning: hook applies: asimov-site 0.3.0: "nonsense" is not a kind of blueprint.
     warning: hook changes: asimov-site 0.3.0: event EV1 is in the ledger already, with other content: event time: 1126259462.4 -> (none); answer: 42 -> 43
     warning: hook nothing: asimov-site 0.3.0: it gave 7, which is no blueprint
@@ -103,7 +103,7 @@ test.concurrent("a hook of a site that fails, in whatever way, is a warning with
     exit code 0"
   `);
   expect(project.query("SELECT name, revision FROM subjects")).toEqual([{ name: "EV1", revision: 1 }]);
-});
+}, 180_000);
 
 const catalogue = `async ({ event, args }, project) => args.flatMap((name) => [
   { kind: "event", name: event ?? name, "event time": 1126259462.4, source: project.settings.url },
@@ -176,4 +176,4 @@ test.concurrent("an applicator makes blueprints from its source, which are appli
       Examples: asimov apply -f GW150914.yaml; asimov apply --plugin NAME ARGUMENT
     exit code 2"
   `);
-});
+}, 180_000);

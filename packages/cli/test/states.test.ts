@@ -77,7 +77,7 @@ test.concurrent("a status that a pipeline adds is visited at each pass, and left
     exit code 0"
   `);
   expect(project.read("results/EV1/one/1/out.txt")).toBe("A of one\n");
-});
+}, 180_000);
 
 test.concurrent("what a handler returns is looked at, and its errors are told; the status stands until it is mended", async ({
   expect,
@@ -128,7 +128,7 @@ test.concurrent("what a handler returns is looked at, and its errors are told; t
     EV1/one  toy  review  0 s  half of it is read
     exit code 0"
   `);
-});
+}, 180_000);
 
 test.concurrent("a person's decisions count in such a status", async ({ expect, openProject }) => {
   const project = openReviewed(openProject);
@@ -154,7 +154,7 @@ test.concurrent("a person's decisions count in such a status", async ({ expect, 
   await project.run("analysis", "restart", "one");
   await project.run("monitor");
   expect(project.statuses()).toEqual({ one: "ready" });
-});
+}, 180_000);
 
 test.concurrent("a status that nobody handles any more is told of at each pass, and is nobody else's trouble", async ({ expect, openProject }) => {
   const project = openProject({
@@ -179,4 +179,4 @@ test.concurrent("a status that nobody handles any more is told of at each pass, 
     warning: EV1/one: nobody handles status "review": what is installed adds no such status (asimov plugins)
     exit code 0"
   `);
-});
+}, 180_000);

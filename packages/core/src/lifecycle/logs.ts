@@ -17,8 +17,8 @@ const keptCharacters = 16 * 1024;
 const keptLogFiles = 100;
 const toldLines = 5;
 
-/** The log files of an attempt, as its pipeline collects them now, with their last parts. Throws what the hook throws, or `LOGS_INVALID`. */
-export async function collectLogs(session: Session, analysis: Analysis, attempt: Attempt): Promise<Logs> {
+// Throws what the hook throws, or `LOGS_INVALID`.
+async function collectLogs(session: Session, analysis: Analysis, attempt: Attempt): Promise<Logs> {
   return checked(await callHook(session, analysis, attempt, "collectLogs"), analysis.address);
 }
 

@@ -1,4 +1,4 @@
-export { FunctionHosts, type FunctionRequest } from "./call.ts";
+export { FunctionHosts } from "./call.ts";
 export type {
   AnalysisSummary,
   Applicator,
