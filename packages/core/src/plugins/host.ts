@@ -1,6 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 
-import { after, AsimovError, forkModule, fromPlainError, killGroup, toPlainError, type PlainError } from "../system/index.ts";
+import { after, AsimovError, forkModule, fromPlainError, killGroup, toPlainError } from "../system/index.ts";
+import { residentMiB, watchMemory } from "./memory.ts";
+import { isFromHost, type FromHost, type ToHost } from "./messages.ts";
+import { crashed, timedOut } from "./trouble.ts";
 
 /** What code in a plugin host may ask of us while it works, by name. Arguments and results are plain JSON. */
 export type Doors = Readonly<Record<string, (argument: never, signal: AbortSignal) => unknown>>;
@@ -14,28 +17,27 @@ export interface HostCall {
   readonly doors: Doors;
 }
 
-/** A message from the host process; `call` is the number of the call that it belongs to. */
-export type FromHost =
-  | { readonly type: "result"; readonly call: number; readonly value?: unknown }
-  | { readonly type: "error"; readonly call: number; readonly error: PlainError }
-  | { readonly type: "request"; readonly call: number; readonly id: number; readonly door: string; readonly argument?: unknown };
-
-/** A message to the host process. */
-export type ToHost =
-  | { readonly type: "call"; readonly call: number; readonly operation: string; readonly payload: unknown }
-  | { readonly type: "reply"; readonly id: number; readonly value?: unknown }
-  | { readonly type: "refusal"; readonly id: number; readonly error: PlainError };
-
 interface Running {
   readonly child: ChildProcess;
   readonly number: number;
   readonly call: HostCall;
   readonly signal: AbortSignal;
+  begun: boolean;
+  messages: number;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: AsimovError) => void;
 }
 
 const keptOutput = 4000;
+
+// More than any hook has to say; what sends more would keep us from all other work.
+const mostMessages = 50_000;
+
+/** MiB that the process of a plugin may take where nothing else is said. */
+const usualMemory = 4096;
+
+// Seconds in which a process that has served before begins with its next call. One that does not is kept busy by what an earlier call left.
+const longestSilence = 5;
 
 /**
  * A child process in which the code of one plugin package runs, one call at a time. It is started at the first call, killed when a call takes too
@@ -47,14 +49,18 @@ export class PluginHost {
   readonly #plugin: string;
   #child: ChildProcess | undefined;
   #running: Running | undefined;
+  readonly #memory: number;
   #calls = 0;
+  /** Calls that the present process has begun. */
+  #served = 0;
   #output = "";
   #queue: Promise<unknown> = Promise.resolve();
 
-  /** `program` is the module that calls {@link serveHost}; `plugin` names the package and its version in errors. */
-  constructor(program: URL, plugin: string) {
+  /** `program` is the module that calls {@link serveHost}; `plugin` names the package and its version in errors; `memory` is how many MiB it may take. */
+  constructor(program: URL, plugin: string, memory: number = usualMemory) {
     this.#program = program;
     this.#plugin = plugin;
+    this.#memory = memory;
   }
 
   /** Runs one operation in the host. Throws what the plugin threw, `PLUGIN_TIMEOUT` or `PLUGIN_CRASHED`. */
@@ -76,6 +82,7 @@ export class PluginHost {
   #forget(): void {
     process.removeListener("exit", this.#kill);
     this.#child = undefined;
+    this.#served = 0;
   }
 
   readonly #kill = (): void => {
@@ -84,25 +91,51 @@ export class PluginHost {
 
   async #run(call: HostCall): Promise<unknown> {
     if (this.#child && !this.#child.connected) this.close();
+    const isFresh = this.#served === 0;
+    let running: Running | undefined;
+    try {
+      return await this.#attempt(call, (begun) => (running = begun));
+    } catch (error) {
+      // After a crash or a time-out nothing is known of the process any more.
+      const isBroken = error instanceof AsimovError && /^PLUGIN_(TIMEOUT|CRASHED)$/.test(error.code);
+      if (isBroken) this.close();
+      // An earlier call of another analysis left something that ended the process or kept it busy: this one has not even begun.
+      if (isBroken && !isFresh && running?.begun === false) return this.#attempt(call, () => undefined);
+      throw error;
+    } finally {
+      // What was left in memory is nothing that the next call should end for.
+      if (this.#child?.pid !== undefined && residentMiB(this.#child.pid) > this.#memory / 2) this.close();
+    }
+  }
+
+  async #attempt(call: HostCall, tell: (running: Running) => void): Promise<unknown> {
+    const isFresh = this.#child === undefined;
     const child = (this.#child ??= this.#start());
     const number = ++this.#calls;
     const abort = new AbortController();
+    const ends: (() => void)[] = [];
     this.#output = "";
-    let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise((resolve, reject) => {
-        this.#running = { child, number, call, signal: abort.signal, resolve, reject };
-        timer = after(call.timeout, () => reject(this.#timedOut(call)));
+        const running: Running = { child, number, call, signal: abort.signal, begun: false, messages: 0, resolve, reject };
+        this.#running = running;
+        tell(running);
+        const timer = after(call.timeout, () => reject(timedOut(this.#plugin, call, this.#output)));
+        const silence = isFresh ? undefined : after(longestSilence, () => running.begun || reject(this.#crashed(call, "did not answer")));
+        const unwatch = watchMemory(child, this.#memory, (taken) =>
+          reject(this.#crashed(call, `took ${taken} MiB of memory, more than the ${this.#memory} MiB that it may take,`)),
+        );
+        ends.push(
+          () => clearTimeout(timer),
+          () => clearTimeout(silence),
+          unwatch,
+        );
         child.send({ type: "call", call: number, operation: call.operation, payload: call.payload } satisfies ToHost, (error) => {
           if (error) reject(this.#crashed(call, `could not be reached (${error.message})`));
         });
       });
-    } catch (error) {
-      // After a crash or a time-out nothing is known of the process any more.
-      if (error instanceof AsimovError && /^PLUGIN_(TIMEOUT|CRASHED)$/.test(error.code)) this.close();
-      throw error;
     } finally {
-      clearTimeout(timer);
+      for (const end of ends) end();
       this.#running = undefined;
       abort.abort();
     }
@@ -110,11 +143,26 @@ export class PluginHost {
 
   #receive(child: ChildProcess, message: FromHost): void {
     const running = this.#running?.child === child && this.#running.number === message.call ? this.#running : undefined;
-    if (message.type === "request") void this.#answer(child, message, running);
+    if (message.type === "begun") this.#begin(running);
+    else if (message.type === "request") void this.#answer(child, message, running);
     else if (message.type === "result") running?.resolve(message.value);
     else if (running) running.reject(fromPlainError(message.error));
     else if (child === this.#child)
       process.emitWarning(`${this.#plugin}: an error after its call had ended: ${message.error.message}`, "PluginWarning");
+  }
+
+  #begin(running: Running | undefined): void {
+    if (!running) return;
+    running.begun = true;
+    this.#served++;
+  }
+
+  // Also messages for nobody take their time.
+  #count(child: ChildProcess): void {
+    const running = this.#running?.child === child ? this.#running : undefined;
+    if (!running || ++running.messages !== mostMessages) return;
+    running.reject(this.#crashed(running.call, `sent more than ${mostMessages} messages and was ended`));
+    this.close();
   }
 
   async #answer(child: ChildProcess, request: Extract<FromHost, { type: "request" }>, running: Running | undefined): Promise<void> {
@@ -135,10 +183,10 @@ export class PluginHost {
   }
 
   #start(): ChildProcess {
-    const child = forkModule(this.#program, []);
+    const child = forkModule(this.#program, [], { heap: Math.ceil(this.#memory / 2) });
     process.once("exit", this.#kill);
     child.on("message", (message) => {
-      // A plugin may send messages of its own, which are for nobody.
+      this.#count(child);
       if (isFromHost(message)) this.#receive(child, message);
     });
     child.on("error", (error) => this.#ended(child, error.message));
@@ -167,25 +215,7 @@ export class PluginHost {
     if (this.#running?.child === child) this.#running.reject(this.#crashed(this.#running.call, how));
   }
 
-  #timedOut(call: HostCall): AsimovError {
-    return new AsimovError("PLUGIN_TIMEOUT", {
-      message: `${this.#plugin}: ${call.operation} took longer than ${call.timeout} s and was ended${this.#lastOutput()}`,
-    });
-  }
-
   #crashed(call: HostCall, how: string): AsimovError {
-    // What V8 prints then ends with addresses that tell nobody anything.
-    const what = this.#output.includes("heap out of memory") ? "ran out of memory" : how;
-    const last = what === how ? this.#lastOutput() : "";
-    return new AsimovError("PLUGIN_CRASHED", { message: `${this.#plugin}: its process ${what} in ${call.operation}${last}` });
+    return crashed(this.#plugin, call, how, this.#output);
   }
-
-  #lastOutput(): string {
-    const lines = this.#output.trim().split("\n").slice(-5).join("\n    ");
-    return lines === "" ? "" : `; its last output:\n    ${lines}`;
-  }
-}
-
-function isFromHost(message: unknown): message is FromHost {
-  return typeof message === "object" && message !== null && "type" in message && "call" in message && typeof message.call === "number";
 }

@@ -23,6 +23,8 @@ export interface Config {
     readonly watchInterval: number;
     /** Seconds that a hook may take. */
     readonly hookTimeout: number;
+    /** MiB of memory that the process in which the hooks of a plugin run may take. */
+    readonly hookMemory: number;
     /** Seconds that a call to a scheduler may take. */
     readonly schedulerTimeout: number;
     /** Seconds that must pass before a submission that its scheduler does not show is taken for absent, where the scheduler does not say itself. */
@@ -49,6 +51,7 @@ const defaults: Omit<Config, "sources"> = {
     progressInterval: 600,
     watchInterval: 2,
     hookTimeout: 600,
+    hookMemory: 4096,
     schedulerTimeout: 120,
     submissionGrace: 300,
     retryInterval: 1800,
@@ -76,6 +79,7 @@ const scalars: Readonly<Record<string, { readonly path: readonly [string, string
   "monitor.progress interval": { path: ["monitor", "progressInterval"], type: "number" },
   "monitor.watch interval": { path: ["monitor", "watchInterval"], type: "number" },
   "monitor.hook timeout": { path: ["monitor", "hookTimeout"], type: "number" },
+  "monitor.hook memory": { path: ["monitor", "hookMemory"], type: "number" },
   "monitor.scheduler timeout": { path: ["monitor", "schedulerTimeout"], type: "number" },
   "monitor.submission grace": { path: ["monitor", "submissionGrace"], type: "number" },
   "monitor.retry interval": { path: ["monitor", "retryInterval"], type: "number" },

@@ -11,12 +11,19 @@ export const runsFromSources: boolean = import.meta.url.endsWith(".ts");
 const conditions = runsFromSources ? ["--conditions=@asimov-gw/source"] : [];
 
 // Enough for results of any size that is read at once; what eats more ends instead of the machine.
-const heapMegabytes = 2048;
+const usualHeap = 2048;
+
+/** How {@link forkModule} starts a process. */
+export interface ForkOptions {
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** MiB of memory for what JavaScript allocates. */
+  readonly heap?: number | undefined;
+}
 
 /** The one door through which our own programs are started as child processes that talk by messages, each in a process group of its own. */
-export function forkModule(module: URL, args: readonly string[], env: NodeJS.ProcessEnv = process.env): ChildProcess {
+export function forkModule(module: URL, args: readonly string[], { env = process.env, heap = usualHeap }: ForkOptions = {}): ChildProcess {
   // A hook in a busy loop hears nothing of our end; the guard does.
-  const { program, args: command } = guardedCommand(process.execPath, [...nodeFlags(), `--max-old-space-size=${heapMegabytes}`]);
+  const { program, args: command } = guardedCommand(process.execPath, [...nodeFlags(), `--max-old-space-size=${heap}`]);
   const cache = getCompileCacheDir?.();
   const child = fork(fileURLToPath(module), args, {
     execPath: program,

@@ -33,6 +33,7 @@ test("without any file everything has its default", async () => {
         "working": "working",
       },
       "monitor": {
+        "hookMemory": 4096,
         "hookTimeout": 600,
         "parallel": 3,
         "progressInterval": 600,
