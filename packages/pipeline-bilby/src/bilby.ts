@@ -16,7 +16,6 @@ export class Bilby extends Pipeline {
   static override readonly template: URL = new URL("../templates/bilby.ini.hbs", import.meta.url);
   static override readonly finalAssets: readonly string[] = ["samples", "config"];
   static override readonly availableOutputs: readonly string[] = ["samples", "config"];
-  static override readonly requiredInputs: readonly string[] = ["psds"];
   static override readonly logPatterns: readonly string[] = [
     "log_data_generation/*.{err,out}",
     "log_data_analysis/*.{err,out}",

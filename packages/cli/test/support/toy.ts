@@ -119,7 +119,8 @@ echo "\${node} of \${name}" >>out.txt
 
   async collectSettings() { return (await this.at("collectSettings"))?.value ?? super.collectSettings(); }
 
-  async afterCompletion() { await this.at("afterCompletion"); await super.afterCompletion(); }
+  async collectLogs() { return (await this.at("collectLogs"))?.value ?? super.collectLogs(); }
+  async afterCompletion() { const said = await this.at("afterCompletion"); return said ? said.value : super.afterCompletion(); }
   async storeResults() { await this.at("storeResults"); await super.storeResults(); }
   async ejectJob() { await this.at("ejectJob"); await super.ejectJob(); }
   async clean() { await this.at("clean"); await super.clean(); }

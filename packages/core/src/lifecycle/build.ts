@@ -16,6 +16,7 @@ import { postprocessorOf } from "./context.ts";
 import { textToBuild, type EditedConfig } from "./edited-config.ts";
 import { nextNumber } from "./former-attempts.ts";
 import { callHook } from "./hooks.ts";
+import { refuseMissingInputs } from "./inputs.ts";
 import { runDirectoryOf } from "./paths.ts";
 import { configFileOf } from "./repository/index.ts";
 import type { Session } from "./session.ts";
@@ -39,6 +40,7 @@ export interface Prepared {
 /** Snapshots the settings of a ready analysis and writes its config file: a new attempt. `open` makes sure that the repository is there. */
 export async function prepare(session: Session, analysis: Analysis, edited: EditedConfig, open: () => Promise<void>): Promise<Prepared> {
   const draft = await draftAttempt(session, analysis);
+  await refuseMissingInputs(session, analysis, draft);
   const rendered = await callHook(session, analysis, draft, "build");
   await open();
   const text = textToBuild(session, analysis, draft.configFile, rendered.text, edited);
@@ -60,6 +62,8 @@ export interface Draft {
   readonly snapshot: Snapshot;
   readonly configFile: string;
   readonly runDirectory: string;
+  /** Names of the assets without which its pipeline can do nothing. */
+  readonly requiredInputs: readonly string[];
 }
 
 /** The attempt that a build of the analysis would make now, or take up again; nothing is written. */
@@ -90,8 +94,10 @@ export async function draftAttempt(session: Session, analysis: Analysis): Promis
       finalAssets: [] as readonly string[],
     },
   };
-  const { configExtension, finalAssets } = await callHook(session, analysis, draft, "describe");
-  return { ...draft, configFile: configFileOf(session, analysis, configExtension), snapshot: { ...draft.snapshot, finalAssets } };
+  const described = await callHook(session, analysis, draft, "describe");
+  const { configExtension, finalAssets, submitsItself, requiredInputs } = described;
+  const snapshot = { ...draft.snapshot, finalAssets, ...(submitsItself && { submitsItself }) };
+  return { ...draft, configFile: configFileOf(session, analysis, configExtension), snapshot, requiredInputs };
 }
 
 /** The attempts whose products a build now would take from these analyses. */

@@ -1,4 +1,4 @@
-import type { Row, Transaction } from "../ledger/index.ts";
+import type { Ledger, Row, Transaction } from "../ledger/index.ts";
 import type { GuardedScheduler, SubmissionRequest } from "../scheduler/index.ts";
 import { AsimovError, identify, timestamp, userName } from "../system/index.ts";
 import { confirm, noteUnconfirmed } from "./confirm.ts";
@@ -25,7 +25,7 @@ export async function ensureSubmitted(
   ordinal = 1,
 ): Promise<SubmissionRecord> {
   const { ledger } = session.project;
-  const token = `${ledger.fact("id")}.${attempt.analysisId}.${attempt.number}.${purpose}.${ordinal}`;
+  const token = tokenOf(ledger, attempt, purpose, ordinal);
   const known = submissionWith(ledger, token);
   if (known?.jobId !== undefined) return known;
   const name = known?.address.scheduler ?? schedulerName(attempt.snapshot.settings, session.project.config);
@@ -40,8 +40,13 @@ export async function ensureSubmitted(
   });
 }
 
-// What comes of an earlier try: it is found, or, proved absent, may be made again.
-async function settleEarlier(
+/** The token of a submission: the same for the same purpose of the same attempt. */
+export function tokenOf(ledger: Ledger, { analysisId, number }: Attempt, purpose: Purpose, ordinal = 1): string {
+  return `${ledger.fact("id")}.${analysisId}.${number}.${purpose}.${ordinal}`;
+}
+
+/** What comes of an earlier try: it is found and returned, or, proved absent, may be made again. Throws `SUBMISSION_UNCONFIRMED` or `SUBMISSION_OTHERS`. */
+export async function settleEarlier(
   session: Session,
   scheduler: GuardedScheduler,
   record: SubmissionRecord,
@@ -64,8 +69,8 @@ async function settleEarlier(
   return verdict.kind === "found" ? confirm(ledger, record, verdict.jobId, onConfirm) : undefined;
 }
 
-// Where the scheduler does not answer, nobody can say what became of the intent.
-async function reaching<T>(session: Session, name: string, token: string, work: (scheduler: GuardedScheduler) => Promise<T>): Promise<T> {
+/** Does `work` with a scheduler. Where that does not answer, nobody can say what became of the intent with this token. */
+export async function reaching<T>(session: Session, name: string, token: string, work: (scheduler: GuardedScheduler) => Promise<T>): Promise<T> {
   const { ledger } = session.project;
   try {
     const result = await work(await session.scheduler(name));
@@ -81,7 +86,8 @@ async function reaching<T>(session: Session, name: string, token: string, work: 
   }
 }
 
-interface Intent {
+/** What is to be handed over. */
+export interface Intent {
   readonly token: string;
   readonly purpose: Purpose;
   readonly ordinal: number;
@@ -90,7 +96,8 @@ interface Intent {
   readonly earlier: SubmissionRecord | undefined;
 }
 
-function intend(session: Session, scheduler: GuardedScheduler, attempt: Attempt, intent: Intent): SubmissionRecord {
+/** Commits an intent. Throws `LEDGER_CONFLICT` when a person held or cancelled the analysis meanwhile, or another process began with it. */
+export function intend(session: Session, scheduler: GuardedScheduler, attempt: Attempt, intent: Intent): SubmissionRecord {
   const { ledger } = session.project;
   const { token, purpose, ordinal, workflow, earlier } = intent;
   const submitter = JSON.stringify(identify());
@@ -122,7 +129,8 @@ function taken({ token }: SubmissionRecord): AsimovError {
   return new AsimovError("LEDGER_CONFLICT", { message: `another process began to submit ${token} in the meantime` });
 }
 
-function unconfirmed(session: Session, record: SubmissionRecord, verdict: Extract<Verdict, { kind: "unconfirmed" }>): AsimovError {
+/** The error for a submission of which nobody can say whether it exists; that is committed first. */
+export function unconfirmed(session: Session, record: SubmissionRecord, verdict: Extract<Verdict, { kind: "unconfirmed" }>): AsimovError {
   noteUnconfirmed(session.project.ledger, record, verdict);
   return new AsimovError("SUBMISSION_UNCONFIRMED", {
     message: `nobody can say whether submission ${record.token} reached the scheduler: ${verdict.reason}`,

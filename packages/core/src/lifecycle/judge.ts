@@ -1,6 +1,6 @@
 import type { Observation, SchedulerAddress } from "../scheduler/index.ts";
 import { formatDuration, liveness, thisHost, type ProcessIdentity } from "../system/index.ts";
-import type { SubmissionRecord } from "./submissions.ts";
+import { isByItself, type SubmissionRecord } from "./submissions.ts";
 
 /** What a scheduler's answer about an open intent proves. */
 export type Verdict =
@@ -26,13 +26,14 @@ export interface Circumstances {
 }
 
 /**
- * Judges an intent without a job id. Absent is only what a person said to be so and no scheduler shows, or what is proved absent: the very place that was meant was asked
+ * Judges an intent without a job id. What a builder submits by itself is never absent unless a person says so. Absent is only what a person said to be so and no scheduler shows, or what is proved absent: the very place that was meant was asked
  * for the owner it was meant for, its queue and its history answered, the history reaches back to the intent, the submitter is dead, and a grace
  * time has passed since it was first missed.
  */
 export function judge(record: SubmissionRecord, observation: Observation | undefined, circumstances: Circumstances): Verdict {
   if (observation && isThere(observation)) return { kind: "found", jobId: observation.jobId ?? record.token };
   if (saidAbsent(record)) return { kind: "absent" };
+  if (isByItself(record)) return { kind: "unconfirmed", reason: reasonOfBuilder(record) };
   if (!observation || observation.state === "unknown") {
     return { kind: "unconfirmed", reason: observation?.reason ?? "the scheduler did not say anything about it" };
   }
@@ -43,6 +44,12 @@ export function judge(record: SubmissionRecord, observation: Observation | undef
   if (now - missed >= grace * 1000) return { kind: "absent" };
   const left = formatDuration((missed + grace * 1000 - now) / 1000);
   return { kind: "unconfirmed", reason: `the scheduler does not show it; it may still appear for ${left}`, missing: true };
+}
+
+// No answer proves anything: its job may not carry the token yet. What its builder said stays.
+function reasonOfBuilder({ unconfirmed }: SubmissionRecord): string {
+  const said = unconfirmed?.reason.startsWith("its builder") ? unconfirmed.reason : undefined;
+  return said ?? "its builder submits by itself, and may have done so before it was interrupted";
 }
 
 /** Whether a scheduler shows a submission, in whatever state. */

@@ -54,6 +54,11 @@ export function submissionWith(ledger: Ledger, token: string): SubmissionRecord 
   return select(ledger, "WHERE s.token = ?", token)[0];
 }
 
+/** Whether a submission is, or was to be, made by a builder that submits by itself: then core has no file that it could submit again. */
+export function isByItself({ request }: SubmissionRecord): boolean {
+  return request.file === "";
+}
+
 const columns = "id, token, attempt_id, purpose, request, address, submitter, intended, job_id, ended, unconfirmed, decided".replaceAll(
   /\w+/g,
   "s.$&",

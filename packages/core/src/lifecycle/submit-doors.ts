@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 import { analysisById, type Analysis } from "../analysis/index.ts";
-import type { Transaction } from "../ledger/index.ts";
+import type { Ledger, Transaction } from "../ledger/index.ts";
 import type { BuiltWorkflow, JobRequest, Submission } from "../pipeline/index.ts";
 import type { PipelineDoors } from "../pipeline/remote/index.ts";
 import { AsimovError, slug, writeAtomic } from "../system/index.ts";
@@ -20,12 +20,7 @@ export function submitDoors(
   analysis: Analysis,
   attempt: Attempt,
 ): Pick<PipelineDoors, "run" | "log" | "submitWorkflow" | "submitJob"> {
-  const { ledger } = session.project;
-  const toRunning = (transaction: Transaction, jobId: string): void => {
-    const now = analysisById(ledger, analysis.id);
-    // A person may have decided otherwise in the meantime: then the pass acts on their status.
-    if (now.status === "ready") writeStatus(ledger, transaction, now, { status: "running", reason: `submitted as ${jobId}` });
-  };
+  const toRunning = becomeRunning(session.project.ledger, analysis);
   return {
     ...hookDoors(session, analysis),
     submitWorkflow: async (built) => plain(await ensureSubmitted(session, attempt, "workflow", requestFor(analysis, built), toRunning)),
@@ -35,6 +30,15 @@ export function submitDoors(
       const request = requestFor(analysis, built, job.name);
       return plain(await ensureSubmitted(session, attempt, "job", request, () => undefined, ordinal));
     },
+  };
+}
+
+/** What becomes of a ready analysis, in the transaction that records the id of its job. */
+export function becomeRunning(ledger: Ledger, analysis: Analysis): (transaction: Transaction, jobId: string) => void {
+  return (transaction, jobId) => {
+    const now = analysisById(ledger, analysis.id);
+    // A person may have decided otherwise in the meantime: then the pass acts on their status.
+    if (now.status === "ready") writeStatus(ledger, transaction, now, { status: "running", reason: `submitted as ${jobId}` });
   };
 }
 

@@ -9,6 +9,7 @@ import { settleEdit, type EditedConfig } from "./edited-config.ts";
 import { callHook } from "./hooks.ts";
 import { schedulerName } from "./schedulers.ts";
 import type { Session } from "./session.ts";
+import { runSubmittingBuilder } from "./submitting-builder.ts";
 import { submissionsOf } from "./submissions.ts";
 import { moveToTrash } from "./trash.ts";
 import { attemptById, latestAttempt, type Attempt } from "./record/index.ts";
@@ -22,6 +23,7 @@ export async function submit(session: Session, analysis: Analysis, edited: Edite
   }
   if (attempt.workflow !== undefined) return submitBuilt(session, analysis, attempt);
   await settleEdit(session, analysis, attempt, edited);
+  if (attempt.snapshot.submitsItself) return submitByItself(session, analysis, attempt);
   return submitBuilt(session, analysis, await runBuilder(session, analysis, attempt));
 }
 
@@ -43,10 +45,23 @@ export async function submitBuilt(session: Session, analysis: Analysis, attempt:
 async function runBuilder(session: Session, analysis: Analysis, attempt: Attempt): Promise<Attempt> {
   const { ledger } = session.project;
   refuseForeignDirectory(session, analysis, attempt);
-  ledger.change((transaction) => transaction.update("attempts", attempt.id, { build_started: attempt.buildStarted ?? timestamp(ledger.clock) }));
-  const workflow = checked(await callHook(session, analysis, attempt, "buildDag"), analysis);
+  noteStart(session, attempt);
+  const workflow = checked(await callHook(session, analysis, attempt, "buildDag"), analysis, attempt);
   ledger.change((transaction) => transaction.update("attempts", attempt.id, { workflow: JSON.stringify(workflow) }));
   return attemptById(ledger, attempt.id);
+}
+
+function noteStart({ project: { ledger } }: Session, { id, buildStarted }: Attempt): void {
+  ledger.change((transaction) => transaction.update("attempts", id, { build_started: buildStarted ?? timestamp(ledger.clock) }));
+}
+
+// Its intent comes first: with one, what lies in the run directory may be at work.
+async function submitByItself(session: Session, analysis: Analysis, attempt: Attempt): Promise<Submission> {
+  const prepare = (): void => {
+    refuseForeignDirectory(session, analysis, attempt);
+    noteStart(session, attempt);
+  };
+  return runSubmittingBuilder(session, analysis, attempt, prepare);
 }
 
 // Builders rename or refuse a directory that is there. What a crash of ours left goes to the trash; what is not ours stays.
@@ -63,14 +78,14 @@ function refuseForeignDirectory(session: Session, analysis: Analysis, attempt: A
   });
 }
 
-function checked(built: unknown, analysis: Analysis): BuiltWorkflow {
+function checked(built: unknown, analysis: Analysis, { snapshot: { plugin } }: Attempt): BuiltWorkflow {
   const { file, directory } = (typeof built === "object" && built !== null ? built : {}) as Readonly<Record<string, unknown>>;
   if (typeof file === "string" && (directory === undefined || typeof directory === "string")) {
     const absolute = resolve(directory ?? "/", file);
     if (existsSync(absolute)) return { file: absolute, directory: directory ?? dirname(absolute) };
   }
   throw new AsimovError("WORKFLOW_NOT_FOUND", {
-    message: `buildDag returned ${JSON.stringify(built)}, which names no workflow file that exists`,
+    message: `${plugin.name} ${plugin.version}: buildDag returned ${JSON.stringify(built)}, which names no workflow file that exists`,
     at: analysis.address,
     remedy: 'Its author returns { file: "/absolute/path/of/the.dag", directory: "/where/the/builder/ran" }.',
   });

@@ -21,9 +21,23 @@ export type {
   RenderedConfig,
   RunOptions,
   RunResult,
+  SelfSubmission,
   SubjectView,
   Submission,
 } from "./types.ts";
+export type {
+  AnalysisSummary,
+  Applicator,
+  ApplicatorRequest,
+  PostmonitorHook,
+  ProjectView,
+  ReadTools,
+  SiteTools,
+  StateFacts,
+  StateHandler,
+  StateTools,
+  StateView,
+} from "./functions/index.ts";
 export type { FinishedAnalysis, Labeller, LabelValues } from "./labelling/index.ts";
 export {
   evaluate,

@@ -1,115 +1,80 @@
-import { readIni } from "./read-ini.ts";
-import type {
-  AnalysisView,
-  Assets,
-  BuiltWorkflow,
-  DraftedSettings,
-  EnvironmentView,
-  JobRequest,
-  Log,
-  LogFile,
-  PipelineContext,
-  Progress,
-  ProvidedSettings,
-  RunOptions,
-  RunResult,
-  Submission,
-} from "./types.ts";
+import { byDefault, PipelineBase } from "./base.ts";
+import type { StateFacts } from "./functions/index.ts";
+import type { Assets, BuiltWorkflow, LogFile, Progress, ProvidedSettings, SelfSubmission, Submission } from "./types.ts";
 
 /**
  * The interface to one analysis program: extend it, and export `definePipeline(YourClass)` as the default.
  *
- * A pipeline knows files and commands; core owns state. Hooks run in a process of their own, take no arguments, return plain JSON, and may run
- * again after a crash: they must be idempotent. A hook that throws, hangs past its time limit or ends its process is an error of its own
- * analysis only. This class holds no policy: every default is carried out by the core that runs the hook.
+ * A pipeline knows files and commands; core owns state. Hooks take no arguments, return plain JSON, and run in a process of their own, one at a time
+ * for each package. "Once" means: once that core has committed. After a crash between a hook and its commit the hook runs again, so each must be
+ * idempotent; the same tokens then give the same submissions back. A hook that throws, hangs past its time limit (`monitor.hook timeout`), takes more
+ * memory than it may (`monitor.hook memory`) or ends its process is an error of its own analysis only, told with the package, its version and the
+ * hook. What it throws ends the attempt, or makes the analysis `stuck`, unless the hook says otherwise; time limits and ends of the process leave the
+ * status as it is, and the next pass tries again. This class holds no policy: every default is carried out by the core that runs the hook.
  */
-export abstract class Pipeline {
-  /** The name that blueprints use. */
-  static readonly name: string;
-  /** The Handlebars template of the config file, named `SOMETHING.EXTENSION.hbs`. */
-  static readonly template?: URL | undefined;
-  /** Names of the assets that are results: they go into the store. */
-  static readonly finalAssets?: readonly string[] | undefined;
-  /** Globs of log files below the run directory, for the default of {@link Pipeline.collectLogs}. */
-  static readonly logPatterns?: readonly string[] | undefined;
-  /** Names of assets that analyses of this pipeline can use, and that they offer. */
-  static readonly requiredInputs?: readonly string[] | undefined;
-  static readonly availableOutputs?: readonly string[] | undefined;
-  /** The builder submits by itself: core commits the intent before {@link Pipeline.buildDag}. */
-  static readonly submitsItself?: boolean | undefined;
-  /** For each status that this pipeline adds, the name of the method that handles it. */
-  static readonly stateHandlers?: Readonly<Record<string, string>> | undefined;
-
-  readonly #context: PipelineContext;
-
-  constructor(context: PipelineContext) {
-    this.#context = context;
-  }
-
-  get analysis(): AnalysisView {
-    return this.#context.analysis;
-  }
-
-  get environment(): EnvironmentView {
-    return this.#context.environment;
-  }
-
-  get log(): Log {
-    return this.#context.log;
-  }
-
-  /** See {@link PipelineContext.run}. */
-  run(command: string, args: readonly string[], options?: RunOptions): Promise<RunResult> {
-    return this.#context.run(command, args, options);
-  }
-
-  /** See {@link PipelineContext.submitWorkflow}. */
-  submitWorkflow(workflow: BuiltWorkflow): Promise<Submission> {
-    return this.#context.submitWorkflow(workflow);
-  }
-
-  /** See {@link PipelineContext.submitJob}. */
-  submitJob(job: JobRequest): Promise<Submission> {
-    return this.#context.submitJob(job);
-  }
-
-  /** Build, once per attempt, before the config file is rendered. Nothing by default. */
+export abstract class Pipeline extends PipelineBase {
+  /**
+   * Build, once per attempt that is built, before the config file is rendered. `restart` without `--refresh` keeps the config file, and builds none.
+   * Nothing by default. What it throws is kept as the reason of the analysis, which stays `ready`: the next build tries again.
+   */
   async beforeConfig(): Promise<void> {
-    await this.#context.byDefault("beforeConfig", this);
+    await byDefault(this, "beforeConfig");
   }
 
-  /** Submit, once per attempt whose inputs changed, before {@link Pipeline.buildDag}. Nothing by default. */
+  /**
+   * Submit, once per attempt that starts from the beginning, before {@link Pipeline.buildDag}; never for a rescue. Nothing by default. What it throws fails
+   * the attempt.
+   */
   async beforeBuild(): Promise<void> {
-    await this.#context.byDefault("beforeBuild", this);
+    await byDefault(this, "beforeBuild");
   }
 
-  /** Submit, once per attempt whose inputs changed: runs the builder and returns the workflow that it wrote. */
-  abstract buildDag(): Promise<BuiltWorkflow>;
+  /**
+   * Submit, once per attempt that starts from the beginning; never for a rescue. Runs the builder and returns the workflow that it wrote, or with `static
+   * submitsItself` what it submitted. After a crash what is in the run directory goes to the trash first. What it throws fails the attempt, and so does a
+   * workflow file that is not there.
+   */
+  abstract buildDag(): Promise<BuiltWorkflow | SelfSubmission>;
 
-  /** Directly before each submission. Nothing by default. */
+  /**
+   * Directly before each submission of a workflow, once per attempt, rescues included; again when the submission could not be made. Nothing by default. What
+   * it throws fails the attempt, and nothing is submitted.
+   */
   async beforeSubmit(): Promise<void> {
-    await this.#context.byDefault("beforeSubmit", this);
+    await byDefault(this, "beforeSubmit");
   }
 
-  /** The submission, once per attempt, rescues included. By default the workflow that was built goes to the configured scheduler. */
+  /**
+   * The submission, once per attempt; a rescue gets it from {@link Pipeline.resurrect}. By default the workflow that was built goes to the configured
+   * scheduler. An override submits through `submitWorkflow` or `submitJob`, which give the same submission back when it runs again.
+   */
   async submitDag(): Promise<Submission> {
-    return (await this.#context.byDefault("submitDag", this)) as Submission;
+    return (await byDefault(this, "submitDag")) as Submission;
   }
 
-  /** While running, by interval, with a short time limit: how far the program is. Never changes a status. Nothing by default. */
+  /**
+   * While running, when the last look is older than the interval (`monitor.progress interval`), at most 30 s: how far the program is. It never changes a
+   * status and makes no history. Nothing by default. What it throws, and a value that does not fit, is told or left out.
+   */
   async checkProgress(): Promise<Progress | undefined> {
-    return (await this.#context.byDefault("checkProgress", this)) as Progress | undefined;
+    return (await byDefault(this, "checkProgress")) as Progress | undefined;
   }
 
-  /** While running, by interval. Nothing by default. */
+  /** While running, after {@link Pipeline.checkProgress} and by the same interval, at most 30 s. Nothing by default. What it throws is told. */
   async whileRunning(): Promise<void> {
-    await this.#context.byDefault("whileRunning", this);
+    await byDefault(this, "whileRunning");
   }
 
-  /** When the scheduler says that the workflow ended, and on request: whether the final products exist and are whole. */
+  /**
+   * When the scheduler says that the workflow ended well, or no longer knows it: whether the final products exist and are whole. False is a failed attempt
+   * with the cause "products missing"; what it throws makes the analysis `stuck`.
+   */
   abstract detectCompletion(): Promise<boolean>;
 
-  /** At completion: the products, for the analyses that need this one and for the store. */
+  /**
+   * At completion, once: the products, for the analyses that need this one and for the store. Each must be a file that is not empty, and those of `static
+   * finalAssets` must be among them. What it throws makes the analysis `stuck`; `analysis resurrect` calls it again.
+   */
   abstract collectAssets(): Promise<Assets>;
 
   /**
@@ -117,79 +82,95 @@ export abstract class Pipeline {
    * the subject and below those of the analyses that get them; two that provide one key differently keep these from being built. Nothing by default.
    */
   async collectSettings(): Promise<ProvidedSettings | readonly ProvidedSettings[] | undefined> {
-    return (await this.#context.byDefault("collectSettings", this)) as ProvidedSettings | undefined;
-  }
-
-  /** At completion, on failure and on request: log files by name. By default those that `static logPatterns` names, with their last lines. */
-  async collectLogs(): Promise<Readonly<Record<string, LogFile>>> {
-    return (await this.#context.byDefault("collectLogs", this)) as Readonly<Record<string, LogFile>>;
-  }
-
-  /** Once per completion. By default {@link Pipeline.runPesummary} where a post-processor is configured, else {@link Pipeline.storeResults}. */
-  async afterCompletion(): Promise<void> {
-    await this.#context.byDefault("afterCompletion", this);
-  }
-
-  /** Starts post-processing. By default the configured post-processor does. */
-  async runPesummary(): Promise<void> {
-    await this.#context.byDefault("runPesummary", this);
-  }
-
-  /** When the post-processing job ended: whether its products exist and are whole. By default the configured post-processor says. */
-  async detectCompletionProcessing(): Promise<boolean> {
-    return (await this.#context.byDefault("detectCompletionProcessing", this)) === true;
-  }
-
-  /** Once, when post-processing is complete. By default {@link Pipeline.storeResults}. */
-  async afterProcessing(): Promise<void> {
-    await this.#context.byDefault("afterProcessing", this);
-  }
-
-  /** Puts the results into the store. By default the assets that `static finalAssets` names. */
-  async storeResults(): Promise<void> {
-    await this.#context.byDefault("storeResults", this);
-  }
-
-  /** Status `stop`, and before a clean: ends what runs. By default every recorded submission is removed from its scheduler. */
-  async ejectJob(): Promise<void> {
-    await this.#context.byDefault("ejectJob", this);
-  }
-
-  /** `restart`, and on request: the attempt's files go to the project's trash. */
-  async clean(): Promise<void> {
-    await this.#context.byDefault("clean", this);
-  }
-
-  /** After a failed attempt with budget left, and on request: submits again from the rescue point. */
-  async resurrect(): Promise<void> {
-    await this.#context.byDefault("resurrect", this);
-  }
-
-  /** Absolute paths of the files with posterior samples. By default the asset `samples`. */
-  async samples(): Promise<readonly string[]> {
-    return (await this.#context.byDefault("samples", this)) as readonly string[];
-  }
-
-  /** A piece of HTML for the report. Empty by default. */
-  async html(): Promise<string> {
-    return (await this.#context.byDefault("html", this)) as string;
-  }
-
-  /** Pages that the program made, by label. Empty by default. */
-  async resultPages(): Promise<Readonly<Record<string, string>>> {
-    return (await this.#context.byDefault("resultPages", this)) as Readonly<Record<string, string>>;
-  }
-
-  /** A config file of this pipeline, parsed: `SECTION.KEY`, or `KEY` where there are no sections, to the text of the value. */
-  static async readIni(path: string): Promise<Readonly<Record<string, string>>> {
-    return readIni(path);
+    return (await byDefault(this, "collectSettings")) as ProvidedSettings | undefined;
   }
 
   /**
-   * Drafting a blueprint: the settings that a config file, as {@link Pipeline.readIni} gives it, was made from. Only for what the vocabulary's
-   * `option` can't say, such as values for each detector; undefined, as by default, leaves all to the vocabulary.
+   * At the end of each attempt, failed or not, and on request: log files by name, with their last parts, which are kept. By default those that `static
+   * logPatterns` names. What it throws is told, and nothing else.
    */
-  static async settingsFromConfig(_options: Readonly<Record<string, string>>): Promise<DraftedSettings | undefined> {
-    return undefined;
+  async collectLogs(): Promise<Readonly<Record<string, LogFile>>> {
+    return (await byDefault(this, "collectLogs")) as Readonly<Record<string, LogFile>>;
+  }
+
+  /**
+   * Once per completion, and again after `analysis resurrect`. By default {@link Pipeline.runPesummary} where a post-processor is configured, else
+   * {@link Pipeline.storeResults}. Afterwards the analysis is `processing` when a job was submitted; in the status that was returned, one that a plugin
+   * adds, or `stuck`; else `uploaded`, which is an error unless all results are in the store. What it throws makes the analysis `stuck`.
+   */
+  async afterCompletion(): Promise<StateFacts | void> {
+    await byDefault(this, "afterCompletion");
+  }
+
+  /** Once per completion, called by {@link Pipeline.afterCompletion}: starts post-processing. By default the configured post-processor does. */
+  async runPesummary(): Promise<void> {
+    await byDefault(this, "runPesummary");
+  }
+
+  /**
+   * Status `processing`, when its job ended: whether its products exist and are whole. By default the configured post-processor says. False, and what it
+   * throws, makes the analysis `stuck`.
+   */
+  async detectCompletionProcessing(): Promise<boolean> {
+    return (await byDefault(this, "detectCompletionProcessing")) === true;
+  }
+
+  /**
+   * Once, when post-processing is complete. By default {@link Pipeline.storeResults}. What it may return, and what follows, is as for
+   * {@link Pipeline.afterCompletion}.
+   */
+  async afterProcessing(): Promise<StateFacts | void> {
+    await byDefault(this, "afterProcessing");
+  }
+
+  /**
+   * Called by {@link Pipeline.afterCompletion} or {@link Pipeline.afterProcessing}: puts the results into the store. By default the assets that `static
+   * finalAssets` names. What is there already with the same content stays.
+   */
+  async storeResults(): Promise<void> {
+    await byDefault(this, "storeResults");
+  }
+
+  /**
+   * Status `stop` or `restart`, at each pass while something of the analysis may still run: ends it. By default every recorded submission is removed from its
+   * scheduler. The analysis goes on only when its scheduler says that all is gone. What it throws is told, and the next pass tries again.
+   */
+  async ejectJob(): Promise<void> {
+    await byDefault(this, "ejectJob");
+  }
+
+  /**
+   * Status `restart`, once, when nothing runs any more: by default the run directory goes to the project's trash. Stored results and git history are never
+   * touched. What it throws is told, and the next pass tries again.
+   */
+  async clean(): Promise<void> {
+    await byDefault(this, "clean");
+  }
+
+  /**
+   * After a failed attempt with budget left, and on `stuck` by a person's command, once per rescue, after {@link Pipeline.beforeSubmit}: submits again from the
+   * rescue point. By default {@link Pipeline.submitDag}. Core counts the rescues, and decides whether there is another one. What it throws fails the
+   * attempt.
+   */
+  async resurrect(): Promise<void> {
+    await byDefault(this, "resurrect");
+  }
+
+  /**
+   * On request, for reports and other programs, any number of times: absolute paths of the files with posterior samples. By default the asset `samples`. What
+   * it throws is the error of who asked; so for the next two.
+   */
+  async samples(): Promise<readonly string[]> {
+    return (await byDefault(this, "samples")) as readonly string[];
+  }
+
+  /** On request: a piece of HTML for the report. Empty by default. */
+  async html(): Promise<string> {
+    return (await byDefault(this, "html")) as string;
+  }
+
+  /** On request: pages that the program made, absolute paths or URLs by label. Empty by default. */
+  async resultPages(): Promise<Readonly<Record<string, string>>> {
+    return (await byDefault(this, "resultPages")) as Readonly<Record<string, string>>;
   }
 }

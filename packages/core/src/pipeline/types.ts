@@ -25,6 +25,15 @@ export interface BuiltWorkflow {
   readonly directory?: string | undefined;
 }
 
+/** What the `buildDag` of a pipeline with `submitsItself` returns. */
+export interface SelfSubmission {
+  /** The scheduler's name for what the builder submitted. */
+  readonly submission: { readonly jobId: string };
+  /** The workflow file, where there is one that a rescue can start from; as in {@link BuiltWorkflow}. */
+  readonly file?: string | undefined;
+  readonly directory?: string | undefined;
+}
+
 /** A single job, for post-processing. */
 export interface JobRequest {
   /** Distinguishes several jobs of one analysis; part of the submission's token. */

@@ -19,6 +19,8 @@ export interface Snapshot {
   readonly plugin: { readonly name: string; readonly version: string };
   /** Names of the assets that the pipeline declares as results. */
   readonly finalAssets: readonly string[];
+  /** Whether its builder submits by itself. */
+  readonly submitsItself?: boolean | undefined;
 }
 
 /** An analysis, and the attempt of it whose products are used. */

@@ -1,38 +1,18 @@
-import { PluginHost, type Entry } from "../../plugins/index.ts";
+import type { Entry } from "../../plugins/index.ts";
 import { AsimovError } from "../../system/index.ts";
-import type { FinishedAnalysis, LabelCall, LabelValues } from "./types.ts";
+import type { FunctionHosts } from "../functions/index.ts";
+import type { FinishedAnalysis, LabelValues } from "./types.ts";
 
-/** The hosts of labellers: one process for each plugin package, started on first use. */
-export class LabellerHosts {
-  readonly #hosts = new Map<string, PluginHost>();
-
-  /** The labels that a labeller gives an analysis. Throws what it threw, or `PLUGIN_LABELS`. */
-  async label(entry: Entry, analysis: FinishedAnalysis, timeout: number): Promise<LabelValues> {
-    const payload: LabelCall = { module: entry.module, analysis };
-    return checked(await this.#host(entry).call({ operation: "label", payload, timeout, doors: {} }), entry);
-  }
-
-  close(): void {
-    for (const host of this.#hosts.values()) host.close();
-    this.#hosts.clear();
-  }
-
-  #host({ package: { directory, name, version } }: Entry): PluginHost {
-    const program = new URL(import.meta.url.endsWith(".ts") ? "./child.ts" : "./child.js", import.meta.url);
-    const host = this.#hosts.get(directory) ?? new PluginHost(program, `${name} ${version}`);
-    this.#hosts.set(directory, host);
-    return host;
-  }
+/** The labels that a labeller gives an analysis. Throws what it threw, or `PLUGIN_LABELS`. */
+export async function labelsFrom(hosts: FunctionHosts, entry: Entry, analysis: FinishedAnalysis, timeout: number): Promise<LabelValues> {
+  return checkedLabels(await hosts.call(entry, { operation: `labeller "${entry.name}"`, args: [analysis], timeout }), entry.module);
 }
 
-// Another package's code gave it.
-function checked(value: unknown, entry: Entry): LabelValues {
+/** What another package's code gave as labels, looked at. Throws `PLUGIN_LABELS`, located at `at`. */
+export function checkedLabels(value: unknown, at: string): LabelValues {
   if (value === undefined || value === null) return {};
   if (isLabels(value)) return value;
-  throw new AsimovError("PLUGIN_LABELS", {
-    message: `it gave ${JSON.stringify(value)}, not a map of names to text, numbers, true or false`,
-    at: entry.module,
-  });
+  throw new AsimovError("PLUGIN_LABELS", { message: `it gave ${JSON.stringify(value)}, not a map of names to text, numbers, true or false`, at });
 }
 
 function isLabels(value: unknown): value is LabelValues {

@@ -1,2 +1,2 @@
-export { LabellerHosts } from "./call.ts";
+export { checkedLabels, labelsFrom } from "./call.ts";
 export type { FinishedAnalysis, Labeller, LabelValues } from "./types.ts";

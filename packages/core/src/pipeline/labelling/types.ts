@@ -24,9 +24,3 @@ export type LabelValues = Readonly<Record<string, string | number | boolean>>;
  * called again for the same attempt; its own labels that it no longer gives are taken away.
  */
 export type Labeller = (analysis: FinishedAnalysis) => LabelValues | undefined | Promise<LabelValues | undefined>;
-
-/** The payload of a call into the host of a labeller. */
-export interface LabelCall {
-  readonly module: string;
-  readonly analysis: FinishedAnalysis;
-}

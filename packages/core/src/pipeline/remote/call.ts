@@ -1,5 +1,5 @@
 import { PluginHost, type Entry, type HostCall } from "../../plugins/index.ts";
-import { AsimovError, AsimovErrors, type ErrorDetails } from "../../system/index.ts";
+import { located } from "../located.ts";
 import type { ClassOperations, ContextData, Operation, OperationResult, PipelineDoors } from "./protocol.ts";
 
 /** A pipeline in its plugin host, as core calls it. */
@@ -29,10 +29,12 @@ interface Place {
 export class PipelineHosts {
   readonly #pools = new Map<string, Place[]>();
   readonly #limit: number;
+  readonly #memory: number | undefined;
 
-  /** `limit` is the greatest number of processes for each package. */
-  constructor(limit = 1) {
+  /** `limit` is the greatest number of processes for each package, `memory` how many MiB each may take. */
+  constructor(limit = 1, memory?: number) {
     this.#limit = Math.max(1, Math.floor(limit));
+    this.#memory = memory;
   }
 
   /** The pipeline behind an entry point. */
@@ -76,24 +78,8 @@ export class PipelineHosts {
     if (idle) return idle;
     if (pool.length >= this.#limit) return pool.toSorted((a, b) => a.calls - b.calls)[0]!;
     const program = new URL(import.meta.url.endsWith(".ts") ? "./host-main.ts" : "./host-main.js", import.meta.url);
-    const place = { host: new PluginHost(program, `${name} ${version}`), calls: 0 };
+    const place = { host: new PluginHost(program, `${name} ${version}`, this.#memory), calls: 0 };
     pool.push(place);
     return place;
   }
-}
-
-/** An error of the plugin `plugin` in one operation, located at `address` where it does not say better. */
-export function located(error: unknown, operation: string, plugin: string, address: string): unknown {
-  if (!(error instanceof AsimovError) || error instanceof AsimovErrors) return error;
-  const { code, message, at = address, remedy, exitCode } = error;
-  const said: Readonly<Record<string, Pick<ErrorDetails, "message" | "at">>> = {
-    PLUGIN_ERROR: { message: `${plugin}: ${/^\w+ failed: /.test(message) ? "" : `${operation} failed: `}${message}`, at },
-    // Its module is no place that a user knows.
-    PLUGIN_LOAD_FAILED: { message: `${plugin} can't be loaded: ${message}`, at: address },
-    PLUGIN_NOT_A_PIPELINE: { message: `${plugin}: ${message}`, at: address },
-  };
-  // What the plugin says about places is better than what we know; an unexpected error needs the plugin's name.
-  const result = new AsimovError(code, { ...(Object.hasOwn(said, code) ? said[code]! : { message, at }), remedy, exitCode, cause: error });
-  if (error.stack !== undefined) result.stack = error.stack;
-  return result;
 }

@@ -37,10 +37,7 @@ const defaults: Readonly<Record<HookName, Default>> = {
   storeResults: async (pipeline, _, ask) => ask("store", declared(pipeline, "finalAssets") ?? []),
   ejectJob: async (_pipeline, _data, ask) => ask("removeSubmissions"),
   clean: async (_pipeline, _data, ask) => ask("trashRunDirectory"),
-  resurrect: async (pipeline) => {
-    await pipeline.beforeSubmit();
-    await pipeline.submitDag();
-  },
+  resurrect: async (pipeline) => pipeline.submitDag(),
   samples: async (_, data) => {
     const samples = data.assets["samples"];
     return typeof samples === "string" ? [samples] : Array.isArray(samples) ? samples : Object.values(samples ?? {}).flat();

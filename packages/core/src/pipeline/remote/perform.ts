@@ -1,5 +1,5 @@
 import type { Ask } from "../../plugins/index.ts";
-import { AsimovError, fromPlainError, type PlainError } from "../../system/index.ts";
+import { AsimovError, fromPlainError, isRecord, type PlainError } from "../../system/index.ts";
 import { pipelineBrand, type PipelineClass } from "../define.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { apiVersion } from "../types.ts";
@@ -18,7 +18,9 @@ export async function perform(pipelineClass: PipelineClass, operation: string, p
   if (operation === "readIni" || operation === "settingsFromConfig") {
     return named(operation, () => ofClass(pipelineClass, operation, (payload as ClassCall).argument));
   }
-  const pipeline = create(pipelineClass, (payload as PipelineCall).context, ask);
+  const { context } = payload as PipelineCall;
+  const pipeline = create(pipelineClass, context, ask);
+  if (operation === "handleState") return handleState(pipeline, describe(pipelineClass).stateHandlers, context.status ?? "");
   return Object.hasOwn(sequences, operation)
     ? await sequences[operation as keyof typeof sequences](pipeline)
     : await named(operation, () => (pipeline as unknown as Record<string, () => Promise<unknown>>)[operation as Operation]!());
@@ -37,6 +39,16 @@ const sequences = {
   submit: async (pipeline: Pipeline) => {
     await named("beforeSubmit", () => pipeline.beforeSubmit());
     return named("submitDag", () => pipeline.submitDag());
+  },
+  buildAndSubmit: async (pipeline: Pipeline) => {
+    await named("beforeBuild", () => pipeline.beforeBuild());
+    await named("beforeSubmit", () => pipeline.beforeSubmit());
+    return named("buildDag", () => pipeline.buildDag());
+  },
+  resurrect: async (pipeline: Pipeline) => {
+    // Here rather than in what it does by default: a class that overrides that gets it all the same.
+    await named("beforeSubmit", () => pipeline.beforeSubmit());
+    return named("resurrect", () => pipeline.resurrect());
   },
   look: async (pipeline: Pipeline) => {
     const progress = await named("checkProgress", () => pipeline.checkProgress());
@@ -95,13 +107,28 @@ async function ofClass(pipelineClass: PipelineClass, operation: "readIni" | "set
   return operation === "readIni" ? readIni(String(argument)) : undefined;
 }
 
+async function handleState(pipeline: Pipeline, handlers: PipelineDescription["stateHandlers"], status: string): Promise<unknown> {
+  const member = Object.hasOwn(handlers, status) ? handlers[status]! : "";
+  const method = (pipeline as unknown as Readonly<Record<string, unknown>>)[member];
+  if (typeof method === "function") return named(member, () => method.call(pipeline) as Promise<unknown>);
+  throw new AsimovError("PLUGIN_STATE", { message: `stateHandlers names "${member}" for status "${status}", which is no method of the class` });
+}
+
+// Declarations are data from another package: looked at, not trusted.
 function describe(pipelineClass: PipelineClass): PipelineDescription {
   const declared = pipelineClass as unknown as Readonly<Record<string, unknown>>;
+  const names = (key: string): readonly string[] => {
+    const value = declared[key];
+    return Array.isArray(value) ? value.map(String) : [];
+  };
+  const handlers = isRecord(declared["stateHandlers"]) ? Object.entries(declared["stateHandlers"]) : [];
   return {
     name: pipelineClass.name,
     configExtension: configExtension(declared["template"] as URL | undefined),
-    finalAssets: Array.isArray(declared["finalAssets"]) ? declared["finalAssets"].map(String) : [],
+    finalAssets: names("finalAssets"),
     submitsItself: declared["submitsItself"] === true,
-    stateHandlers: (declared["stateHandlers"] ?? {}) as Readonly<Record<string, string>>,
+    stateHandlers: Object.fromEntries(handlers.map(([status, method]) => [status.toLowerCase(), String(method)])),
+    requiredInputs: names("requiredInputs"),
+    availableOutputs: names("availableOutputs"),
   };
 }

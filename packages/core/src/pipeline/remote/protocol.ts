@@ -43,6 +43,8 @@ export interface ContextData {
   readonly assets: Assets;
   /** Name of the configured post-processor, if there is one. */
   readonly postprocessor?: string | undefined;
+  /** The status of the analysis, for its handler. */
+  readonly status?: string | undefined;
 }
 
 /** What a call into the plugin host does: one hook, or a sequence of hooks on the same object. */
@@ -56,6 +58,10 @@ export type Operation =
   | "buildDag"
   /** `beforeSubmit`, then `submitDag`. */
   | "submit"
+  /** `beforeBuild`, `beforeSubmit`, then `buildDag`, which submits. */
+  | "buildAndSubmit"
+  /** The method that handles the status that the analysis is in. */
+  | "handleState"
   /** `checkProgress`, then `whileRunning`: what `checkProgress` returned. */
   | "look"
   /** The pipeline's declarations. */
@@ -88,7 +94,10 @@ export interface PipelineDescription {
   readonly configExtension: string;
   readonly finalAssets: readonly string[];
   readonly submitsItself: boolean;
+  /** Names of methods by status, in lower case. */
   readonly stateHandlers: Readonly<Record<string, string>>;
+  readonly requiredInputs: readonly string[];
+  readonly availableOutputs: readonly string[];
 }
 
 /** What a pipeline may ask of core while one of its operations runs. */
