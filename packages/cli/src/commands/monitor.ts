@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 
+import { isCoreStatus } from "@asimov-gw/core/analysis";
 import { reportOf, runPass, type Failure, type PassReport, type Session } from "@asimov-gw/core/lifecycle";
 import { AsimovError } from "@asimov-gw/core/system";
 
@@ -110,6 +111,8 @@ const active: ReadonlySet<string> = new Set(["running", "processing", "finished"
 function isBusy(rows: readonly OverviewRow[], chain: boolean, leaveOut: ReadonlySet<number>): boolean {
   return rows.some(({ analysis, waitsFor }) => {
     if (leaveOut.has(analysis.id)) return false;
+    // A plugin's own status is busy until somebody must act.
+    if (!isCoreStatus(analysis.status) && analysis.remedy === undefined) return true;
     return active.has(analysis.status) || (chain && analysis.status === "ready" && waitsFor.length === 0);
   });
 }

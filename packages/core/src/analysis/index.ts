@@ -42,7 +42,17 @@ export { blockers, neededAnalyses, readyAnalyses, type Blocker } from "./ready.t
 export { partOfGraphs } from "./part-of-graph.ts";
 export { parseSelection, selected } from "./selection.ts";
 export { analysisLayers, configurations, layersOf, resolveAnalysis, resolveSubject, type Configuration, type ProvidedSettings } from "./settings.ts";
-export { doneStatuses, initialReason, initialStatuses, releaseCommand, restingStatuses, statuses, type Status, type StatusChange } from "./status.ts";
+export {
+  doneStatuses,
+  initialReason,
+  initialStatuses,
+  isCoreStatus,
+  releaseCommand,
+  restingStatuses,
+  statuses,
+  type Status,
+  type StatusChange,
+} from "./status.ts";
 export { moveToNewest, subjectRevisions, type SubjectRevision } from "./revisions.ts";
 export { findSubject, findTarget, type Target } from "./target.ts";
 export { waitingReasons } from "./waiting.ts";

@@ -19,6 +19,11 @@ export const statuses = [
 /** One of {@link statuses}. */
 export type Status = (typeof statuses)[number];
 
+/** Whether core knows a status; any other is one that a plugin adds. */
+export function isCoreStatus(status: string): boolean {
+  return statuses.some((one) => one === status);
+}
+
 /** Statuses in which the products of an analysis exist, so that others may use them. */
 export const doneStatuses: ReadonlySet<string> = new Set<Status>(["finished", "processing", "uploaded"]);
 

@@ -1,4 +1,4 @@
-import { releaseCommand, type Analysis } from "../analysis/index.ts";
+import { isCoreStatus, releaseCommand, type Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
 import { latestAttempt } from "./record/index.ts";
@@ -24,7 +24,9 @@ export type Decision = keyof typeof decisions;
 export function refuseDecision(ledger: Ledger, analysis: Analysis, decision: Decision): void {
   const { address, status } = analysis;
   const { from, word } = decisions[decision];
-  if (!from.some((one) => one === status)) {
+  // What a plugin adds may be left by any decision that what is finished allows.
+  const isAllowed = isCoreStatus(status) ? from.some((one) => one === status) : decision !== "release";
+  if (!isAllowed) {
     throw new AsimovError("STATUS_DOES_NOT_ALLOW", {
       message: `it is ${status}: only what is ${from.join(", ")} can be ${word}`,
       at: address,

@@ -1,4 +1,4 @@
-import { releaseCommand, type Analysis } from "../analysis/index.ts";
+import { isCoreStatus, releaseCommand, type Analysis } from "../analysis/index.ts";
 import { refuseDecision } from "./decisions.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
@@ -10,7 +10,9 @@ export function hold(session: Session, analysis: Analysis): Analysis {
   const { ledger } = session.project;
   return ledger.change(() => {
     refuseDecision(ledger, analysis, "hold");
-    return setStatus(ledger, analysis, { status: "wait", reason: "held by a person", remedy: releaseCommand(analysis.address) });
+    // A status that a plugin added is where it goes on when it is released.
+    const request = isCoreStatus(analysis.status) ? undefined : analysis.status;
+    return setStatus(ledger, analysis, { status: "wait", reason: "held by a person", remedy: releaseCommand(analysis.address), request });
   });
 }
 
@@ -18,7 +20,9 @@ export function hold(session: Session, analysis: Analysis): Analysis {
 export function release(session: Session, analysis: Analysis): Analysis {
   const { ledger } = session.project;
   refuseDecision(ledger, analysis, "release");
-  return setStatus(ledger, analysis, { status: "ready", reason: "released by a person" });
+  const { request } = analysis;
+  const isAdded = analysis.status === "wait" && request !== undefined && !isCoreStatus(request);
+  return setStatus(ledger, analysis, { status: isAdded ? request : "ready", reason: "released by a person" });
 }
 
 /** A person says that an analysis will not run, or not again; what it has made stays where it is. */

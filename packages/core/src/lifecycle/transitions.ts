@@ -1,3 +1,4 @@
+import { isCoreStatus } from "../analysis/index.ts";
 import type { SchedulerState } from "../scheduler/index.ts";
 
 /** What can be seen of an analysis's open submissions: the state of the one that decides, or that there is none. */
@@ -26,7 +27,9 @@ export type Action =
   /** Everything has ended: `stopped`. */
   | "stopped"
   /** Everything has ended: `clean`, then `ready`. */
-  | "clean";
+  | "clean"
+  /** A status that a plugin adds: its handler. */
+  | "handle";
 
 type Row = Readonly<Record<Seen, Action>>;
 
@@ -42,7 +45,7 @@ const alive = (action: Action): Pick<Row, "queued" | "running" | "held"> => ({ q
 
 const doubtful = { unknown: "report", unconfirmed: "report" } as const;
 
-/** The state machine of the lifecycle: status and what is seen, to what a pass does. Statuses that are not here are left alone. */
+/** The state machine of the lifecycle: status and what is seen, to what a pass does. Statuses of core that are not here are left alone. */
 export const transitions: Readonly<Record<string, Row>> = {
   ready: { ...alive("adopt"), ...ended("adopt"), nothing: "leave", ...doubtful },
   running: { ...alive("look"), ...ended("conclude"), failed: "fail", removed: "fail", ...doubtful },
@@ -52,7 +55,11 @@ export const transitions: Readonly<Record<string, Row>> = {
   restart: { ...alive("eject"), ...ended("clean"), ...doubtful },
 };
 
+// A status that a plugin adds is visited each pass, unless a job of it may still run.
+const added: Row = { ...alive("leave"), ...ended("handle"), ...doubtful };
+
 /** What a pass does with an analysis in `status` that sees `seen`. */
 export function actionFor(status: string, seen: Seen): Action {
-  return Object.hasOwn(transitions, status) ? transitions[status]![seen] : "leave";
+  if (Object.hasOwn(transitions, status)) return transitions[status]![seen];
+  return isCoreStatus(status) ? "leave" : added[seen];
 }

@@ -41,6 +41,10 @@ test("what waits for a person is left alone, whatever is seen", () => {
   for (const status of restingStatuses) for (const seen of everything) expect(actionFor(status, seen)).toBe("leave");
 });
 
-test("a status that is not in the table is left alone, also one with the name of a property of every object", () => {
-  for (const status of ["a plugin's own", "constructor", "__proto__"]) expect(actionFor(status, "completed")).toBe("leave");
+test("a status that core does not know is handled unless something may still run, also one with the name of a property of every object", () => {
+  for (const status of ["a plugin's own", "constructor", "__proto__"]) {
+    for (const seen of [...ended, "nothing"] as const) expect(actionFor(status, seen)).toBe("handle");
+    for (const seen of alive) expect(actionFor(status, seen)).toBe("leave");
+    for (const seen of doubtful) expect(actionFor(status, seen)).toBe("report");
+  }
 });

@@ -1,0 +1,1 @@
+export { handleState } from "./handle.ts";
