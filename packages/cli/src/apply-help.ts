@@ -4,6 +4,7 @@ Examples:
   asimov apply -f defaults.yaml -f GW150914.yaml
   asimov apply -f analyses.yaml -e GW150914 --dry-run
   asimov apply -f https://example.org/blueprints/defaults.yaml
+  asimov apply --plugin gracedb --event GW150914 S150914 --dry-run
 
 One analysis for each combination of some values ("kind: analysis"):
   name: pe-{waveform.approximant}-{sampler.nlive}

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { isAbsolute, relative } from "node:path";
 
 import { isUrl, type Step, type Warning } from "@asimov-gw/core/blueprint";
 
@@ -27,7 +27,9 @@ export function printSteps(
   }
   for (const { action, what, notes, document } of steps) {
     const verb = options.dryRun && action !== "unchanged" ? `would be ${signs[action]}` : signs[action];
-    process.stdout.write(`${verb}  ${what}  (${isUrl(document.source.file) ? document.source.file : relative(directory, document.source.file)})\n`);
+    // What is neither a URL nor a plugin's name is a file.
+    const { file } = document.source;
+    process.stdout.write(`${verb}  ${what}  (${isAbsolute(file) && !isUrl(file) ? relative(directory, file) : file})\n`);
     for (const note of notes) process.stdout.write(`  ${note}\n`);
   }
   printWarnings(warnings);

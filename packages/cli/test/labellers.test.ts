@@ -64,7 +64,7 @@ test.concurrent("a labeller that fails, in whatever way, is told of and harms no
       .join("\n"),
   ).toMatchInlineSnapshot(`
     "warning: EV1/one: asimov-labels 0.1.0: labeller "throws" failed: no luck today
-    warning: EV1/one: asimov-labels 0.1.0: labeller "exits" failed: asimov-labels 0.1.0: its process ended with exit code 7 in label
+    warning: EV1/one: asimov-labels 0.1.0: its process ended with exit code 7 in labeller "exits"
     warning: EV1/one: asimov-labels 0.1.0: labeller "list" failed: it gave [1], not a map of names to text, numbers, true or false
     warning: EV1/one: asimov-labels 0.1.0: labeller "name" failed: "a:b" is not a label
     warning: EV1/one: asimov-labels 0.1.0: labeller "object" failed: the module's default export is no function"

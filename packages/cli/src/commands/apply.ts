@@ -1,6 +1,8 @@
 import { listSubjects } from "@asimov-gw/core/analysis";
 import { apply as applyDocuments, isUrl, plan, publicUrl, readBlueprints, type BlueprintDocument, type Warning } from "@asimov-gw/core/blueprint";
 import type { Ledger } from "@asimov-gw/core/ledger";
+import { applicatorDocuments } from "@asimov-gw/core/lifecycle";
+import { AsimovError } from "@asimov-gw/core/system";
 
 import { choose } from "../choose.ts";
 import { printSteps } from "../steps.ts";
@@ -11,6 +13,10 @@ import { withSession } from "../with-session.ts";
 export interface ApplyCommandOptions {
   /** Names of files, and http(s) URLs. */
   readonly file: readonly string[];
+  /** Name of an applicator. */
+  readonly plugin?: string;
+  /** What it is asked for. */
+  readonly args: readonly string[];
   readonly event?: string;
   readonly update?: boolean;
   readonly updateUnstarted?: boolean;
@@ -21,17 +27,31 @@ export interface ApplyCommandOptions {
 
 /** `asimov apply`: puts the documents of all files into the ledger as one transaction. */
 export async function apply(directory: string, command: string, options: ApplyCommandOptions): Promise<void> {
-  const documents = await readBlueprints(options.file, { directory });
+  refuseOddUse(options);
+  const read = await readBlueprints(options.file, { directory });
   const warnings: Warning[] = [];
   const steps = await withSession(directory, withoutSecrets(command, options.file), async (session) => {
     const { ledger } = session.project;
-    const { event, update, updateUnstarted, take } = options;
+    const { event, update, updateUnstarted, take, plugin, args } = options;
+    const documents = plugin === undefined ? read : [...read, ...(await applicatorDocuments(session, plugin, { event, args }))];
     const eventIfNone = await eventFor(ledger, documents, options);
     const applyOptions = { event, eventIfNone, update, updateUnstarted, take, installed: session.installed, vocabulary: session.vocabulary };
     warnings.push(...session.vocabulary.problems.map(asWarning));
     return options.dryRun ? plan(ledger, documents, applyOptions) : applyDocuments(ledger, documents, applyOptions);
   });
   printSteps(steps, directory, options, warnings);
+}
+
+function refuseOddUse({ file, plugin, args }: ApplyCommandOptions): void {
+  const example = "Examples: asimov apply -f GW150914.yaml; asimov apply --plugin NAME ARGUMENT";
+  if (file.length === 0 && plugin === undefined)
+    throw new AsimovError("USAGE", { message: "what is to be applied? -f FILE or --plugin NAME is missing", remedy: example, exitCode: 2 });
+  if (args.length > 0 && plugin === undefined)
+    throw new AsimovError("USAGE", {
+      message: `"${args[0]}" is for an applicator, and --plugin names none`,
+      remedy: `A file is named with -f. ${example}`,
+      exitCode: 2,
+    });
 }
 
 // A person is asked before anything is planned; without one, the documents are refused.

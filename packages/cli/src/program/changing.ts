@@ -18,7 +18,9 @@ export function addChanging(program: Command, { directory, command }: Invocation
     .command("apply")
     .summary("blueprints into the ledger: all documents of a file, or none")
     .description("put blueprints into the ledger: all documents of a file, or none")
-    .requiredOption("-f, --file <file>", "a YAML file of one or more documents, or its http(s) URL", collect)
+    .argument("[args...]", "what the applicator named with --plugin is to look for")
+    .option("-f, --file <file>", "a YAML file of one or more documents, or its http(s) URL", collect, [])
+    .option("-p, --plugin <name>", "let an installed applicator make the documents, from an outside source (asimov plugins)")
     .option("-e, --event <name>", 'the event that analyses go to, over "event:" in their documents')
     .option("-U, --update", "allow documents that differ from what the ledger has")
     .option("--update-unstarted", "likewise, and give analyses that are not built yet the event's newest revision")
@@ -31,5 +33,5 @@ export function addChanging(program: Command, { directory, command }: Invocation
     .option("--dry-run", "show what would be done, and do nothing")
     .option("--json", "print the result as JSON")
     .addHelpText("after", applyHelp)
-    .action(async (options) => (await import("../commands/apply.ts")).apply(directory(), command, options));
+    .action(async (args: readonly string[], options) => (await import("../commands/apply.ts")).apply(directory(), command, { ...options, args }));
 }

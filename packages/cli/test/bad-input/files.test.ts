@@ -26,25 +26,25 @@ test.concurrent("a builder that returns nonsense is told what it should return",
   expect(await project.show("manage", "submit")).toMatchInlineSnapshot(`
     "$ asimov manage submit
     error WORKFLOW_NOT_FOUND  EV1/a0
-      buildDag returned null, which names no workflow file that exists
+      asimov-toy 1.2.3: buildDag returned null, which names no workflow file that exists
       Its author returns { file: "/absolute/path/of/the.dag", directory: "/where/the/builder/ran" }.
     error WORKFLOW_NOT_FOUND  EV1/a1
-      buildDag returned 7, which names no workflow file that exists
+      asimov-toy 1.2.3: buildDag returned 7, which names no workflow file that exists
       Its author returns { file: "/absolute/path/of/the.dag", directory: "/where/the/builder/ran" }.
     error WORKFLOW_NOT_FOUND  EV1/a2
-      buildDag returned "toy.dag", which names no workflow file that exists
+      asimov-toy 1.2.3: buildDag returned "toy.dag", which names no workflow file that exists
       Its author returns { file: "/absolute/path/of/the.dag", directory: "/where/the/builder/ran" }.
     error WORKFLOW_NOT_FOUND  EV1/a3
-      buildDag returned [], which names no workflow file that exists
+      asimov-toy 1.2.3: buildDag returned [], which names no workflow file that exists
       Its author returns { file: "/absolute/path/of/the.dag", directory: "/where/the/builder/ran" }.
     error WORKFLOW_NOT_FOUND  EV1/a4
-      buildDag returned {"file":3}, which names no workflow file that exists
+      asimov-toy 1.2.3: buildDag returned {"file":3}, which names no workflow file that exists
       Its author returns { file: "/absolute/path/of/the.dag", directory: "/where/the/builder/ran" }.
     error WORKFLOW_NOT_FOUND  EV1/a5
-      buildDag returned {"file":"/no/such.dag"}, which names no workflow file that exists
+      asimov-toy 1.2.3: buildDag returned {"file":"/no/such.dag"}, which names no workflow file that exists
       Its author returns { file: "/absolute/path/of/the.dag", directory: "/where/the/builder/ran" }.
     error WORKFLOW_NOT_FOUND  EV1/a6
-      buildDag returned {"file":"a.dag","directory":[]}, which names no workflow file that exists
+      asimov-toy 1.2.3: buildDag returned {"file":"a.dag","directory":[]}, which names no workflow file that exists
       Its author returns { file: "/absolute/path/of/the.dag", directory: "/where/the/builder/ran" }.
     exit code 3"
   `);

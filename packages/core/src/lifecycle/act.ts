@@ -1,16 +1,18 @@
-import { analysisById, type Analysis, type StatusChange } from "../analysis/index.ts";
+import { analysisById, isCoreStatus, type Analysis, type StatusChange } from "../analysis/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
 import { afterCompletion, afterProcessing, finish, isComplete } from "./complete.ts";
 import { isEnvironmental } from "./environmental.ts";
 import { causeOf, failAttempt, remedyFor } from "./failure.ts";
 import { callHook } from "./hooks.ts";
 import { askLabellers } from "./labellers.ts";
+import { keepLogs, withLastLines } from "./logs.ts";
 import { settleRestart, settleStop } from "./requests.ts";
 import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { moveToTrash } from "./trash.ts";
 import type { Action } from "./transitions.ts";
+import { handleState } from "./states/index.ts";
 import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
 import { latestAttempt, type Attempt, type Cause } from "./record/index.ts";
@@ -42,6 +44,8 @@ function keepError(session: Session, analysis: Analysis, error: AsimovError): An
   const remedy = remedyOf(error);
   // Where the work got on to another status before it failed, that status stands; so does what a person asked for.
   const stands = now.revision !== analysis.revision || isEnvironmental(error) || now.status === "stop" || now.status === "restart";
+  // A handler is called again at the next pass.
+  if (!isCoreStatus(now.status)) return setStatus(ledger, now, { status: now.status, reason, remedy: remedy ?? "It is tried again at each pass." });
   if (stands) return setStatus(ledger, now, { status: now.status, reason, remedy, request: now.request });
   const again = `Mend the cause, then: asimov analysis resurrect ${typed(analysis.address)}`;
   return setStatus(ledger, now, { status: "stuck", reason, remedy: remedy ?? again });
@@ -84,6 +88,9 @@ async function carryOut(
       if (attempt) await clean(session, analysis, attempt);
       settleRestart(session, analysis, attempt, watched);
       return undefined;
+    case "handle":
+      await handleState(session, analysis, attempt, watched);
+      return undefined;
     default:
       return undefined;
   }
@@ -124,7 +131,8 @@ function vanished({ address }: Analysis, { submission }: Watched): AsimovError {
 }
 
 async function fail(session: Session, analysis: Analysis, attempt: Attempt, watched: readonly Watched[], cause: Cause): Promise<Failure | undefined> {
-  const outcome = await failAttempt(session, analysis, attempt, cause, watched);
+  const told = withLastLines(cause, await keepLogs(session, analysis, attempt));
+  const outcome = await failAttempt(session, analysis, attempt, told, watched);
   session.notify({ level: "warn", address: analysis.address, text: `attempt ${attempt.number} failed (${cause.kind}): ${cause.message}` });
   if (outcome === "resumed") return undefined;
   const remedy = remedyFor(analysis, attempt);

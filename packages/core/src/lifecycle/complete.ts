@@ -7,8 +7,10 @@ import { storeFile, storeNames } from "../store/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
 import { assetFiles, inspectAssets, recordAssets, type AssetFile } from "./assets.ts";
 import { callHook } from "./hooks.ts";
+import { keepLogs } from "./logs.ts";
 import { folderOf } from "./paths.ts";
 import type { Session } from "./session.ts";
+import { enterReturned } from "./states/enter.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submitDoors } from "./submit-doors.ts";
 import { submissionsOf } from "./submissions.ts";
@@ -26,6 +28,7 @@ export async function finish(session: Session, analysis: Analysis, attempt: Atte
   const assets = (await callHook(session, analysis, attempt, "collectAssets")) ?? {};
   const files = await inspectAssets(assets, attempt.runDirectory, analysis.address, attempt.snapshot.finalAssets);
   const provided = readProvided(await callHook(session, analysis, attempt, "collectSettings"), analysis.address);
+  await keepLogs(session, analysis, attempt);
   ledger.change((transaction) => {
     endSubmissions(ledger, watched);
     recordAssets(transaction, attempt.id, files);
@@ -70,11 +73,18 @@ async function callAndSettle(session: Session, analysis: Analysis, hook: "afterC
   const { ledger } = session.project;
   const attempt = finished(session, analysis);
   const doors = { ...submitDoors(session, analysis, attempt), store: storeDoor(session, analysis, attempt) };
-  await callHook(session, analysis, attempt, hook, doors);
+  const returned = await callHook(session, analysis, attempt, hook, doors);
   if (submissionsOf(ledger, attempt.id).some(({ ended }) => ended === undefined)) {
     setStatus(ledger, analysis, { status: "processing", reason: "post-processing runs" });
     return;
   }
+  if (await enterReturned(session, analysis, attempt, hook, returned)) return;
+  settleStored(session, analysis, attempt);
+}
+
+/** Gives an analysis the status `uploaded`. Throws `STORE_INCOMPLETE` when not all results of its attempt are in the store. */
+export function settleStored(session: Session, analysis: Analysis, attempt: Attempt, reason?: string): void {
+  const { ledger } = session.project;
   const missing = unstored(session, attempt);
   if (missing.length > 0) {
     throw new AsimovError("STORE_INCOMPLETE", {
@@ -83,10 +93,14 @@ async function callAndSettle(session: Session, analysis: Analysis, hook: "afterC
       remedy: "Its author stores every asset that static finalAssets names.",
     });
   }
-  setStatus(ledger, analysis, { status: "uploaded", reason: `results are in ${session.path("results", folderOf(analysis), analysis.slug)}` });
+  setStatus(ledger, analysis, {
+    status: "uploaded",
+    reason: reason ?? `results are in ${session.path("results", folderOf(analysis), analysis.slug)}`,
+  });
 }
 
-function storeDoor(session: Session, analysis: Analysis, attempt: Attempt): PipelineDoors["store"] {
+/** The door through which hooks put the results of an attempt into the store. */
+export function storeDoor(session: Session, analysis: Analysis, attempt: Attempt): PipelineDoors["store"] {
   return async (names) => {
     const { ledger } = session.project;
     const files = assetFiles(ledger, attempt.id);

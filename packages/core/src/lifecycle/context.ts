@@ -38,6 +38,7 @@ export function contextOf(session: Session, analysis: Analysis, attempt: Attempt
     workflow: attempt.workflow,
     assets: attempt.id === undefined ? {} : recordedAssets(project.ledger, attempt.id),
     postprocessor: postprocessorOf(snapshot.settings),
+    status: analysis.status,
   };
 }
 

@@ -1,5 +1,5 @@
 import { labelName, labelsOf, removeLabels, writeLabels, type Analysis } from "../analysis/index.ts";
-import type { LabelValues } from "../pipeline/labelling/index.ts";
+import { labelsFrom, type LabelValues } from "../pipeline/labelling/index.ts";
 import { entriesOf } from "../plugins/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { recordedAssets } from "./assets.ts";
@@ -8,7 +8,7 @@ import type { Attempt } from "./record/index.ts";
 
 /** Asks every installed labeller about an analysis that is finished. One that fails is told of, and keeps nothing else from going on. */
 export async function askLabellers(session: Session, analysis: Analysis, attempt: Attempt): Promise<void> {
-  const { project, labellers } = session;
+  const { project, functions } = session;
   for (const entry of entriesOf(session.discovery, "labellers").values()) {
     const view = {
       name: analysis.name,
@@ -21,16 +21,17 @@ export async function askLabellers(session: Session, analysis: Analysis, attempt
     };
     const plugin = `${entry.package.name} ${entry.package.version}`;
     try {
-      keep(session, analysis, `labeller ${entry.name}`, await labellers.label(entry, view, project.config.monitor.hookTimeout));
+      keepLabels(session, analysis, `labeller ${entry.name}`, await labelsFrom(functions, entry, view, project.config.monitor.hookTimeout));
     } catch (error) {
       if (!(error instanceof AsimovError)) throw error;
-      session.notify({ level: "warn", address: analysis.address, text: `${plugin}: labeller "${entry.name}" failed: ${error.message}` });
+      const text = error.message.startsWith(plugin) ? error.message : `${plugin}: labeller "${entry.name}" failed: ${error.message}`;
+      session.notify({ level: "warn", address: analysis.address, text });
     }
   }
 }
 
-// What a person or another labeller wrote under the same name stands.
-function keep(session: Session, analysis: Analysis, origin: string, values: LabelValues): void {
+/** Gives an analysis the labels that plugin code named `origin` gives it; what a person or another one wrote under the same name stands. */
+export function keepLabels(session: Session, analysis: Analysis, origin: string, values: LabelValues): void {
   const { ledger } = session.project;
   const labels = Object.entries(values).map(([name, value]) => ({ name: labelName(name), value, origin }));
   ledger.change(() => {

@@ -9,6 +9,7 @@ import { lookAtProgress } from "./progress.ts";
 import { renewStale } from "./renewal.ts";
 import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
+import { afterPass } from "./site/index.ts";
 import { actionFor, type Seen } from "./transitions.ts";
 import { watchSubmissions, type Watched } from "./watch-submissions.ts";
 
@@ -70,6 +71,7 @@ export async function runPass(session: Session, options: PassOptions = {}): Prom
   // Builders take their time: they and what only looks hold no pass up, but lock their own analyses.
   const failures = [...findings.failures, ...(await (options.chain ? advance : resumeInterrupted)(session, options))];
   await lookAtProgress(session, findings.looking, options.progressInterval ?? session.project.config.monitor.progressInterval);
+  await afterPass(session);
   session.push();
   return reportOf(failures, findings.unknown, session.outages.told, findings.others);
 }

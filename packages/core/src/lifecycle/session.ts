@@ -2,8 +2,8 @@ import { join, relative } from "node:path";
 
 import type { Analysis } from "../analysis/index.ts";
 import type { InstalledPipelines } from "../blueprint/index.ts";
-import { LabellerHosts } from "../pipeline/labelling/index.ts";
-import { PipelineHosts, type RemotePipeline } from "../pipeline/remote/index.ts";
+import { FunctionHosts } from "../pipeline/functions/index.ts";
+import { PipelineHosts, type PipelineDescription, type RemotePipeline } from "../pipeline/remote/index.ts";
 import { discoverPlugins, entriesOf, vocabularyOf, type Discovery } from "../plugins/index.ts";
 import type { Project } from "../project/index.ts";
 import type { GuardedScheduler, Scheduler } from "../scheduler/index.ts";
@@ -36,7 +36,12 @@ export class Session {
   readonly project: Project;
   readonly discovery: Discovery;
   readonly hosts: PipelineHosts;
-  readonly labellers: LabellerHosts = new LabellerHosts();
+  /** Of entry points that are functions: labellers, handlers of statuses, hooks of a site. */
+  readonly functions: FunctionHosts;
+  /** What the pipelines declare, by name, as far as it was asked for. */
+  readonly descriptions: Map<string, Promise<PipelineDescription>> = new Map();
+  /** Warnings about hooks of the site that were told already, by hook: they last for many passes. */
+  readonly siteWarnings: Map<string, string> = new Map();
   readonly notify: (notice: Notice) => void;
   readonly pushes: Pushes;
   readonly outages: Outages;
@@ -49,7 +54,8 @@ export class Session {
     this.project = project;
     this.#injected = options.schedulers ?? {};
     this.#pipelines = options.pipelines ?? {};
-    this.hosts = new PipelineHosts(project.config.monitor.parallel);
+    this.hosts = new PipelineHosts(project.config.monitor.parallel, project.config.monitor.hookMemory);
+    this.functions = new FunctionHosts(project.config.monitor.hookMemory);
     this.outages = new Outages(project.ledger, project.config.monitor.retryInterval);
     this.pushes = new Pushes(project.directory);
     this.discovery = discoverPlugins({ projectDirectory: project.directory, launcher: options.launcher });
@@ -110,7 +116,7 @@ export class Session {
   close(): void {
     this.pushes.start();
     this.hosts.close();
-    this.labellers.close();
+    this.functions.close();
     this.project.ledger.close();
   }
 }

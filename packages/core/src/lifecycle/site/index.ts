@@ -1,0 +1,2 @@
+export { applicatorDocuments } from "./applicator.ts";
+export { afterPass } from "./postmonitor.ts";
