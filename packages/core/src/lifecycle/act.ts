@@ -1,4 +1,4 @@
-import { analysisById, isCoreStatus, type Analysis, type StatusChange } from "../analysis/index.ts";
+import { analysisById, isCoreStatus, type Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
 import { afterCompletion, afterProcessing, finish, isComplete } from "./complete.ts";

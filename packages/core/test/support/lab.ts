@@ -83,7 +83,15 @@ function fakePipeline(hooks: Lab["hooks"]): RemotePipeline {
 }
 
 const usual: Lab["hooks"] = {
-  describe: () => ({ name: "fake", configExtension: ".ini", finalAssets: [], submitsItself: false, stateHandlers: {} }),
+  describe: () => ({
+    name: "fake",
+    configExtension: ".ini",
+    finalAssets: [],
+    submitsItself: false,
+    stateHandlers: {},
+    requiredInputs: [],
+    availableOutputs: [],
+  }),
   build: () => ({ text: "fake\n", lineage: [] }),
   buildDag: ({ analysis: { runDirectory } }) => {
     mkdirSync(runDirectory, { recursive: true });
