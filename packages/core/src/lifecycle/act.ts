@@ -1,4 +1,5 @@
 import { analysisById, type Analysis, type StatusChange } from "../analysis/index.ts";
+import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
 import { afterCompletion, afterProcessing, finish, isComplete } from "./complete.ts";
 import { isEnvironmental } from "./environmental.ts";
@@ -12,7 +13,7 @@ import { setStatus } from "./status.ts";
 import { moveToTrash } from "./trash.ts";
 import type { Action } from "./transitions.ts";
 import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
-import { endSubmissions, type Watched } from "./watch-submissions.ts";
+import type { Watched } from "./watch-submissions.ts";
 import { latestAttempt, type Attempt, type Cause } from "./record/index.ts";
 
 /** Carries out what the state machine says for one analysis. An error is an outcome of this analysis alone: returned, and kept as its reason. */
@@ -58,22 +59,18 @@ async function carryOut(
   const attempt = latestAttempt(ledger, analysis);
   switch (action) {
     case "adopt":
-      if (decisive) setStatus(ledger, analysis, { status: "running", ...stateOf(analysis, decisive) });
+      if (decisive) adopt(ledger, analysis, decisive);
       return undefined;
     case "conclude":
       return attempt && conclude(session, analysis, attempt, watched, decisive);
     case "fail":
       return attempt && decisive && fail(session, analysis, attempt, watched, causeOf(decisive.observation));
     case "complete":
-      endSubmissions(ledger, watched);
       // Before it leaves this status: after a crash they are asked again.
       if (attempt) await askLabellers(session, analysis, attempt);
-      await afterCompletion(session, analysis);
-      return undefined;
+      return failureOf(session, analysis, await afterCompletion(session, analysis, watched));
     case "conclude processing":
-      endSubmissions(ledger, watched);
-      await afterProcessing(session, analysis);
-      return undefined;
+      return failureOf(session, analysis, await afterProcessing(session, analysis, watched));
     case "eject":
       if (attempt) await eject(session, analysis, attempt, watched);
       return undefined;
@@ -89,7 +86,21 @@ async function carryOut(
   }
 }
 
+function failureOf(session: Session, analysis: Analysis, error: AsimovError | undefined): Failure | undefined {
+  return error && { analysis: analysisById(session.project.ledger, analysis.id), error };
+}
+
+// The status follows what is seen; most passes see nothing new, and write nothing.
+function adopt(ledger: Ledger, analysis: Analysis, decisive: Watched): void {
+  const isProcessing = decisive.submission.purpose === "job";
+  if (analysis.status === "finished" && !isProcessing) return;
+  const { reason, remedy } = stateOf(analysis, decisive);
+  const status = isProcessing ? "processing" : "running";
+  if (analysis.status !== status || analysis.reason !== reason || analysis.remedy !== remedy) setStatus(ledger, analysis, { status, reason, remedy });
+}
+
 function stateOf({ address }: Analysis, { seen, observation, submission }: Watched): Pick<StatusChange, "reason" | "remedy"> {
+  if (seen !== "held" && submission.purpose === "job") return { reason: "post-processing runs", remedy: undefined };
   if (seen !== "held") return { reason: `submitted as ${submission.jobId ?? ""}` };
   return {
     reason: `held: ${observation.reason ?? "the scheduler does not say why"}`,

@@ -6,6 +6,7 @@ import { endAttempt, resume } from "./failure.ts";
 import { nextNumber } from "./former-attempts.ts";
 import { ensureHome } from "./home.ts";
 import { underLease } from "./leases.ts";
+import { supersedeUnsuccessful } from "./postprocessing/index.ts";
 import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submissionsOf } from "./submissions.ts";
@@ -62,6 +63,7 @@ export function settleStop(session: Session, analysis: Analysis, attempt: Attemp
     endSubmissions(ledger, watched);
     if (attempt) endIntents(ledger, transaction, attempt);
     if (attempt) endAttempt(ledger, transaction, attempt, { kind: "removed", message: "stopped by a person" });
+    if (attempt) supersedeUnsuccessful(ledger, transaction, attempt.id);
     const remedy = `asimov analysis resurrect ${typed(analysis.address)} goes on from where it was`;
     writeStatus(ledger, transaction, analysis, { status: "stopped", reason: "stopped by a person", remedy });
   });

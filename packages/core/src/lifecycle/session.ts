@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import type { Analysis } from "../analysis/index.ts";
 import type { InstalledPipelines } from "../blueprint/index.ts";
 import { LabellerHosts } from "../pipeline/labelling/index.ts";
+import { PostprocessorHosts } from "../pipeline/postprocessing/index.ts";
 import { PipelineHosts, type RemotePipeline } from "../pipeline/remote/index.ts";
 import { discoverPlugins, entriesOf, vocabularyOf, type Discovery } from "../plugins/index.ts";
 import type { Project } from "../project/index.ts";
@@ -37,6 +38,7 @@ export class Session {
   readonly discovery: Discovery;
   readonly hosts: PipelineHosts;
   readonly labellers: LabellerHosts = new LabellerHosts();
+  readonly postprocessors: PostprocessorHosts = new PostprocessorHosts();
   readonly notify: (notice: Notice) => void;
   readonly pushes: Pushes;
   readonly outages: Outages;
@@ -111,6 +113,7 @@ export class Session {
     this.pushes.start();
     this.hosts.close();
     this.labellers.close();
+    this.postprocessors.close();
     this.project.ledger.close();
   }
 }

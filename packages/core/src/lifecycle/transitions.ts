@@ -46,8 +46,8 @@ const doubtful = { unknown: "report", unconfirmed: "report" } as const;
 export const transitions: Readonly<Record<string, Row>> = {
   ready: { ...alive("adopt"), ...ended("adopt"), nothing: "leave", ...doubtful },
   running: { ...alive("look"), ...ended("conclude"), failed: "fail", removed: "fail", ...doubtful },
-  finished: { ...alive("leave"), ...ended("complete"), ...doubtful },
-  processing: { ...alive("leave"), ...ended("conclude processing"), ...doubtful },
+  finished: { ...alive("adopt"), ...ended("complete"), ...doubtful },
+  processing: { ...alive("adopt"), ...ended("conclude processing"), ...doubtful },
   stop: { ...alive("eject"), ...ended("stopped"), ...doubtful },
   restart: { ...alive("eject"), ...ended("clean"), ...doubtful },
 };

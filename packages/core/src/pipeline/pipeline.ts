@@ -125,17 +125,26 @@ export abstract class Pipeline {
     return (await this.#context.byDefault("collectLogs", this)) as Readonly<Record<string, LogFile>>;
   }
 
-  /** Once per completion. By default {@link Pipeline.runPesummary} where a post-processor is configured, else {@link Pipeline.storeResults}. */
+  /**
+   * Once per completion. By default {@link Pipeline.runPesummary} where a post-processor is configured or the pipeline has its own, else
+   * {@link Pipeline.storeResults}.
+   */
   async afterCompletion(): Promise<void> {
     await this.#context.byDefault("afterCompletion", this);
   }
 
-  /** Starts post-processing. By default the configured post-processor does. */
+  /**
+   * Starts post-processing. By default the configured post-processors do. An override submits by {@link Pipeline.submitJob}, or does the work at
+   * once; it is enough alone: the results are stored when its jobs have succeeded.
+   */
   async runPesummary(): Promise<void> {
     await this.#context.byDefault("runPesummary", this);
   }
 
-  /** When the post-processing job ended: whether its products exist and are whole. By default the configured post-processor says. */
+  /**
+   * When the jobs of post-processing have succeeded: whether its products exist and are whole. By default the configured post-processors say, each
+   * for itself, and the next one is started; true where there is none. An override that wants those too asks its super method.
+   */
   async detectCompletionProcessing(): Promise<boolean> {
     return (await this.#context.byDefault("detectCompletionProcessing", this)) === true;
   }

@@ -52,17 +52,18 @@ function unambiguous(psds: ContextData["analysis"]["psds"]): Readonly<Record<str
 
 function createEnvironment(data: ContextData): EnvironmentView {
   const { prefix } = data.environment;
+  const program = data.postprocessing?.name ?? data.analysis.pipeline;
   return {
     ...data.environment,
-    find: (program) => {
+    find: (wanted) => {
       // A prefix that is named counts alone: another installation on PATH would run unnoticed in its place.
       const directories = prefix === undefined ? (process.env["PATH"] ?? "").split(delimiter) : [join(prefix, "bin")];
-      const found = directories.map((directory) => join(directory, program)).find(isProgram);
+      const found = directories.map((directory) => join(directory, wanted)).find(isProgram);
       if (found !== undefined) return found;
       throw new AsimovError("PROGRAM_NOT_FOUND", {
-        message: `${data.analysis.pipeline} needs the program "${program}", which is not ${prefix === undefined ? "on PATH" : `in ${prefix}/bin`}`,
+        message: `${program} needs the program "${wanted}", which is not ${prefix === undefined ? "on PATH" : `in ${prefix}/bin`}`,
         at: data.analysis.address,
-        remedy: `Install it, and name where in .asimov/config.yaml: "pipelines: {${data.analysis.pipeline}: {environment: PREFIX}}".`,
+        remedy: `Install it, and name where in .asimov/config.yaml: "pipelines: {${program}: {environment: PREFIX}}".`,
       });
     },
   };

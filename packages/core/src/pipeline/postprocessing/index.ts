@@ -1,0 +1,2 @@
+export { PostprocessorHosts } from "./call.ts";
+export type { PostprocessorDoors, PostprocessorOperation } from "./types.ts";
