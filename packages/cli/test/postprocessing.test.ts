@@ -167,9 +167,9 @@ test.concurrent("post-processors that are configured and not installed are error
 
 function jobs(project: TestProject): readonly string[] {
   const rows = project.query(
-    "SELECT json_extract(request, '$.name') AS name, token, json_extract(outcome, '$.state') AS state FROM submissions WHERE purpose = 'job' ORDER BY id",
+    "SELECT json_extract(request, '$.name') AS name, token, coalesce(json_extract(outcome, '$.state'), 'open') AS state FROM submissions WHERE purpose = 'job' ORDER BY id",
   );
-  return rows.map(({ name, token, state }) => `${String(name)} ${String(token).replace(/^[0-9a-f]{12}/, "ID")} ${String(state ?? "open")}`);
+  return rows.map(({ name, token, state }) => `${String(name)} ${String(token).replace(/^[0-9a-f]{12}/, "ID")} ${String(state)}`);
 }
 
 async function untilStatus(project: TestProject, name: string, status: string): Promise<void> {

@@ -15,6 +15,7 @@ import { readIfExists, sha256, throwAll, timestamp, writeAtomic } from "../syste
 import { textToBuild, type EditedConfig } from "./edited-config.ts";
 import { nextNumber } from "./former-attempts.ts";
 import { callHook } from "./hooks.ts";
+import { refuseLostAssets } from "./offered-assets.ts";
 import { runDirectoryOf } from "./paths.ts";
 import { configuredPostprocessors, postprocessorMissing } from "./postprocessing/index.ts";
 import { configFileOf } from "./repository/index.ts";
@@ -39,6 +40,7 @@ export interface Prepared {
 /** Snapshots the settings of a ready analysis and writes its config file: a new attempt. `open` makes sure that the repository is there. */
 export async function prepare(session: Session, analysis: Analysis, edited: EditedConfig, open: () => Promise<void>): Promise<Prepared> {
   const draft = await draftAttempt(session, analysis);
+  refuseLostAssets(session.project, analysis, draft.snapshot);
   const rendered = await callHook(session, analysis, draft, "build");
   await open();
   const text = textToBuild(session, analysis, draft.configFile, rendered.text, edited);

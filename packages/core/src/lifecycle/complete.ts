@@ -1,11 +1,8 @@
-import { join } from "node:path";
-
 import type { Analysis } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import { readProvided, type Provided, type PipelineDoors } from "../pipeline/remote/index.ts";
-import { storeFile, storeNames } from "../store/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
-import { assetFiles, inspectAssets, recordAssets, type AssetFile } from "./assets.ts";
+import { inspectAssets, recordAssets, type AssetFile } from "./assets.ts";
 import { causeOf } from "./failure.ts";
 import { callHook } from "./hooks.ts";
 import { folderOf } from "./paths.ts";
@@ -14,6 +11,7 @@ import { configuredPostprocessors, currentJobs, isJobOf, supersede } from "./pos
 import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submitDoors } from "./submit-doors.ts";
+import { seal, storeDoor } from "./store-results.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
 import { latestAttempt, type Attempt } from "./record/index.ts";
 
@@ -135,46 +133,9 @@ function giveUp(session: Session, analysis: Analysis, attempt: Attempt, what: st
 }
 
 async function settleStored(session: Session, analysis: Analysis, attempt: Attempt): Promise<void> {
-  const { ledger } = session.project;
-  const missing = unstored(session, attempt);
-  if (missing.length > 0) {
-    throw new AsimovError("STORE_INCOMPLETE", {
-      message: `these results are not in the store: ${missing.join(", ")}`,
-      at: analysis.address,
-      remedy: "Its author stores every asset that static finalAssets names.",
-    });
-  }
-  setStatus(ledger, analysis, { status: "uploaded", reason: `results are in ${session.path("results", folderOf(analysis), analysis.slug)}` });
-}
-
-function storeDoor(session: Session, analysis: Analysis, attempt: Attempt): PipelineDoors["store"] {
-  return async (names) => {
-    const { ledger } = session.project;
-    const files = assetFiles(ledger, attempt.id);
-    // Named among all files of the attempt, so that a file has the same name whichever of them are stored together.
-    const fileNames = storeNames(files.map(({ path }) => path));
-    for (const [index, file] of files.entries()) {
-      const path = join(folderOf(analysis), analysis.slug, String(attempt.number), fileNames[index]!);
-      if (!names.includes(file.name) || ledger.get("SELECT 1 FROM stored WHERE path = ?", path)) continue;
-      const stored = await storeFile(session.path("results"), path, file.path);
-      if (stored.sha256 !== file.sha256) throw changedSince(analysis, file.path);
-      const row = { attempt_id: attempt.id, asset: file.name, ...stored, time: timestamp(ledger.clock) };
-      ledger.change((transaction) => transaction.insert("stored", row));
-    }
-  };
-}
-
-function changedSince(analysis: Analysis, path: string): AsimovError {
-  return new AsimovError("STORE_SOURCE_CHANGED", {
-    message: `${path} is no longer what it was when the analysis finished`,
-    at: analysis.address,
-    remedy: `Run it again: asimov analysis restart ${typed(analysis.address)}`,
-  });
-}
-
-function unstored(session: Session, attempt: Attempt): readonly string[] {
-  const stored = session.project.ledger.all("SELECT asset FROM stored WHERE attempt_id = ?", attempt.id).map((row) => String(row["asset"]));
-  return [...attempt.snapshot.finalAssets, ...postprocessedAssets(session, attempt)].filter((name) => !stored.includes(name));
+  await seal(session, analysis, attempt);
+  const place = session.path("results", folderOf(analysis), analysis.slug);
+  setStatus(session.project.ledger, analysis, { status: "uploaded", reason: `results are in ${place}` });
 }
 
 function finished(session: Session, analysis: Analysis): Attempt {

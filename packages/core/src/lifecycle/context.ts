@@ -5,7 +5,9 @@ import type { Ledger } from "../ledger/index.ts";
 import type { AssetValue, Assets, CombinedAnalysis, NeededAnalysis } from "../pipeline/index.ts";
 import type { ContextData } from "../pipeline/remote/index.ts";
 import { isMap, pathKey } from "../settings/index.ts";
+import type { Project } from "../project/index.ts";
 import { recordedAssets } from "./assets.ts";
+import { offeredAssets } from "./offered-assets.ts";
 import { configuredPostprocessors } from "./postprocessing/index.ts";
 import type { Session } from "./session.ts";
 import { attemptsOf, type Attempt, type Snapshot, type UsedAnalysis } from "./record/index.ts";
@@ -17,7 +19,7 @@ export type AttemptFacts = Pick<Attempt, "number" | "snapshot" | "configFile" | 
 export function contextOf(session: Session, analysis: Analysis, attempt: AttemptFacts, program: string = analysis.pipeline): ContextData {
   const { project } = session;
   const { snapshot } = attempt;
-  const needs = snapshot.needs.map((one) => neededAnalysis(project.ledger, lookUp(project.ledger, one)));
+  const needs = snapshot.needs.map((one) => neededAnalysis(project, lookUp(project.ledger, one)));
   return {
     analysis: {
       name: analysis.name,
@@ -28,7 +30,7 @@ export function contextOf(session: Session, analysis: Analysis, attempt: Attempt
       attempt: attempt.number,
       settings: snapshot.settings,
       needs,
-      analyses: (snapshot.analyses ?? []).map((one) => combinedAnalysis(project.ledger, lookUp(project.ledger, one))),
+      analyses: (snapshot.analyses ?? []).map((one) => combinedAnalysis(project, lookUp(project.ledger, one))),
       subjects: (snapshot.subjects ?? []).map(({ name, settings }) => ({ name, settings })),
       psds: psdOffers(project.directory, snapshot, needs, analysis),
       runDirectory: attempt.runDirectory,
@@ -57,17 +59,17 @@ function lookUp(ledger: Ledger, { address, attempt }: UsedAnalysis): Used {
   return { analysis, attempt: attemptsOf(ledger, analysis).find(({ number }) => number === attempt) };
 }
 
-function combinedAnalysis(ledger: Ledger, used: Used): CombinedAnalysis {
-  return { ...neededAnalysis(ledger, used), settings: used.attempt?.snapshot.settings ?? {} };
+function combinedAnalysis(project: Project, used: Used): CombinedAnalysis {
+  return { ...neededAnalysis(project, used), settings: used.attempt?.snapshot.settings ?? {} };
 }
 
-function neededAnalysis(ledger: Ledger, { analysis, attempt }: Used): NeededAnalysis {
+function neededAnalysis(project: Project, { analysis, attempt }: Used): NeededAnalysis {
   return {
     name: analysis.name,
     subject: analysis.subject ?? "",
     pipeline: analysis.pipeline,
     runDirectory: attempt?.runDirectory ?? "",
-    assets: attempt ? recordedAssets(ledger, attempt.id) : {},
+    assets: attempt ? offeredAssets(project, attempt.id) : {},
   };
 }
 

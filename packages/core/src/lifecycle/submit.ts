@@ -8,6 +8,7 @@ import { submitDoors } from "./submit-doors.ts";
 import { settleEdit, type EditedConfig } from "./edited-config.ts";
 import { callHook } from "./hooks.ts";
 import { schedulerName } from "./schedulers.ts";
+import { refuseLostAssets } from "./offered-assets.ts";
 import type { Session } from "./session.ts";
 import { submissionsOf } from "./submissions.ts";
 import { moveToTrash } from "./trash.ts";
@@ -21,6 +22,7 @@ export async function submit(session: Session, analysis: Analysis, edited: Edite
     throw new AsimovError("NOT_BUILT", { message: "the analysis has no config file yet", at: analysis.address, remedy: "asimov manage build" });
   }
   if (attempt.workflow !== undefined) return submitBuilt(session, analysis, attempt);
+  refuseLostAssets(session.project, analysis, attempt.snapshot);
   await settleEdit(session, analysis, attempt, edited);
   return submitBuilt(session, analysis, await runBuilder(session, analysis, attempt));
 }

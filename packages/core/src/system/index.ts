@@ -12,6 +12,7 @@ export {
   type Place,
   type PlainError,
 } from "./errors.ts";
+export { formatBytes, parseBytes } from "./bytes.ts";
 export { readIfExists, sha256, sha256File, slug, syncDirectory, writeAtomic } from "./files.ts";
 export { didYouMean, nearest } from "./nearest.ts";
 export { forkModule, runsFromSources, spawnDetached } from "./node-child.ts";

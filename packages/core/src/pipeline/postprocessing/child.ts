@@ -11,9 +11,8 @@ import type { PostprocessorOperation } from "./types.ts";
 serveHost(async (operation, payload, ask) => {
   const { module, context } = payload as PipelineCall;
   const postprocessorClass = classFrom(await importPlugin(module), module);
-  const { byDefault: _, ...shared } = createContext(context, ask, noConfig);
   const { settings = {}, directory = context.analysis.runDirectory } = context.postprocessing ?? {};
-  const postprocessor = new postprocessorClass({ ...shared, settings, directory, assets: context.assets });
+  const postprocessor = new postprocessorClass({ ...createContext(context, ask, noConfig), settings, directory, assets: context.assets });
   return named(operation, () => (postprocessor as Record<PostprocessorOperation, () => Promise<unknown>>)[operation as PostprocessorOperation]());
 });
 
