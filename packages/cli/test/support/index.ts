@@ -1,4 +1,5 @@
 export { blueprint } from "./blueprint.ts";
+export { fetchPlugin } from "./fetch.ts";
 export { combinePlugin } from "./combine.ts";
 export { installPlugin, test, type OpenProject, type ProjectOptions, type TestProject } from "./project.ts";
 export { killAll, killSupervisorAndJobs, leftovers, until, type Result, type Running, type User } from "./processes.ts";
