@@ -62,4 +62,17 @@ export function addProducts(program: Command, { directory, command }: Invocation
       "\nExamples:\n  asimov store fetch GW150914/pe --to ~/results\n  asimov store fetch --where 'pipeline: bilby' --asset samples --to out",
     )
     .action(async (addresses: string[], options) => (await import("../commands/store.ts")).fetchStore(directory(), command, addresses, options));
+
+  const disk = program
+    .command("disk")
+    .summary("what takes room on the disk, and what is free")
+    .description("what takes room on the disk, by analysis and kind, and how much is free; links are not followed")
+    .argument("[subject]", "only analyses of this event, or SUBJECT/ANALYSIS");
+  addWhere(disk)
+    .option("--json", "print the result as JSON, in bytes")
+    .addHelpText(
+      "after",
+      "\nNothing is submitted while less is free than the configuration says (disk: {minimum free: 10 GB}).\n\nExamples:\n  asimov disk\n  asimov disk GW150914\n  asimov disk --where 'status: uploaded'",
+    )
+    .action(async (subject: string | undefined, options) => (await import("../commands/disk.ts")).disk(directory(), command, subject, options));
 }

@@ -1,6 +1,7 @@
 import { analysisById, type Analysis, type StatusChange } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
+import { discardRun } from "./clean.ts";
 import { afterCompletion, afterProcessing, finish, isComplete } from "./complete.ts";
 import { isEnvironmental } from "./environmental.ts";
 import { causeOf, failAttempt, remedyFor } from "./failure.ts";
@@ -10,7 +11,6 @@ import { settleRestart, settleStop } from "./requests.ts";
 import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
-import { moveToTrash } from "./trash.ts";
 import type { Action } from "./transitions.ts";
 import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
 import type { Watched } from "./watch-submissions.ts";
@@ -78,7 +78,7 @@ async function carryOut(
       settleStop(session, analysis, attempt, watched);
       return undefined;
     case "clean":
-      if (attempt) await clean(session, analysis, attempt);
+      if (attempt) await discardRun(session, analysis, attempt);
       settleRestart(session, analysis, attempt, watched);
       return undefined;
     default:
@@ -147,11 +147,4 @@ async function eject(session: Session, analysis: Analysis, attempt: Attempt, wat
     for (const { submission } of watched) await (await session.scheduler(submission.address.scheduler)).remove(submission.token, submission.jobId);
   };
   await callHook(session, analysis, attempt, "ejectJob", { removeSubmissions });
-}
-
-async function clean(session: Session, analysis: Analysis, attempt: Attempt): Promise<void> {
-  const trashRunDirectory = async (): Promise<void> => {
-    moveToTrash(session, analysis, attempt);
-  };
-  await callHook(session, analysis, attempt, "clean", { trashRunDirectory });
 }

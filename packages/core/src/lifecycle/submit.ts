@@ -8,6 +8,7 @@ import { submitDoors } from "./submit-doors.ts";
 import { settleEdit, type EditedConfig } from "./edited-config.ts";
 import { callHook } from "./hooks.ts";
 import { schedulerName } from "./schedulers.ts";
+import { refuseLowDisk } from "./low-disk.ts";
 import { refuseLostAssets } from "./offered-assets.ts";
 import type { Session } from "./session.ts";
 import { submissionsOf } from "./submissions.ts";
@@ -23,6 +24,8 @@ export async function submit(session: Session, analysis: Analysis, edited: Edite
   }
   if (attempt.workflow !== undefined) return submitBuilt(session, analysis, attempt);
   refuseLostAssets(session.project, analysis, attempt.snapshot);
+  // Before the builder: it may write much itself.
+  refuseLowDisk(session.project);
   await settleEdit(session, analysis, attempt, edited);
   return submitBuilt(session, analysis, await runBuilder(session, analysis, attempt));
 }

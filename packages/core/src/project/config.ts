@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-import { AsimovError, didYouMean, isRecord, readIfExists, throwAll, type Place } from "../system/index.ts";
+import { AsimovError, didYouMean, isRecord, parseBytes, readIfExists, throwAll, type Place } from "../system/index.ts";
 
 /** Configuration of the machine and the person, not of an analysis: where programs are, which scheduler runs jobs, where files go. */
 export interface Config {
@@ -34,6 +34,10 @@ export interface Config {
     /** How often a failed attempt is taken up again by itself, for each cause. */
     readonly retries: number;
   };
+  readonly disk: {
+    /** Bytes that must be free for something to be submitted; 0 for no limit. */
+    readonly minimumFree: number;
+  };
   /** For each setting that is not a default, the file that says so. */
   readonly sources: Readonly<Record<string, string>>;
 }
@@ -55,12 +59,14 @@ const defaults: Omit<Config, "sources"> = {
     parallel: 3,
     retries: 1,
   },
+  disk: { minimumFree: 0 },
 };
 
 const types = {
   text: { fits: (value: unknown) => typeof value === "string", words: "a text" },
   texts: { fits: (value: unknown) => Array.isArray(value) && value.every((one) => typeof one === "string"), words: "a list of texts" },
   number: { fits: (value: unknown) => typeof value === "number" && Number.isFinite(value) && value >= 0, words: "a number of 0 or more" },
+  bytes: { fits: (value: unknown) => parseBytes(value) !== undefined, words: "a size such as 10 GB" },
 } as const;
 
 // Spelling in files -> key here, with the check of the value.
@@ -81,6 +87,7 @@ const scalars: Readonly<Record<string, { readonly path: readonly [string, string
   "monitor.retry interval": { path: ["monitor", "retryInterval"], type: "number" },
   "monitor.parallel": { path: ["monitor", "parallel"], type: "number" },
   "monitor.retries": { path: ["monitor", "retries"], type: "number" },
+  "disk.minimum free": { path: ["disk", "minimumFree"], type: "bytes" },
 };
 
 /** The files that are read, the one that counts most first. */
@@ -103,7 +110,7 @@ export async function readConfig(projectDirectory: string): Promise<Config> {
       // A file of comments only is null.
       for (const [key, value] of entries((parse(text) as unknown) ?? {})) {
         // So is a section of comments only.
-        if (value === null && /^(?:accounting|directories|monitor|(?:pipelines|schedulers)(?:\.[^.]+)?)$/.test(key)) continue;
+        if (value === null && /^(?:accounting|directories|disk|monitor|(?:pipelines|schedulers)(?:\.[^.]+)?)$/.test(key)) continue;
         const problem = assign(config, key, value, { file });
         if (problem) problems.push(problem);
         else sources[key] = file;
@@ -131,9 +138,10 @@ function assign(config: Mutable, key: string, value: unknown, at: Place): Asimov
   if (scalar) {
     const { fits, words } = types[scalar.type];
     if (!fits(value)) return invalid(at, `"${key}" must be ${words}, not ${shown(value)}`);
+    const read = scalar.type === "bytes" ? parseBytes(value) : value;
     const [section, name] = scalar.path;
     const sections: Record<string, unknown> = config;
-    Object.assign(config, { [section]: name === undefined ? value : { ...(sections[section] as object), [name]: value } });
+    Object.assign(config, { [section]: name === undefined ? read : { ...(sections[section] as object), [name]: read } });
     return undefined;
   }
   const [, group, name, option] = /^(pipelines|schedulers)\.([^.]+)\.(.+)$/.exec(key) ?? [];
@@ -154,7 +162,7 @@ function invalid(at: Place, message: string): AsimovError {
   return new AsimovError("CONFIG_INVALID", {
     message,
     at,
-    remedy: "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed).",
+    remedy: "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, disk (README, Where programs are installed).",
   });
 }
 

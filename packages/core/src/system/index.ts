@@ -22,4 +22,5 @@ export { after, formatDuration, isoTime, systemClock, timestamp, type Clock } fr
 export { findProgram, isProgram } from "./find-program.ts";
 export { typed } from "./typed.ts";
 export { userName } from "./user.ts";
+export { walkFiles, type Found } from "./walk.ts";
 export { isRecord } from "./is-record.ts";

@@ -5,3 +5,5 @@ export { fetchStored } from "./fetch.ts";
 export { mendManifests, writeManifest } from "./manifest.ts";
 export { storedResults, storeOf, type StoredResult } from "./stored.ts";
 export { unknownInStore, verifyStored, type Verification, type VerifyProgress } from "./verify.ts";
+export { directoriesOf, diskUse, type AnalysisUse, type DiskUse, type SharedUse } from "./disk.ts";
+export { freeSpace, type FreeSpace } from "./free-space.ts";
