@@ -1,2 +1,2 @@
 export { configuredPostprocessors, postprocessorMissing, type ConfiguredPostprocessor } from "./configured.ts";
-export { currentJobs, isJobOf, jobName, processingJobs, supersede, supersedeUnsuccessful, type ProcessingJob } from "./jobs.ts";
+export { currentJobs, isJobOf, jobName, processingJobs, supersede, supersedeUnsuccessful } from "./jobs.ts";

@@ -9,7 +9,7 @@ import { storedResults, storeOf, type StoredResult } from "./stored.ts";
 import { analysisById } from "../../analysis/index.ts";
 
 /** The file beside stored results that tells where they come from. */
-export interface Manifest {
+interface Manifest {
   /** Relative to the store's directory. */
   readonly path: string;
   readonly text: string;
@@ -19,7 +19,7 @@ export interface Manifest {
  * What is written beside the stored results of each attempt among `results`, for people and for programs that have no ledger: the analysis, the
  * attempt, what made it and with which settings, and each file with its size and hash. Made of nothing but the ledger.
  */
-export function manifestsOf(project: Pick<Project, "directory" | "ledger">, results: readonly StoredResult[]): readonly Manifest[] {
+function manifestsOf(project: Pick<Project, "directory" | "ledger">, results: readonly StoredResult[]): readonly Manifest[] {
   const byAttempt = Map.groupBy(results, ({ attemptId }) => attemptId);
   return [...byAttempt].map(([attemptId, files]) => ({
     path: join(dirname(files[0]!.path), manifestName),

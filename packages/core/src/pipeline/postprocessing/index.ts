@@ -1,2 +1,2 @@
 export { PostprocessorHosts } from "./call.ts";
-export type { PostprocessorDoors, PostprocessorOperation } from "./types.ts";
+export type { PostprocessorOperation } from "./types.ts";
