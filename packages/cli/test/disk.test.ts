@@ -11,7 +11,7 @@ interface Use {
   readonly store: number;
 }
 
-test.concurrent("what takes room is told by analysis and kind; links are not followed", async ({ expect, openProject }) => {
+test.concurrent("what takes room is told by analysis and kind; links are not followed", { timeout: 180_000 }, async ({ expect, openProject }) => {
   const project = openProject({ blueprint: blueprint({ one: "", two: "" }) });
   await project.run("monitor", "--chain", "--watch");
   const before = await useOf(project, "one");
@@ -47,12 +47,15 @@ test.concurrent("what takes room is told by analysis and kind; links are not fol
   `);
 });
 
-test.concurrent("below the free space that is asked for nothing is submitted, and what is to be done is said", async ({ expect, openProject }) => {
-  const project = openProject({ blueprint: blueprint({ one: "", two: "" }) });
-  project.write({ ".asimov/config.yaml": "disk: {minimum free: 1000000 TB}\n" });
-  const { code, stdout, stderr } = await project.run("monitor", "--chain");
-  expect(code).toBe(4);
-  expect(`${stdout}${stderr}`.replaceAll(/\d+(\.\d+)? [kMGT]B are/g, "SIZE are")).toMatchInlineSnapshot(`
+test.concurrent(
+  "below the free space that is asked for nothing is submitted, and what is to be done is said",
+  { timeout: 180_000 },
+  async ({ expect, openProject }) => {
+    const project = openProject({ blueprint: blueprint({ one: "", two: "" }) });
+    project.write({ ".asimov/config.yaml": "disk: {minimum free: 1000000 TB}\n" });
+    const { code, stdout, stderr } = await project.run("monitor", "--chain");
+    expect(code).toBe(4);
+    expect(`${stdout}${stderr}`.replaceAll(/\d+(\.\d+)? [kMGT]B are/g, "SIZE are")).toMatchInlineSnapshot(`
     "EV1/one  toy  ready  0 s  DISK_LOW: only SIZE are free on the file system of /project, and nothing is submitted below 1000.0 PB
     EV1/two  toy  ready  0 s  DISK_LOW: only SIZE are free on the file system of /project, and nothing is submitted below 1000.0 PB
     EV1/one: built
@@ -65,27 +68,31 @@ test.concurrent("below the free space that is asked for nothing is submitted, an
       Make room: asimov disk tells what takes it. The limit is \`disk: {minimum free}\` in the configuration (asimov config show).
     "
   `);
-  expect([project.query("SELECT * FROM submissions"), existsSync(join(project.directory, "working"))]).toEqual([[], false]);
-  project.write({ ".asimov/config.yaml": "disk: {minimum free: 1 kB}\nmonitor: {watch interval: 0.1}\n" });
-  expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
-  expect(project.statuses()).toEqual({ one: "uploaded", two: "uploaded" });
-  project.write({ ".asimov/config.yaml": "disk: {minimum free: much}\n" });
-  expect(await project.show("disk")).toMatchInlineSnapshot(`
+    expect([project.query("SELECT * FROM submissions"), existsSync(join(project.directory, "working"))]).toEqual([[], false]);
+    project.write({ ".asimov/config.yaml": "disk: {minimum free: 1 kB}\nmonitor: {watch interval: 0.1}\n" });
+    expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
+    expect(project.statuses()).toEqual({ one: "uploaded", two: "uploaded" });
+    project.write({ ".asimov/config.yaml": "disk: {minimum free: much}\n" });
+    expect(await project.show("disk")).toMatchInlineSnapshot(`
     "$ asimov disk
     error CONFIG_INVALID  /project/.asimov/config.yaml
       "disk.minimum free" must be a size such as 10 GB, not "much"
-      Settings: scheduler, pipelines, accounting, directories, monitor, disk (README, Where programs are installed).
+      Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, disk (README, Where programs are installed).
     exit code 1"
   `);
-});
+  },
+);
 
-test.concurrent("clean moves the files of what has ended to the trash, and nothing that is nowhere else", async ({ expect, openProject }) => {
-  const project = openProject({ blueprint: blueprint({ stored: "", offers: "offers: [H1]", bad: "", runs: "" }), config: "  retries: 0" });
-  project.fault("bad.A", "fail");
-  project.fault("runs.A", "gate");
-  while (project.statuses()["bad"] !== "stuck" || project.statuses()["offers"] !== "uploaded" || project.statuses()["stored"] !== "uploaded")
-    await project.run("monitor", "--chain");
-  expect(await project.show("analysis", "clean", "offers", "runs", "bad")).toMatchInlineSnapshot(`
+test.concurrent(
+  "clean moves the files of what has ended to the trash, and nothing that is nowhere else",
+  { timeout: 180_000 },
+  async ({ expect, openProject }) => {
+    const project = openProject({ blueprint: blueprint({ stored: "", offers: "offers: [H1]", bad: "", runs: "" }), config: "  retries: 0" });
+    project.fault("bad.A", "fail");
+    project.fault("runs.A", "gate");
+    while (project.statuses()["bad"] !== "stuck" || project.statuses()["offers"] !== "uploaded" || project.statuses()["stored"] !== "uploaded")
+      await project.run("monitor", "--chain");
+    expect(await project.show("analysis", "clean", "offers", "runs", "bad")).toMatchInlineSnapshot(`
     "$ asimov analysis clean offers runs bad
     error CLEAN_REFUSED  EV1/offers
       its files stay: these products are not in the store, and others may use them: psds
@@ -95,18 +102,18 @@ test.concurrent("clean moves the files of what has ended to the trash, and nothi
       End it first: asimov analysis stop EV1/runs
     exit code 1"
   `);
-  expect(plain(await project.show("analysis", "clean", "stored", "bad", "--dry-run"))).toMatchInlineSnapshot(`
+    expect(plain(await project.show("analysis", "clean", "stored", "bad", "--dry-run"))).toMatchInlineSnapshot(`
     "$ asimov analysis clean stored bad --dry-run
     EV1/stored  SIZE  6 files
     EV1/bad     SIZE  6 files
     exit code 0"
   `);
-  expect(folders(project)).toEqual(["bad", "offers", "runs", "stored"]);
-  expect((await project.run("analysis", "clean", "--where", "name: stored", "--where", "name: bad", "--yes")).code).toBe(0);
-  expect(folders(project)).toEqual(["offers", "runs"]);
-  expect(readdirSync(join(project.directory, ".asimov/trash")).map((name) => name.replace(/-\d{4}.*/, ""))).toEqual(["EV1-bad-1", "EV1-stored-1"]);
-  expect(project.read("results/EV1/stored/1/out.txt")).toBe("A of stored\n");
-  expect(await project.show("report", "status", "EV1/bad")).toMatchInlineSnapshot(`
+    expect(folders(project)).toEqual(["bad", "offers", "runs", "stored"]);
+    expect((await project.run("analysis", "clean", "--where", "name: stored", "--where", "name: bad", "--yes")).code).toBe(0);
+    expect(folders(project)).toEqual(["offers", "runs"]);
+    expect(readdirSync(join(project.directory, ".asimov/trash")).map((name) => name.replace(/-\d{4}.*/, ""))).toEqual(["EV1-bad-1", "EV1-stored-1"]);
+    expect(project.read("results/EV1/stored/1/out.txt")).toBe("A of stored\n");
+    expect(await project.show("report", "status", "EV1/bad")).toMatchInlineSnapshot(`
     "$ asimov report status EV1/bad
     EV1
       bad  toy  stuck  0 s  node failed: node A failed with exit code 3; see /project/working/EV1/bad/A.err
@@ -114,25 +121,30 @@ test.concurrent("clean moves the files of what has ended to the trash, and nothi
           Its files are in the trash. To run it from the start: asimov analysis restart EV1/bad --refresh
     exit code 0"
   `);
-  expect((await project.run("analysis", "resurrect", "bad")).code).toBe(1);
-});
+    expect((await project.run("analysis", "resurrect", "bad")).code).toBe(1);
+  },
+);
 
-test.concurrent("what finished and is stuck on its way to the store keeps its files, until it is cancelled", async ({ expect, openProject }) => {
-  const project = openProject({ blueprint: blueprint({ one: "" }) });
-  project.fault("one.storeResults", "throw");
-  await project.run("monitor", "--chain", "--watch");
-  expect(await project.show("analysis", "clean", "one")).toMatchInlineSnapshot(`
+test.concurrent(
+  "what finished and is stuck on its way to the store keeps its files, until it is cancelled",
+  { timeout: 180_000 },
+  async ({ expect, openProject }) => {
+    const project = openProject({ blueprint: blueprint({ one: "" }) });
+    project.fault("one.storeResults", "throw");
+    await project.run("monitor", "--chain", "--watch");
+    expect(await project.show("analysis", "clean", "one")).toMatchInlineSnapshot(`
     "$ asimov analysis clean one
     error CLEAN_REFUSED  EV1/one
       its files stay: these products are not in the store, and others may use them: out
     exit code 1"
   `);
-  await project.run("analysis", "cancel", "one");
-  expect((await project.run("analysis", "clean", "one")).code).toBe(0);
-  expect(folders(project)).toEqual([]);
-});
+    await project.run("analysis", "cancel", "one");
+    expect((await project.run("analysis", "clean", "one")).code).toBe(0);
+    expect(folders(project)).toEqual([]);
+  },
+);
 
-test.concurrent("intermediate files go when the store is whole, and all products stay", async ({ expect, openProject }) => {
+test.concurrent("intermediate files go when the store is whole, and all products stay", { timeout: 180_000 }, async ({ expect, openProject }) => {
   const project = openProject({ blueprint: blueprint({ psd: "offers: [H1]", pe: "needs: [psd]\nstatus: wait" }) });
   await project.run("monitor", "--chain", "--watch");
   project.write({ "working/EV1/psd/a/b/chain.dat": "x".repeat(5000) });

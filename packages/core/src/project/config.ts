@@ -162,7 +162,8 @@ function invalid(at: Place, message: string): AsimovError {
   return new AsimovError("CONFIG_INVALID", {
     message,
     at,
-    remedy: "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, disk (README, Where programs are installed).",
+    remedy:
+      "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, disk (README, Where programs are installed).",
   });
 }
 
