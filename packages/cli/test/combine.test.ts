@@ -141,7 +141,7 @@ test.concurrent("a refreshable analysis runs again by itself when what it combin
   await project.run("monitor", "--chain", "--watch");
   expect(reasons(project, "fresh", "restart")).toMatchInlineSnapshot(`
     [
-      "what it combines has changed (EV1/a: attempt 1 -> 2); its files go to the trash, and it runs again",
+      "what it uses has changed (EV1/a: attempt 1 -> 2); its files go to the trash, and it runs again",
     ]
   `);
   expect(attempts(project)).toEqual({ a: 2, fresh: 2, still: 1 });

@@ -73,6 +73,9 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
           "results": "results",
           "working": "working",
         },
+        "disk": {
+          "minimumFree": 0,
+        },
         "monitor": {
           "hookTimeout": 600,
           "parallel": 3,

@@ -10,7 +10,7 @@ export function addDeciding(program: Command, { directory, command }: Invocation
   const analysis = program
     .command("analysis")
     .alias("production")
-    .summary("stop, restart, resurrect, hold, release, cancel or set analyses")
+    .summary("stop, restart, resurrect, hold, release, cancel, clean or set analyses")
     .description("decide about single analyses");
   for (const [name, description] of Object.entries(decisions) as [Decision, string][]) {
     const decision = analysis.command(name).description(description).argument("[address...]", "SUBJECT/ANALYSIS, or a name where it is unique");
@@ -34,6 +34,17 @@ export function addDeciding(program: Command, { directory, command }: Invocation
   addChangingWhere(label)
     .addHelpText("after", "\nExamples:\n  asimov label GW150914/pe good snr=24\n  asimov label --where 'status: stuck' --remove good --dry-run")
     .action(async (words: string[], options) => (await import("../commands/label.ts")).label(directory(), command, words, options));
+  const clean = analysis
+    .command("clean")
+    .description("move the files of ended attempts to the project's trash; what is in the store and in git stays")
+    .argument("[address...]", "SUBJECT/ANALYSIS, or a name where it is unique")
+    .option("--intermediate", "all but recorded products; only of what is uploaded, when the store is whole");
+  addChangingWhere(clean)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  asimov analysis clean GW150914/pe --dry-run\n  asimov analysis clean --intermediate --where 'status: uploaded'",
+    )
+    .action(async (addresses: string[], options) => (await import("../commands/clean.ts")).clean(directory(), command, addresses, options));
   const set = analysis
     .command("set")
     .description("other settings than its blueprint has, until that changes them too; what it was built with stays")

@@ -7,6 +7,7 @@ import { addInstalled } from "./installed.ts";
 import { addEditing } from "./editing.ts";
 import type { Invocation } from "./invocation.ts";
 import { addKeeping } from "./keeping.ts";
+import { addProducts } from "./products.ts";
 import { addReviewing } from "./reviewing.ts";
 import { addRunning } from "./running.ts";
 import { addShowing } from "./showing.ts";
@@ -26,7 +27,7 @@ type Add = (program: Command, invocation: Invocation) => void;
 const groups: readonly (readonly [heading: string, ...Add[]])[] = [
   ["Say what should be:", addChanging],
   ["Run it:", addRunning],
-  ["Look at it:", addShowing],
+  ["Look at it:", addShowing, addProducts],
   ["Decide about it:", addDeciding, addSubmission, addReviewing],
   ["Change, take back, carry over:", addEditing],
   ["Write blueprints:", addDrafting, addVocabulary],

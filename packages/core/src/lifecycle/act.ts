@@ -1,6 +1,7 @@
 import { analysisById, isCoreStatus, type Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
+import { discardRun } from "./clean.ts";
 import { afterCompletion, afterProcessing, finish, isComplete } from "./complete.ts";
 import { isEnvironmental } from "./environmental.ts";
 import { causeOf } from "./causes.ts";
@@ -14,11 +15,10 @@ import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
 import { removeSubmission } from "./remove-submission.ts";
 import { setStatus } from "./status.ts";
-import { moveToTrash } from "./trash.ts";
 import type { Action } from "./transitions.ts";
 import { handleState } from "./states/index.ts";
 import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
-import { endSubmissions, type Watched } from "./watch-submissions.ts";
+import type { Watched } from "./watch-submissions.ts";
 import { latestAttempt, causeName, type Attempt, type Cause } from "./record/index.ts";
 
 /** Carries out what the state machine says for one analysis. An error is an outcome of this analysis alone: returned, and kept as its reason. */
@@ -76,15 +76,11 @@ async function carryOut(
     case "fail":
       return attempt && decisive && fail(session, analysis, attempt, watched, causeOf(decisive.observation));
     case "complete":
-      endSubmissions(ledger, watched);
       // Before it leaves this status: after a crash they are asked again.
       if (attempt) await askLabellers(session, analysis, attempt);
-      await afterCompletion(session, analysis);
-      return undefined;
+      return failureOf(session, analysis, await afterCompletion(session, analysis, watched));
     case "conclude processing":
-      endSubmissions(ledger, watched);
-      await afterProcessing(session, analysis);
-      return undefined;
+      return failureOf(session, analysis, await afterProcessing(session, analysis, watched));
     case "eject":
       if (attempt) await eject(session, analysis, attempt, watched);
       return undefined;
@@ -92,7 +88,7 @@ async function carryOut(
       settleStop(session, analysis, attempt, watched);
       return undefined;
     case "clean":
-      if (attempt) await clean(session, analysis, attempt);
+      if (attempt) await discardRun(session, analysis, attempt);
       settleRestart(session, analysis, attempt, watched);
       return undefined;
     case "handle":
@@ -103,11 +99,18 @@ async function carryOut(
   }
 }
 
-function follow(ledger: Ledger, analysis: Analysis, { submission: { jobId = "" } }: Watched): void {
-  const after = analysis.status === "processing" ? "post-processing runs" : `submitted as ${jobId}`;
-  const status = analysis.status === "processing" ? "processing" : "running";
-  if (analysis.status === status && analysis.reason === after && analysis.remedy === undefined && analysis.request === undefined) return;
-  setStatus(ledger, analysis, { status, reason: after });
+function failureOf(session: Session, analysis: Analysis, error: AsimovError | undefined): Failure | undefined {
+  return error && { analysis: analysisById(session.project.ledger, analysis.id), error };
+}
+
+// The status follows what is seen; most passes see nothing new, and write nothing.
+function follow(ledger: Ledger, analysis: Analysis, { submission: { purpose, jobId = "" } }: Watched): void {
+  const isProcessing = purpose === "job";
+  if (analysis.status === "finished" && !isProcessing) return;
+  const status = isProcessing ? "processing" : "running";
+  const reason = isProcessing ? "post-processing runs" : `submitted as ${jobId}`;
+  if (analysis.status === status && analysis.reason === reason && analysis.remedy === undefined && analysis.request === undefined) return;
+  setStatus(ledger, analysis, { status, reason });
 }
 
 async function conclude(
@@ -154,11 +157,4 @@ async function eject(session: Session, analysis: Analysis, attempt: Attempt, wat
     for (const { submission } of watched) await removeSubmission(session, submission);
   };
   await callHook(session, analysis, attempt, "ejectJob", { removeSubmissions });
-}
-
-async function clean(session: Session, analysis: Analysis, attempt: Attempt): Promise<void> {
-  const trashRunDirectory = async (): Promise<void> => {
-    moveToTrash(session, analysis, attempt);
-  };
-  await callHook(session, analysis, attempt, "clean", { trashRunDirectory });
 }

@@ -1,4 +1,4 @@
-import { statSync, type Stats } from "node:fs";
+import { accessSync, constants, statSync, type Stats } from "node:fs";
 import { resolve } from "node:path";
 
 import type { Ledger, Transaction } from "../ledger/index.ts";
@@ -18,8 +18,9 @@ export interface AssetFile {
 }
 
 /**
- * The files behind the assets that a pipeline returned, each looked at and hashed; those named in `required` must be among them.
- * Throws `ASSETS_INVALID`, or `ASSET_MISSING`, `ASSET_EMPTY` and `ASSET_NOT_A_FILE`, all problems together.
+ * The files behind the assets that a pipeline returned, each looked at and hashed; those named in `required` must be among them. They may lie
+ * outside of the run directory: programs write where they are told to. Throws `ASSETS_INVALID`, or `ASSET_MISSING`, `ASSET_EMPTY`,
+ * `ASSET_UNREADABLE` and `ASSET_NOT_A_FILE`, all problems together.
  */
 export async function inspectAssets(
   returned: unknown,
@@ -42,6 +43,7 @@ export async function inspectAssets(
     if (!stats) report("ASSET_MISSING", file.name, `there is no file ${file.path}`);
     else if (!stats.isFile()) report("ASSET_NOT_A_FILE", file.name, `${file.path} is not a file`);
     else if (stats.size === 0) report("ASSET_EMPTY", file.name, `${file.path} is empty`);
+    else if (!isReadable(file.path)) report("ASSET_UNREADABLE", file.name, `${file.path} can't be read`);
     else files.push({ ...file, size: stats.size, sha256: await sha256File(file.path) });
   }
   throwAll(problems);
@@ -55,8 +57,13 @@ export function recordAssets(transaction: Transaction, attemptId: number, files:
 
 /** The recorded assets of an attempt, in the form in which its pipeline gave them, with absolute paths. */
 export function recordedAssets(ledger: Ledger, attemptId: number): Assets {
+  return assetsOf(assetFiles(ledger, attemptId));
+}
+
+/** Files as the assets that they are of, in the form in which a pipeline gives them. */
+export function assetsOf(files: readonly Pick<AssetFile, "name" | "key" | "path">[]): Assets {
   const assets = new Map<string, string | readonly string[] | Readonly<Record<string, string | readonly string[]>>>();
-  for (const { name, key, path } of assetFiles(ledger, attemptId)) {
+  for (const { name, key, path } of files) {
     const [, detector = "", index] = /^(.*?)(\[\d+\])?$/.exec(key) ?? [];
     const known = assets.get(name);
     if (detector === "") {
@@ -114,6 +121,16 @@ function statsOf(path: string): Stats | undefined {
     return statSync(path);
   } catch (error) {
     if (systemCode(error) === "ENOENT" || systemCode(error) === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "EACCES") return false;
     throw error;
   }
 }

@@ -11,13 +11,14 @@ import {
 import type { Ledger } from "../ledger/index.ts";
 import { defaultsOf, entriesOf } from "../plugins/index.ts";
 import { checkPriors, type PipelineDefaults, type Settings } from "../settings/index.ts";
-import { AsimovError, readIfExists, sha256, throwAll, timestamp, writeAtomic } from "../system/index.ts";
-import { postprocessorOf } from "./context.ts";
+import { readIfExists, sha256, throwAll, timestamp, writeAtomic } from "../system/index.ts";
 import { textToBuild, type EditedConfig } from "./edited-config.ts";
 import { nextNumber } from "./former-attempts.ts";
 import { callHook } from "./hooks.ts";
 import { refuseMissingInputs } from "./inputs.ts";
+import { refuseLostAssets } from "./offered-assets.ts";
 import { runDirectoryOf } from "./paths.ts";
+import { configuredPostprocessors, postprocessorMissing } from "./postprocessing/index.ts";
 import { configFileOf } from "./repository/index.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
@@ -41,6 +42,7 @@ export interface Prepared {
 export async function prepare(session: Session, analysis: Analysis, edited: EditedConfig, open: () => Promise<void>): Promise<Prepared> {
   const draft = await draftAttempt(session, analysis);
   await refuseMissingInputs(session, analysis, draft);
+  refuseLostAssets(session.project, analysis, draft.snapshot);
   const rendered = await callHook(session, analysis, draft, "build");
   await open();
   const text = textToBuild(session, analysis, draft.configFile, rendered.text, edited);
@@ -78,7 +80,7 @@ export async function draftAttempt(session: Session, analysis: Analysis): Promis
   const resolved = resolveAnalysis(ledger, analysis, provided, defaults);
   throwAll(checkPriors(resolved));
   const { settings, lineage } = resolved;
-  refuseMissingPostprocessor(session, analysis, settings);
+  refuseMissingPostprocessors(session, analysis, settings);
   const draft = {
     number: latest && latest.ended === undefined ? latest.number : nextNumber(ledger, analysis),
     runDirectory: runDirectoryOf(session, analysis),
@@ -115,14 +117,10 @@ function subjectsOf(ledger: Ledger, { subjects, pipeline }: ProjectAnalysis, def
   });
 }
 
-function refuseMissingPostprocessor(session: Session, analysis: Analysis, settings: Settings): void {
-  const name = postprocessorOf(settings);
-  if (name === undefined || entriesOf(session.discovery, "postprocessors").has(name)) return;
-  throw new AsimovError("POSTPROCESSOR_NOT_INSTALLED", {
-    message: `the settings ask for post-processing with "${name}", which is not installed`,
-    at: analysis.address,
-    remedy: `Install it (npm install @asimov-gw/pipeline-${name}), or cut it away on the analysis: "postprocessing: null".`,
-  });
+function refuseMissingPostprocessors(session: Session, analysis: Analysis, settings: Settings): void {
+  const installed = entriesOf(session.discovery, "postprocessors");
+  const missing = configuredPostprocessors(settings).filter(({ name }) => !installed.has(name));
+  throwAll(missing.map(({ name }) => postprocessorMissing(analysis, name)));
 }
 
 function recordAttempt(ledger: Ledger, analysis: Analysis, draft: Draft, configSha256: string): number {

@@ -1,19 +1,19 @@
-import { join } from "node:path";
-
 import type { Analysis } from "../analysis/index.ts";
-import type { Transaction } from "../ledger/index.ts";
+import type { Ledger, Transaction } from "../ledger/index.ts";
 import { readProvided, type Provided, type PipelineDoors } from "../pipeline/remote/index.ts";
-import { storeFile, storeNames } from "../store/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
-import { assetFiles, inspectAssets, recordAssets, type AssetFile } from "./assets.ts";
+import { inspectAssets, recordAssets, type AssetFile } from "./assets.ts";
+import { causeOf } from "./causes.ts";
 import { callHook } from "./hooks.ts";
 import { keepLogs } from "./logs.ts";
 import { folderOf } from "./paths.ts";
+import { postprocess, postprocessedAssets } from "./postprocess.ts";
+import { configuredPostprocessors, currentJobs, isJobOf, supersede } from "./postprocessing/index.ts";
 import type { Session } from "./session.ts";
 import { enterReturned } from "./states/enter.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submitDoors } from "./submit-doors.ts";
-import { submissionsOf } from "./submissions.ts";
+import { seal, storeDoor } from "./store-results.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
 import { latestAttempt, type Attempt } from "./record/index.ts";
 
@@ -52,82 +52,96 @@ function yieldOf(files: readonly AssetFile[], provided: readonly Provided[]): st
   return parts.length === 0 ? "complete" : parts.join("; ");
 }
 
-/** Status `finished`: post-processing is started, or the results are stored. */
-export async function afterCompletion(session: Session, analysis: Analysis): Promise<void> {
-  await callAndSettle(session, analysis, "afterCompletion");
-}
-
-/** Status `processing` when its job has ended: the results are stored, or what is missing is said. */
-export async function afterProcessing(session: Session, analysis: Analysis): Promise<void> {
-  const attempt = finished(session, analysis);
-  if ((await callHook(session, analysis, attempt, "detectCompletionProcessing")) === true) return callAndSettle(session, analysis, "afterProcessing");
-  const change = {
-    status: "stuck",
-    reason: "post-processing ended without its products",
-    remedy: `asimov analysis resurrect ${typed(analysis.address)}`,
-  };
-  setStatus(session.project.ledger, analysis, change);
-}
-
-async function callAndSettle(session: Session, analysis: Analysis, hook: "afterCompletion" | "afterProcessing"): Promise<void> {
+/**
+ * Status `finished`: post-processing is started, or the results are stored. Returns the error with which it ended `stuck`, if it did. `watched` are
+ * jobs that have ended.
+ */
+export async function afterCompletion(session: Session, analysis: Analysis, watched: readonly Watched[] = []): Promise<AsimovError | undefined> {
   const { ledger } = session.project;
   const attempt = finished(session, analysis);
-  const doors = { ...submitDoors(session, analysis, attempt), store: storeDoor(session, analysis, attempt) };
-  const returned = await callHook(session, analysis, attempt, hook, doors);
-  if (submissionsOf(ledger, attempt.id).some(({ ended }) => ended === undefined)) {
+  endSubmissions(ledger, watched);
+  // A pass that ended on the way to the next status has started it.
+  if (currentJobs(ledger, attempt.id).length > 0) return afterProcessing(session, analysis);
+  let started = false;
+  const returned = await callCompleting(session, analysis, attempt, "afterCompletion", () => (started = true));
+  if (started || currentJobs(ledger, attempt.id).length > 0) return afterProcessing(session, analysis);
+  if (await enterReturned(session, analysis, attempt, "afterCompletion", returned)) return undefined;
+  await settleStored(session, analysis, attempt);
+  return undefined;
+}
+
+/** Status `processing`: what has ended of it is looked at. The results are stored, or it goes on, or it is `stuck` with the error that is returned. */
+export async function afterProcessing(session: Session, analysis: Analysis, watched: readonly Watched[] = []): Promise<AsimovError | undefined> {
+  const { ledger } = session.project;
+  const attempt = finished(session, analysis);
+  endSubmissions(ledger, watched);
+  const failed = currentJobs(ledger, attempt.id).find(({ outcome }) => outcome?.state === "failed" || outcome?.state === "removed");
+  if (failed?.outcome) return giveUp(session, analysis, attempt, `${failed.name} failed: ${causeOf(failed.outcome).message}`);
+  const isComplete = runs(ledger, attempt) ? false : await callCompleting(session, analysis, attempt, "detectCompletionProcessing");
+  if (runs(ledger, attempt)) {
     setStatus(ledger, analysis, { status: "processing", reason: "post-processing runs" });
-    return;
+    return undefined;
   }
-  if (await enterReturned(session, analysis, attempt, hook, returned)) return;
-  settleStored(session, analysis, attempt);
+  if (isComplete !== true) {
+    const isLost = currentJobs(ledger, attempt.id).some(({ outcome }) => outcome?.state === "absent");
+    const lost = "the scheduler does not know its job any more, and its products are not whole: nobody can say whether it runs";
+    return giveUp(session, analysis, attempt, isLost ? lost : "it ended without its products, or they are not whole");
+  }
+  const returned = await callCompleting(session, analysis, attempt, "afterProcessing");
+  await storeDoor(session, analysis, attempt)(postprocessedAssets(session, attempt));
+  if (await enterReturned(session, analysis, attempt, "afterProcessing", returned)) return undefined;
+  await settleStored(session, analysis, attempt);
+  return undefined;
 }
 
-/** Gives an analysis the status `uploaded`. Throws `STORE_INCOMPLETE` when not all results of its attempt are in the store. */
-export function settleStored(session: Session, analysis: Analysis, attempt: Attempt, reason?: string): void {
-  const { ledger } = session.project;
-  const missing = unstored(session, attempt);
-  if (missing.length > 0) {
-    throw new AsimovError("STORE_INCOMPLETE", {
-      message: `these results are not in the store: ${missing.join(", ")}`,
-      at: analysis.address,
-      remedy: "Its author stores every asset that static finalAssets names.",
-    });
-  }
-  setStatus(ledger, analysis, {
-    status: "uploaded",
-    reason: reason ?? `results are in ${session.path("results", folderOf(analysis), analysis.slug)}`,
-  });
+function runs(ledger: Ledger, attempt: Attempt): boolean {
+  return currentJobs(ledger, attempt.id).some(({ ended }) => !ended);
 }
 
-/** The door through which hooks put the results of an attempt into the store. */
-export function storeDoor(session: Session, analysis: Analysis, attempt: Attempt): PipelineDoors["store"] {
-  return async (names) => {
-    const { ledger } = session.project;
-    const files = assetFiles(ledger, attempt.id);
-    // Named among all files of the attempt, so that a file has the same name whichever of them are stored together.
-    const fileNames = storeNames(files.map(({ path }) => path));
-    for (const [index, file] of files.entries()) {
-      const path = join(folderOf(analysis), analysis.slug, String(attempt.number), fileNames[index]!);
-      if (!names.includes(file.name) || ledger.get("SELECT 1 FROM stored WHERE path = ?", path)) continue;
-      const stored = await storeFile(session.path("results"), path, file.path);
-      if (stored.sha256 !== file.sha256) throw changedSince(analysis, file.path);
-      const row = { attempt_id: attempt.id, asset: file.name, ...stored, time: timestamp(ledger.clock) };
-      ledger.change((transaction) => transaction.insert("stored", row));
-    }
+type CompletingHook = "afterCompletion" | "detectCompletionProcessing" | "afterProcessing";
+
+function callCompleting(
+  session: Session,
+  analysis: Analysis,
+  attempt: Attempt,
+  hook: CompletingHook,
+  onStart: () => unknown = () => undefined,
+): Promise<unknown> {
+  const doors: Partial<PipelineDoors> = {
+    ...submitDoors(session, analysis, attempt),
+    store: storeDoor(session, analysis, attempt),
+    startProcessing: async () => void onStart(),
+    postprocess: () => {
+      onStart();
+      return postprocess(session, analysis, attempt);
+    },
   };
+  // Within it, post-processors have their own time.
+  const steps = configuredPostprocessors(attempt.snapshot.settings).length;
+  return callHook(session, analysis, attempt, hook, doors, session.project.config.monitor.hookTimeout * (1 + 3 * steps));
 }
 
-function changedSince(analysis: Analysis, path: string): AsimovError {
-  return new AsimovError("STORE_SOURCE_CHANGED", {
-    message: `${path} is no longer what it was when the analysis finished`,
-    at: analysis.address,
-    remedy: `Run it again: asimov analysis restart ${typed(analysis.address)}`,
+// What is asked for again after this is submitted again, but for what is complete.
+function giveUp(session: Session, analysis: Analysis, attempt: Attempt, what: string): AsimovError {
+  const { ledger } = session.project;
+  const recorded = postprocessedAssets(session, attempt);
+  const isComplete = (name: string): boolean => recorded.some((asset) => asset.startsWith(`${name}.`));
+  const complete = configuredPostprocessors(attempt.snapshot.settings).filter(({ name }) => isComplete(name));
+  const reason = `post-processing: ${what}`;
+  const remedy = `Mend the cause, then run it again: asimov analysis resurrect ${typed(analysis.address)}`;
+  ledger.change((transaction) => {
+    const jobs = currentJobs(ledger, attempt.id).filter((job) => !complete.some(({ name }) => isJobOf(analysis, name, job)));
+    supersede(ledger, transaction, jobs);
+    writeStatus(ledger, transaction, analysis, { status: "stuck", reason, remedy });
   });
+  return new AsimovError("POSTPROCESSING_FAILED", { message: what, at: analysis.address, remedy });
 }
 
-function unstored(session: Session, attempt: Attempt): readonly string[] {
-  const stored = session.project.ledger.all("SELECT asset FROM stored WHERE attempt_id = ?", attempt.id).map((row) => String(row["asset"]));
-  return attempt.snapshot.finalAssets.filter((name) => !stored.includes(name));
+/** Gives an analysis the status `uploaded`. Throws as {@link seal} when not all results of its attempt are in the store. */
+export async function settleStored(session: Session, analysis: Analysis, attempt: Attempt, reason?: string): Promise<void> {
+  await seal(session, analysis, attempt);
+  const place = session.path("results", folderOf(analysis), analysis.slug);
+  setStatus(session.project.ledger, analysis, { status: "uploaded", reason: reason ?? `results are in ${place}` });
 }
 
 function finished(session: Session, analysis: Analysis): Attempt {

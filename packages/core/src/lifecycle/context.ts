@@ -4,19 +4,22 @@ import { findAnalysis, type Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { AssetValue, Assets, CombinedAnalysis, NeededAnalysis } from "../pipeline/index.ts";
 import type { ContextData } from "../pipeline/remote/index.ts";
-import { isMap, pathKey, type Settings } from "../settings/index.ts";
+import { isMap, pathKey } from "../settings/index.ts";
+import type { Project } from "../project/index.ts";
 import { recordedAssets } from "./assets.ts";
+import { offeredAssets } from "./offered-assets.ts";
+import { configuredPostprocessors } from "./postprocessing/index.ts";
 import type { Session } from "./session.ts";
 import { attemptsOf, type Attempt, type Snapshot, type UsedAnalysis } from "./record/index.ts";
 
 /** What is known of an attempt that is about to be made, or was made. */
 export type AttemptFacts = Pick<Attempt, "number" | "snapshot" | "configFile" | "runDirectory"> & Partial<Pick<Attempt, "id" | "workflow">>;
 
-/** The data that a pipeline sees of one attempt of an analysis. */
-export function contextOf(session: Session, analysis: Analysis, attempt: AttemptFacts): ContextData {
+/** The data that a pipeline, or another `program` that works on its results, sees of one attempt of an analysis. */
+export function contextOf(session: Session, analysis: Analysis, attempt: AttemptFacts, program: string = analysis.pipeline): ContextData {
   const { project } = session;
   const { snapshot } = attempt;
-  const needs = snapshot.needs.map((one) => neededAnalysis(project.ledger, lookUp(project.ledger, one)));
+  const needs = snapshot.needs.map((one) => neededAnalysis(project, lookUp(project.ledger, one)));
   return {
     analysis: {
       name: analysis.name,
@@ -27,29 +30,23 @@ export function contextOf(session: Session, analysis: Analysis, attempt: Attempt
       attempt: attempt.number,
       settings: snapshot.settings,
       needs,
-      analyses: (snapshot.analyses ?? []).map((one) => combinedAnalysis(project.ledger, lookUp(project.ledger, one))),
+      analyses: (snapshot.analyses ?? []).map((one) => combinedAnalysis(project, lookUp(project.ledger, one))),
       subjects: (snapshot.subjects ?? []).map(({ name, settings }) => ({ name, settings })),
       psds: psdOffers(project.directory, snapshot, needs, analysis),
       runDirectory: attempt.runDirectory,
       configFile: attempt.configFile,
       projectDirectory: project.directory,
     },
-    environment: { prefix: prefixOf(session, analysis.pipeline), accounting: project.config.accounting },
+    environment: { prefix: prefixOf(session, program), accounting: project.config.accounting },
     workflow: attempt.workflow,
     assets: attempt.id === undefined ? {} : recordedAssets(project.ledger, attempt.id),
-    postprocessor: postprocessorOf(snapshot.settings),
+    postprocessors: configuredPostprocessors(snapshot.settings).map(({ name }) => name),
     status: analysis.status,
   };
 }
 
-/** Name of the post-processor that the settings ask for, if they do. */
-export function postprocessorOf(settings: Settings): string | undefined {
-  const postprocessing = Object.hasOwn(settings, "postprocessing") ? settings["postprocessing"] : undefined;
-  return isMap(postprocessing) ? Object.keys(postprocessing)[0] : undefined;
-}
-
-function prefixOf(session: Session, pipeline: string): string | undefined {
-  const prefix = session.project.config.pipelines[pipeline]?.environment;
+function prefixOf(session: Session, program: string): string | undefined {
+  const prefix = session.project.config.pipelines[program]?.environment;
   return prefix === undefined ? undefined : resolve(session.project.directory, prefix);
 }
 
@@ -63,17 +60,17 @@ function lookUp(ledger: Ledger, { address, attempt }: UsedAnalysis): Used {
   return { analysis, attempt: attemptsOf(ledger, analysis).find(({ number }) => number === attempt) };
 }
 
-function combinedAnalysis(ledger: Ledger, used: Used): CombinedAnalysis {
-  return { ...neededAnalysis(ledger, used), settings: used.attempt?.snapshot.settings ?? {} };
+function combinedAnalysis(project: Project, used: Used): CombinedAnalysis {
+  return { ...neededAnalysis(project, used), settings: used.attempt?.snapshot.settings ?? {} };
 }
 
-function neededAnalysis(ledger: Ledger, { analysis, attempt }: Used): NeededAnalysis {
+function neededAnalysis(project: Project, { analysis, attempt }: Used): NeededAnalysis {
   return {
     name: analysis.name,
     subject: analysis.subject ?? "",
     pipeline: analysis.pipeline,
     runDirectory: attempt?.runDirectory ?? "",
-    assets: attempt ? recordedAssets(ledger, attempt.id) : {},
+    assets: attempt ? offeredAssets(project, attempt.id) : {},
   };
 }
 

@@ -3,6 +3,7 @@ import type { GuardedScheduler, SubmissionRequest } from "../scheduler/index.ts"
 import { AsimovError, identify, timestamp, userName } from "../system/index.ts";
 import { confirm, noteUnconfirmed } from "./confirm.ts";
 import { isOurs, judge, type Verdict } from "./judge.ts";
+import { refuseLowDisk } from "./low-disk.ts";
 import { isOutage } from "./outages.ts";
 import { refuseOthers } from "./ownership.ts";
 import { schedulerName } from "./schedulers.ts";
@@ -14,7 +15,8 @@ import type { Attempt } from "./record/index.ts";
  * Hands a workflow to the scheduler: the intent is committed, the scheduler acts, its answer is committed together with `onConfirm`.
  * The same purpose of the same attempt gives the same submission back, also after a crash between any two of these steps.
  * Throws `LEDGER_CONFLICT` when a person held or cancelled the analysis meanwhile, `SUBMISSION_UNCONFIRMED` when an earlier try may or may not have
- * reached the scheduler, `SUBMISSION_OTHERS` when that was another user's, and `SCHEDULER_OUTAGE` when it is not tried since the scheduler is out of reach.
+ * reached the scheduler, `SUBMISSION_OTHERS` when that was another user's, `SCHEDULER_OUTAGE` when it is not tried since the scheduler is out of reach, and
+ * `DISK_LOW`.
  */
 export async function ensureSubmitted(
   session: Session,
@@ -28,6 +30,7 @@ export async function ensureSubmitted(
   const token = tokenOf(ledger, attempt, purpose, ordinal);
   const known = submissionWith(ledger, token);
   if (known?.jobId !== undefined) return known;
+  if (!known) refuseLowDisk(session.project);
   const name = known?.address.scheduler ?? schedulerName(attempt.snapshot.settings, session.project.config);
   session.outages.refuse(name);
   return reaching(session, name, token, async (scheduler) => {

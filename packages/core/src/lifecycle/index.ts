@@ -3,6 +3,7 @@ export { advance, submitBuiltOnes } from "./advance.ts";
 export { buildReady, type BuildReport } from "./build-ready.ts";
 export type { Failure, Selection } from "./selection.ts";
 export { assetFiles, recordedAssets, type AssetFile } from "./assets.ts";
+export { clean, planClean, type CleanPlan } from "./clean.ts";
 export { refuseDecision, type Decision } from "./decisions.ts";
 export { cancel, hold, release } from "./holding.ts";
 export { logFilesOf, type NamedLog } from "./log-files.ts";

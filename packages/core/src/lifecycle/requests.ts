@@ -6,6 +6,7 @@ import { endAttempt, resume } from "./failure.ts";
 import { nextNumber } from "./former-attempts.ts";
 import { ensureHome } from "./home.ts";
 import { underLease } from "./leases.ts";
+import { supersedeUnsuccessful } from "./postprocessing/index.ts";
 import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submissionsOf } from "./submissions.ts";
@@ -25,9 +26,9 @@ export function requestRestart(session: Session, analysis: Analysis, refresh: bo
   return setStatus(session.project.ledger, analysis, { status: "restart", reason, request: refresh ? "refresh" : undefined });
 }
 
-/** What a finished analysis combines has changed: it runs again with what is there now, as {@link requestRestart} with `refresh`, without a person. */
+/** What a finished analysis uses has changed: it runs again with what is there now, as {@link requestRestart} with `refresh`, without a person. */
 export function requestRenewal(session: Session, analysis: Analysis, why: string): Analysis {
-  const reason = `what it combines has changed (${why}); its files go to the trash, and it runs again`;
+  const reason = `what it uses has changed (${why}); its files go to the trash, and it runs again`;
   return setStatus(session.project.ledger, analysis, { status: "restart", reason, request: "renew" });
 }
 
@@ -65,6 +66,7 @@ export function settleStop(session: Session, analysis: Analysis, attempt: Attemp
     endSubmissions(ledger, watched);
     if (attempt) endIntents(ledger, transaction, attempt);
     if (attempt) endAttempt(ledger, transaction, attempt, { kind: "stopped", message: "stopped by a person" });
+    if (attempt) supersedeUnsuccessful(ledger, transaction, attempt.id);
     const remedy = `asimov analysis resurrect ${typed(analysis.address)} goes on from where it was`;
     writeStatus(ledger, transaction, analysis, { status: "stopped", reason: "stopped by a person", remedy });
   });
@@ -76,7 +78,7 @@ export function settleRestart(session: Session, analysis: Analysis, attempt: Att
   ledger.change((transaction) => {
     endSubmissions(ledger, watched);
     if (attempt) endIntents(ledger, transaction, attempt);
-    const reason = analysis.request === "renew" ? "restarted since what it combines has changed" : "restarted by a person";
+    const reason = analysis.request === "renew" ? "restarted since what it uses has changed" : "restarted by a person";
     if (attempt) endAttempt(ledger, transaction, attempt, { kind: "superseded", message: reason });
     writeStatus(ledger, transaction, analysis, { status: "ready", reason });
     if (analysis.request === "refresh" || analysis.request === "renew") {

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import type { Analysis } from "../analysis/index.ts";
 import type { InstalledPipelines } from "../blueprint/index.ts";
 import { FunctionHosts } from "../pipeline/functions/index.ts";
+import { PostprocessorHosts } from "../pipeline/postprocessing/index.ts";
 import { PipelineHosts, type PipelineDescription, type RemotePipeline } from "../pipeline/remote/index.ts";
 import { discoverPlugins, entriesOf, vocabularyOf, type Discovery } from "../plugins/index.ts";
 import type { Project } from "../project/index.ts";
@@ -40,6 +41,7 @@ export class Session {
   readonly hosts: PipelineHosts;
   /** Of entry points that are functions: labellers, handlers of statuses, hooks of a site. */
   readonly functions: FunctionHosts;
+  readonly postprocessors: PostprocessorHosts = new PostprocessorHosts();
   /** What the pipelines declare, by name, as far as it was asked for. */
   readonly descriptions: Map<string, Promise<PipelineDescription>> = new Map();
   /** Warnings about hooks of the site that were told already, by hook: they last for many passes. */
@@ -132,6 +134,7 @@ export class Session {
     this.pushes.start();
     this.hosts.close();
     this.functions.close();
+    this.postprocessors.close();
     this.project.ledger.close();
   }
 }

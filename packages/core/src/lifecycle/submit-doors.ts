@@ -11,38 +11,48 @@ import { folderOf } from "./paths.ts";
 import type { Session } from "./session.ts";
 import { writeStatus } from "./status.ts";
 import { ensureSubmitted } from "./ensure-submitted.ts";
+import { jobName, processingJobs } from "./postprocessing/index.ts";
 import { submissionsOf, type Purpose, type SubmissionRecord } from "./submissions.ts";
 import type { Attempt } from "./record/index.ts";
 
-/** The doors of the hooks that submit. Within one call, each purpose submits once: the same tokens give the same submissions back. */
+/**
+ * The doors of the hooks that submit, or of a post-processor. Within one call, each purpose submits once: the same tokens give the same submissions
+ * back. What ended without its products and was given up is not given back: asked for again, it is submitted again.
+ */
 export function submitDoors(
   session: Session,
   analysis: Analysis,
   attempt: Attempt,
+  postprocessor?: string,
 ): Pick<PipelineDoors, "run" | "log" | "submitWorkflow" | "submitJob"> {
-  const { ledger } = session.project;
-  const toRunning = becomeRunning(ledger, analysis);
-  // Who asks again for what was submitted gets it, also then.
-  const allowed = async (purpose: Purpose, number = 1): Promise<void> => {
-    const known = submissionsOf(ledger, attempt.id).filter((one) => one.purpose === purpose && one.jobId !== undefined);
-    if (known.length < number) await session.credentials.refuse();
+  const submit = async (name: string, built: (round: number) => BuiltWorkflow): Promise<Submission> => {
+    const { ordinal, round } = placeOf(session, attempt, name);
+    await refuseWithoutCredentials(session, attempt, "job", ordinal);
+    return plain(await ensureSubmitted(session, attempt, "job", requestFor(name, built(round)), () => undefined, ordinal));
   };
   return {
     ...hookDoors(session, analysis),
-    submitWorkflow: async (built) => {
-      await allowed("workflow");
-      const { requests } = attempt;
-      const request = { ...requestFor(analysis, built), ...(requests && { requests }) };
-      return plain(await ensureSubmitted(session, attempt, "workflow", request, toRunning));
-    },
-    submitJob: async (job) => {
-      const ordinal = ordinalOf(session, attempt, job);
-      await allowed("job", ordinal);
-      const built = writeJob(session, analysis, attempt, job);
-      const request = requestFor(analysis, built, job.name);
-      return plain(await ensureSubmitted(session, attempt, "job", request, () => undefined, ordinal));
-    },
+    submitWorkflow: async (built) =>
+      postprocessor === undefined ? submitMain(session, analysis, attempt, built) : submit(jobName(analysis, postprocessor, "workflow"), () => built),
+    submitJob: (job) =>
+      submit(jobName(analysis, postprocessor, nameOf(analysis, job)), (round) => {
+        const folder = [`job-${attempt.number}`, ...(postprocessor === undefined ? [] : [postprocessor]), job.name, ...(round > 1 ? [round] : [])];
+        return writeJob(session, job, session.path("logs", folderOf(analysis), analysis.slug, folder.join("-")));
+      }),
   };
+}
+
+async function submitMain(session: Session, analysis: Analysis, attempt: Attempt, built: BuiltWorkflow): Promise<Submission> {
+  await refuseWithoutCredentials(session, attempt, "workflow", 1);
+  const { requests } = attempt;
+  const request = { ...requestFor(`${analysis.pipeline}/${analysis.address}`, built), ...(requests && { requests }) };
+  return plain(await ensureSubmitted(session, attempt, "workflow", request, becomeRunning(session.project.ledger, analysis)));
+}
+
+// Who asks again for what was submitted gets it, also with credentials that have expired.
+async function refuseWithoutCredentials(session: Session, attempt: Attempt, purpose: Purpose, number: number): Promise<void> {
+  const known = submissionsOf(session.project.ledger, attempt.id).filter((one) => one.purpose === purpose && one.jobId !== undefined);
+  if (known.length < number) await session.credentials.refuse();
 }
 
 /** What becomes of a ready analysis, in the transaction that records the id of its job. */
@@ -54,13 +64,9 @@ export function becomeRunning(ledger: Ledger, analysis: Analysis): (transaction:
   };
 }
 
-function requestFor(
-  analysis: Analysis,
-  built: BuiltWorkflow,
-  job?: string,
-): { readonly name: string; readonly file: string; readonly directory: string } {
+function requestFor(name: string, built: BuiltWorkflow): { readonly name: string; readonly file: string; readonly directory: string } {
   const directory = built.directory ?? dirname(built.file);
-  return { name: [analysis.pipeline, analysis.address, job].filter(Boolean).join("/"), file: resolve(directory, built.file), directory };
+  return { name, file: resolve(directory, built.file), directory };
 }
 
 function plain({ token, jobId }: SubmissionRecord): Submission {
@@ -68,22 +74,24 @@ function plain({ token, jobId }: SubmissionRecord): Submission {
 }
 
 // The same name gives the same number, so that a hook that runs again asks for the same submission.
-function ordinalOf(session: Session, attempt: Attempt, job: JobRequest): number {
-  const jobs = submissionsOf(session.project.ledger, attempt.id).filter(({ purpose }) => purpose === "job");
-  const known = jobs.findIndex(({ request }) => request.name.endsWith(`/${job.name}`));
-  return (known === -1 ? jobs.length : known) + 1;
+function placeOf(session: Session, attempt: Attempt, name: string): { readonly ordinal: number; readonly round: number } {
+  const jobs = processingJobs(session.project.ledger, attempt.id);
+  const mine = jobs.filter((job) => job.name === name);
+  const given = mine.filter(({ superseded }) => superseded).length;
+  return { ordinal: mine.find(({ superseded }) => !superseded)?.ordinal ?? jobs.length + 1, round: given + 1 };
+}
+
+function nameOf({ address }: Analysis, { name }: JobRequest): string {
+  if (slug(name) === name && name !== "") return name;
+  throw new AsimovError("JOB_NAME", {
+    message: `${JSON.stringify(name)} is not a name for a job`,
+    at: address,
+    remedy: "Use letters, digits, dots, dashes and underscores.",
+  });
 }
 
 /** A single job as a workflow of one node: every scheduler can run those. */
-function writeJob(session: Session, analysis: Analysis, attempt: Attempt, job: JobRequest): BuiltWorkflow {
-  if (slug(job.name) !== job.name) {
-    throw new AsimovError("JOB_NAME", {
-      message: `${JSON.stringify(job.name)} is not a name for a job`,
-      at: analysis.address,
-      remedy: "Use letters, digits, dots, dashes and underscores.",
-    });
-  }
-  const directory = session.path("logs", folderOf(analysis), analysis.slug, `job-${attempt.number}-${job.name}`);
+function writeJob(session: Session, job: JobRequest, directory: string): BuiltWorkflow {
   mkdirSync(directory, { recursive: true });
   const environment = Object.entries(job.environment ?? {}).map(([name, value]) => `${name}=${quoted(value)}`);
   const description = [

@@ -10,6 +10,8 @@ import { hookDoors } from "./doors.ts";
 import { callHook } from "./hooks.ts";
 import { programOf, remembering } from "./programs.ts";
 import { schedulerName } from "./schedulers.ts";
+import { refuseLowDisk } from "./low-disk.ts";
+import { refuseLostAssets } from "./offered-assets.ts";
 import type { Session } from "./session.ts";
 import { runSubmittingBuilder } from "./submitting-builder.ts";
 import { submissionsOf } from "./submissions.ts";
@@ -24,6 +26,9 @@ export async function submit(session: Session, analysis: Analysis, edited: Edite
     throw new AsimovError("NOT_BUILT", { message: "the analysis has no config file yet", at: analysis.address, remedy: "asimov manage build" });
   }
   if (attempt.workflow !== undefined) return submitBuilt(session, analysis, attempt);
+  refuseLostAssets(session.project, analysis, attempt.snapshot);
+  // Before the builder: it may write much itself.
+  refuseLowDisk(session.project);
   await settleEdit(session, analysis, attempt, edited);
   if (attempt.snapshot.submitsItself) return submitByItself(session, analysis, attempt);
   return submitBuilt(session, analysis, await runBuilder(session, analysis, attempt));

@@ -58,7 +58,7 @@ export const transitions: Readonly<Record<Status, Row>> = {
   ready: { ...alive("adopt"), ...ended("adopt"), nothing: "leave", ...doubtful },
   wait: resting,
   running: { ...alive("look"), held: "hold", ...ended("conclude"), failed: "fail", removed: "fail", ...doubtful },
-  finished: { ...alive("leave"), ...ended("complete"), ...doubtful },
+  finished: { ...alive("adopt"), ...ended("complete"), ...doubtful },
   processing: { ...alive("adopt"), held: "hold", ...ended("conclude processing"), ...doubtful },
   uploaded: resting,
   stuck: resting,

@@ -1,5 +1,8 @@
 export { definePipeline, pipelineBrand, type PipelineClass } from "./define.ts";
 export { Pipeline } from "./pipeline.ts";
+export { definePostprocessor, postprocessorBrand, type PostprocessorClass } from "./postprocessing/define.ts";
+export { Postprocessor } from "./postprocessing/postprocessor.ts";
+export type { PostprocessorContext } from "./postprocessing/types.ts";
 export { AsimovError } from "../system/index.ts";
 export { apiVersion } from "./types.ts";
 export type {

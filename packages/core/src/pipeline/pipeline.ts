@@ -94,22 +94,26 @@ export abstract class Pipeline extends PipelineBase {
   }
 
   /**
-   * Once per completion, and again after `analysis resurrect`. By default {@link Pipeline.runPesummary} where a post-processor is configured, else
-   * {@link Pipeline.storeResults}. Afterwards the analysis is `processing` when a job was submitted; in the status that was returned, one that a plugin
+   * Once per completion, and again after `analysis resurrect`. By default {@link Pipeline.runPesummary} where a post-processor is configured or the
+   * pipeline has its own, else {@link Pipeline.storeResults}. Afterwards the analysis is `processing` when a job was submitted; in the status that was returned, one that a plugin
    * adds, or `stuck`; else `uploaded`, which is an error unless all results are in the store. What it throws makes the analysis `stuck`.
    */
   async afterCompletion(): Promise<StateFacts | void> {
     await byDefault(this, "afterCompletion");
   }
 
-  /** Once per completion, called by {@link Pipeline.afterCompletion}: starts post-processing. By default the configured post-processor does. */
+  /**
+   * Once per completion, called by {@link Pipeline.afterCompletion}: starts post-processing. By default the configured post-processors do. An override
+   * submits by `submitJob`, or does the work at once; it is enough alone: the results are stored when its jobs have succeeded.
+   */
   async runPesummary(): Promise<void> {
     await byDefault(this, "runPesummary");
   }
 
   /**
-   * Status `processing`, when its job ended: whether its products exist and are whole. By default the configured post-processor says. False, and what it
-   * throws, makes the analysis `stuck`.
+   * Status `processing`, when its jobs have succeeded: whether the products exist and are whole. By default the configured post-processors say, each for
+   * itself, and the next one is started; true where there is none. An override that wants those too asks its super method. False, and what it throws, makes
+   * the analysis `stuck`.
    */
   async detectCompletionProcessing(): Promise<boolean> {
     return (await byDefault(this, "detectCompletionProcessing")) === true;

@@ -3,7 +3,10 @@ import type { Settings } from "../settings/index.ts";
 /** Version of the contract between core and plugins that this core speaks. */
 export const apiVersion = 1;
 
-/** Named products of an analysis: a path, several, or one entry per detector (`{ H1: ..., L1: ... }`). Paths may be relative to the run directory. */
+/**
+ * Named products of an analysis: a path, several, or one entry per detector (`{ H1: ..., L1: ... }`). Paths may be relative to the run directory, and
+ * may lead out of it. Each file must be there, readable and not empty.
+ */
 export type Assets = Readonly<Record<string, AssetValue>>;
 
 /** See {@link Assets}. */
@@ -114,6 +117,11 @@ export interface AnalysisView {
   readonly analyses: readonly CombinedAnalysis[];
   /** The subjects of a project analysis; empty for any other. */
   readonly subjects: readonly SubjectView[];
+  /**
+   * What the needed analyses offer, by the name of the asset. To ask for one that several of them offer throws `ASSET_AMBIGUOUS`; where several are
+   * wanted, {@link AnalysisView.needs} has each with its own.
+   */
+  readonly inputs: Assets;
   /**
    * Files with the noise power spectral densities by detector (two columns: Hz, 1/Hz): those set on the analysis, else those of the analyses
    * it needs, else those of its subject. Throws `PSD_AMBIGUOUS` when two needed analyses offer one for the same detector.

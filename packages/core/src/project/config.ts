@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-import { AsimovError, didYouMean, isRecord, readIfExists, throwAll, type Place } from "../system/index.ts";
+import { AsimovError, didYouMean, isRecord, parseBytes, readIfExists, throwAll, type Place } from "../system/index.ts";
 
 /** Configuration of the machine and the person, not of an analysis: where programs are, which scheduler runs jobs, where files go. */
 export interface Config {
@@ -45,6 +45,10 @@ export interface Config {
     /** Hours before their end from which that is told. */
     readonly warning: number;
   };
+  readonly disk: {
+    /** Bytes that must be free for something to be submitted; 0 for no limit. */
+    readonly minimumFree: number;
+  };
   /** For each setting that is not a default, the file that says so. */
   readonly sources: Readonly<Record<string, string>>;
 }
@@ -75,6 +79,7 @@ const defaults: Omit<Config, "sources"> = {
     retriesFor: {},
   },
   credentials: { warning: 24 },
+  disk: { minimumFree: 0 },
 };
 
 const types = {
@@ -85,6 +90,7 @@ const types = {
     fits: (value: unknown) => [value].flat().every((word) => typeof word === "string" && word.trim() !== "") && [value].flat().length > 0,
     words: "a command: a text that is split at blanks, or a list of texts",
   },
+  bytes: { fits: (value: unknown) => parseBytes(value) !== undefined, words: "a size such as 10 GB" },
 } as const;
 
 // Spelling in files -> key here, with the check of the value.
@@ -110,6 +116,7 @@ const scalars: Readonly<Record<string, { readonly path: readonly [string, ...str
   ...Object.fromEntries(retryCauses.map((cause) => [`monitor.retries.${cause}`, { path: ["monitor", "retriesFor", cause], type: "number" }])),
   "credentials.command": { path: ["credentials", "command"], type: "command" },
   "credentials.warning": { path: ["credentials", "warning"], type: "number" },
+  "disk.minimum free": { path: ["disk", "minimumFree"], type: "bytes" },
 };
 
 /** The files that are read, the one that counts most first. */
@@ -132,7 +139,7 @@ export async function readConfig(projectDirectory: string): Promise<Config> {
       // A file of comments only is null.
       for (const [key, value] of entries((parse(text) as unknown) ?? {})) {
         // So is a section of comments only.
-        if (value === null && /^(?:accounting|credentials|directories|monitor|monitor\.retries|(?:pipelines|schedulers)(?:\.[^.]+)?)$/.test(key))
+        if (value === null && /^(?:accounting|credentials|directories|disk|monitor|monitor\.retries|(?:pipelines|schedulers)(?:\.[^.]+)?)$/.test(key))
           continue;
         const problem = refuseOwnRights(projectDirectory, key, file) ?? assign(config, key, value, { file });
         if (problem) problems.push(problem);
@@ -161,8 +168,7 @@ function assign(config: Mutable, key: string, value: unknown, at: Place): Asimov
   if (scalar) {
     const { fits, words } = types[scalar.type];
     if (!fits(value)) return invalid(at, `"${key}" must be ${words}, not ${shown(value)}`);
-    const read = scalar.type === "command" && typeof value === "string" ? value.trim().split(/\s+/) : value;
-    Object.assign(config, withPath(config, scalar.path, read));
+    Object.assign(config, withPath(config, scalar.path, readAs(scalar.type, value)));
     return undefined;
   }
   const [, group, name, option] = /^(pipelines|schedulers)\.([^.]+)\.(.+)$/.exec(key) ?? [];
@@ -177,6 +183,11 @@ function assign(config: Mutable, key: string, value: unknown, at: Place): Asimov
   }
   if (key === "") return invalid(at, `the file is ${shown(value)}, not a map of settings`);
   return invalid(at, `"${key}" is not a setting of the configuration.${didYouMean(key, [...Object.keys(scalars), "pipelines.NAME.environment"])}`);
+}
+
+function readAs(type: keyof typeof types, value: unknown): unknown {
+  if (type === "bytes") return parseBytes(value);
+  return type === "command" && typeof value === "string" ? value.trim().split(/\s+/) : value;
 }
 
 // Nobody makes themselves an administrator.
@@ -196,7 +207,7 @@ function invalid(at: Place, message: string): AsimovError {
     message,
     at,
     remedy:
-      "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials (README, Where programs are installed).",
+      "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed).",
   });
 }
 

@@ -1,1 +1,3 @@
-export { storeFile, storeNames, type StoredFile } from "./store.ts";
+export { fetchFile } from "./fetch.ts";
+export { manifestName, storeNames } from "./names.ts";
+export { storeFile, type StoredFile } from "./store.ts";

@@ -12,6 +12,7 @@ export {
   type Place,
   type PlainError,
 } from "./errors.ts";
+export { formatBytes, parseBytes } from "./bytes.ts";
 export { readIfExists, sha256, sha256File, slug, syncDirectory, writeAtomic } from "./files.ts";
 export { removeAbandoned, unfinishedFor } from "./unfinished.ts";
 export { didYouMean, nearest } from "./nearest.ts";
@@ -22,4 +23,5 @@ export { after, formatDuration, isoTime, systemClock, timestamp, type Clock } fr
 export { findProgram, isProgram } from "./find-program.ts";
 export { typed } from "./typed.ts";
 export { userName } from "./user.ts";
+export { walkFiles, type Found } from "./walk.ts";
 export { isRecord } from "./is-record.ts";

@@ -15,7 +15,16 @@ function environment(packages: readonly string[], script = "exit 0"): string {
 }
 
 function builds(lab: Lab, prefix: string, facts: object): void {
-  lab.hooks.describe = () => ({ name: "fake", configExtension: ".ini", finalAssets: [], submitsItself: false, stateHandlers: {}, ...facts });
+  lab.hooks.describe = () => ({
+    name: "fake",
+    configExtension: ".ini",
+    finalAssets: [],
+    submitsItself: false,
+    stateHandlers: {},
+    requiredInputs: [],
+    availableOutputs: [],
+    ...facts,
+  });
   const { buildDag } = lab.usual;
   lab.hooks.buildDag = async (context, doors) => {
     const signal = new AbortController().signal;

@@ -35,6 +35,9 @@ test("without any file everything has its default", async () => {
         "results": "results",
         "working": "working",
       },
+      "disk": {
+        "minimumFree": 0,
+      },
       "monitor": {
         "hookMemory": 4096,
         "hookTimeout": 600,

@@ -34,6 +34,7 @@ export async function renderDraft(pipeline: RemotePipeline, analysis: DraftedAna
     },
     environment: { accounting: {} },
     assets: {},
+    postprocessors: [],
   };
   const run = async (): Promise<never> => {
     throw new AsimovError("PREVIEW_RUNS_NOTHING", { message: "the pipeline wants to run a program to render the config file", at: name });

@@ -4,8 +4,8 @@ import { AsimovError } from "../../system/index.ts";
 import type { UsedAnalysis } from "./attempts.ts";
 
 /**
- * The finished analyses for which what they need or combine is no longer what they were built with, by id, with what changed in words: another
- * member, or a newer attempt of one. Those that are as they were are left out.
+ * The finished analyses for which what they need or combine, or what provided settings to them, is no longer what they were built with, by id, with
+ * what changed in words: another member, or a newer attempt of one. Those that are as they were are left out.
  */
 export function staleAnalyses(ledger: Ledger, candidates: Candidates): ReadonlyMap<number, readonly string[]> {
   const done = candidates.all.filter(({ status }) => doneStatuses.has(status));
@@ -36,6 +36,7 @@ type Look = typeof neededAnalyses;
 interface Used {
   readonly needs: readonly UsedAnalysis[];
   readonly combined: readonly UsedAnalysis[];
+  readonly providers: readonly UsedAnalysis[];
 }
 
 function changesOf(analysis: Analysis, used: Used, candidates: Candidates, newest: ReadonlyMap<number, number>): readonly string[] {
@@ -55,8 +56,15 @@ function changesOf(analysis: Analysis, used: Used, candidates: Candidates, newes
       }),
     ];
   };
+  // Those among what it needs are told of there.
+  const provided = used.providers.flatMap(({ address, attempt }) => {
+    const latest = newest.get(candidates.all.find((one) => one.address === address)?.id ?? 0);
+    const isTold = [...used.needs, ...used.combined].some((one) => one.address === address);
+    if (isTold || latest === undefined || latest === attempt) return [];
+    return [`${address}, which provides settings to it, has run again: it used attempt ${attempt}, the newest is ${latest}`];
+  });
   try {
-    return [...new Set([...changed(neededAnalyses, used.needs, "needs"), ...changed(combinedAnalyses, used.combined, "combines")])];
+    return [...new Set([...changed(neededAnalyses, used.needs, "needs"), ...changed(combinedAnalyses, used.combined, "combines"), ...provided])];
   } catch (error) {
     if (error instanceof AsimovError) return [`what it needs now can't be told: ${error.message}`];
     throw error;
@@ -78,12 +86,18 @@ function newestFinished(ledger: Ledger): ReadonlyMap<number, number> {
 // Read by the database out of its snapshot, which is long.
 function usedBy(ledger: Ledger, analyses: readonly Analysis[]): ReadonlyMap<number, Used> {
   const rows = ledger.all(
-    `SELECT analysis_id, json_extract(snapshot, '$.needs') AS needs, json_extract(snapshot, '$.analyses') AS combined FROM attempts
+    `SELECT analysis_id, json_extract(snapshot, '$.needs') AS needs, json_extract(snapshot, '$.analyses') AS combined,
+       json_extract(snapshot, '$.providers') AS providers FROM attempts
      WHERE analysis_id IN (SELECT value FROM json_each(?)) AND outcome = 'finished' ORDER BY number`,
     JSON.stringify(analyses.map(({ id }) => id)),
   );
   // What combines nothing has recorded nothing of it.
   const read = (text: Row[string] | undefined): readonly UsedAnalysis[] =>
     typeof text === "string" ? (JSON.parse(text) as readonly UsedAnalysis[]) : [];
-  return new Map(rows.map((row) => [Number(row["analysis_id"]), { needs: read(row["needs"]), combined: read(row["combined"]) }]));
+  return new Map(
+    rows.map((row) => [
+      Number(row["analysis_id"]),
+      { needs: read(row["needs"]), combined: read(row["combined"]), providers: read(row["providers"]) },
+    ]),
+  );
 }

@@ -3,12 +3,13 @@ import type { LabelValues, RunOptions, StateView } from "../../pipeline/index.ts
 import type { Doors } from "../../plugins/index.ts";
 import { typed } from "../../system/index.ts";
 import { recordedAssets } from "../assets.ts";
-import { settleStored, storeDoor } from "../complete.ts";
+import { settleStored } from "../complete.ts";
 import { hookDoors } from "../doors.ts";
 import { callHook } from "../hooks.ts";
 import type { Attempt } from "../record/index.ts";
 import type { Session } from "../session.ts";
 import { setStatus } from "../status.ts";
+import { storeDoor } from "../store-results.ts";
 import { submitDoors } from "../submit-doors.ts";
 import { submissionsOf } from "../submissions.ts";
 import { endSubmissions, type Watched } from "../watch-submissions.ts";
@@ -30,7 +31,7 @@ export async function handleState(session: Session, analysis: Analysis, attempt:
   if (submissionsOf(ledger, attempt.id).some(({ ended }) => ended === undefined)) {
     setStatus(ledger, analysis, { status: "processing", reason: facts?.reason ?? `a job runs that the handler of "${analysis.status}" submitted` });
   } else if (facts?.status === "uploaded") {
-    settleStored(session, analysis, attempt, facts.reason);
+    await settleStored(session, analysis, attempt, facts.reason);
   } else if (facts) {
     await enter(session, analysis, attempt, facts.status ?? analysis.status, facts);
   } else if (analysis.remedy !== undefined) {

@@ -2,7 +2,16 @@ import { delimiter, join } from "node:path";
 
 import type { Ask } from "../../plugins/index.ts";
 import { AsimovError, isProgram } from "../../system/index.ts";
-import { apiVersion, type AnalysisView, type EnvironmentView, type PipelineContext, type RunResult, type Submission } from "../types.ts";
+import {
+  apiVersion,
+  type AnalysisView,
+  type Assets,
+  type AssetValue,
+  type EnvironmentView,
+  type PipelineContext,
+  type RunResult,
+  type Submission,
+} from "../types.ts";
 import { byDefault } from "./defaults.ts";
 import { renderConfig } from "./render.ts";
 import type { ContextData } from "./protocol.ts";
@@ -33,9 +42,30 @@ function createAnalysis(data: ContextData, environment: EnvironmentView, pipelin
     get psds() {
       return unambiguous(psds);
     },
+    inputs: inputsOf(data),
     makeConfig: () => renderConfig(pipeline(), analysis, environment),
   };
   return analysis;
+}
+
+// A name is refused only when it is asked for: others of the same analyses are not in doubt.
+function inputsOf({ analysis }: ContextData): Assets {
+  const offers = analysis.needs.flatMap(({ subject, name, assets }) =>
+    Object.entries(assets).map(([asset, value]) => ({ asset, value, by: subject === "" ? `project:${name}` : `${subject}/${name}` })),
+  );
+  const inputs = {};
+  for (const [asset, all] of Map.groupBy(offers, (offer) => offer.asset)) {
+    const get = (): AssetValue => {
+      if (all.length === 1) return all[0]!.value;
+      throw new AsimovError("ASSET_AMBIGUOUS", {
+        message: `${all.map(({ by }) => by).join(" and ")} offer "${asset}", and a single one is asked for`,
+        at: analysis.address,
+        remedy: "Need only one of them.",
+      });
+    };
+    Object.defineProperty(inputs, asset, { enumerable: true, get });
+  }
+  return inputs;
 }
 
 function unambiguous(psds: ContextData["analysis"]["psds"]): Readonly<Record<string, string>> {
@@ -52,17 +82,18 @@ function unambiguous(psds: ContextData["analysis"]["psds"]): Readonly<Record<str
 
 function createEnvironment(data: ContextData): EnvironmentView {
   const { prefix } = data.environment;
+  const program = data.postprocessing?.name ?? data.analysis.pipeline;
   return {
     ...data.environment,
-    find: (program) => {
+    find: (wanted) => {
       // A prefix that is named counts alone: another installation on PATH would run unnoticed in its place.
       const directories = prefix === undefined ? (process.env["PATH"] ?? "").split(delimiter) : [join(prefix, "bin")];
-      const found = directories.map((directory) => join(directory, program)).find(isProgram);
+      const found = directories.map((directory) => join(directory, wanted)).find(isProgram);
       if (found !== undefined) return found;
       throw new AsimovError("PROGRAM_NOT_FOUND", {
-        message: `${data.analysis.pipeline} needs the program "${program}", which is not ${prefix === undefined ? "on PATH" : `in ${prefix}/bin`}`,
+        message: `${program} needs the program "${wanted}", which is not ${prefix === undefined ? "on PATH" : `in ${prefix}/bin`}`,
         at: data.analysis.address,
-        remedy: `Install it, and name where in .asimov/config.yaml: "pipelines: {${data.analysis.pipeline}: {environment: PREFIX}}".`,
+        remedy: `Install it, and name where in .asimov/config.yaml: "pipelines: {${program}: {environment: PREFIX}}".`,
       });
     },
   };

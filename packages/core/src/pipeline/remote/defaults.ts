@@ -30,9 +30,13 @@ const defaults: Readonly<Record<HookName, Default>> = {
   collectAssets: required,
   collectSettings: nothing,
   collectLogs: async (pipeline, data) => readLogs(data.analysis.runDirectory, declared(pipeline, "logPatterns") ?? ["*.out", "*.err", "*.log"]),
-  afterCompletion: async (pipeline, data) => (data.postprocessor === undefined ? pipeline.storeResults() : pipeline.runPesummary()),
-  runPesummary: postprocess,
-  detectCompletionProcessing: postprocess,
+  afterCompletion: async (pipeline, data, ask) => {
+    if (data.postprocessors.length === 0 && !overrides(pipeline, "runPesummary")) return pipeline.storeResults();
+    await ask("startProcessing");
+    return pipeline.runPesummary();
+  },
+  runPesummary: async (_pipeline, _data, ask) => ask("postprocess"),
+  detectCompletionProcessing: async (_pipeline, _data, ask) => ask("postprocess"),
   afterProcessing: async (pipeline) => pipeline.storeResults(),
   storeResults: async (pipeline, _, ask) => ask("store", declared(pipeline, "finalAssets") ?? []),
   ejectJob: async (_pipeline, _data, ask) => ask("removeSubmissions"),
@@ -51,12 +55,12 @@ function built(data: ContextData): NonNullable<ContextData["workflow"]> {
   throw new AsimovError("WORKFLOW_NOT_BUILT", { message: "there is no workflow to submit", at: data.analysis.address });
 }
 
-async function postprocess(_: Pipeline, data: ContextData): Promise<never> {
-  throw new AsimovError("POSTPROCESSOR_NOT_INSTALLED", {
-    message: `no post-processor "${data.postprocessor ?? ""}" is installed`,
-    at: data.analysis.address,
-    remedy: "Install the package that offers it, or remove it from the settings (postprocessing).",
-  });
+// The topmost owner of a member is the base class, of whichever copy of core.
+function overrides(pipeline: object, member: HookName): boolean {
+  let owners = 0;
+  for (let one: unknown = pipeline; typeof one === "object" && one !== null; one = Object.getPrototypeOf(one))
+    if (Object.hasOwn(one, member)) owners++;
+  return owners > 1;
 }
 
 // Declarations of the class are data from another package: looked at, not trusted.

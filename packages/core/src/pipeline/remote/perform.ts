@@ -5,6 +5,7 @@ import type { Pipeline } from "../pipeline.ts";
 import { apiVersion } from "../types.ts";
 import { createContext } from "./context.ts";
 import { readIni } from "../read-ini.ts";
+import { named } from "./named.ts";
 import { readProvided } from "./provided.ts";
 import type { ClassCall, Operation, PipelineCall, PipelineDescription } from "./protocol.ts";
 import { configExtension } from "./render.ts";
@@ -62,20 +63,6 @@ const sequences = {
     return readProvided(returned, pipeline.analysis.address);
   },
 };
-
-// An operation may be a sequence: its author wants to know which member it was.
-async function named<T>(member: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (cause instanceof AsimovError) throw cause;
-    // Of the plugin's own copy of core.
-    if (cause instanceof Error && cause.name === "AsimovError") throw fromPlainError(cause as Error & PlainError);
-    const error = new AsimovError("PLUGIN_ERROR", { message: `${member} failed: ${cause instanceof Error ? cause.message : String(cause)}`, cause });
-    if (cause instanceof Error && cause.stack !== undefined) error.stack = cause.stack;
-    throw error;
-  }
-}
 
 function create(pipelineClass: PipelineClass, context: PipelineCall["context"], ask: Ask): Pipeline {
   let pipeline: Pipeline | undefined;

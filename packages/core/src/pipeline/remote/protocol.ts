@@ -41,8 +41,10 @@ export interface ContextData {
   readonly workflow?: BuiltWorkflow | undefined;
   /** Recorded assets of this analysis, absolute paths. */
   readonly assets: Assets;
-  /** Name of the configured post-processor, if there is one. */
-  readonly postprocessor?: string | undefined;
+  /** Names of the configured post-processors, in their order. */
+  readonly postprocessors: readonly string[];
+  /** For a call to a post-processor: which one it is, with its part of the settings and its directory. */
+  readonly postprocessing?: { readonly name: string; readonly settings: Settings; readonly directory: string } | undefined;
   /** The status of the analysis, for its handler. */
   readonly status?: string | undefined;
 }
@@ -111,6 +113,10 @@ export interface PipelineDoors {
   readonly removeSubmissions: () => Promise<void>;
   readonly trashRunDirectory: () => Promise<void>;
   readonly store: (assets: readonly string[]) => Promise<void>;
+  /** Says that there is post-processing, whatever comes of it. */
+  readonly startProcessing: () => Promise<void>;
+  /** Lets the configured post-processors do what they can do now; true when all of them are complete. */
+  readonly postprocess: () => Promise<boolean>;
 }
 
 /** A command that a hook runs. */

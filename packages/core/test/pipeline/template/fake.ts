@@ -20,6 +20,7 @@ export function analysisOf(settings: Settings): AnalysisView {
     needs: [],
     analyses: [],
     subjects: [],
+    inputs: {},
     psds: { H1: "/psds/H1.dat" },
     runDirectory: "/project/working/GW150914/pe-one",
     configFile: "/project/pe-one.ini",

@@ -50,6 +50,7 @@ export function tellSubmission(ledger: Ledger, change: Change): string {
   if (decided)
     return `${name}: ${decided.by} said ${decided.what === "absent" ? "that it is not there" : `that it is job ${String(after["job_id"])}`}`;
   if (isText(after["job_id"])) return `${name} submitted as ${after["job_id"]}`;
+  if (isText(after["outcome"]) && !("ended" in after)) return `${name} counts no more: asked for again, it is submitted anew`;
   if (isText(after["ended"])) return `${name} ended${outcomeOf(after["outcome"])}`;
   if (isText(after["unconfirmed"])) return `${name} is unconfirmed: ${firstLine((JSON.parse(after["unconfirmed"]) as { reason: string }).reason)}`;
   return "submitter" in after ? `${name} is submitted again: it never reached the scheduler` : `${name}: ${columns(change)} changed`;

@@ -1,0 +1,2 @@
+export { PostprocessorHosts } from "./call.ts";
+export type { PostprocessorOperation } from "./types.ts";
