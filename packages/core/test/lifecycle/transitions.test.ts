@@ -14,7 +14,7 @@ test("every status has its action for everything that can be seen", () => {
     "ready: queued adopt, running adopt, held adopt, completed adopt, failed adopt, removed adopt, absent adopt, unknown report, unconfirmed report, nothing leave
     wait: queued leave, running leave, held leave, completed leave, failed leave, removed leave, absent leave, unknown leave, unconfirmed leave, nothing leave
     running: queued look, running look, held hold, completed conclude, failed fail, removed fail, absent conclude, unknown report, unconfirmed report, nothing conclude
-    finished: queued leave, running leave, held leave, completed complete, failed complete, removed complete, absent complete, unknown report, unconfirmed report, nothing complete
+    finished: queued adopt, running adopt, held adopt, completed complete, failed complete, removed complete, absent complete, unknown report, unconfirmed report, nothing complete
     processing: queued adopt, running adopt, held hold, completed conclude processing, failed conclude processing, removed conclude processing, absent conclude processing, unknown report, unconfirmed report, nothing conclude processing
     uploaded: queued leave, running leave, held leave, completed leave, failed leave, removed leave, absent leave, unknown leave, unconfirmed leave, nothing leave
     stuck: queued leave, running leave, held leave, completed leave, failed leave, removed leave, absent leave, unknown leave, unconfirmed leave, nothing leave
