@@ -64,9 +64,12 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
       "config": {
         "accounting": {},
         "administrators": [],
+<<<<<<< ours
         "credentials": {
           "warning": 24,
         },
+=======
+>>>>>>> theirs
         "directories": {
           "checkouts": "checkouts",
           "logs": "logs",
@@ -77,6 +80,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
           "minimumFree": 0,
         },
         "monitor": {
+          "hookMemory": 4096,
           "hookTimeout": 600,
           "parallel": 3,
           "progressInterval": 600,
@@ -84,7 +88,10 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
           "retryInterval": 1800,
           "schedulerTimeout": 120,
           "submissionGrace": 300,
+<<<<<<< ours
           "retriesFor": {},
+=======
+>>>>>>> theirs
           "watchInterval": 0.1,
         },
         "pipelines": {},
