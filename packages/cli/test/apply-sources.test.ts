@@ -265,28 +265,35 @@ test.concurrent("a URL is applied like a file, and nothing keeps its password", 
 test.concurrent("the help shows how", async ({ expect, openProject }) => {
   expect(await openProject().show("apply", "--help")).toMatchInlineSnapshot(`
     "$ asimov apply --help
-    Usage: asimov apply [options]
+    Usage: asimov apply [options] [args...]
 
     put blueprints into the ledger: all documents of a file, or none
 
+    Arguments:
+      args                 what the applicator named with --plugin is to look for
+
     Options:
-      -f, --file <file>   a YAML file of one or more documents, or its http(s) URL
-      -e, --event <name>  the event that analyses go to, over "event:" in their
-                          documents
-      -U, --update        allow documents that differ from what the ledger has
-      --update-unstarted  likewise, and give analyses that are not built yet the
-                          event's newest revision
-      --take <side>       whose value counts where the ledger was changed since and
-                          the blueprint says something else (choices: "blueprint",
-                          "ledger")
-      --dry-run           show what would be done, and do nothing
-      --json              print the result as JSON
-      -h, --help          display help for command
+      -f, --file <file>    a YAML file of one or more documents, or its http(s) URL
+                           (default: [])
+      -p, --plugin <name>  let an installed applicator make the documents, from an
+                           outside source (asimov plugins)
+      -e, --event <name>   the event that analyses go to, over "event:" in their
+                           documents
+      -U, --update         allow documents that differ from what the ledger has
+      --update-unstarted   likewise, and give analyses that are not built yet the
+                           event's newest revision
+      --take <side>        whose value counts where the ledger was changed since and
+                           the blueprint says something else (choices: "blueprint",
+                           "ledger")
+      --dry-run            show what would be done, and do nothing
+      --json               print the result as JSON
+      -h, --help           display help for command
 
     Examples:
       asimov apply -f defaults.yaml -f GW150914.yaml
       asimov apply -f analyses.yaml -e GW150914 --dry-run
       asimov apply -f https://example.org/blueprints/defaults.yaml
+      asimov apply --plugin gracedb --event GW150914 S150914 --dry-run
 
     One analysis for each combination of some values ("kind: analysis"):
       name: pe-{waveform.approximant}-{sampler.nlive}

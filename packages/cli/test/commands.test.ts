@@ -63,6 +63,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
     {
       "config": {
         "accounting": {},
+        "administrators": [],
         "directories": {
           "checkouts": "checkouts",
           "logs": "logs",
@@ -70,9 +71,14 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
           "working": "working",
         },
         "monitor": {
+          "hookMemory": 4096,
           "hookTimeout": 600,
+          "parallel": 3,
           "progressInterval": 600,
           "retries": 0,
+          "retryInterval": 1800,
+          "schedulerTimeout": 120,
+          "submissionGrace": 300,
           "watchInterval": 0.1,
         },
         "pipelines": {},
@@ -146,7 +152,9 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
       ],
       "errors": [],
       "exitCode": 0,
+      "leftToOthers": [],
       "notChecked": [],
+      "outages": [],
     }
   `);
   expect(await project.json("report", "status", "EV1")).toMatchInlineSnapshot(`
