@@ -274,7 +274,6 @@ test.concurrent("the help shows how", async ({ expect, openProject }) => {
 
     Options:
       -f, --file <file>    a YAML file of one or more documents, or its http(s) URL
-                           (default: [])
       -p, --plugin <name>  let an installed applicator make the documents, from an
                            outside source (asimov plugins)
       -e, --event <name>   the event that analyses go to, over "event:" in their

@@ -19,7 +19,7 @@ export function addChanging(program: Command, { directory, command }: Invocation
     .summary("blueprints into the ledger: all documents of a file, or none")
     .description("put blueprints into the ledger: all documents of a file, or none")
     .argument("[args...]", "what the applicator named with --plugin is to look for")
-    .option("-f, --file <file>", "a YAML file of one or more documents, or its http(s) URL", collect, [])
+    .option("-f, --file <file>", "a YAML file of one or more documents, or its http(s) URL", collect)
     .option("-p, --plugin <name>", "let an installed applicator make the documents, from an outside source (asimov plugins)")
     .option("-e, --event <name>", 'the event that analyses go to, over "event:" in their documents')
     .option("-U, --update", "allow documents that differ from what the ledger has")
@@ -33,5 +33,7 @@ export function addChanging(program: Command, { directory, command }: Invocation
     .option("--dry-run", "show what would be done, and do nothing")
     .option("--json", "print the result as JSON")
     .addHelpText("after", applyHelp)
-    .action(async (args: readonly string[], options) => (await import("../commands/apply.ts")).apply(directory(), command, { ...options, args }));
+    .action(async (args: readonly string[], options) =>
+      (await import("../commands/apply.ts")).apply(directory(), command, { file: [], ...options, args }),
+    );
 }
