@@ -210,10 +210,11 @@ test.concurrent("analyses that had one name, one after the other, count their at
   await replace("EV1/one", "answer: 43\nnodes: [A, B]");
   expect(numbers()).toEqual([2]);
   // The first one comes back, and knows of the second.
-  const [{ transaction }] = (await project.json("trash")) as readonly [{ readonly transaction: number }];
+  const { deleted } = (await project.json("trash")) as { readonly deleted: readonly [{ readonly transaction: number }] };
+  const [{ transaction }] = deleted;
   expect((await project.run("delete", "EV1/one", "--yes")).code).toBe(0);
   expect((await project.run("trash", "restore", `EV1/one@${transaction}`)).code).toBe(0);
-  expect((await project.run("analysis", "restart", "one")).code).toBe(0);
+  expect((await project.run("analysis", "restart", "--yes", "one")).code).toBe(0);
   await finish();
   expect(numbers()).toEqual([1, 3]);
   await replace("EV1", "nodes: [B]");

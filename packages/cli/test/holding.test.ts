@@ -115,7 +115,7 @@ test.concurrent("what may have jobs is not left alone with them: they are ended 
     await project.show("analysis", "cancel", "one"),
     await project.show("analysis", "hold", "one"),
     await project.show("analysis", "release", "one"),
-    await project.show("analysis", "restart", "one"),
+    await project.show("analysis", "restart", "--yes", "one"),
   ];
   expect(lines.join("\n")).toMatchInlineSnapshot(`
     "$ asimov analysis cancel one

@@ -44,6 +44,8 @@ export { parseSelection, selected } from "./selection.ts";
 export { analysisLayers, configurations, layersOf, resolveAnalysis, resolveSubject, type Configuration, type ProvidedSettings } from "./settings.ts";
 export { doneStatuses, initialReason, initialStatuses, releaseCommand, restingStatuses, statuses, type Status, type StatusChange } from "./status.ts";
 export { moveToNewest, subjectRevisions, type SubjectRevision } from "./revisions.ts";
+export { ownPriority, setPriority } from "./priority.ts";
+export { beginPauses, currentPauses, describePause, endPauses, pauseOf, type Pause, type PauseTarget } from "./pauses.ts";
 export { findSubject, findTarget, type Target } from "./target.ts";
 export { waitingReasons } from "./waiting.ts";
 export { isRemoteRepository } from "./remote-repository.ts";

@@ -1,5 +1,5 @@
 export { adopt, type Adoption } from "./adopt.ts";
-export { advance, submitBuiltOnes } from "./advance.ts";
+export { advance, submitBuiltOnes, type SubmitReport } from "./advance.ts";
 export { buildReady, type BuildReport } from "./build-ready.ts";
 export type { Failure, Selection } from "./selection.ts";
 export { assetFiles, recordedAssets, type AssetFile } from "./assets.ts";
@@ -10,6 +10,8 @@ export type { Outage, ToldOutage } from "./outages.ts";
 export { adoptSubmission, declareAbsent, lookFor, type Sighting } from "./submission-decisions.ts";
 export { reportOf, runPass, type PassOptions, type PassReport, type Unknown } from "./pass.ts";
 export { previewConfig, type ConfigLine } from "./preview.ts";
+export { describeLoss, isWorth, lossOf, type Loss } from "./loss.ts";
 export { requestRestart, requestStop, resurrect } from "./requests.ts";
+export { describeDeferred, type Deferred } from "./throttle.ts";
 export { Session, type Notice, type SessionOptions } from "./session.ts";
 export { actionFor, transitions, type Action, type Seen } from "./transitions.ts";

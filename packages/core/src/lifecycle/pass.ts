@@ -1,4 +1,4 @@
-import { analysesIn, analysisById, listAnalyses, type Analysis } from "../analysis/index.ts";
+import { analysesIn, analysisById, currentPauses, listAnalyses, pauseOf, type Analysis } from "../analysis/index.ts";
 import { acquireLease, releaseLease } from "../ledger/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { act } from "./act.ts";
@@ -6,9 +6,11 @@ import { advance, resumeInterrupted } from "./advance.ts";
 import { ensureHome } from "./home.ts";
 import type { ToldOutage } from "./outages.ts";
 import { lookAtProgress } from "./progress.ts";
+import { beginPass, endPass, type PassOutcome } from "./record/index.ts";
 import { renewStale } from "./renewal.ts";
 import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
+import type { Deferred } from "./throttle.ts";
 import { actionFor, type Seen } from "./transitions.ts";
 import { watchSubmissions, type Watched } from "./watch-submissions.ts";
 
@@ -38,6 +40,8 @@ export interface PassReport {
   readonly outages: readonly ToldOutage[];
   /** Analyses with submissions of others, which their own passes look after. */
   readonly others: readonly { readonly analysis: Analysis; readonly owner: string }[];
+  /** Analyses that could have been submitted and stay ready. */
+  readonly deferred?: Deferred | undefined;
   /** 0; 3 when analyses failed newly; 4 when a scheduler could not be asked or a submission is unconfirmed. */
   readonly exitCode: 0 | 3 | 4;
 }
@@ -66,12 +70,16 @@ export async function runPass(session: Session, options: PassOptions = {}): Prom
       exitCode: 5,
     });
   }
+  const number = beginPass(ledger);
   const findings = await underLease(session, options).finally(() => releaseLease(ledger, outcome.lease));
   // Builders take their time: they and what only looks hold no pass up, but lock their own analyses.
-  const failures = [...findings.failures, ...(await (options.chain ? advance : resumeInterrupted)(session, options))];
+  const advanced = await (options.chain ? advance : resumeInterrupted)(session, options);
+  const failures = [...findings.failures, ...advanced.failures];
   await lookAtProgress(session, findings.looking, options.progressInterval ?? session.project.config.monitor.progressInterval);
   session.push();
-  return reportOf(failures, findings.unknown, session.outages.told, findings.others);
+  const report = reportOf(failures, findings.unknown, session.outages.told, findings.others, advanced.deferred);
+  endPass(ledger, number, outcomeOf(report, session.project.config.monitor.silence));
+  return report;
 }
 
 /** The report of one pass, or of several, with its exit code. */
@@ -80,9 +88,15 @@ export function reportOf(
   unknown: PassReport["unknown"],
   outages: PassReport["outages"] = [],
   others: PassReport["others"] = [],
+  deferred?: PassReport["deferred"],
 ): PassReport {
   const unreached = unknown.length > 0 || outages.length > 0 || failures.some(({ error }) => error.exitCode === 4);
-  return { failures, unknown, outages, others, exitCode: unreached ? 4 : failures.length > 0 ? 3 : 0 };
+  return { failures, unknown, outages, others, deferred, exitCode: unreached ? 4 : failures.length > 0 ? 3 : 0 };
+}
+
+function outcomeOf({ failures, unknown, deferred, exitCode }: PassReport, silence: number): PassOutcome {
+  const heldBack = deferred && { count: deferred.analyses.length, reason: deferred.reason };
+  return { exitCode, failed: failures.length, unknown: unknown.length, deferred: heldBack, silence };
 }
 
 interface Findings {
@@ -117,7 +131,7 @@ async function underLease(session: Session, options: PassOptions): Promise<Findi
     }
   }
   await completeFinished(session, options, failures);
-  const left = new Set([...(options.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
+  const left = new Set([...(options.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id), ...pausedIds(session)]);
   failures.push(...(await renewStale(session, options.subject, left)));
   return { failures, unknown, others, looking };
 }
@@ -131,6 +145,12 @@ function unknownOf(analysis: Analysis, decisive: Watched | undefined): Unknown {
     ...(since !== undefined && { since }),
     ...(outage && { scheduler: outage.scheduler }),
   };
+}
+
+// Nothing that is paused begins anew.
+function pausedIds({ project: { ledger } }: Session): readonly number[] {
+  const pauses = currentPauses(ledger);
+  return pauses.length === 0 ? [] : listAnalyses(ledger).flatMap((analysis) => (pauseOf(pauses, analysis) ? [analysis.id] : []));
 }
 
 // What became `finished` in this pass is completed in this pass too.
@@ -150,7 +170,8 @@ const weight: readonly (readonly Seen[])[] = [
   ["running", "queued", "held"],
 ];
 
-function decide(watched: readonly Watched[]): Watched | undefined {
+/** The submission of an analysis that decides what a pass does with it. */
+export function decide(watched: readonly Watched[]): Watched | undefined {
   for (const kinds of weight) {
     const found = watched.find(({ seen }) => kinds.includes(seen));
     if (found) return found;

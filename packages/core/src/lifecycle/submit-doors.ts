@@ -5,6 +5,7 @@ import { analysisById, type Analysis } from "../analysis/index.ts";
 import type { Transaction } from "../ledger/index.ts";
 import type { BuiltWorkflow, JobRequest, Submission } from "../pipeline/index.ts";
 import type { PipelineDoors } from "../pipeline/remote/index.ts";
+import type { SubmissionRequest } from "../scheduler/index.ts";
 import { AsimovError, slug, writeAtomic } from "../system/index.ts";
 import { hookDoors } from "./doors.ts";
 import { folderOf } from "./paths.ts";
@@ -38,13 +39,11 @@ export function submitDoors(
   };
 }
 
-function requestFor(
-  analysis: Analysis,
-  built: BuiltWorkflow,
-  job?: string,
-): { readonly name: string; readonly file: string; readonly directory: string } {
+function requestFor(analysis: Analysis, built: BuiltWorkflow, job?: string): Omit<SubmissionRequest, "token"> {
   const directory = built.directory ?? dirname(built.file);
-  return { name: [analysis.pipeline, analysis.address, job].filter(Boolean).join("/"), file: resolve(directory, built.file), directory };
+  const name = [analysis.pipeline, analysis.address, job].filter(Boolean).join("/");
+  const { priority } = analysis;
+  return { name, file: resolve(directory, built.file), directory, ...(priority !== 0 && { priority }) };
 }
 
 function plain({ token, jobId }: SubmissionRecord): Submission {

@@ -45,16 +45,21 @@ const keptOutput = 4000;
 export class PluginHost {
   readonly #program: URL;
   readonly #plugin: string;
+  readonly #onlyWrites: string | undefined;
   #child: ChildProcess | undefined;
   #running: Running | undefined;
   #calls = 0;
   #output = "";
   #queue: Promise<unknown> = Promise.resolve();
 
-  /** `program` is the module that calls {@link serveHost}; `plugin` names the package and its version in errors. */
-  constructor(program: URL, plugin: string) {
+  /**
+   * `program` is the module that calls {@link serveHost}; `plugin` names the package and its version in errors. With `onlyWrites` the process can
+   * write nothing outside that directory.
+   */
+  constructor(program: URL, plugin: string, onlyWrites?: string) {
     this.#program = program;
     this.#plugin = plugin;
+    this.#onlyWrites = onlyWrites;
   }
 
   /** Runs one operation in the host. Throws what the plugin threw, `PLUGIN_TIMEOUT` or `PLUGIN_CRASHED`. */
@@ -135,7 +140,7 @@ export class PluginHost {
   }
 
   #start(): ChildProcess {
-    const child = forkModule(this.#program, []);
+    const child = forkModule(this.#program, [], process.env, this.#onlyWrites);
     process.once("exit", this.#kill);
     child.on("message", (message) => {
       // A plugin may send messages of its own, which are for nobody.

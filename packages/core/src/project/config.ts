@@ -33,6 +33,17 @@ export interface Config {
     readonly parallel: number;
     /** How often a failed attempt is taken up again by itself, for each cause. */
     readonly retries: number;
+    /** Hours without a pass after which people are told of it, where a monitor was started. */
+    readonly silence: number;
+  };
+  /** How much is submitted; what is held back stays ready. */
+  readonly throttle: {
+    /** Submissions that may be open at once. */
+    readonly mostQueued?: number | undefined;
+    /** Submissions that one pass may make. */
+    readonly mostPerPass?: number | undefined;
+    /** Seconds between two submissions. */
+    readonly pause: number;
   };
   /** For each setting that is not a default, the file that says so. */
   readonly sources: Readonly<Record<string, string>>;
@@ -54,7 +65,9 @@ const defaults: Omit<Config, "sources"> = {
     retryInterval: 1800,
     parallel: 3,
     retries: 1,
+    silence: 6,
   },
+  throttle: { pause: 0 },
 };
 
 const types = {
@@ -81,6 +94,10 @@ const scalars: Readonly<Record<string, { readonly path: readonly [string, string
   "monitor.retry interval": { path: ["monitor", "retryInterval"], type: "number" },
   "monitor.parallel": { path: ["monitor", "parallel"], type: "number" },
   "monitor.retries": { path: ["monitor", "retries"], type: "number" },
+  "monitor.silence": { path: ["monitor", "silence"], type: "number" },
+  "throttle.most queued": { path: ["throttle", "mostQueued"], type: "number" },
+  "throttle.most per pass": { path: ["throttle", "mostPerPass"], type: "number" },
+  "throttle.pause between submissions": { path: ["throttle", "pause"], type: "number" },
 };
 
 /** The files that are read, the one that counts most first. */
@@ -103,7 +120,7 @@ export async function readConfig(projectDirectory: string): Promise<Config> {
       // A file of comments only is null.
       for (const [key, value] of entries((parse(text) as unknown) ?? {})) {
         // So is a section of comments only.
-        if (value === null && /^(?:accounting|directories|monitor|(?:pipelines|schedulers)(?:\.[^.]+)?)$/.test(key)) continue;
+        if (value === null && /^(?:accounting|directories|monitor|throttle|(?:pipelines|schedulers)(?:\.[^.]+)?)$/.test(key)) continue;
         const problem = assign(config, key, value, { file });
         if (problem) problems.push(problem);
         else sources[key] = file;
@@ -154,7 +171,8 @@ function invalid(at: Place, message: string): AsimovError {
   return new AsimovError("CONFIG_INVALID", {
     message,
     at,
-    remedy: "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed).",
+    remedy:
+      "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, throttle (README, Where programs are installed).",
   });
 }
 

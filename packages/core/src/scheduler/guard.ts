@@ -1,6 +1,6 @@
 import { after, AsimovError, isRecord } from "../system/index.ts";
 import { faultOf, isAddress, isObservation } from "./check.ts";
-import type { JobIds, Observation, Scheduler, SchedulerAddress, SubmissionRequest } from "./types.ts";
+import type { Observation, Recurring, Scheduler, SchedulerAddress, SubmissionRequest } from "./types.ts";
 
 /** How a scheduler is guarded. */
 export interface GuardOptions {
@@ -34,7 +34,8 @@ export function guardScheduler(scheduler: Scheduler, options: GuardOptions): Gua
       if (typeof jobId === "string" && jobId.trim() !== "") return { jobId };
       throw nonsense(name, `it accepted ${request.token} as ${JSON.stringify(jobId)}, which is no job id`);
     },
-    query: async (tokens, jobIds) => limited("a query", () => askFor(scheduler, name, tokens, jobIds)),
+    recurring: scheduler.recurring && recurringOf(scheduler.recurring, limited),
+    query: async (tokens, jobIds, how) => limited("a query", () => askFor(name, tokens, () => scheduler.query(tokens, jobIds, how))),
     remove: (token, jobId) => limited("a removal", async () => scheduler.remove(token, jobId)),
     isSubmitting: (token) => submitting.has(token),
   };
@@ -51,8 +52,16 @@ function addressOf(scheduler: Scheduler, name: string): SchedulerAddress {
   throw nonsense(name, `its address is ${JSON.stringify(address)}`);
 }
 
-async function askFor(scheduler: Scheduler, name: string, tokens: readonly string[], jobIds?: JobIds): Promise<readonly Observation[]> {
-  const answer = inOrder(await scheduler.query(tokens, jobIds), tokens);
+function recurringOf(recurring: Recurring, limited: <T>(what: string, work: () => Promise<T>) => Promise<T>): Recurring {
+  return {
+    start: (job) => limited("a recurring job", () => recurring.start(job)),
+    isStarted: (id) => limited("a query", () => recurring.isStarted(id)),
+    stop: (id) => limited("a removal", () => recurring.stop(id)),
+  };
+}
+
+async function askFor(name: string, tokens: readonly string[], ask: () => Promise<unknown>): Promise<readonly Observation[]> {
+  const answer = inOrder(await ask(), tokens);
   const fault = faultOf(answer, tokens);
   if (fault !== undefined || !Array.isArray(answer)) throw nonsense(name, fault ?? "it did not answer");
   return answer.filter((one, index): one is Observation => isObservation(one, tokens[index]!));

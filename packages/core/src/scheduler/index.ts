@@ -1,6 +1,17 @@
 export { defineScheduler, schedulerBrand, schedulerVersion, type SchedulerFactory, type SchedulerOptions } from "./define.ts";
 export { guardScheduler, type GuardedScheduler, type GuardOptions } from "./guard.ts";
-export type { JobFailure, JobIds, Observation, Scheduler, SchedulerAddress, SchedulerState, SubmissionRequest } from "./types.ts";
+export type {
+  JobFailure,
+  JobIds,
+  Observation,
+  QueryOptions,
+  Recurring,
+  RecurringJob,
+  Scheduler,
+  SchedulerAddress,
+  SchedulerState,
+  SubmissionRequest,
+} from "./types.ts";
 export {
   jobsOf,
   localProtocol,

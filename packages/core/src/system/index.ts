@@ -21,4 +21,5 @@ export { after, formatDuration, isoTime, systemClock, timestamp, type Clock } fr
 export { findProgram, isProgram } from "./find-program.ts";
 export { typed } from "./typed.ts";
 export { userName } from "./user.ts";
+export { formatBytes, sizeOf, type Size } from "./size.ts";
 export { isRecord } from "./is-record.ts";

@@ -13,10 +13,14 @@ const conditions = runsFromSources ? ["--conditions=@asimov-gw/source"] : [];
 // Enough for results of any size that is read at once; what eats more ends instead of the machine.
 const heapMegabytes = 2048;
 
-/** The one door through which our own programs are started as child processes that talk by messages, each in a process group of its own. */
-export function forkModule(module: URL, args: readonly string[], env: NodeJS.ProcessEnv = process.env): ChildProcess {
+/**
+ * The one door through which our own programs are started as child processes that talk by messages, each in a process group of its own. With
+ * `onlyWrites` it can write nothing outside that directory, and start no program (Node's permission model).
+ */
+export function forkModule(module: URL, args: readonly string[], env: NodeJS.ProcessEnv = process.env, onlyWrites?: string): ChildProcess {
+  const permissions = onlyWrites === undefined ? [] : ["--permission", "--allow-fs-read=*", `--allow-fs-write=${onlyWrites}`];
   // A hook in a busy loop hears nothing of our end; the guard does.
-  const { program, args: command } = guardedCommand(process.execPath, [...nodeFlags(), `--max-old-space-size=${heapMegabytes}`]);
+  const { program, args: command } = guardedCommand(process.execPath, [...nodeFlags(), `--max-old-space-size=${heapMegabytes}`, ...permissions]);
   const cache = getCompileCacheDir?.();
   const child = fork(fileURLToPath(module), args, {
     execPath: program,

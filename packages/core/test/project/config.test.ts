@@ -96,16 +96,16 @@ describe("what is refused", () => {
     expect(await refused("schedulr: local\nmonitor: {retry: 1}\npipelines: {bilby: {env: /x}}\n__proto__: {a: 1}\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
         "schedulr" is not a setting of the configuration. Did you mean "scheduler"?
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitor.retry" is not a setting of the configuration. Did you mean "monitor.retries"?
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "pipelines.bilby.env" is not a setting of the configuration.
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "__proto__.a" is not a setting of the configuration.
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed)."
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, throttle (README, Where programs are installed)."
     `);
   });
 
@@ -114,16 +114,16 @@ describe("what is refused", () => {
       .toMatchInlineSnapshot(`
         "CONFIG_INVALID /work/project/.asimov/config.yaml
           "scheduler" must be a text, not 5
-          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed).
+          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, throttle (README, Where programs are installed).
         CONFIG_INVALID /work/project/.asimov/config.yaml
           "accounting.group" must be a text, not ["a"]
-          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed).
+          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, throttle (README, Where programs are installed).
         CONFIG_INVALID /work/project/.asimov/config.yaml
           "monitor.retries" must be a number of 0 or more, not "two"
-          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed).
+          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, throttle (README, Where programs are installed).
         CONFIG_INVALID /work/project/.asimov/config.yaml
           "pipelines.bilby.environment" must be a text, not 5
-          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed)."
+          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, throttle (README, Where programs are installed)."
       `);
   });
 
@@ -131,13 +131,13 @@ describe("what is refused", () => {
     expect(await refused("monitor: {hook timeout: .inf, watch interval: -1, progress interval: .nan}\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitor.hook timeout" must be a number of 0 or more, not Infinity
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitor.watch interval" must be a number of 0 or more, not -1
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitor.progress interval" must be a number of 0 or more, not NaN
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed)."
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, throttle (README, Where programs are installed)."
     `);
   });
 
@@ -145,12 +145,12 @@ describe("what is refused", () => {
     expect(await refused("- scheduler\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
         the file is ["scheduler"], not a map of settings
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed)."
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, throttle (README, Where programs are installed)."
     `);
     expect(await refused("local\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
         the file is "local", not a map of settings
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor (README, Where programs are installed)."
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, throttle (README, Where programs are installed)."
     `);
   });
 

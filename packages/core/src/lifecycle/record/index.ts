@@ -6,3 +6,5 @@ export { listSubmissions, unconfirmedSubmissions, type ListedSubmission, type Un
 export { recordedProgress, type RecordedProgress } from "./progress.ts";
 export { providedTo } from "./provided.ts";
 export { membersNow, staleAnalyses } from "./stale.ts";
+export { beginPass, endPass, lastEndedPass, lastPasses, type PassOutcome, type PassRecord } from "./passes.ts";
+export { recordMonitor, silenceNote, startedMonitor, type MonitorMeans, type MonitorRecord } from "./monitor.ts";

@@ -30,9 +30,12 @@ export class PipelineHosts {
   readonly #pools = new Map<string, Place[]>();
   readonly #limit: number;
 
-  /** `limit` is the greatest number of processes for each package. */
-  constructor(limit = 1) {
+  readonly #onlyWrites: string | undefined;
+
+  /** `limit` is the greatest number of processes for each package; with `onlyWrites` they can write nothing outside that directory, and start no program. */
+  constructor(limit = 1, onlyWrites?: string) {
     this.#limit = Math.max(1, Math.floor(limit));
+    this.#onlyWrites = onlyWrites;
   }
 
   /** The pipeline behind an entry point. */
@@ -76,7 +79,7 @@ export class PipelineHosts {
     if (idle) return idle;
     if (pool.length >= this.#limit) return pool.toSorted((a, b) => a.calls - b.calls)[0]!;
     const program = new URL(import.meta.url.endsWith(".ts") ? "./host-main.ts" : "./host-main.js", import.meta.url);
-    const place = { host: new PluginHost(program, `${name} ${version}`), calls: 0 };
+    const place = { host: new PluginHost(program, `${name} ${version}`, this.#onlyWrites), calls: 0 };
     pool.push(place);
     return place;
   }

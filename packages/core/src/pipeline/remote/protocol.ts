@@ -54,6 +54,8 @@ export type Operation =
   | "makeConfig"
   /** `beforeBuild`, then `buildDag`. */
   | "buildDag"
+  /** `buildDag` alone, for a dry run. */
+  | "previewDag"
   /** `beforeSubmit`, then `submitDag`. */
   | "submit"
   /** `checkProgress`, then `whileRunning`: what `checkProgress` returned. */
