@@ -2,7 +2,7 @@ import { blueprint, test } from "./support/index.ts";
 
 test.concurrent("higher priorities are submitted first; an analysis has that of its event unless it has its own", async ({ expect, openProject }) => {
   const other = blueprint({ c: "" }).replaceAll("EV1", "EV2");
-  const project = openProject({ blueprint: `${blueprint({ a: "", b: "" })}---\n${other}` });
+  const project = openProject({ blueprint: `${blueprint({ a: "", b: "" })}---\n${other}`, config: "  parallel: 1" });
   const lines = [
     await project.show("priority", "EV2", "10"),
     await project.show("priority", "--where", "name: b", "20"),

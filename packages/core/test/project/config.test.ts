@@ -39,6 +39,7 @@ test("without any file everything has its default", async () => {
         "retries": 1,
         "retryInterval": 1800,
         "schedulerTimeout": 120,
+        "silence": 6,
         "submissionGrace": 300,
         "watchInterval": 2,
       },
@@ -46,6 +47,9 @@ test("without any file everything has its default", async () => {
       "scheduler": "local",
       "schedulers": {},
       "sources": {},
+      "throttle": {
+        "pause": 0,
+      },
     }
   `);
 });
