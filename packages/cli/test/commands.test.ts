@@ -63,6 +63,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
     {
       "config": {
         "accounting": {},
+        "administrators": [],
         "directories": {
           "checkouts": "checkouts",
           "logs": "logs",
@@ -71,13 +72,21 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
         },
         "monitor": {
           "hookTimeout": 600,
+          "parallel": 3,
           "progressInterval": 600,
           "retries": 0,
+          "retryInterval": 1800,
+          "schedulerTimeout": 120,
+          "silence": 6,
+          "submissionGrace": 300,
           "watchInterval": 0.1,
         },
         "pipelines": {},
         "scheduler": "local",
         "schedulers": {},
+        "throttle": {
+          "pause": 0,
+        },
       },
       "files": [
         "/project/.asimov/config.yaml",
@@ -146,7 +155,9 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
       ],
       "errors": [],
       "exitCode": 0,
+      "leftToOthers": [],
       "notChecked": [],
+      "outages": [],
     }
   `);
   expect(await project.json("report", "status", "EV1")).toMatchInlineSnapshot(`
@@ -158,6 +169,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
         "name": "one",
         "needs": [],
         "pipeline": "toy",
+        "priority": 0,
         "reason": "results are in /project/results/EV1/one",
         "since": "TIME",
         "stale": [],
@@ -184,6 +196,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
           },
         ],
         "pipeline": "toy",
+        "priority": 0,
         "reason": "applied",
         "since": "TIME",
         "stale": [],
@@ -198,6 +211,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
         "name": "bad",
         "needs": [],
         "pipeline": "toy",
+        "priority": 0,
         "reason": "PLUGIN_ERROR: asimov-toy 1.2.3: beforeConfig failed: no luck today",
         "since": "TIME",
         "stale": [],

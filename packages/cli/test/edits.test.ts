@@ -108,9 +108,12 @@ test.concurrent("what ran is deleted with its run directory, its results stay, a
     exit code 0"
   `);
   // How many transactions the passes took is a matter of time.
-  expect((await project.show("trash")).replace(/@\d+/, "@NUMBER")).toMatchInlineSnapshot(`
+  const trash = (await project.show("trash")).replace(/@\d+/, "@NUMBER");
+  expect(trash.replaceAll(/\d+ B/g, "SIZE").replace(/ \d+ s$/m, " AGE")).toMatchInlineSnapshot(`
     "$ asimov trash
     EV1@NUMBER  event EV1, analyses: 2  TIME  root  asimov delete EV1 --yes
+    run directories (SIZE):
+      EV1-one-1-deleted-1  EV1/one, attempt 1  SIZE  AGE
     exit code 0"
   `);
   expect(await project.show("trash", "restore", "EV1")).toMatchInlineSnapshot(`

@@ -332,6 +332,7 @@ test.concurrent("an analysis that was built shows its attempt, and where the led
       "stale": [],
       "status": "ready",
       "subjectRevision": 1,
+      "unconfirmed": null,
     }
   `);
 });
