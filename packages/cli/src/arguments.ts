@@ -24,6 +24,26 @@ export function time(value: string): string {
   throw new InvalidArgumentError("It is a time such as 2026-03-01T12:00:00Z, or a number of seconds since 1970.");
 }
 
+/** The time at which something ends: a time as {@link time} reads it, or how long from now, such as `+2h` or `3d`. */
+export function until(value: string): string {
+  const length = durationOf(value.replace(/^\+/, ""));
+  const end = length === undefined ? time(value) : new Date(Date.now() + length * 1000).toISOString();
+  if (end > new Date().toISOString()) return end;
+  throw new InvalidArgumentError("It is over already.");
+}
+
+/** A length of time such as 15m, 2h or 30d on the command line, in seconds. */
+export function duration(value: string): number {
+  const length = durationOf(value);
+  if (length !== undefined && length > 0) return length;
+  throw new InvalidArgumentError("It is a length of time such as 90s, 15m, 2h or 30d.");
+}
+
+/** A number of submissions on the command line; none is a number too. */
+export function limit(value: string): number {
+  return value === "0" ? 0 : count(value, "It is a number, from 0.");
+}
+
 /** A step of `asimov manage` on the command line. */
 export function step(value: string): "build" | "submit" {
   if (value === "build" || value === "submit") return value;
@@ -40,6 +60,13 @@ export function seconds(value: string): number {
 /** An option that may be given several times. */
 export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600, d: 86_400, w: 604_800 };
+
+function durationOf(text: string): number | undefined {
+  const [, number, unit] = /^(\d+(?:\.\d+)?) ?(s|m|min|h|d|w)$/i.exec(text.trim()) ?? [];
+  return number === undefined || unit === undefined ? undefined : Number(number) * unitSeconds[unit.toLowerCase()]!;
 }
 
 function count(value: string, expected: string): number {

@@ -1,4 +1,14 @@
-import { candidatesIn, currentReviews, waitingReasons, type Analysis, type Review } from "@asimov-gw/core/analysis";
+import {
+  candidatesIn,
+  currentPauses,
+  currentReviews,
+  describePause,
+  pauseOf,
+  waitingReasons,
+  type Analysis,
+  type Pause,
+  type Review,
+} from "@asimov-gw/core/analysis";
 import {
   recordedProgress,
   staleAnalyses,
@@ -12,8 +22,10 @@ import { formatDuration, typed } from "@asimov-gw/core/system";
 /** One analysis as overviews show it. */
 export interface OverviewRow {
   readonly analysis: Analysis;
-  /** Reasons why it can't start, when it is ready. */
+  /** Reasons why it can't start, when it is ready; that it is paused is the first one. */
   readonly waitsFor: readonly string[];
+  /** The pause that it is in. */
+  readonly paused: Pause | undefined;
   readonly progress: RecordedProgress | undefined;
   /** What changed among its needs since it was built, when it is finished and that was asked for. */
   readonly stale: readonly string[];
@@ -41,11 +53,17 @@ export function overview(ledger: Ledger, { subject, only, stale = false }: Overv
   const shown = only ? candidates.all.filter(({ id }) => only.has(id)) : candidates.all;
   const reviews = currentReviews(ledger);
   const unconfirmed = unconfirmedSubmissions(ledger);
+  const pauses = currentPauses(ledger);
+  const needs = (analysis: Analysis, paused: Pause | undefined): readonly string[] => {
+    const others = waiting.get(analysis.id) ?? [];
+    return paused && analysis.status === "ready" ? [`the end of its pause (${describePause(paused)})`, ...others] : others;
+  };
   return shown.map((analysis) => ({
     analysis,
     unconfirmed: unconfirmed.get(analysis.id),
     review: reviews.get(analysis.id),
-    waitsFor: waiting.get(analysis.id) ?? [],
+    paused: pauseOf(pauses, analysis),
+    waitsFor: needs(analysis, pauseOf(pauses, analysis)),
     progress: analysis.status === "running" ? recordedProgress(ledger, analysis) : undefined,
     stale: changed?.get(analysis.id) ?? [],
   }));

@@ -3,15 +3,16 @@ import { styleText } from "node:util";
 import { Session, type Notice } from "@asimov-gw/core/lifecycle";
 import { openProject } from "@asimov-gw/core/project";
 
-/** Opens the project around `directory`, does `work` in it, and closes everything again. */
+/** Opens the project around `directory`, does `work` in it, and closes everything again; in a dry run pipelines can write nothing of it. */
 export async function withSession<T>(
   directory: string,
   command: string,
   work: (session: Session) => Promise<T>,
   notify: (notice: Notice) => void = printNotice,
+  dryRun = false,
 ): Promise<T> {
   const project = await openProject(directory, { command, onWait: (message) => process.stderr.write(`${message}\n`) });
-  const session = new Session(project, { launcher: process.argv[1], notify });
+  const session = new Session(project, { launcher: process.argv[1], notify, dryRun });
   try {
     return await work(session);
   } finally {

@@ -111,9 +111,10 @@ test.concurrent("a project analysis is shown by its address", async ({ expect, o
 test.concurrent("a person decides about a project analysis by its address", async ({ expect, openProject }) => {
   const project = twoEvents(openProject, "subjects: [EV1, EV2]\nanswer: 7\n");
   await project.run("monitor", "--chain", "--watch");
-  expect(await project.show("analysis", "restart", "project:joint", "--refresh")).toMatchInlineSnapshot(`
-    "$ asimov analysis restart project:joint --refresh
+  expect(await project.show("analysis", "restart", "--yes", "project:joint", "--refresh")).toMatchInlineSnapshot(`
+    "$ asimov analysis restart --yes project:joint --refresh
     project:joint  restart  a person asked for a new start with the settings of now; the next pass moves its files to the trash
+    project:joint discards 0 s of CPU, SIZE of files (to the trash), results that are in the store, and stay there
     exit code 0"
   `);
   await project.run("monitor");
@@ -137,7 +138,7 @@ test.concurrent("a refreshable analysis runs again by itself when what it combin
   const project = openProject({ plugins, blueprint: blueprint({ a: "", fresh: more, still: combines("[a]", "") }) });
   await project.run("monitor", "--chain", "--watch");
   expect(attempts(project)).toEqual({ a: 1, fresh: 1, still: 1 });
-  await project.run("analysis", "restart", "EV1/a");
+  await project.run("analysis", "restart", "--yes", "EV1/a");
   await project.run("monitor", "--chain", "--watch");
   expect(reasons(project, "fresh", "restart")).toMatchInlineSnapshot(`
     [
@@ -157,9 +158,9 @@ test.concurrent("a refreshable analysis runs again by itself when what it combin
 test.concurrent("a refreshable analysis that a person stopped is left alone", async ({ expect, openProject }) => {
   const project = openProject({ plugins, blueprint: blueprint({ a: "", fresh: combines("[a]", "refreshable: true") }) });
   await project.run("monitor", "--chain", "--watch");
-  await project.run("analysis", "restart", "EV1/fresh");
+  await project.run("analysis", "restart", "--yes", "EV1/fresh");
   await project.run("analysis", "stop", "EV1/fresh");
-  await project.run("analysis", "restart", "EV1/a");
+  await project.run("analysis", "restart", "--yes", "EV1/a");
   await project.run("monitor", "--chain", "--watch");
   expect(project.statuses()).toEqual({ a: "uploaded", fresh: "stopped" });
   expect(attempts(project)).toEqual({ a: 2, fresh: 1 });
@@ -225,7 +226,7 @@ test.concurrent("an update says what it means for what was built, and for what r
     exit code 0"
   `);
   expect((await project.run("apply", "-f", "joint.yaml", "--update")).code).toBe(0);
-  await project.run("analysis", "restart", "project:joint", "EV1/pe", "--refresh");
+  await project.run("analysis", "restart", "--yes", "project:joint", "EV1/pe", "--refresh");
   project.fault("pe.A", "gate");
   await project.run("monitor", "--chain");
   expect(await project.show("apply", "-f", "bundle.yaml", "--update")).toMatchInlineSnapshot(`

@@ -64,12 +64,9 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
       "config": {
         "accounting": {},
         "administrators": [],
-<<<<<<< ours
         "credentials": {
           "warning": 24,
         },
-=======
->>>>>>> theirs
         "directories": {
           "checkouts": "checkouts",
           "logs": "logs",
@@ -88,15 +85,16 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
           "retryInterval": 1800,
           "schedulerTimeout": 120,
           "submissionGrace": 300,
-<<<<<<< ours
           "retriesFor": {},
-=======
->>>>>>> theirs
+          "silence": 6,
           "watchInterval": 0.1,
         },
         "pipelines": {},
         "scheduler": "local",
         "schedulers": {},
+        "throttle": {
+          "pause": 0,
+        },
       },
       "files": [
         "/project/.asimov/config.yaml",
@@ -179,6 +177,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
         "name": "one",
         "needs": [],
         "pipeline": "toy",
+        "priority": 0,
         "reason": "results are in /project/results/EV1/one",
         "since": "TIME",
         "stale": [],
@@ -205,6 +204,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
           },
         ],
         "pipeline": "toy",
+        "priority": 0,
         "reason": "applied",
         "since": "TIME",
         "stale": [],
@@ -219,6 +219,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
         "name": "bad",
         "needs": [],
         "pipeline": "toy",
+        "priority": 0,
         "reason": "PLUGIN_ERROR: asimov-toy 1.2.3: beforeConfig failed: no luck today",
         "since": "TIME",
         "stale": [],

@@ -60,7 +60,7 @@ test.concurrent("a copy of a project at work uses its own ledger, and touches no
   expect(project.rows()).toEqual(before);
 
   // The same analysis, in a directory and under a token of its own, while the original goes on.
-  expect((await project.run("-C", copy, "analysis", "restart", "EV1/one", "--refresh")).code).toBe(0);
+  expect((await project.run("-C", copy, "analysis", "restart", "--yes", "EV1/one", "--refresh")).code).toBe(0);
   expect((await project.run("-C", copy, "monitor", "--chain", "--watch")).code).toBe(0);
   expect(existsSync(join(copy, "working/EV1/one/out.txt"))).toBe(true);
   expect(readdirSync(join(project.directory, "working/EV1/one"))).not.toContain("out.txt");
@@ -94,7 +94,7 @@ test.concurrent("a project that was moved goes on when its user says so, with it
   expect((await project.run("-C", moved, "monitor", "--chain", "--watch")).code).toBe(0);
   expect(await project.json("-C", moved, "report", "status")).toMatchObject([{ status: "uploaded" }, { status: "uploaded" }]);
   // Built anew: its config file named the old place.
-  expect((await project.run("-C", moved, "analysis", "restart", "EV1/one")).code).toBe(0);
+  expect((await project.run("-C", moved, "analysis", "restart", "--yes", "EV1/one")).code).toBe(0);
   expect((await project.run("-C", moved, "monitor", "--chain", "--watch")).code).toBe(0);
   expect(readdirSync(project.directory)).toEqual(["faults"]);
   expect(await project.show("-C", "../elsewhere", "ledger", "adopt", "--moved")).toMatchInlineSnapshot(`

@@ -46,7 +46,7 @@ test.concurrent.for(["ejectJob", "clean", "resurrect"])(
     if (place === "resurrect") await project.run("monitor", "--watch");
     project.fault(`one.${place}`, "gate");
     if (place === "resurrect") project.mend("one.B");
-    else await project.run("analysis", "restart", "EV1/one");
+    else await project.run("analysis", "restart", "--yes", "EV1/one");
     const command = project.start(place === "resurrect" ? ["analysis", "resurrect", "EV1/one"] : ["monitor", "--chain", "--watch"]);
     await project.reached(`one.${place}`);
     await command.kill();

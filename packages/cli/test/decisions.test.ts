@@ -44,12 +44,13 @@ test.concurrent("restart puts the files into the trash and keeps the snapshot; w
   await project.run("monitor", "--chain", "--watch");
   project.write({ "defaults.yaml": defaults(43) });
   expect((await project.run("apply", "-f", "defaults.yaml", "--update")).code).toBe(0);
-  expect(await project.show("production", "restart", "old")).toMatchInlineSnapshot(`
-    "$ asimov production restart old
+  expect(await project.show("production", "restart", "--yes", "old")).toMatchInlineSnapshot(`
+    "$ asimov production restart --yes old
     EV1/old  restart  a person asked for a new start; the next pass moves its files to the trash
+    EV1/old discards 0 s of CPU, SIZE of files (to the trash), results that are in the store, and stay there
     exit code 0"
   `);
-  expect((await project.run("analysis", "restart", "new", "--refresh")).code).toBe(0);
+  expect((await project.run("analysis", "restart", "--yes", "new", "--refresh")).code).toBe(0);
   expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
   expect(project.statuses()).toEqual({ old: "uploaded", new: "uploaded" });
   expect(project.read("checkouts/EV1/analyses/old.ini")).toBe("# toy\nanswer = 41\n");
@@ -83,7 +84,7 @@ test.concurrent("an event that is updated reaches its analyses when they are mov
   expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
   expect(project.read("checkouts/EV1/analyses/built.ini")).toBe("# toy\nanswer = 42\n");
   expect(project.read("checkouts/EV1/analyses/later.ini")).toBe("# toy\nanswer = 43\n");
-  await project.run("analysis", "restart", "built", "--refresh");
+  await project.run("analysis", "restart", "--yes", "built", "--refresh");
   expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
   expect(project.read("checkouts/EV1/analyses/built.ini")).toBe("# toy\nanswer = 43\n");
 });
@@ -177,9 +178,10 @@ test.concurrent("a person's decision during a pass wins over what the pass finds
   project.fault("one.collectAssets", "gate");
   const pass = project.start(["monitor", "--watch"]);
   await project.reached("one.collectAssets");
-  expect(await project.show("analysis", "restart", "one")).toMatchInlineSnapshot(`
-    "$ asimov analysis restart one
+  expect(await project.show("analysis", "restart", "--yes", "one")).toMatchInlineSnapshot(`
+    "$ asimov analysis restart --yes one
     EV1/one  restart  a person asked for a new start; the next pass moves its files to the trash
+    EV1/one discards 0 s of CPU, SIZE of files (to the trash)
     exit code 0"
   `);
   project.mend("one.collectAssets");

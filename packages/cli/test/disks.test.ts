@@ -38,7 +38,7 @@ test.runIf(isSuperuser)(
       for (const [leave, command] of [
         [4096, ["apply", "-f", "../project/changed.yaml", "--update"]],
         [300_000, ["apply", "-f", "../project/large.yaml"]],
-        [0, ["analysis", "restart", "EV1/pe"]],
+        [0, ["analysis", "restart", "--yes", "EV1/pe"]],
         [8192, ["backup"]],
       ] as const) {
         fill(disk, leave);
@@ -71,7 +71,7 @@ test.runIf(isSuperuser)("a file system that is mounted read-only is read, and sa
     await project.run("-C", "../disk", "apply", "-f", "../project/three.yaml");
     execFileSync("mount", ["-o", "remount,ro", disk]);
     expect(await project.show("-C", "../disk", "report", "status", "EV1")).toContain("exit code 0");
-    expect(await project.show("-C", "../disk", "analysis", "restart", "EV1/pe")).toMatchInlineSnapshot(`
+    expect(await project.show("-C", "../disk", "analysis", "restart", "--yes", "EV1/pe")).toMatchInlineSnapshot(`
       "$ asimov -C ../disk analysis restart EV1/pe
       error LEDGER_READ_ONLY  /sandbox/disk/.asimov/ledger.db
         the ledger can be read here, but not written; nothing was changed

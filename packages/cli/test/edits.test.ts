@@ -108,9 +108,12 @@ test.concurrent("what ran is deleted with its run directory, its results stay, a
     exit code 0"
   `);
   // How many transactions the passes took is a matter of time.
-  expect((await project.show("trash")).replace(/@\d+/, "@NUMBER")).toMatchInlineSnapshot(`
+  const trash = (await project.show("trash")).replace(/@\d+/, "@NUMBER");
+  expect(trash.replaceAll(/\d+ B/g, "SIZE").replace(/ \d+ s$/m, " AGE")).toMatchInlineSnapshot(`
     "$ asimov trash
     EV1@NUMBER  event EV1, analyses: 2  TIME  root  asimov delete EV1 --yes
+    run directories (SIZE):
+      EV1-one-1-deleted-1  EV1/one, attempt 1  SIZE  AGE
     exit code 0"
   `);
   expect(await project.show("trash", "restore", "EV1")).toMatchInlineSnapshot(`
@@ -210,10 +213,11 @@ test.concurrent("analyses that had one name, one after the other, count their at
   await replace("EV1/one", "answer: 43\nnodes: [A, B]");
   expect(numbers()).toEqual([2]);
   // The first one comes back, and knows of the second.
-  const [{ transaction }] = (await project.json("trash")) as readonly [{ readonly transaction: number }];
+  const { deleted } = (await project.json("trash")) as { readonly deleted: readonly [{ readonly transaction: number }] };
+  const [{ transaction }] = deleted;
   expect((await project.run("delete", "EV1/one", "--yes")).code).toBe(0);
   expect((await project.run("trash", "restore", `EV1/one@${transaction}`)).code).toBe(0);
-  expect((await project.run("analysis", "restart", "one")).code).toBe(0);
+  expect((await project.run("analysis", "restart", "--yes", "one")).code).toBe(0);
   await finish();
   expect(numbers()).toEqual([1, 3]);
   await replace("EV1", "nodes: [B]");

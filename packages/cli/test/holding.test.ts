@@ -115,7 +115,7 @@ test.concurrent("what may have jobs is not left alone with them: they are ended 
     await project.show("analysis", "cancel", "one"),
     await project.show("analysis", "hold", "one"),
     await project.show("analysis", "release", "one"),
-    await project.show("analysis", "restart", "one"),
+    await project.show("analysis", "restart", "--yes", "one"),
   ];
   expect(lines.join("\n")).toMatchInlineSnapshot(`
     "$ asimov analysis cancel one
@@ -139,8 +139,9 @@ test.concurrent("what may have jobs is not left alone with them: they are ended 
       it has run before it was cancelled, and can't take its course from there
       Run it again from the start: asimov analysis restart EV1/one
     exit code 1
-    $ asimov analysis restart one
+    $ asimov analysis restart --yes one
     EV1/one  restart  a person asked for a new start; the next pass moves its files to the trash
+    EV1/one discards 0 s of CPU, SIZE of files (to the trash)
     exit code 0"
   `);
   project.mend("one.detectCompletion");

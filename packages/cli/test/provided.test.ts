@@ -66,7 +66,7 @@ test.concurrent("what a pipeline provides at completion is in the config files o
   const channels = { data: { channels: { H1: "H1:CLEAN" } } };
   project.fault("frames.collectSettings", `return ${JSON.stringify([{ settings: channels, scope: "subject" }])}`);
   for (const name of ["frames", "pe", "other"]) {
-    await project.run("analysis", "restart", name, "--refresh");
+    await project.run("analysis", "restart", "--yes", name, "--refresh");
     expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
   }
   for (const name of ["pe", "other"]) {

@@ -203,7 +203,7 @@ test.concurrent("a review of an earlier attempt is told from one of the results 
   for (const [analysis, ...restart] of [["one", "--refresh"], ["two"]] as const) {
     expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
     expect((await project.run("review", "add", analysis, "approved", "-m", "converged")).code).toBe(0);
-    expect((await project.run("analysis", "restart", analysis, ...restart)).code).toBe(0);
+    expect((await project.run("analysis", "restart", "--yes", analysis, ...restart)).code).toBe(0);
   }
   const shown = [
     await project.show("review", "status"),

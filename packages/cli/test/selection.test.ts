@@ -101,8 +101,9 @@ test.concurrent("manage and monitor do their work for what is selected, and leav
   expect([code, project.statuses()]).toEqual([0, { one: "ready", two: "uploaded", three: "running" }]);
   const restart = ["analysis", "restart", "--where", "status: !running"];
   const shown = [await project.show(...restart), await project.show(...restart, "--yes", "--json"), await project.show("monitor", "--where", "four")];
-  expect(shown.join("\n")).toMatchInlineSnapshot(`
+  expect(shown.join("\n").replaceAll(/"(cpuSeconds|bytes)": [\d.]+/g, '"$1": 0')).toMatchInlineSnapshot(`
     "$ asimov analysis restart --where status: !running
+    EV1/two discards 0 s of CPU, SIZE of files (to the trash), results that are in the store, and stay there
     restart: 2 analyses (1 ready, 1 uploaded)
       EV1/one  toy  ready
       EV1/two  toy  uploaded
@@ -115,12 +116,22 @@ test.concurrent("manage and monitor do their work for what is selected, and leav
       {
         "address": "EV1/one",
         "status": "restart",
-        "reason": "a person asked for a new start; the next pass moves its files to the trash"
+        "reason": "a person asked for a new start; the next pass moves its files to the trash",
+        "discards": {
+          "cpuSeconds": 0,
+          "bytes": 0,
+          "unstored": []
+        }
       },
       {
         "address": "EV1/two",
         "status": "restart",
-        "reason": "a person asked for a new start; the next pass moves its files to the trash"
+        "reason": "a person asked for a new start; the next pass moves its files to the trash",
+        "discards": {
+          "cpuSeconds": 0,
+          "bytes": 0,
+          "unstored": []
+        }
       }
     ]
     exit code 0

@@ -61,6 +61,7 @@ test.concurrent("an event with its document, revisions and analyses", async ({ e
         {
           "address": "EV1/one",
           "pipeline": "toy",
+          "priority": 0,
           "reason": "applied",
           "status": "ready",
           "subjectRevision": 1,
@@ -68,6 +69,7 @@ test.concurrent("an event with its document, revisions and analyses", async ({ e
         {
           "address": "EV1/two",
           "pipeline": "toy",
+          "priority": 0,
           "reason": "applied",
           "status": "ready",
           "subjectRevision": 1,
@@ -80,6 +82,7 @@ test.concurrent("an event with its document, revisions and analyses", async ({ e
         "name": "EV1",
       },
       "name": "EV1",
+      "priority": 0,
       "revision": 2,
       "revisions": [
         {
@@ -313,6 +316,7 @@ test.concurrent("an analysis that was built shows its attempt, and where the led
       },
       "newestSubjectRevision": 2,
       "pipeline": "toy",
+      "priority": 0,
       "settings": {
         "answer": 42,
         "event time": 1126259462.4,

@@ -29,7 +29,7 @@ test.runIf(isSuperuser)("two users of one group work in one project, whatever th
   ]);
   expect(await runAs(project, ben, "manage", "build", "submit", "--analysis", "EV2/pe")).toMatchObject({ code: 0 });
   expect(await runAs(project, ben, "monitor", "--watch")).toMatchObject({ code: 0 });
-  expect(await runAs(project, anna, "analysis", "restart", "EV2/pe")).toMatchObject({ code: 0 });
+  expect(await runAs(project, anna, "analysis", "restart", "--yes", "EV2/pe")).toMatchObject({ code: 0 });
   expect(await runAs(project, anna, "monitor", "--chain", "--watch")).toMatchObject({ code: 0 });
   expect(project.statuses()).toEqual({ one: "uploaded", two: "uploaded", pe: "uploaded" });
   expect(project.query("SELECT DISTINCT user FROM transactions ORDER BY user")).toEqual([{ user: "4001" }, { user: "4002" }]);
@@ -55,7 +55,7 @@ test.runIf(isSuperuser)("who may only read can look at everything and change not
   for (const command of [["report", "status"], ["show", "EV1"], ["show", "EV1/one"], ["log"], ["graph", "EV1"], ["plugins"], ["ledger", "check"]]) {
     expect(await runAs(project, guest, ...command)).toMatchObject({ code: 0, stderr: "" });
   }
-  expect(await runAs(project, guest, "analysis", "restart", "EV1/one")).toMatchInlineSnapshot(`
+  expect(await runAs(project, guest, "analysis", "restart", "--yes", "EV1/one")).toMatchInlineSnapshot(`
     {
       "code": 1,
       "stderr": "error LEDGER_READ_ONLY  /project/.asimov/ledger.db

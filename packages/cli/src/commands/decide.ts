@@ -1,16 +1,23 @@
 import { analysisById, type Analysis } from "@asimov-gw/core/analysis";
 import {
   cancel,
+  describeLoss,
   hold,
+  isWorth,
+  lossOf,
   refuseDecision,
   release,
   requestRestart,
   requestStop,
   resurrect,
   type Decision,
+  type Loss,
   type Session,
 } from "@asimov-gw/core/lifecycle";
 
+import { AsimovError, typed } from "@asimov-gw/core/system";
+
+import { agreed } from "../ask.ts";
 import { chosen, confirmed, inAll, type SelectionOptions } from "../selection.ts";
 import { withSession } from "../with-session.ts";
 
@@ -32,19 +39,51 @@ export async function decide(
     const analyses = await chosen(ledger, addresses, options);
     // All are looked at before the first is changed: a misspelt second address must not leave half of the command done.
     inAll(analyses, (analysis) => [refuseDecision(ledger, analysis, decision)]);
+    const losses = decision === "restart" ? analyses.map((analysis) => lossOf(ledger, analysis)) : [];
+    if (!options.json) tellLosses(losses);
     if (!(await confirmed(analyses, decision, options))) return;
+    if (!(await mayDiscard(losses, options))) return;
     await carryOut(session, decision, analyses, options);
     const after = analyses.map(({ id }) => analysisById(ledger, id));
     if (options.json)
       process.stdout.write(
         `${JSON.stringify(
-          after.map(({ address, status, reason }) => ({ address, status, reason })),
+          after.map(({ address, status, reason }, index) => ({ address, status, reason, discards: discardsJson(losses[index]) })),
           null,
           2,
         )}\n`,
       );
     else for (const { address, status, reason } of after) process.stdout.write(`${address}  ${status}  ${reason}\n`);
   });
+}
+
+const mostLosses = 20;
+
+// On standard error: what is printed by programs is the outcome.
+function tellLosses(losses: readonly Loss[]): void {
+  const told = losses.filter((loss) => isWorth(loss) || loss.bytes > 0);
+  for (const loss of told.slice(0, mostLosses)) process.stderr.write(`${describeLoss(loss).join("\n")}\n`);
+  if (told.length > mostLosses) process.stderr.write(`and ${told.length - mostLosses} more\n`);
+}
+
+// A selection of several was asked about as a whole, with what it would discard.
+async function mayDiscard(losses: readonly Loss[], options: DecideOptions): Promise<boolean> {
+  const worth = losses.filter(isWorth);
+  if (worth.length === 0 || options.yes || (options.where && losses.length > 1)) return true;
+  const answer = await agreed("Discard that, and run again from the start?");
+  if (answer !== undefined) return answer;
+  const first = worth.find(({ canResurrect }) => canResurrect);
+  throw new AsimovError("CONFIRMATION_NEEDED", {
+    message: `what ${worth.length === 1 ? "it has" : `${worth.length} of them have`} computed would be discarded, and nobody can be asked`,
+    at: worth[0]!.analysis.address,
+    remedy: first
+      ? `asimov analysis resurrect ${typed(first.analysis.address)} goes on instead. To discard it, say --yes.`
+      : "To discard it, say --yes.",
+  });
+}
+
+function discardsJson(loss: Loss | undefined): object | undefined {
+  return loss && { cpuSeconds: loss.cpuSeconds, bytes: loss.bytes, unstored: loss.unstored };
 }
 
 async function carryOut(session: Session, decision: Decision, analyses: readonly Analysis[], options: DecideOptions): Promise<void> {

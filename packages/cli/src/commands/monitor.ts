@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-import { isCoreStatus } from "@asimov-gw/core/analysis";
-import { reportOf, runPass, type Failure, type PassReport, type Session } from "@asimov-gw/core/lifecycle";
+import { currentPauses, describePause, isCoreStatus } from "@asimov-gw/core/analysis";
+import { describeDeferred, reportOf, runPass, type Failure, type PassReport, type Session } from "@asimov-gw/core/lifecycle";
+import { silenceNote } from "@asimov-gw/core/lifecycle/record";
 import { AsimovError } from "@asimov-gw/core/system";
 
 import { failureToJson, formatFailure } from "../failures.ts";
@@ -12,6 +13,7 @@ import { formatError } from "../report-error.ts";
 import { scopeOf, type Scope } from "../selection.ts";
 import { formatTable, paint } from "../table.ts";
 import { withSession } from "../with-session.ts";
+import { deferredToJson } from "./manage.ts";
 
 /** Options of `asimov monitor`. */
 export interface MonitorOptions {
@@ -21,10 +23,12 @@ export interface MonitorOptions {
   readonly now?: boolean;
   readonly json?: boolean;
   readonly where?: readonly string[];
+  readonly dryRun?: boolean;
 }
 
 /** `asimov monitor`: one pass, or passes until nothing is left to do. */
 export async function monitor(directory: string, command: string, name: string | undefined, options: MonitorOptions): Promise<void> {
+  if (options.dryRun) return (await import("./monitor-dry-run.ts")).rehearseMonitor(directory, command, name, options);
   const live = new LiveTable(options.watch === true && options.json !== true);
   await withSession(
     directory,
@@ -32,6 +36,8 @@ export async function monitor(directory: string, command: string, name: string |
     async (session) => {
       // Chosen once: what is selected by its status does not leave when that changes.
       const scope = await scopeOf(session.project.ledger, name, options.where);
+      const note = silenceNote(session.project.ledger);
+      if (note !== undefined) process.stderr.write(`${note}\n`);
       process.exitCode = options.watch ? await watch(session, scope, options, live) : await once(session, scope, options);
     },
     ({ level, address, text }) => live.say(`${level === "warn" ? "warning: " : ""}${address}: ${text}`),
@@ -43,7 +49,10 @@ async function once(session: Session, scope: Scope, options: MonitorOptions): Pr
   const rows = overview(session.project.ledger, scope);
   if (options.json) process.stdout.write(`${JSON.stringify(toJson(report, rows), null, 2)}\n`);
   else {
+    const pause = currentPauses(session.project.ledger).find(({ of }) => of === undefined);
+    if (pause) process.stdout.write(`the project is ${describePause(pause)}\n`);
     for (const line of table(session, rows)) process.stdout.write(`${line}\n`);
+    if (report.deferred) process.stdout.write(`${describeDeferred(report.deferred)}\n`);
     printTrouble(report, session.project.ledger.clock.now(), (text) => process.stderr.write(`${text}\n`));
   }
   return report.exitCode;
@@ -58,6 +67,7 @@ async function watch(session: Session, scope: Scope, options: MonitorOptions, li
   const failures: Failure[] = [];
   let last: PassReport | undefined;
   let unchecked = "";
+  let heldBack = "";
   for (;;) {
     try {
       // It goes on by itself: only its first pass tries what is out of reach before its time.
@@ -69,6 +79,9 @@ async function watch(session: Session, scope: Scope, options: MonitorOptions, li
       unchecked = JSON.stringify(news);
       const shown = unchecked === before ? { ...last, unknown: [], outages: [], others: [], troubles: [] } : last;
       printTrouble(shown, session.project.ledger.clock.now(), (text) => live.say(text));
+      const deferred = last.deferred ? describeDeferred(last.deferred) : "";
+      if (deferred !== heldBack && deferred !== "") live.say(deferred);
+      heldBack = deferred;
       for (const { analysis } of last.failures) leaveOut.add(analysis.id);
       failures.push(...last.failures);
     } catch (error) {
@@ -105,17 +118,20 @@ async function interrupted(seconds: number, signal: AbortSignal): Promise<boolea
 
 function lastWords(rows: readonly OverviewRow[], leftOut: ReadonlySet<number>): string {
   if (rows.some(({ analysis }) => analysis.status === "stuck")) return "nothing is left to do; what is stuck needs a person";
+  if (rows.some(({ analysis, paused }) => paused && analysis.status === "ready")) return "nothing is left to do but what is paused";
   return leftOut.size > 0 ? "nothing is left to do but what failed; the same command tries it again" : "nothing is left to do";
 }
 
 const active: ReadonlySet<string> = new Set(["running", "processing", "finished", "stop", "restart"]);
 
 function isBusy(rows: readonly OverviewRow[], chain: boolean, leaveOut: ReadonlySet<number>): boolean {
-  return rows.some(({ analysis, waitsFor }) => {
+  return rows.some(({ analysis, waitsFor, paused }) => {
     if (leaveOut.has(analysis.id)) return false;
     // A plugin's own status is busy until somebody must act.
     if (!isCoreStatus(analysis.status) && analysis.remedy === undefined) return true;
-    return active.has(analysis.status) || (chain && analysis.status === "ready" && waitsFor.length === 0);
+    // A pause that ends by itself is worth waiting for.
+    const waits = waitsFor.length - (paused?.until === undefined ? 0 : 1);
+    return active.has(analysis.status) || (chain && analysis.status === "ready" && waits <= 0);
   });
 }
 
@@ -159,6 +175,7 @@ function toJson(report: PassReport, rows: readonly OverviewRow[]): object {
     notChecked: report.unknown.map(({ analysis, ...why }) => ({ address: analysis.address, ...why })),
     outages: report.outages,
     leftToOthers: report.others.map(({ analysis, owner }) => ({ address: analysis.address, owner })),
+    deferred: deferredToJson(report.deferred),
     exitCode: report.exitCode,
   };
 }

@@ -1,4 +1,6 @@
-import { allLabels, analysisComments } from "@asimov-gw/core/analysis";
+import { allLabels, analysisComments, currentPauses, describePause, type Pause } from "@asimov-gw/core/analysis";
+import type { Ledger } from "@asimov-gw/core/ledger";
+import { lastEndedPass, silenceNote } from "@asimov-gw/core/lifecycle/record";
 import { findProject, openLedger, readPushes } from "@asimov-gw/core/project";
 import { relative } from "node:path";
 import { styleText } from "node:util";
@@ -19,23 +21,32 @@ export async function status(
   try {
     const rows = overview(ledger, { ...(await scopeOf(ledger, name, options.where)), stale: true });
     if (!options.json) {
-      print(rows, ledger.clock.now());
-      return printPushes(findProject(directory));
+      print(rows, ledger);
+      printPushes(findProject(directory));
+      return printNotes(ledger);
     }
     const [labels, comments] = [allLabels(ledger), analysisComments(ledger)];
     const all = rows.map((row) => ({ ...toJson(row, comments.get(row.analysis.id)), labels: Object.fromEntries(labels.get(row.analysis.id) ?? []) }));
     process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+    const note = silenceNote(ledger);
+    if (note !== undefined) process.stderr.write(`${note}\n`);
   } finally {
     ledger.close();
   }
 }
 
-function print(rows: readonly OverviewRow[], now: number): void {
+function print(rows: readonly OverviewRow[], ledger: Ledger): void {
   if (rows.length === 0) process.stdout.write("no analyses yet; asimov apply -f BLUEPRINT.yaml adds some\n");
+  const pauses = currentPauses(ledger);
+  const suffix = (pause: Pause | undefined): string => (pause ? `  ${styleText("yellow", describePause(pause))}` : "");
+  const project = pauses.find(({ of }) => of === undefined);
+  if (project) process.stdout.write(`${styleText("yellow", `the project is ${describePause(project)}`)}\n`);
+  const now = ledger.clock.now();
   // In large pieces: a write for each event would cost more than what is written.
   let text = "";
   for (const [subject, mine] of Map.groupBy(rows, ({ analysis }) => analysis.subject)) {
-    text += `${[styleText("bold", subject ?? "project"), ...linesOf(mine, now)].join("\n")}\n`;
+    const pause = subject === undefined ? undefined : pauses.find(({ of }) => of === subject);
+    text += `${[`${styleText("bold", subject ?? "project")}${suffix(pause)}`, ...linesOf(mine, now)].join("\n")}\n`;
     if (text.length < pieceSize) continue;
     process.stdout.write(text);
     text = "";
@@ -48,15 +59,26 @@ const pieceSize = 65_536;
 
 function linesOf(mine: readonly OverviewRow[], now: number): readonly string[] {
   const reviewed = mine.some(({ review }) => review !== undefined);
+  const ranked = mine.some(({ analysis }) => analysis.priority !== 0);
   const cells = mine.map((row) => [
     `  ${row.analysis.name}`,
     row.analysis.pipeline,
     paint(row.analysis.status),
+    ...(ranked ? [row.analysis.priority === 0 ? "" : `priority ${row.analysis.priority}`] : []),
     ...(reviewed ? [row.review ? reviewCell(row.review) : ""] : []),
     age(row.analysis, now),
     describe(row),
   ]);
   return formatTable(cells, process.stdout.columns ?? 1000).flatMap((line, index) => [line, ...detailsOf(mine[index]!)]);
+}
+
+// What the last pass held back, and that none comes any more.
+function printNotes(ledger: Ledger): void {
+  const pass = lastEndedPass(ledger);
+  const deferred = pass?.outcome?.deferred;
+  if (deferred) process.stdout.write(`held back by the last pass (${pass.ended ?? ""}): ${deferred.count} ready, ${deferred.reason}\n`);
+  const note = silenceNote(ledger);
+  if (note !== undefined) process.stdout.write(`${styleText("red", note)}\n`);
 }
 
 function detailsOf({ stale, analysis, unconfirmed }: OverviewRow): readonly string[] {
@@ -82,24 +104,9 @@ function printPushes(project: string): void {
   }
 }
 
-function toJson({ analysis, waitsFor, progress, stale, unconfirmed, review }: OverviewRow, comment: string | undefined): object {
-  const { address, kind, subject = null, name, pipeline, status: state, reason, remedy, since, needs } = analysis;
-  return {
-    address,
-    kind,
-    subject,
-    name,
-    pipeline,
-    status: state,
-    reason,
-    remedy,
-    since,
-    needs,
-    waitsFor,
-    progress,
-    stale,
-    unconfirmed,
-    review,
-    comment,
-  };
+function toJson({ analysis, waitsFor, progress, stale, unconfirmed, review, paused }: OverviewRow, comment: string | undefined): object {
+  const { address, kind, subject = null, name, pipeline, status: state, reason, remedy, since, needs, priority } = analysis;
+  const pause = paused && { of: paused.of ?? null, until: paused.until ?? null, user: paused.user, reason: paused.reason };
+  const what = { address, kind, subject, name, pipeline, priority, status: state, reason, remedy, since, paused: pause };
+  return { ...what, needs, waitsFor, progress, stale, unconfirmed, review, comment };
 }

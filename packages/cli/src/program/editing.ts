@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-import { collect, transaction } from "../arguments.ts";
+import { collect, duration, transaction } from "../arguments.ts";
 import type { Invocation } from "./invocation.ts";
 import { addChangingWhere } from "./where.ts";
 
@@ -44,22 +44,38 @@ export function addEditing(program: Command, { directory, command }: Invocation)
 
   const trash = program
     .command("trash")
-    .summary("what was deleted, and the way back")
-    .description("what was deleted: every version of it, and the way back");
+    .summary("what was deleted or restarted, and the way back")
+    .description("what was deleted: every version of it, and the way back; run directories of what was deleted or restarted");
   trash
     .command("list", { isDefault: true })
-    .description("everything that was deleted and is not back: what, when, by whom")
+    .description("everything that was deleted and is not back: what, when, by whom; run directories with their size, age and analysis")
     .option("--json", "print the result as JSON")
     .addHelpText("after", "\nExample:\n  asimov trash list")
     .action(async (options) => (await import("../commands/trash.ts")).showTrash(directory(), command, options));
   trash
     .command("restore")
     .description("bring something back, with its run directories as far as they are in the trash")
-    .argument("<item>", "as the list shows it; without @NUMBER its newest version; a number for all that one command deleted")
+    .argument(
+      "<item>",
+      "as the list shows it; without @NUMBER its newest version; a number for all that one command deleted; or the name of a run directory",
+    )
     .option("--dry-run", "show what would be done, and do nothing")
     .option("--json", "print the result as JSON")
-    .addHelpText("after", "\nExamples:\n  asimov trash restore GW150914\n  asimov trash restore GW150914/pe@42")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  asimov trash restore GW150914\n  asimov trash restore GW150914/pe@42\n  asimov trash restore GW150914-pe-1-2026-03-01T120000000Z",
+    )
     .action(async (item: string, options) => (await import("../commands/trash.ts")).restore(directory(), command, item, options));
+
+  trash
+    .command("empty")
+    .description("delete run directories in the trash for good; what the ledger knows of them, and what was deleted there, stays in its history")
+    .option("--older-than <time>", "only those that have been there so long, such as 30d", duration)
+    .option("-y, --yes", "without asking")
+    .option("--dry-run", "show what would be deleted, and delete nothing")
+    .option("--json", "print the result as JSON")
+    .addHelpText("after", "\nExamples:\n  asimov trash empty --older-than 30d --dry-run\n  asimov trash empty --older-than 30d --yes")
+    .action(async (options) => (await import("../commands/trash-empty.ts")).emptyTrash(directory(), command, options));
 
   program
     .command("export")

@@ -8,10 +8,12 @@ import { addEditing } from "./editing.ts";
 import type { Invocation } from "./invocation.ts";
 import { addKeeping } from "./keeping.ts";
 import { addProducts } from "./products.ts";
+import { addRanking } from "./ranking.ts";
 import { addReviewing } from "./reviewing.ts";
 import { addRunning } from "./running.ts";
 import { addShowing } from "./showing.ts";
 import { addSubmission } from "./submission.ts";
+import { addUnattended } from "./unattended.ts";
 import { addVocabulary } from "./vocabulary.ts";
 
 /** Declares every command, in the groups and the order in which the help lists them. */
@@ -26,9 +28,9 @@ type Add = (program: Command, invocation: Invocation) => void;
 
 const groups: readonly (readonly [heading: string, ...Add[]])[] = [
   ["Say what should be:", addChanging],
-  ["Run it:", addRunning],
+  ["Run it:", addRunning, addUnattended],
   ["Look at it:", addShowing, addProducts],
-  ["Decide about it:", addDeciding, addSubmission, addReviewing],
+  ["Decide about it:", addDeciding, addRanking, addSubmission, addReviewing],
   ["Change, take back, carry over:", addEditing],
   ["Write blueprints:", addDrafting, addVocabulary],
   ["Keep things in order:", addKeeping, addInstalled],

@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 
-import { collect, seconds, step } from "../arguments.ts";
+import { collect, limit, seconds, step } from "../arguments.ts";
 import type { Invocation } from "./invocation.ts";
 import { addWhere } from "./where.ts";
 
@@ -16,10 +16,17 @@ export function addRunning(program: Command, { directory, command }: Invocation)
   addWhere(manage)
     .addOption(new Option("--overwrite", "lose changes that were made to a config file by hand").conflicts("keepEdit"))
     .option("--keep-edit", "run with a config file that was changed by hand; the ledger records it")
+    .addOption(
+      new Option("--max-submit <number>", 'submit at most so many now, over "throttle: {most per pass}" of the configuration').argParser(limit),
+    )
+    .option(
+      "--dry-run",
+      "show what would be built, with the changes of config files, and submitted, with the builder's first command; change nothing",
+    )
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n  asimov manage build\n  asimov manage build submit --event GW150914\n  asimov manage submit --where 'pipeline: bilby'",
+      "\nExamples:\n  asimov manage build\n  asimov manage build submit --dry-run\n  asimov manage submit --max-submit 10\n  asimov manage build submit --event GW150914\n  asimov manage submit --where 'pipeline: bilby'",
     )
     .action(async (_step: string, options, self: Command) =>
       (await import("../commands/manage.ts")).manage(directory(), command, self.args.map(step), options),
@@ -35,10 +42,11 @@ export function addRunning(program: Command, { directory, command }: Invocation)
     .option("--now", "ask schedulers that were out of reach before their next try is due, as it is done at a terminal anyway")
     .option("--interval <seconds>", "seconds between the passes of --watch", seconds);
   addWhere(monitor)
+    .option("--dry-run", "ask the schedulers, show what a pass would do with each analysis, and do nothing")
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n  asimov monitor --chain            one pass, as from cron\n  asimov monitor --chain --watch    until everything is done\n  asimov monitor --where 'pipeline: bilby'",
+      "\nExamples:\n  asimov monitor --chain            one pass, as from cron\n  asimov monitor --chain --watch    until everything is done\n  asimov monitor --chain --dry-run  what it would do\n  asimov monitor --where 'pipeline: bilby'",
     )
     .action(async (subject: string | undefined, options) => (await import("../commands/monitor.ts")).monitor(directory(), command, subject, options));
 }

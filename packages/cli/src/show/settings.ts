@@ -22,7 +22,7 @@ export async function settingsText(
   const then = at === undefined ? "that a build now would take" : `that a build would have taken at ${at}`;
   const of = attempt ? `that attempt ${attempt.number} was built with, ${attempt.started}` : then;
   const notes = [
-    `${analysis.address} (${analysis.pipeline}, ${analysis.status}): settings ${of}`,
+    `${analysis.address} (${analysis.pipeline}, ${analysis.status}${analysis.priority === 0 ? "" : `, priority ${analysis.priority}`}): settings ${of}`,
     ...combinedLines(ledger, analysis, attempt),
     ...built(attempt),
     ...said(ledger, analysis),
@@ -38,10 +38,11 @@ export async function settingsText(
 /** The settings of an analysis for programs, with the origin of each. */
 export function settingsJson(ledger: Ledger, analysis: Analysis, shown: Effective, now: () => Effective): object {
   const comparison = shown.attempt === undefined ? undefined : compare(shown, now);
-  const { address, pipeline, status, subjectRevision } = analysis;
+  const { address, pipeline, priority, status, subjectRevision } = analysis;
   return {
     address,
     pipeline,
+    priority,
     status,
     subjectRevision: subjectRevision ?? null,
     newestSubjectRevision: newestRevision(ledger, analysis) ?? null,

@@ -1,4 +1,12 @@
-import { currentReviews, listAnalyses, subjectDefinition, subjectRevisions, type Analysis, type Subject } from "@asimov-gw/core/analysis";
+import {
+  currentReviews,
+  listAnalyses,
+  ownPriority,
+  subjectDefinition,
+  subjectRevisions,
+  type Analysis,
+  type Subject,
+} from "@asimov-gw/core/analysis";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { toYaml } from "@asimov-gw/core/settings";
 
@@ -25,8 +33,9 @@ export async function subjectText(
     const review = reviews.get(id);
     return [`#   ${name}`, pipeline, paint(status), ...(reviewed ? [review ? reviewCell(review) : ""] : []), `revision ${subjectRevision}`];
   });
+  const priority = ownPriority(ledger, { subject, analysis: undefined });
   const lines = [
-    `# event ${subject.name}, revision ${subject.revision}${then === undefined ? "" : `, as it was at ${then}`}`,
+    `# event ${subject.name}, revision ${subject.revision}${priority === undefined ? "" : `, priority ${priority}`}${then === undefined ? "" : `, as it was at ${then}`}`,
     "# revisions:",
     ...formatTable(revisions, Infinity),
     ...(rows.length === 0 ? ["# no analyses"] : ["# analyses:", ...formatTable(rows, Infinity)]),
@@ -43,11 +52,13 @@ export function subjectJson(ledger: Ledger, subject: Subject): object {
   return {
     name,
     revision,
+    priority: ownPriority(ledger, { subject, analysis: undefined }) ?? 0,
     document: subjectDefinition(ledger, id, revision).content,
     revisions: subjectRevisions(ledger, id),
-    analyses: analyses.map(({ id, address, pipeline, status, reason, subjectRevision }) => ({
+    analyses: analyses.map(({ id, address, pipeline, priority, status, reason, subjectRevision }) => ({
       address,
       pipeline,
+      priority,
       status,
       reason,
       subjectRevision,

@@ -57,7 +57,7 @@ export interface TestProject {
   ran(): readonly string[];
   /** Status of every analysis by name. */
   statuses(): Readonly<Record<string, string>>;
-  /** All rows of all tables of the ledger, except who holds leases and what SQLite keeps for itself. */
+  /** All rows of all tables of the ledger, except who holds leases, what passes were made and what SQLite keeps for itself. */
   rows(): Readonly<Record<string, readonly unknown[]>>;
   query(sql: string): readonly Readonly<Record<string, unknown>>[];
 }
@@ -147,7 +147,9 @@ function projectIn(paths: Paths, env: NodeJS.ProcessEnv): TestProject {
     ran: () => project.read("ran").split("\n").slice(0, -1).toSorted(),
     statuses: () => Object.fromEntries(project.query("SELECT name, status FROM analyses ORDER BY id").map((row) => [row["name"], row["status"]])),
     rows: () => {
-      const tables = project.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('leases', 'sqlite_sequence') ORDER BY name");
+      const tables = project.query(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('leases', 'passes', 'sqlite_sequence') ORDER BY name",
+      );
       return Object.fromEntries(tables.map((table) => [table["name"], project.query(`SELECT * FROM "${String(table["name"])}"`)]));
     },
     query: (sql) => query(join(directory, ".asimov/ledger.db"), sql),
@@ -161,7 +163,9 @@ function withoutChance(text: string): string {
     .replaceAll(/\b[0-9a-f]{12}(?=\.\d)/g, "ID")
     .replaceAll(/process \d+/g, "process PID")
     .replaceAll(/\d{4}-\d\d-\d\dT?[\d:.]+Z/g, "TIME")
-    .replaceAll(/ {2,}\d+ s {2,}/g, "  0 s  ");
+    .replaceAll(/ {2,}\d+ s {2,}/g, "  0 s  ")
+    .replaceAll(/\d+ s of CPU/g, "0 s of CPU")
+    .replaceAll(/[\d.]+ k?B of files/g, "SIZE of files");
 }
 
 function environment({ root, plugins, state }: Paths): NodeJS.ProcessEnv {

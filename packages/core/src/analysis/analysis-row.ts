@@ -6,7 +6,8 @@ type Values = ReturnType<Ledger["lists"]>[number];
 
 // Without content and source: they are long, and a list of all analyses needs neither. The order is that of `toAnalysis`.
 const query = `SELECT a.id, a.kind, a.subject_id, a.subject_revision, a.name, a.slug, a.pipeline, a.needs, a.selects, a.subjects,
-  a.status, a.reason, a.remedy, a.request, a.since, a.revision, s.name, s.slug FROM analyses a LEFT JOIN subjects s ON s.id = a.subject_id`;
+  a.status, a.reason, a.remedy, a.request, a.since, a.revision, s.name, s.slug,
+  coalesce(a.priority, s.priority, 0) FROM analyses a LEFT JOIN subjects s ON s.id = a.subject_id`;
 
 /** The analyses for which the rest of a query holds, such as `WHERE a.id = ?`; analyses are `a` there, subjects `s`. */
 export function queryAnalyses(ledger: Ledger, rest: string, ...parameters: readonly (string | number)[]): readonly Analysis[] {
@@ -27,6 +28,7 @@ function toAnalysis(row: Values, readNeeds: typeof storedNeeds): Analysis {
   const request = textOf(row[13]);
   const since = String(row[14]);
   const revision = Number(row[15]);
+  const priority = Number(row[18]);
   const id = Number(row[0]);
   const event = {
     kind: "event" as const,
@@ -46,6 +48,7 @@ function toAnalysis(row: Values, readNeeds: typeof storedNeeds): Analysis {
     request,
     since,
     revision,
+    priority,
   };
   if (kind === "event") return event;
   // The others are few: a copy costs nothing.

@@ -46,6 +46,8 @@ interface AnalysisFacts {
   readonly since: string;
   /** Grows with every change of its status: writes are compare-and-set on it. */
   readonly revision: number;
+  /** Its own, else that of its subject, else 0: higher ones are built and submitted first. */
+  readonly priority: number;
 }
 
 interface OfSubject {

@@ -55,6 +55,8 @@ export {
   type StatusChange,
 } from "./status.ts";
 export { moveToNewest, subjectRevisions, type SubjectRevision } from "./revisions.ts";
+export { ownPriority, setPriority } from "./priority.ts";
+export { beginPauses, currentPauses, describePause, endPauses, pauseOf, type Pause, type PauseTarget } from "./pauses.ts";
 export { findSubject, findTarget, type Target } from "./target.ts";
 export { waitingReasons } from "./waiting.ts";
 export { isRemoteRepository } from "./remote-repository.ts";

@@ -161,6 +161,11 @@ export class Ledger {
     );
   }
 
+  /** Takes rows out of a table that has no history: those for which `condition` holds. */
+  forget(table: UnrecordedTable, condition: string, ...parameters: readonly SQLInputValue[]): void {
+    this.#atomically(() => this.#statement(`DELETE FROM ${table} WHERE ${condition}`).run(...parameters));
+  }
+
   /** Runs `work` with the ledger locked for writing, for reads that decide about a {@link note}. */
   exclusively<T>(work: () => T): T {
     return this.#atomically(work);

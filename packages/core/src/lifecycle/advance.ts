@@ -8,66 +8,80 @@ import { underLease } from "./leases.ts";
 import { readyIn, stillReady, tried, type Failure, type Selection } from "./selection.ts";
 import type { Session } from "./session.ts";
 import { submit } from "./submit.ts";
+import { Throttle, type Deferred } from "./throttle.ts";
 import { latestAttempt } from "./record/index.ts";
 
-/** Submits every ready analysis that is built. Each fails by itself. Throws `CREDENTIALS_EXPIRED` before the first one. */
+/** What was submitted, what failed, and what was held back. */
+export interface SubmitReport {
+  readonly submitted: readonly { readonly analysis: Analysis; readonly jobId: string }[];
+  readonly failures: readonly Failure[];
+  readonly deferred: Deferred | undefined;
+}
+
+/**
+ * Submits every ready analysis that is built, as many as may be (`maxSubmit` over what is configured), those of higher priority first, a few at
+ * once: one that hangs holds none of the others up. Each fails by itself. Throws `CREDENTIALS_EXPIRED` before the first one.
+ */
 export async function submitBuiltOnes(
   session: Session,
   selection: Selection,
   edited: EditedConfig = "refuse",
-): Promise<{ readonly submitted: readonly { readonly analysis: Analysis; readonly jobId: string }[]; readonly failures: readonly Failure[] }> {
+  maxSubmit?: number,
+): Promise<SubmitReport> {
   await session.credentials.refuse();
-  const submitted: { analysis: Analysis; jobId: string }[] = [];
-  const wanted = (analysis: Analysis): boolean => isBuilt(session.project.ledger, analysis);
-  const failures = await forEach(session, selection, wanted, async (analysis) => {
-    const { jobId } = await submit(session, analysis, edited);
-    submitted.push({ analysis, jobId });
-    session.notify({ level: "info", address: analysis.address, text: `submitted as ${jobId}` });
-  });
-  return { submitted: submitted.toSorted((a, b) => a.analysis.id - b.analysis.id), failures };
+  ensureHome(session.project);
+  const throttle = new Throttle(session, maxSubmit);
+  const ready = readyIn(session, selection).filter((analysis) => isBuilt(session.project.ledger, analysis));
+  const outcomes = await inParallel(ready, session.project.config.monitor.parallel, (analysis) => submitOne(session, analysis, edited, throttle));
+  const deferred = outcomes.flatMap((outcome) => outcome.deferred ?? []);
+  return {
+    submitted: outcomes.flatMap(({ submitted }) => submitted ?? []),
+    failures: outcomes.flatMap(({ failure }) => failure ?? []),
+    deferred: deferred[0] && { analyses: deferred.map(({ analysis }) => analysis), reason: deferred.at(-1)!.reason },
+  };
 }
+
+interface Outcome {
+  readonly submitted?: SubmitReport["submitted"][number] | undefined;
+  readonly failure?: Failure | undefined;
+  readonly deferred?: { readonly analysis: Analysis; readonly reason: string };
+}
+
+async function submitOne(session: Session, analysis: Analysis, edited: EditedConfig, throttle: Throttle): Promise<Outcome> {
+  const reason = throttle.take(analysis);
+  if (reason !== undefined) return { deferred: { analysis, reason } };
+  let submitted: Outcome["submitted"];
+  const work = async (): Promise<void> => {
+    await throttle.pause();
+    const now = stillReady(session, analysis);
+    if (!now || !isBuilt(session.project.ledger, now)) return;
+    const { jobId } = await submit(session, now, edited);
+    submitted = { analysis: now, jobId };
+    session.notify({ level: "info", address: now.address, text: `submitted as ${jobId}` });
+  };
+  try {
+    const failure = await tried(session, analysis, () => underLease(session, analysis, work));
+    return { submitted, failure };
+  } finally {
+    throttle.release(analysis, submitted !== undefined);
+  }
+}
+
+/** What a pass did beside looking after what runs. */
+export type Advance = Pick<SubmitReport, "failures" | "deferred">;
 
 /** Submits what was to go on from its rescue point and did not get that far: the pass that began it ended, or the scheduler was out of reach. */
-export async function resumeInterrupted(session: Session, selection: Selection): Promise<readonly Failure[]> {
+export async function resumeInterrupted(session: Session, selection: Selection): Promise<Advance> {
   const { ledger } = session.project;
   const interrupted = readyIn(session, selection).filter((analysis) => latestAttempt(ledger, analysis)?.resumes !== undefined);
-  if (interrupted.length === 0) return [];
-  return (await submitBuiltOnes(session, { ...selection, only: new Set(interrupted.map(({ id }) => id)) })).failures;
+  if (interrupted.length === 0) return { failures: [], deferred: undefined };
+  return submitBuiltOnes(session, { ...selection, only: new Set(interrupted.map(({ id }) => id)) });
 }
 
-// Seconds after which what is built is submitted although others are still being built.
-const patience = 20;
-
-/** Builds and submits every ready analysis; one whose build takes long holds up none of the others. */
-export async function advance(session: Session, selection: Selection): Promise<readonly Failure[]> {
-  const building = buildReady(session, selection);
-  // Its error is thrown where it is waited for.
-  building.catch(() => undefined);
-  const failures: Failure[] = [];
-  for (let isBuiltAll = false; !isBuiltAll;) {
-    isBuiltAll = await endsWithin(building, patience);
-    const left = new Set([...(selection.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
-    failures.push(...(await submitBuiltOnes(session, { ...selection, leaveOut: left })).failures);
-  }
-  return [...(await building).failures, ...failures];
-}
-
-/** Does `work` for each ready analysis that is `wanted`, under its own lease, a few at once: one that hangs holds none of the others up. */
-async function forEach(
-  session: Session,
-  selection: Selection,
-  wanted: (analysis: Analysis) => boolean,
-  work: (analysis: Analysis) => Promise<void>,
-): Promise<readonly Failure[]> {
-  ensureHome(session.project);
-  const ready = readyIn(session, selection).filter(wanted);
-  const outcomes = await inParallel(ready, session.project.config.monitor.parallel, (analysis) =>
-    tried(session, analysis, () =>
-      underLease(session, analysis, async () => {
-        const now = stillReady(session, analysis);
-        if (now && wanted(now)) await work(now);
-      }),
-    ),
-  );
-  return outcomes.filter((failure) => failure !== undefined);
+/** Builds and submits every ready analysis. */
+export async function advance(session: Session, selection: Selection): Promise<Advance> {
+  const { failures } = await buildReady(session, selection);
+  const left = new Set([...(selection.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
+  const { deferred, ...submission } = await submitBuiltOnes(session, { ...selection, leaveOut: left });
+  return { failures: [...failures, ...submission.failures], deferred };
 }

@@ -31,7 +31,7 @@ export async function askScheduler(session: Session, name: string, submissions: 
     const scheduler = await session.scheduler(name);
     const asked = scheduler.address();
     const tokens = submissions.map(({ token }) => token);
-    const observations = await scheduler.query(tokens, jobIds);
+    const observations = await scheduler.query(tokens, jobIds, { onlyLook: session.dryRun });
     outages.answered(name);
     const grace = scheduler.grace ?? project.config.monitor.submissionGrace;
     return { submissions, observations, asked, grace, isSubmitting: (token) => scheduler.isSubmitting(token) };

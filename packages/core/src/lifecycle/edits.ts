@@ -13,6 +13,7 @@ import {
 } from "../blueprint/index.ts";
 import { acquireLease, releaseLease, type Lease } from "../ledger/index.ts";
 import { AsimovError, throwAll } from "../system/index.ts";
+export { deleteRuns, restoreRun, trashedRuns, type TrashedRun } from "./trashed-runs.ts";
 import { bringBackFiles, discardFiles, filesOf, type AttemptFiles } from "./attempt-files.ts";
 import type { Session } from "./session.ts";
 

@@ -1,3 +1,4 @@
+import { analysisById, currentPauses, describePause, pauseOf } from "../analysis/index.ts";
 import type { Ledger, Row, Transaction } from "../ledger/index.ts";
 import type { GuardedScheduler, SubmissionRequest } from "../scheduler/index.ts";
 import { AsimovError, identify, timestamp, userName } from "../system/index.ts";
@@ -14,7 +15,7 @@ import type { Attempt } from "./record/index.ts";
 /**
  * Hands a workflow to the scheduler: the intent is committed, the scheduler acts, its answer is committed together with `onConfirm`.
  * The same purpose of the same attempt gives the same submission back, also after a crash between any two of these steps.
- * Throws `LEDGER_CONFLICT` when a person held or cancelled the analysis meanwhile, `SUBMISSION_UNCONFIRMED` when an earlier try may or may not have
+ * Throws `LEDGER_CONFLICT` when a person held, paused or cancelled the analysis meanwhile, `SUBMISSION_UNCONFIRMED` when an earlier try may or may not have
  * reached the scheduler, `SUBMISSION_OTHERS` when that was another user's, `SCHEDULER_OUTAGE` when it is not tried since the scheduler is out of reach, and
  * `DISK_LOW`.
  */
@@ -106,7 +107,7 @@ export function intend(session: Session, scheduler: GuardedScheduler, attempt: A
   const submitter = JSON.stringify(identify());
   const values = { address: JSON.stringify(scheduler.address()), submitter, intended: timestamp(ledger.clock) };
   return ledger.change((transaction) => {
-    refuseUnwanted(ledger.get("SELECT status FROM analyses WHERE id = ?", attempt.analysisId));
+    refuseUnwanted(ledger, attempt);
     if (earlier) {
       // Only one of those that found it absent takes it up.
       const expected = { job_id: null, submitter: JSON.stringify(earlier.submitter), intended: earlier.intended };
@@ -122,8 +123,11 @@ export function intend(session: Session, scheduler: GuardedScheduler, attempt: A
 }
 
 // No pass would look after its jobs.
-function refuseUnwanted(analysis: Row | undefined): void {
-  const status = analysis?.["status"];
+function refuseUnwanted(ledger: Ledger, { analysisId }: Attempt): void {
+  const analysis = analysisById(ledger, analysisId);
+  const pause = pauseOf(currentPauses(ledger), analysis);
+  if (pause) throw new AsimovError("LEDGER_CONFLICT", { message: `nothing is submitted: it is ${describePause(pause)}` });
+  const { status } = analysis;
   if (status !== "wait" && status !== "cancelled") return;
   throw new AsimovError("LEDGER_CONFLICT", { message: `a person gave it the status ${status} in the meantime: nothing is submitted` });
 }

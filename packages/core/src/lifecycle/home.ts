@@ -7,10 +7,15 @@ import { AsimovError, timestamp } from "../system/index.ts";
  */
 export function ensureHome(project: Pick<Project, "directory" | "ledger">): void {
   const { directory, ledger } = project;
-  const displacement = displacementOf(directory, ledger);
-  if (!displacement) return;
-  if (ledger.get("SELECT 1 FROM attempts LIMIT 1")) throw away(directory, displacement);
+  if (isHome(project)) return;
   ledger.setFacts({ id: newProjectId(), [placeFact]: placeOf(directory), adopted: timestamp(ledger.clock) });
+}
+
+/** Whether `project` is where its ledger says; false in the copy of one that never did anything. Errors as {@link ensureHome}. */
+export function isHome({ directory, ledger }: Pick<Project, "directory" | "ledger">): boolean {
+  const displacement = displacementOf(directory, ledger);
+  if (displacement && ledger.get("SELECT 1 FROM attempts LIMIT 1")) throw away(directory, displacement);
+  return displacement === undefined;
 }
 
 function away(directory: string, { from, kind }: Displacement): AsimovError {

@@ -1,5 +1,5 @@
 export { adopt, type Adoption } from "./adopt.ts";
-export { advance, submitBuiltOnes } from "./advance.ts";
+export { advance, submitBuiltOnes, type SubmitReport } from "./advance.ts";
 export { buildReady, type BuildReport } from "./build-ready.ts";
 export type { Failure, Selection } from "./selection.ts";
 export { assetFiles, recordedAssets, type AssetFile } from "./assets.ts";
@@ -14,6 +14,8 @@ export { adoptSubmission, declareAbsent, lookFor, type Sighting } from "./submis
 export { reportOf, runPass, type PassOptions, type PassReport, type Unknown } from "./pass.ts";
 export { applicatorDocuments } from "./site/index.ts";
 export { previewConfig, type ConfigLine } from "./preview.ts";
+export { describeLoss, isWorth, lossOf, type Loss } from "./loss.ts";
 export { requestRestart, requestStop, resurrect } from "./requests.ts";
+export { describeDeferred, type Deferred } from "./throttle.ts";
 export { Session, type Notice, type SessionOptions } from "./session.ts";
 export { actionFor, transitions, type Action, type Seen } from "./transitions.ts";

@@ -31,9 +31,12 @@ export class Outages {
   readonly #told = new Map<string, ToldOutage>();
   #patient = false;
 
-  /** `longestWait` in seconds. */
-  constructor(ledger: Ledger, longestWait: number) {
+  readonly #dryRun: boolean;
+
+  /** `longestWait` in seconds; in a dry run nothing is recorded. */
+  constructor(ledger: Ledger, longestWait: number, dryRun = false) {
     this.#ledger = ledger;
+    this.#dryRun = dryRun;
     this.#longestWait = longestWait;
   }
 
@@ -58,14 +61,14 @@ export class Outages {
     // The first failure may be a hiccup: the next pass tries again.
     const wait = failures === 0 ? 0 : Math.min(this.#longestWait, firstWait * 2 ** (failures - 1));
     const outage = { scheduler, since, failures: failures + 1, nextTry: new Date(now + wait * 1000).toISOString(), reason };
-    write(this.#ledger, outage);
+    if (!this.#dryRun) write(this.#ledger, outage);
     return this.#tell(outage, 0, 0);
   }
 
   /** A scheduler answered. */
   answered(scheduler: string): void {
     const outage = outageOf(this.#ledger, scheduler);
-    if (outage) write(this.#ledger, { ...outage, failures: 0 });
+    if (outage && !this.#dryRun) write(this.#ledger, { ...outage, failures: 0 });
   }
 
   /** Throws `SCHEDULER_OUTAGE` when a scheduler is not asked now; a submission that is not made is counted. */

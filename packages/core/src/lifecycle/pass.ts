@@ -1,16 +1,18 @@
-import { analysesIn, analysisById, listAnalyses, type Analysis } from "../analysis/index.ts";
+import { analysesIn, analysisById, currentPauses, listAnalyses, pauseOf, type Analysis } from "../analysis/index.ts";
 import { acquireLease, releaseLease } from "../ledger/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { act } from "./act.ts";
-import { advance, resumeInterrupted } from "./advance.ts";
+import { advance, resumeInterrupted, type Advance } from "./advance.ts";
 import { endingHeld } from "./held.ts";
 import { ensureHome } from "./home.ts";
 import type { ToldOutage } from "./outages.ts";
 import { lookAtProgress } from "./progress.ts";
+import { beginPass, endPass, type PassOutcome } from "./record/index.ts";
 import { renewStale } from "./renewal.ts";
 import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
 import { afterPass } from "./site/index.ts";
+import type { Deferred } from "./throttle.ts";
 import { actionFor, type Seen } from "./transitions.ts";
 import { watchSubmissions, type Watched } from "./watch-submissions.ts";
 
@@ -42,6 +44,8 @@ export interface PassReport {
   readonly others: readonly { readonly analysis: Analysis; readonly owner: string }[];
   /** What kept the pass from its work and is of no single analysis, such as expired credentials. */
   readonly troubles: readonly AsimovError[];
+  /** Analyses that could have been submitted and stay ready. */
+  readonly deferred?: Deferred | undefined;
   /** 0; 3 when analyses failed newly; 4 when a scheduler could not be asked, a submission is unconfirmed, or the credentials have expired. */
   readonly exitCode: 0 | 3 | 4;
 }
@@ -70,6 +74,7 @@ export async function runPass(session: Session, options: PassOptions = {}): Prom
       exitCode: 5,
     });
   }
+  const number = beginPass(ledger);
   const findings = await underLease(session, options).finally(() => releaseLease(ledger, outcome.lease));
   const trouble = await session.credentials.trouble();
   const warning = await session.credentials.warning();
@@ -78,20 +83,28 @@ export async function runPass(session: Session, options: PassOptions = {}): Prom
   // What nobody can say something about was told, and is not tried.
   const told = [...findings.unknown, ...findings.others].map(({ analysis }) => analysis.id);
   const selection = { ...options, leaveOut: new Set([...(options.leaveOut ?? []), ...told]) };
-  const started = trouble ? [] : await (options.chain ? advance : resumeInterrupted)(session, selection);
-  const failures = [...findings.failures, ...started];
+  const advanced: Advance = trouble ? { failures: [], deferred: undefined } : await (options.chain ? advance : resumeInterrupted)(session, selection);
+  const failures = [...findings.failures, ...advanced.failures];
   await lookAtProgress(session, findings.looking, options.progressInterval ?? session.project.config.monitor.progressInterval);
   await afterPass(session);
   session.push();
   const { unknown, others } = findings;
-  return reportOf({ failures, unknown, outages: session.outages.told, others, troubles: trouble ? [trouble] : [] });
+  const troubles = trouble ? [trouble] : [];
+  const report = reportOf({ failures, unknown, outages: session.outages.told, others, troubles, deferred: advanced.deferred });
+  endPass(ledger, number, outcomeOf(report, session.project.config.monitor.silence));
+  return report;
 }
 
 /** The report of one pass, or of several, with its exit code; what is not given, there was none of. */
 export function reportOf(parts: Partial<PassReport>): PassReport {
-  const { failures = [], unknown = [], outages = [], others = [], troubles = [] } = parts;
+  const { failures = [], unknown = [], outages = [], others = [], troubles = [], deferred } = parts;
   const unreached = unknown.length + outages.length + troubles.length > 0 || failures.some(({ error }) => error.exitCode === 4);
-  return { failures, unknown, outages, others, troubles, exitCode: unreached ? 4 : failures.length > 0 ? 3 : 0 };
+  return { failures, unknown, outages, others, troubles, deferred, exitCode: unreached ? 4 : failures.length > 0 ? 3 : 0 };
+}
+
+function outcomeOf({ failures, unknown, deferred, exitCode }: PassReport, silence: number): PassOutcome {
+  const heldBack = deferred && { count: deferred.analyses.length, reason: deferred.reason };
+  return { exitCode, failed: failures.length, unknown: unknown.length, deferred: heldBack, silence };
 }
 
 interface Findings {
@@ -136,7 +149,7 @@ async function underLease(session: Session, options: PassOptions): Promise<Findi
     }
   }
   await completeFinished(session, options, failures, note);
-  const left = new Set([...(options.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
+  const left = new Set([...(options.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id), ...pausedIds(session)]);
   failures.push(...(await renewStale(session, options.subject, left)));
   return { failures, unknown, others, looking };
 }
@@ -150,6 +163,12 @@ function unknownOf(analysis: Analysis, decisive: Watched | undefined): Unknown {
     ...(since !== undefined && { since }),
     ...(outage && { scheduler: outage.scheduler }),
   };
+}
+
+// Nothing that is paused begins anew.
+function pausedIds({ project: { ledger } }: Session): readonly number[] {
+  const pauses = currentPauses(ledger);
+  return pauses.length === 0 ? [] : listAnalyses(ledger).flatMap((analysis) => (pauseOf(pauses, analysis) ? [analysis.id] : []));
 }
 
 // What became `finished` in this pass is completed in this pass too.
@@ -173,7 +192,8 @@ const weight: readonly (readonly Seen[])[] = [
   ["running", "queued", "held"],
 ];
 
-function decide(watched: readonly Watched[]): Watched | undefined {
+/** The submission of an analysis that decides what a pass does with it. */
+export function decide(watched: readonly Watched[]): Watched | undefined {
   for (const kinds of weight) {
     const found = watched.find(({ seen }) => kinds.includes(seen));
     if (found) return found;

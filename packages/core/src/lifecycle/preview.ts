@@ -1,7 +1,9 @@
 import type { Analysis } from "../analysis/index.ts";
+import type { RenderedConfig } from "../pipeline/index.ts";
 import { formatPath, pathOfKey, type Origin } from "../settings/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { draftAttempt } from "./build.ts";
+import type { AttemptFacts } from "./context.ts";
 import { callHook } from "./hooks.ts";
 import type { Session } from "./session.ts";
 import type { Attempt } from "./record/index.ts";
@@ -16,7 +18,7 @@ export interface ConfigLine {
 /** The config file of an attempt, or of the one that a build now would make, rendered by its pipeline: nothing is written, no other hook runs. */
 export async function previewConfig(session: Session, analysis: Analysis, attempt?: Attempt): Promise<readonly ConfigLine[]> {
   const facts = attempt ?? (await draftAttempt(session, analysis));
-  const { text, lineage } = await callHook(session, analysis, facts, "makeConfig", { run: async () => refuseToRun(analysis) });
+  const { text, lineage } = await renderOnly(session, analysis, facts);
   // The pipeline names settings as people write them; their origins are kept by exact paths.
   const origins = new Map(Object.entries(facts.snapshot.lineage).map(([key, origin]) => [formatPath(pathOfKey(key)), origin]));
   const lines = text.split(/(?<=\n)/);
@@ -24,6 +26,11 @@ export async function previewConfig(session: Session, analysis: Analysis, attemp
     text: line.replace(/\r?\n$/, ""),
     from: (lineage[index] ?? []).map((key) => ({ key, origin: origins.get(key) })),
   }));
+}
+
+/** The config file as the pipeline renders it, with the settings behind each line: nothing is written, and no other hook runs. */
+export function renderOnly(session: Session, analysis: Analysis, facts: AttemptFacts): Promise<RenderedConfig> {
+  return callHook(session, analysis, facts, "makeConfig", { run: async () => refuseToRun(analysis) });
 }
 
 function refuseToRun(analysis: Analysis): never {

@@ -1,4 +1,4 @@
-import { moveToNewest, type Analysis } from "../analysis/index.ts";
+import { currentPauses, describePause, moveToNewest, pauseOf, type Analysis } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import { AsimovError, timestamp, typed, userName } from "../system/index.ts";
 import { refuseDecision } from "./decisions.ts";
@@ -53,6 +53,8 @@ export async function resurrect(session: Session, analysis: Analysis): Promise<v
       remedy: `Start it again: asimov analysis restart ${typed(analysis.address)} --refresh`,
     });
   }
+  const pause = pauseOf(currentPauses(ledger), analysis);
+  if (pause) throw new AsimovError("ANALYSIS_PAUSED", { message: `it is ${describePause(pause)}`, at: analysis.address });
   await session.credentials.refuse();
   const granted = { user: userName(), time: timestamp(ledger.clock) };
   const cause = { kind: "superseded", message: "resurrected by a person" } as const;

@@ -1,4 +1,4 @@
-import { analysisById, candidatesFor, candidatesIn, readyAnalyses, type Analysis } from "../analysis/index.ts";
+import { analysisById, candidatesFor, candidatesIn, currentPauses, pauseOf, readyAnalyses, type Analysis } from "../analysis/index.ts";
 import { typed, type AsimovError } from "../system/index.ts";
 import { isEnvironmental } from "./environmental.ts";
 import { endAttempt, remedyFor } from "./failure.ts";
@@ -21,15 +21,20 @@ export interface Selection {
   readonly leaveOut?: ReadonlySet<number> | undefined;
 }
 
-/** The selected analyses that may start now. */
+/** The selected analyses that may start now and are not paused: those of higher priority first, else in the order they were applied. */
 export function readyIn(session: Session, { subject, only, leaveOut }: Selection): readonly Analysis[] {
-  const candidates = candidatesIn(session.project.ledger, subject);
-  return readyAnalyses(candidates).filter(({ id }) => !leaveOut?.has(id) && (only === undefined || only.has(id)));
+  const { ledger } = session.project;
+  const pauses = currentPauses(ledger);
+  return readyAnalyses(candidatesIn(ledger, subject))
+    .filter((analysis) => !leaveOut?.has(analysis.id) && (only === undefined || only.has(analysis.id)) && !pauseOf(pauses, analysis))
+    .toSorted((a, b) => b.priority - a.priority);
 }
 
 /** An analysis as it is now, if it may still start: others may have done that while we were busy with the analyses before it. */
 export function stillReady(session: Session, analysis: Analysis): Analysis | undefined {
-  return readyAnalyses(candidatesFor(session.project.ledger, analysis)).find(({ id }) => id === analysis.id);
+  const { ledger } = session.project;
+  if (pauseOf(currentPauses(ledger), analysis)) return undefined;
+  return readyAnalyses(candidatesFor(ledger, analysis)).find(({ id }) => id === analysis.id);
 }
 
 // Others look after these.

@@ -1,3 +1,5 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 
 import type { Analysis } from "../analysis/index.ts";
@@ -30,6 +32,8 @@ export interface SessionOptions {
   readonly notify?: ((notice: Notice) => void) | undefined;
   /** Schedulers by name, which count over those that are installed. */
   readonly schedulers?: Readonly<Record<string, Scheduler>> | undefined;
+  /** Pipelines can write nothing but into {@link Session.scratch}, and start no program. */
+  readonly dryRun?: boolean | undefined;
   /** Pipelines by name, which count over those that are installed. */
   readonly pipelines?: Readonly<Record<string, RemotePipeline>> | undefined;
 }
@@ -39,6 +43,10 @@ export class Session {
   readonly project: Project;
   readonly discovery: Discovery;
   readonly hosts: PipelineHosts;
+  /** Nothing is to be changed, here or at a scheduler. */
+  readonly dryRun: boolean;
+  /** The only directory that a dry run writes to; it is gone when the session is closed. */
+  readonly scratch: string | undefined;
   /** Of entry points that are functions: labellers, handlers of statuses, hooks of a site. */
   readonly functions: FunctionHosts;
   readonly postprocessors: PostprocessorHosts = new PostprocessorHosts();
@@ -62,9 +70,11 @@ export class Session {
     this.project = project;
     this.#injected = options.schedulers ?? {};
     this.#pipelines = options.pipelines ?? {};
-    this.hosts = new PipelineHosts(project.config.monitor.parallel, project.config.monitor.hookMemory);
+    this.dryRun = options.dryRun === true;
+    this.scratch = this.dryRun ? mkdtempSync(join(realpathSync(tmpdir()), "asimov-dry-run-")) : undefined;
+    this.hosts = new PipelineHosts(project.config.monitor.parallel, project.config.monitor.hookMemory, this.scratch);
     this.functions = new FunctionHosts(project.config.monitor.hookMemory);
-    this.outages = new Outages(project.ledger, project.config.monitor.retryInterval);
+    this.outages = new Outages(project.ledger, project.config.monitor.retryInterval, this.dryRun);
     this.pushes = new Pushes(project.directory);
     this.credentials = new Credentials(project.config.credentials, project.directory, project.ledger.clock);
     this.discovery = discoverPlugins({ projectDirectory: project.directory, launcher: options.launcher });
@@ -135,6 +145,7 @@ export class Session {
     this.hosts.close();
     this.functions.close();
     this.postprocessors.close();
+    if (this.scratch !== undefined) rmSync(this.scratch, { recursive: true, force: true });
     this.project.ledger.close();
   }
 }

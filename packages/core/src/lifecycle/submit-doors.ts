@@ -5,6 +5,7 @@ import { analysisById, type Analysis } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import type { BuiltWorkflow, JobRequest, Submission } from "../pipeline/index.ts";
 import type { PipelineDoors } from "../pipeline/remote/index.ts";
+import type { SubmissionRequest } from "../scheduler/index.ts";
 import { AsimovError, slug, writeAtomic } from "../system/index.ts";
 import { hookDoors } from "./doors.ts";
 import { folderOf } from "./paths.ts";
@@ -28,7 +29,7 @@ export function submitDoors(
   const submit = async (name: string, built: (round: number) => BuiltWorkflow): Promise<Submission> => {
     const { ordinal, round } = placeOf(session, attempt, name);
     await refuseWithoutCredentials(session, attempt, "job", ordinal);
-    return plain(await ensureSubmitted(session, attempt, "job", requestFor(name, built(round)), () => undefined, ordinal));
+    return plain(await ensureSubmitted(session, attempt, "job", requestFor(name, analysis, built(round)), () => undefined, ordinal));
   };
   return {
     ...hookDoors(session, analysis),
@@ -45,7 +46,7 @@ export function submitDoors(
 async function submitMain(session: Session, analysis: Analysis, attempt: Attempt, built: BuiltWorkflow): Promise<Submission> {
   await refuseWithoutCredentials(session, attempt, "workflow", 1);
   const { requests } = attempt;
-  const request = { ...requestFor(`${analysis.pipeline}/${analysis.address}`, built), ...(requests && { requests }) };
+  const request = { ...requestFor(`${analysis.pipeline}/${analysis.address}`, analysis, built), ...(requests && { requests }) };
   return plain(await ensureSubmitted(session, attempt, "workflow", request, becomeRunning(session.project.ledger, analysis)));
 }
 
@@ -64,9 +65,9 @@ export function becomeRunning(ledger: Ledger, analysis: Analysis): (transaction:
   };
 }
 
-function requestFor(name: string, built: BuiltWorkflow): { readonly name: string; readonly file: string; readonly directory: string } {
+function requestFor(name: string, { priority }: Analysis, built: BuiltWorkflow): Omit<SubmissionRequest, "token"> {
   const directory = built.directory ?? dirname(built.file);
-  return { name, file: resolve(directory, built.file), directory };
+  return { name, file: resolve(directory, built.file), directory, ...(priority !== 0 && { priority }) };
 }
 
 function plain({ token, jobId }: SubmissionRecord): Submission {

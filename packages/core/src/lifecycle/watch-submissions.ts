@@ -26,7 +26,10 @@ export interface Watched {
   readonly leftTo?: string | undefined;
 }
 
-/** Asks every scheduler once about all that is open with it and ours to judge, and settles open intents. By id of the analysis. */
+/**
+ * Asks every scheduler once about all that is open with it and ours to judge, and settles open intents. By id of the analysis. In a dry run nothing
+ * is written.
+ */
 export async function watchSubmissions(session: Session): Promise<ReadonlyMap<number, readonly Watched[]>> {
   const { ledger } = session.project;
   const all = isAdministrator(session.project);
@@ -38,9 +41,9 @@ export async function watchSubmissions(session: Session): Promise<ReadonlyMap<nu
     if (ours.length === 0) continue;
     const answers = await askScheduler(session, name, ours);
     if ("outage" in answers) watched.push(...ours.map((submission) => unasked(submission, answers.outage)));
-    else watched.push(...ours.flatMap((submission, index) => see(ledger, submission, answers.observations[index], answers)));
+    else watched.push(...ours.flatMap((submission, index) => see(session, submission, answers.observations[index], answers)));
   }
-  noteObservations(ledger, watched);
+  if (!session.dryRun) noteObservations(ledger, watched);
   return Map.groupBy(watched, ({ submission }) => submission.analysisId);
 }
 
@@ -53,11 +56,11 @@ export function endSubmissions(ledger: Ledger, watched: readonly Watched[]): voi
   });
 }
 
-function see(ledger: Ledger, submission: SubmissionRecord, observation: Observation | undefined, answers: Answers): readonly Watched[] {
+function see(session: Session, submission: SubmissionRecord, observation: Observation | undefined, answers: Answers): readonly Watched[] {
   const seen = observation ?? { token: submission.token, state: "unknown", reason: "its scheduler did not answer about it" };
   // Who may judge everything may still be asking in the wrong place: another user's job is theirs to find.
   if (otherOwner(submission, answers.asked.owner) !== undefined && !isThere(seen) && !saidAbsent(submission)) return [left(submission)];
-  if (submission.jobId === undefined) return settle(ledger, submission, seen, answers);
+  if (submission.jobId === undefined) return settle(session, submission, seen, answers);
   const believed = believable(submission, seen, answers);
   return [{ submission, observation: believed, seen: believed.state }];
 }
@@ -89,9 +92,9 @@ function gone({ token, decided }: SubmissionRecord): Observation {
   return { token, state: "failed", reason, failure: { node: "all", cause: "lost" } };
 }
 
-function settle(ledger: Ledger, submission: SubmissionRecord, observation: Observation, answers: Answers): readonly Watched[] {
+function settle(session: Session, submission: SubmissionRecord, observation: Observation, answers: Answers): readonly Watched[] {
   try {
-    return settleIntent(ledger, submission, observation, answers);
+    return settleIntent(session, submission, observation, answers);
   } catch (error) {
     if (error instanceof AsimovError && error.code === "LEDGER_CONFLICT") return [{ submission, observation, seen: "unknown", isChanged: true }];
     throw error;
@@ -99,15 +102,21 @@ function settle(ledger: Ledger, submission: SubmissionRecord, observation: Obser
 }
 
 // An intent without a job's id: found is adopted, proved absent is forgotten, anything else waits.
-function settleIntent(ledger: Ledger, submission: SubmissionRecord, observation: Observation, answers: Answers): readonly Watched[] {
+function settleIntent(
+  { project: { ledger }, dryRun }: Session,
+  submission: SubmissionRecord,
+  observation: Observation,
+  answers: Answers,
+): readonly Watched[] {
   const { asked, grace } = answers;
   const isSubmitting = answers.isSubmitting(submission.token);
   const verdict = judge(submission, observation, { asked, grace, now: ledger.clock.now(), isSubmitting });
   if (verdict.kind === "absent") return [];
   if (verdict.kind === "unconfirmed") {
-    const unconfirmed = noteUnconfirmed(ledger, submission, verdict);
+    const unconfirmed = dryRun ? submission.unconfirmed : noteUnconfirmed(ledger, submission, verdict);
     return [{ submission: { ...submission, unconfirmed }, observation: { ...observation, reason: verdict.reason }, seen: "unconfirmed" }];
   }
+  if (dryRun) return [{ submission, observation, seen: observation.state }];
   const confirmed = confirm(ledger, submission, verdict.jobId, (transaction) => {
     const analysis = analysisById(ledger, submission.analysisId);
     const change = { status: "running", reason: `submitted as ${verdict.jobId}` };

@@ -47,6 +47,7 @@ const longestSilence = 5;
 export class PluginHost {
   readonly #program: URL;
   readonly #plugin: string;
+  readonly #onlyWrites: string | undefined;
   #child: ChildProcess | undefined;
   #running: Running | undefined;
   readonly #memory: number;
@@ -56,11 +57,15 @@ export class PluginHost {
   #output = "";
   #queue: Promise<unknown> = Promise.resolve();
 
-  /** `program` is the module that calls {@link serveHost}; `plugin` names the package and its version in errors; `memory` is how many MiB it may take. */
-  constructor(program: URL, plugin: string, memory: number = usualMemory) {
+  /**
+   * `program` is the module that calls {@link serveHost}; `plugin` names the package and its version in errors; `memory` is how many MiB it may take.
+   * With `onlyWrites` the process can write nothing outside that directory.
+   */
+  constructor(program: URL, plugin: string, memory: number = usualMemory, onlyWrites?: string) {
     this.#program = program;
     this.#plugin = plugin;
     this.#memory = memory;
+    this.#onlyWrites = onlyWrites;
   }
 
   /** Runs one operation in the host. Throws what the plugin threw, `PLUGIN_TIMEOUT` or `PLUGIN_CRASHED`. */
@@ -183,7 +188,7 @@ export class PluginHost {
   }
 
   #start(): ChildProcess {
-    const child = forkModule(this.#program, [], { heap: Math.ceil(this.#memory / 2) });
+    const child = forkModule(this.#program, [], { heap: Math.ceil(this.#memory / 2), onlyWrites: this.#onlyWrites });
     process.once("exit", this.#kill);
     child.on("message", (message) => {
       this.#count(child);

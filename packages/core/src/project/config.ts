@@ -37,6 +37,8 @@ export interface Config {
     readonly retries: number;
     /** The same for single causes, which count over `retries`. */
     readonly retriesFor: Readonly<Partial<Record<RetryCause, number>>>;
+    /** Hours without a pass after which people are told of it, where a monitor was started. */
+    readonly silence: number;
   };
   /** What asimov and the jobs need in order to be let in. */
   readonly credentials: {
@@ -48,6 +50,15 @@ export interface Config {
   readonly disk: {
     /** Bytes that must be free for something to be submitted; 0 for no limit. */
     readonly minimumFree: number;
+  };
+  /** How much is submitted; what is held back stays ready. */
+  readonly throttle: {
+    /** Submissions that may be open at once. */
+    readonly mostQueued?: number | undefined;
+    /** Submissions that one pass may make. */
+    readonly mostPerPass?: number | undefined;
+    /** Seconds between two submissions. */
+    readonly pause: number;
   };
   /** For each setting that is not a default, the file that says so. */
   readonly sources: Readonly<Record<string, string>>;
@@ -77,9 +88,11 @@ const defaults: Omit<Config, "sources"> = {
     parallel: 3,
     retries: 1,
     retriesFor: {},
+    silence: 6,
   },
   credentials: { warning: 24 },
   disk: { minimumFree: 0 },
+  throttle: { pause: 0 },
 };
 
 const types = {
@@ -117,6 +130,10 @@ const scalars: Readonly<Record<string, { readonly path: readonly [string, ...str
   "credentials.command": { path: ["credentials", "command"], type: "command" },
   "credentials.warning": { path: ["credentials", "warning"], type: "number" },
   "disk.minimum free": { path: ["disk", "minimumFree"], type: "bytes" },
+  "monitor.silence": { path: ["monitor", "silence"], type: "number" },
+  "throttle.most queued": { path: ["throttle", "mostQueued"], type: "number" },
+  "throttle.most per pass": { path: ["throttle", "mostPerPass"], type: "number" },
+  "throttle.pause between submissions": { path: ["throttle", "pause"], type: "number" },
 };
 
 /** The files that are read, the one that counts most first. */
@@ -139,7 +156,10 @@ export async function readConfig(projectDirectory: string): Promise<Config> {
       // A file of comments only is null.
       for (const [key, value] of entries((parse(text) as unknown) ?? {})) {
         // So is a section of comments only.
-        if (value === null && /^(?:accounting|credentials|directories|disk|monitor|monitor\.retries|(?:pipelines|schedulers)(?:\.[^.]+)?)$/.test(key))
+        if (
+          value === null &&
+          /^(?:accounting|credentials|directories|disk|monitor|monitor\.retries|throttle|(?:pipelines|schedulers)(?:\.[^.]+)?)$/.test(key)
+        )
           continue;
         const problem = refuseOwnRights(projectDirectory, key, file) ?? assign(config, key, value, { file });
         if (problem) problems.push(problem);
@@ -207,7 +227,7 @@ function invalid(at: Place, message: string): AsimovError {
     message,
     at,
     remedy:
-      "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed).",
+      "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).",
   });
 }
 

@@ -1,6 +1,6 @@
-import { after, AsimovError, isRecord } from "../system/index.ts";
+import { after, AsimovError } from "../system/index.ts";
 import { checkAnswer, isAddress } from "./check.ts";
-import type { JobIds, Observation, Scheduler, SchedulerAddress, SubmissionRequest } from "./types.ts";
+import type { Observation, Recurring, Scheduler, SchedulerAddress, SubmissionRequest } from "./types.ts";
 
 /** How a scheduler is guarded. */
 export interface GuardOptions {
@@ -42,7 +42,8 @@ export function guardScheduler(scheduler: Scheduler, options: GuardOptions): Gua
       if (typeof jobId === "string" && jobId.trim() !== "") return { jobId };
       throw nonsense(name, `it accepted ${request.token} as ${JSON.stringify(jobId)}, which is no job id`);
     },
-    query: async (tokens, jobIds) => limited("a query", () => askFor(scheduler, name, tokens, jobIds)),
+    recurring: scheduler.recurring && recurringOf(scheduler.recurring, limited),
+    query: async (tokens, jobIds, how) => limited("a query", () => askFor(name, tokens, () => scheduler.query(tokens, jobIds, how))),
     remove: (token, jobId) => limited("a removal", async () => scheduler.remove(token, jobId)),
     ...(scheduler.release && { release: (token, jobId) => limited("a release", async () => scheduler.release?.(token, jobId)) }),
     isSubmitting: (token) => submitting.has(token),
@@ -63,19 +64,18 @@ function addressOf(scheduler: Scheduler, name: string): SchedulerAddress {
   throw nonsense(name, `its address is ${JSON.stringify(address)}`);
 }
 
-async function askFor(scheduler: Scheduler, name: string, tokens: readonly string[], jobIds?: JobIds): Promise<readonly Observation[]> {
-  const answer = inOrder(await scheduler.query(tokens, jobIds), tokens);
-  const checked = checkAnswer(answer, tokens);
-  if (typeof checked === "string") throw nonsense(name, checked);
-  return checked;
+function recurringOf(recurring: Recurring, limited: <T>(what: string, work: () => Promise<T>) => Promise<T>): Recurring {
+  return {
+    start: (job) => limited("a recurring job", () => recurring.start(job)),
+    isStarted: (id) => limited("a query", () => recurring.isStarted(id)),
+    stop: (id) => limited("a removal", () => recurring.stop(id)),
+  };
 }
 
-// Answers are known by what they are about; what names nothing that was asked about stays last, to be told as the fault that it is.
-function inOrder(answer: unknown, tokens: readonly string[]): unknown {
-  if (!Array.isArray(answer)) return answer;
-  const places = new Map<unknown, number>(tokens.map((token, index) => [token, index]));
-  const placeOf = (one: unknown): number => (isRecord(one) ? places.get(one["token"]) : undefined) ?? tokens.length;
-  return answer.toSorted((a, b) => placeOf(a) - placeOf(b));
+async function askFor(name: string, tokens: readonly string[], ask: () => Promise<unknown>): Promise<readonly Observation[]> {
+  const checked = checkAnswer(await ask(), tokens);
+  if (typeof checked === "string") throw nonsense(name, checked);
+  return checked;
 }
 
 function onlyOnce(

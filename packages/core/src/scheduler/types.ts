@@ -22,6 +22,8 @@ export interface SubmissionRequest {
   readonly directory: string;
   /** What its jobs get more of than they ask for, since they ran out of it before; the scheduler applies it to each job ({@link grown}). */
   readonly requests?: GrownRequests | undefined;
+  /** Higher before lower, where the engine has an order among the submissions of one user; 0 when not given. */
+  readonly priority?: number | undefined;
 }
 
 /** Requests of jobs that grew: limits in MiB of memory, MiB of disk, seconds of time. */
@@ -117,7 +119,7 @@ export interface Scheduler {
    * One answer for each token, in any order; asks the engine once for all. `jobIds` are the engine's own names, by token, as far as they are
    * known: a person may have adopted a job that does not carry its token.
    */
-  query(tokens: readonly string[], jobIds?: JobIds): Promise<readonly Observation[]>;
+  query(tokens: readonly string[], jobIds?: JobIds, options?: QueryOptions): Promise<readonly Observation[]>;
   /** Asks for the end of a submission and all its jobs. Returns when the request is recorded; {@link query} tells when they are gone. */
   remove(token: string, jobId?: string): Promise<void>;
   /**
@@ -127,6 +129,35 @@ export interface Scheduler {
   readonly grace?: number | undefined;
   /** Lets what is held of a submission go on, as it is. Not there where the engine holds nothing. */
   release?(token: string, jobId?: string): Promise<void>;
+  /** Commands that run again and again, where the engine can do that: `asimov start` uses it. */
+  readonly recurring?: Recurring | undefined;
+}
+
+/** How a scheduler is asked. */
+export interface QueryOptions {
+  /** Nothing is started, woken or written for the answer: a dry run asks. */
+  readonly onlyLook?: boolean | undefined;
+}
+
+/** Commands that an engine runs again and again, where they were submitted and as their owner, until somebody ends that. */
+export interface Recurring {
+  /** Returns the engine's name for it. */
+  start(job: RecurringJob): Promise<string>;
+  /** Whether it still runs again and again. */
+  isStarted(id: string): Promise<boolean>;
+  stop(id: string): Promise<void>;
+}
+
+/** A command for {@link Recurring}. */
+export interface RecurringJob {
+  /** For people. */
+  readonly name: string;
+  /** Program and arguments; the program's path is absolute. */
+  readonly command: readonly string[];
+  /** Absolute path of the directory in which it runs. */
+  readonly directory: string;
+  /** Seconds from one start to the next. */
+  readonly interval: number;
 }
 
 /** The scheduler's own names of submissions, by token. */

@@ -24,4 +24,5 @@ export { findProgram, isProgram } from "./find-program.ts";
 export { typed } from "./typed.ts";
 export { userName } from "./user.ts";
 export { walkFiles, type Found } from "./walk.ts";
+export { sizeOf, type Size } from "./size.ts";
 export { isRecord } from "./is-record.ts";

@@ -18,12 +18,22 @@ export interface ForkOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** MiB of memory for what JavaScript allocates. */
   readonly heap?: number | undefined;
+  /** The only directory that it may write to. */
+  readonly onlyWrites?: string | undefined;
 }
 
-/** The one door through which our own programs are started as child processes that talk by messages, each in a process group of its own. */
-export function forkModule(module: URL, args: readonly string[], { env = process.env, heap = usualHeap }: ForkOptions = {}): ChildProcess {
+/**
+ * The one door through which our own programs are started as child processes that talk by messages, each in a process group of its own. With
+ * `onlyWrites` it can write nothing outside that directory, and start no program (Node's permission model).
+ */
+export function forkModule(
+  module: URL,
+  args: readonly string[],
+  { env = process.env, heap = usualHeap, onlyWrites }: ForkOptions = {},
+): ChildProcess {
+  const permissions = onlyWrites === undefined ? [] : ["--permission", "--allow-fs-read=*", `--allow-fs-write=${onlyWrites}`];
   // A hook in a busy loop hears nothing of our end; the guard does.
-  const { program, args: command } = guardedCommand(process.execPath, [...nodeFlags(), `--max-old-space-size=${heap}`]);
+  const { program, args: command } = guardedCommand(process.execPath, [...nodeFlags(), `--max-old-space-size=${heap}`, ...permissions]);
   const cache = getCompileCacheDir?.();
   const child = fork(fileURLToPath(module), args, {
     execPath: program,

@@ -21,9 +21,9 @@ function subjectAnalysis(name: string, selects: readonly Need[], more: Partial<A
 }
 
 function projectAnalysis(name: string, subjects: readonly string[], selects: readonly Need[] = []): ProjectAnalysis {
-  const { id, needs, slug, pipeline, status, reason, remedy, request, since, revision } = someAnalysis(name, "ready");
+  const { id, needs, slug, pipeline, status, reason, remedy, request, since, revision, priority } = someAnalysis(name, "ready");
   const nowhere = { subject: undefined, subjectId: undefined, subjectSlug: undefined, subjectRevision: undefined };
-  const facts = { id, name, needs, slug, pipeline, status, reason, remedy, request, since, revision };
+  const facts = { id, name, needs, slug, pipeline, status, reason, remedy, request, since, revision, priority };
   return { kind: "project", address: `project:${name}`, subjects, selects, ...nowhere, ...facts };
 }
 

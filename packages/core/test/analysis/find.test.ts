@@ -30,6 +30,7 @@ test("an analysis as the ledger has it", () => {
         },
       ],
       "pipeline": "bilby",
+      "priority": 0,
       "reason": "held by its blueprint",
       "remedy": "asimov analysis release GW1/pe",
       "request": undefined,

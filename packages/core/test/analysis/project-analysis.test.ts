@@ -23,6 +23,7 @@ test("a project analysis as the ledger has it", () => {
       "name": "joint",
       "needs": [],
       "pipeline": "bilby",
+      "priority": 0,
       "reason": "applied",
       "remedy": undefined,
       "request": undefined,

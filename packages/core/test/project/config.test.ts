@@ -47,6 +47,7 @@ test("without any file everything has its default", async () => {
         "retriesFor": {},
         "retryInterval": 1800,
         "schedulerTimeout": 120,
+        "silence": 6,
         "submissionGrace": 300,
         "watchInterval": 2,
       },
@@ -54,6 +55,9 @@ test("without any file everything has its default", async () => {
       "scheduler": "local",
       "schedulers": {},
       "sources": {},
+      "throttle": {
+        "pause": 0,
+      },
     }
   `);
 });

@@ -28,7 +28,7 @@ export function among(analyses: readonly Analysis[], byName: Readonly<Record<str
 export function someAnalysis(name: string, status: string, needs: readonly Need[] = [], more: Partial<EventAnalysis> = {}): Analysis {
   const subject = more.subject ?? "GW1";
   const place = { subject, subjectSlug: subject, subjectId: 1, subjectRevision: 1, slug: name, pipeline: "test", address: `${subject}/${name}` };
-  const state = { status, reason: "", remedy: undefined, request: undefined, since: "", revision: 1 };
+  const state = { status, reason: "", remedy: undefined, request: undefined, since: "", revision: 1, priority: 0 };
   return { id: nextId++, kind: "event", name, ...place, needs, ...state, ...more };
 }
 

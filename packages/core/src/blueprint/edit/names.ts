@@ -21,6 +21,11 @@ export function nameOf(ledger: Ledger, table: string, id: number): string {
     case "labels":
     case "attempts":
       return `${singular[table]} of ${addressOf(ledger, Number(columns(table, "analysis_id")["analysis_id"]))}`;
+    case "pauses": {
+      const { subject_id: subject, analysis_id: analysis } = columns("pauses", "subject_id", "analysis_id");
+      if (typeof analysis === "number") return `the pause of ${addressOf(ledger, analysis)}`;
+      return typeof subject === "number" ? `the pause of ${subjectName(ledger, subject)}` : "the pause of the project";
+    }
     default:
       return `${table} ${id}`;
   }

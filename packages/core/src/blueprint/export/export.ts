@@ -23,6 +23,7 @@ export async function exportLedger(ledger: Ledger, subject?: Subject): Promise<E
   const header: Header = {
     identities: configurations.filter((row) => typeof contentOf(row)["name"] !== "string").map((row) => String(row["identity"])),
     revisions: numbersOf(revisions),
+    priorities: new Map(ledger.all(selectPriorities, subject?.id ?? null).map((row) => [String(row["name"]), Number(row["priority"])])),
     analyses: new Map(
       analyses.flatMap((row) => {
         const kept = keptOf(ledger, row);
@@ -40,7 +41,9 @@ const selectRevisions = `SELECT s.name, s.revision AS newest, r.revision, r.cont
   WHERE (?1 IS NULL OR s.id = ?1) AND (r.revision = s.revision
     OR EXISTS (SELECT 1 FROM analyses a WHERE a.subject_id = s.id AND a.subject_revision = r.revision)) ORDER BY s.id, r.revision`;
 
-const selectAnalyses = `SELECT a.id, a.name, a.content, a.status, a.subject_revision, s.name AS subject, s.revision AS newest,
+const selectPriorities = "SELECT name, priority FROM subjects WHERE priority IS NOT NULL AND (?1 IS NULL OR id = ?1) ORDER BY id";
+
+const selectAnalyses = `SELECT a.id, a.name, a.content, a.status, a.priority, a.subject_revision, s.name AS subject, s.revision AS newest,
   EXISTS (SELECT 1 FROM attempts t WHERE t.analysis_id = a.id) AS attempted
   FROM analyses a LEFT JOIN subjects s ON s.id = a.subject_id WHERE (?1 IS NULL OR s.id = ?1) ORDER BY a.id`;
 
@@ -55,6 +58,7 @@ function keptOf(ledger: Ledger, row: Row): Kept {
   const labels = ledger.all("SELECT name, value, origin FROM labels WHERE analysis_id = ? ORDER BY name", row["id"]!);
   return {
     ...(row["subject"] === null || row["subject_revision"] === row["newest"] ? {} : { revision: Number(row["subject_revision"]) }),
+    ...(row["priority"] === null ? {} : { priority: Number(row["priority"]) }),
     ...(reviews.length === 0
       ? {}
       : {

@@ -21,6 +21,8 @@ interface KeptLabel {
 export interface Kept {
   /** The revision of its event, where that is not the newest one. */
   readonly revision?: number;
+  /** Its own. */
+  readonly priority?: number;
   readonly reviews?: readonly KeptReview[];
   readonly labels?: readonly KeptLabel[];
 }
@@ -31,6 +33,8 @@ export interface Header {
   readonly identities: readonly string[];
   /** The numbers of the revisions of an event, in the order of their documents, where they are not just the first. */
   readonly revisions: ReadonlyMap<string, readonly number[]>;
+  /** The priorities of events that have one, by name. */
+  readonly priorities: ReadonlyMap<string, number>;
   /** By address. */
   readonly analyses: ReadonlyMap<string, Kept>;
 }
@@ -38,12 +42,13 @@ export interface Header {
 const version = 1;
 
 /** A header as a document. */
-export function headerDocument({ identities, revisions, analyses }: Header): Settings {
+export function headerDocument({ identities, revisions, priorities, analyses }: Header): Settings {
   return {
     kind: "export",
     version,
     ...(identities.length > 0 ? { identities } : {}),
     ...(revisions.size > 0 ? { revisions: Object.fromEntries(revisions) } : {}),
+    ...(priorities.size > 0 ? { priorities: Object.fromEntries(priorities) } : {}),
     // Through JSON: interfaces are no settings by type.
     ...(analyses.size > 0 ? { analyses: JSON.parse(JSON.stringify(Object.fromEntries(analyses))) as Settings } : {}),
   };
@@ -60,16 +65,20 @@ export function readHeader(document: BlueprintDocument | undefined): Header {
   if (!document || !content || !isHeader(document)) throw refused(document, [], "the file does not begin with a document of kind export");
   if (content["version"] !== version)
     throw refused(document, ["version"], `its version is ${JSON.stringify(content["version"])}, this asimov reads ${version}`);
-  const { identities = [], revisions = {}, analyses = {} } = content;
+  const { identities = [], revisions = {}, priorities = {}, analyses = {} } = content;
   const complain = (path: readonly string[]): never => {
     throw refused(document, path, `"${path.join(".")}" is not what an export has there`);
   };
   if (!isListOf(identities, isText)) return complain(["identities"]);
   if (!isMap(revisions)) return complain(["revisions"]);
+  if (!isMap(priorities)) return complain(["priorities"]);
   if (!isMap(analyses)) return complain(["analyses"]);
   return {
     identities,
     revisions: new Map(Object.entries(revisions).map(([name, numbers]) => [name, isAscending(numbers) ? numbers : complain(["revisions", name])])),
+    priorities: new Map(
+      Object.entries(priorities).map(([name, value]) => [name, Number.isInteger(value) ? Number(value) : complain(["priorities", name])]),
+    ),
     analyses: new Map(Object.entries(analyses).map(([address, kept]) => [address, isKept(kept) ? kept : complain(["analyses", address])])),
   };
 }
@@ -84,9 +93,9 @@ function refused(document: BlueprintDocument | undefined, path: readonly string[
 
 function isKept(value: Value): value is Kept & Settings {
   if (!isMap(value)) return false;
-  const { revision = 1, reviews = [], labels = [], ...others } = value;
+  const { revision = 1, priority = 0, reviews = [], labels = [], ...others } = value;
   const known = Object.keys(others).length === 0;
-  return known && isCount(revision) && isListOf(reviews, isReview) && isListOf(labels, isLabel);
+  return known && isCount(revision) && Number.isInteger(priority) && isListOf(reviews, isReview) && isListOf(labels, isLabel);
 }
 
 function isReview(value: Value): value is KeptReview & Settings {

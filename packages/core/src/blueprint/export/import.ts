@@ -27,6 +27,7 @@ export function importInto(
     const steps = apply(ledger, first, options);
     nameConfigurations(ledger, transaction, steps, header);
     numberRevisions(ledger, transaction, steps, later, header);
+    keepPriorities(ledger, transaction, documents[0]!, header);
     const analyses = analysesByAddress(ledger);
     for (const [address, kept] of header.analyses) keep(ledger, transaction, analyses, documents[0]!, address, kept);
     return steps;
@@ -89,6 +90,14 @@ function numberRevisions(ledger: Ledger, transaction: Transaction, steps: readon
   }
 }
 
+function keepPriorities(ledger: Ledger, transaction: Transaction, document: BlueprintDocument, { priorities }: Header): void {
+  for (const [name, priority] of priorities) {
+    const subject = subjectByName(ledger, name);
+    if (!subject) throw mismatch(document, ["priorities", name], `there is no document of event "${name}"`);
+    transaction.update("subjects", subject.id, { priority });
+  }
+}
+
 function analysesByAddress(ledger: Ledger): ReadonlyMap<string, Row> {
   const sql = "SELECT a.id, a.name, a.subject_id, s.name AS subject FROM analyses a LEFT JOIN subjects s ON s.id = a.subject_id";
   return new Map(ledger.all(sql).map((row) => [addressIn(row), row]));
@@ -110,6 +119,7 @@ function keep(
     if (!known) throw mismatch(header, ["analyses", address, "revision"], `its event has no revision ${kept.revision}`);
     transaction.update("analyses", analysis.analysis_id, { subject_revision: kept.revision });
   }
+  if (kept.priority !== undefined) transaction.update("analyses", analysis.analysis_id, { priority: kept.priority });
   for (const review of kept.reviews ?? []) transaction.insert("reviews", { ...analysis, ...review });
   for (const label of kept.labels ?? []) transaction.insert("labels", { ...analysis, ...label });
 }

@@ -31,10 +31,16 @@ export class PipelineHosts {
   readonly #limit: number;
   readonly #memory: number | undefined;
 
-  /** `limit` is the greatest number of processes for each package, `memory` how many MiB each may take. */
-  constructor(limit = 1, memory?: number) {
+  readonly #onlyWrites: string | undefined;
+
+  /**
+   * `limit` is the greatest number of processes for each package, `memory` how many MiB each may take; with `onlyWrites` they can write nothing outside
+   * that directory, and start no program.
+   */
+  constructor(limit = 1, memory?: number, onlyWrites?: string) {
     this.#limit = Math.max(1, Math.floor(limit));
     this.#memory = memory;
+    this.#onlyWrites = onlyWrites;
   }
 
   /** The pipeline behind an entry point. */
@@ -78,7 +84,7 @@ export class PipelineHosts {
     if (idle) return idle;
     if (pool.length >= this.#limit) return pool.toSorted((a, b) => a.calls - b.calls)[0]!;
     const program = new URL(import.meta.url.endsWith(".ts") ? "./host-main.ts" : "./host-main.js", import.meta.url);
-    const place = { host: new PluginHost(program, `${name} ${version}`, this.#memory), calls: 0 };
+    const place = { host: new PluginHost(program, `${name} ${version}`, this.#memory, this.#onlyWrites), calls: 0 };
     pool.push(place);
     return place;
   }

@@ -37,6 +37,7 @@ const sequences = {
     await named("beforeBuild", () => pipeline.beforeBuild());
     return named("buildDag", () => pipeline.buildDag());
   },
+  previewDag: (pipeline: Pipeline) => named("buildDag", () => pipeline.buildDag()),
   submit: async (pipeline: Pipeline) => {
     await named("beforeSubmit", () => pipeline.beforeSubmit());
     return named("submitDag", () => pipeline.submitDag());

@@ -58,6 +58,8 @@ export type Operation =
   | "makeConfig"
   /** `beforeBuild`, then `buildDag`. */
   | "buildDag"
+  /** `buildDag` alone, for a dry run. */
+  | "previewDag"
   /** `beforeSubmit`, then `submitDag`. */
   | "submit"
   /** `beforeBuild`, `beforeSubmit`, then `buildDag`, which submits. */

@@ -4,7 +4,10 @@ import { reach } from "./reach.ts";
 import { localSettings, type LocalOptions } from "./settings.ts";
 import type { LocalJob, LocalStatus } from "./status.ts";
 
-/** The scheduler that runs workflows on this machine, by a supervisor in the background: one per user and host. */
+/**
+ * The scheduler that runs workflows on this machine, by a supervisor in the background: one per user and host. All workflows get its cores in
+ * turn: it has no order by priority.
+ */
 export function localScheduler(options: LocalOptions = {}): Scheduler {
   const settings = localSettings(options);
   // Programs that only want the address, or ask another scheduler, do not pay for the rest.
@@ -13,7 +16,7 @@ export function localScheduler(options: LocalOptions = {}): Scheduler {
     grace: 0,
     address: () => ({ scheduler: "local", accessPoint: thisHost(), pool: "", owner: userName() }),
     submit: (request) => reach(settings, async () => (await import("./submit.ts")).submit(request, settings)),
-    query: (tokens) => reach(settings, async () => (await import("./query.ts")).query(tokens, settings)),
+    query: (tokens, _, options) => reach(settings, async () => (await import("./query.ts")).query(tokens, settings, options)),
     remove: (token) => reach(settings, async () => (await import("./query.ts")).remove(token, settings)),
   };
 }

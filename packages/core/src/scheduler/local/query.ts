@@ -1,16 +1,20 @@
 import { AsimovError, readIfExists, thisHost, timestamp, writeAtomic } from "../../system/index.ts";
-import type { Observation } from "../types.ts";
+import type { Observation, QueryOptions } from "../types.ts";
 import { ensureSupervisor } from "./ensure.ts";
 import { observe } from "./observe.ts";
 import { checkToken, readOutcome, readSubmission, submissionPaths } from "./records.ts";
 import { statePaths, type LocalSettings, type StatePaths } from "./settings.ts";
 import { openState, recordedTokens, siblingWith, stateHost } from "./state-directory.ts";
 
-/** What is to be said about each of `tokens`; sees to it that unfinished ones have a supervisor. */
-export async function query(tokens: readonly string[], settings: LocalSettings): Promise<readonly Observation[]> {
+/** What is to be said about each of `tokens`; sees to it that unfinished ones have a supervisor, unless it is only to look. */
+export async function query(
+  tokens: readonly string[],
+  settings: LocalSettings,
+  { onlyLook = false }: QueryOptions = {},
+): Promise<readonly Observation[]> {
   const paths = statePaths(settings.directory);
   const observations = readAll(paths, tokens);
-  if (!observations.some(isOpen)) return observations;
+  if (onlyLook || !observations.some(isOpen)) return observations;
   try {
     await ensureSupervisor(paths, settings);
   } catch (error) {

@@ -1,0 +1,103 @@
+import { resolve } from "node:path";
+
+import { describeMonitor, monitorLog, monitorState, passOnce, startMonitor, stopMonitor, type MonitorLife } from "@asimov-gw/core/lifecycle/keeper";
+import { lastPasses, silenceNote, startedMonitor, type MonitorMeans, type MonitorRecord, type PassRecord } from "@asimov-gw/core/lifecycle/record";
+import { findProject, openLedger } from "@asimov-gw/core/project";
+
+import { withSession } from "../with-session.ts";
+
+/** Options of `asimov start` and `asimov stop`. */
+export interface StartOptions {
+  readonly by?: MonitorMeans;
+  /** Seconds. */
+  readonly interval?: number;
+  readonly status?: boolean;
+  /** One pass of a monitor that was started, as cron and schedulers begin it. */
+  readonly pass?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** Seconds between two passes where nothing else is said. */
+const usual = 900;
+
+/** `asimov start`: a monitor that keeps running. */
+export async function start(directory: string, command: string, options: StartOptions): Promise<void> {
+  if (options.pass) return pass(directory, command);
+  if (options.status) return showStatus(directory, command, options.json === true);
+  await withSession(directory, command, async (session) => {
+    const monitor = await startMonitor(session, {
+      by: options.by,
+      interval: options.interval ?? usual,
+      command: [process.execPath, ...process.execArgv, resolve(process.argv[1] ?? "")],
+      dryRun: options.dryRun,
+    });
+    const log = monitorLog(session.project.directory);
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify({ dryRun: options.dryRun === true, ...toJson(monitor), log }, null, 2)}\n`);
+      return;
+    }
+    process.stdout.write(`${options.dryRun ? "would start" : "started"}: ${describeMonitor(monitor)}\n  log: ${log}\n`);
+    if (!options.dryRun) process.stdout.write("  asimov start --status tells how it does, asimov stop ends it\n");
+  });
+}
+
+/** `asimov stop`: ends the monitor that was started. */
+export async function stop(directory: string, command: string, options: StartOptions): Promise<void> {
+  await withSession(directory, command, async (session) => {
+    const monitor = startedMonitor(session.project.ledger);
+    const stopped = options.dryRun ? monitor && { monitor, left: undefined } : await stopMonitor(session);
+    if (options.json) {
+      const result = { dryRun: options.dryRun === true, stopped: stopped ? toJson(stopped.monitor) : null, left: stopped?.left };
+      process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+      return;
+    }
+    const verb = options.dryRun ? "would stop" : "stopped";
+    process.stdout.write(stopped ? `${verb}: ${describeMonitor(stopped.monitor)}\n` : "no monitor was started\n");
+    if (stopped?.left !== undefined) process.stdout.write(`  ${stopped.left}\n`);
+    if (stopped) process.stdout.write("  jobs that were submitted go on by themselves; asimov monitor looks after them\n");
+  });
+}
+
+async function showStatus(directory: string, command: string, json: boolean): Promise<void> {
+  await withSession(directory, command, async (session) => {
+    const { ledger } = session.project;
+    const state = await monitorState(session);
+    const passes = lastPasses(ledger, 5);
+    const note = silenceNote(ledger);
+    if (json) {
+      const monitor = state ? { ...toJson(state.monitor), life: state.life } : null;
+      process.stdout.write(`${JSON.stringify({ monitor, passes, note, log: monitorLog(session.project.directory) }, null, 2)}\n`);
+      return;
+    }
+    process.stdout.write(state ? `${lives[state.life]}: ${describeMonitor(state.monitor)}\n` : "no monitor was started (asimov start)\n");
+    for (const one of passes) process.stdout.write(`  pass ${passLine(one)}\n`);
+    if (state) process.stdout.write(`  log: ${monitorLog(session.project.directory)}\n`);
+    if (note !== undefined) process.stdout.write(`${note}\n`);
+  });
+}
+
+// Silent but for its log: cron mails whatever is printed.
+async function pass(directory: string, command: string): Promise<void> {
+  const ledger = openLedger(directory, { command });
+  const monitor = startedMonitor(ledger);
+  ledger.close();
+  // It was stopped where its crontab could not be reached.
+  if (monitor && monitor.by !== "process") process.exitCode = await passOnce(findProject(directory), monitor);
+}
+
+const lives: Readonly<Record<MonitorLife, string>> = {
+  alive: "at work",
+  dead: "DEAD (asimov start begins another one)",
+  elsewhere: "started elsewhere, where alone it can be seen",
+};
+
+function passLine({ started, ended, user, host, outcome }: PassRecord): string {
+  const end = ended === undefined ? "did not come to its end, or is at work" : `to ${ended}: exit code ${outcome?.exitCode ?? "unknown"}`;
+  return `${started} ${end}  (${user} on ${host})`;
+}
+
+// What its passes get of the environment is nobody's news.
+function toJson({ environment: _environment, ...monitor }: MonitorRecord): object {
+  return monitor;
+}

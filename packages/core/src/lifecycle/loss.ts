@@ -1,0 +1,74 @@
+import type { Analysis } from "../analysis/index.ts";
+import type { Ledger } from "../ledger/index.ts";
+import { formatBytes, formatDuration, sizeOf, typed } from "../system/index.ts";
+import { attemptsOf, type Attempt } from "./record/index.ts";
+
+/** What a new start of an analysis gives up. */
+export interface Loss {
+  readonly analysis: Analysis;
+  /** Seconds of CPU that its jobs have used, as far as schedulers tell. */
+  readonly cpuSeconds: number;
+  /** Bytes of its run directory, which goes to the trash. */
+  readonly bytes: number;
+  /** Whether products were found. */
+  readonly finished: boolean;
+  /** Names of the products that are not in the store. */
+  readonly unstored: readonly string[];
+  /** Whether it could go on from where it was instead. */
+  readonly canResurrect: boolean;
+}
+
+/** What would be lost if the analysis ran again from the start. */
+export function lossOf(ledger: Ledger, analysis: Analysis): Loss {
+  const attempts = attemptsOf(ledger, analysis);
+  // Those that went on from each other share their files.
+  const mine = attempts.slice(
+    Math.max(
+      attempts.findLastIndex(({ resumes }) => resumes === undefined),
+      0,
+    ),
+  );
+  const latest = mine.at(-1);
+  const finished = latest?.outcome === "finished";
+  return {
+    analysis,
+    cpuSeconds: cpuOf(ledger, mine),
+    bytes: latest ? sizeOf(latest.runDirectory).bytes : 0,
+    finished,
+    unstored: latest && finished ? unstoredOf(ledger, latest) : [],
+    canResurrect: (analysis.status === "stuck" || analysis.status === "stopped") && latest?.workflow !== undefined && !finished,
+  };
+}
+
+/** Whether a loss is worth a question. */
+export function isWorth({ cpuSeconds, finished }: Loss): boolean {
+  return cpuSeconds > 0 || finished;
+}
+
+/** A loss in words, each line by itself; what could be done instead at the end. */
+export function describeLoss({ analysis, cpuSeconds, bytes, finished, unstored, canResurrect }: Loss): readonly string[] {
+  const hours = cpuSeconds < 3600 ? `${formatDuration(cpuSeconds)} of CPU` : `${(cpuSeconds / 3600).toFixed(1)} CPU hours`;
+  const results = !finished
+    ? []
+    : [unstored.length === 0 ? "results that are in the store, and stay there" : `results that are not in the store: ${unstored.join(", ")}`];
+  const first = `${analysis.address} discards ${[hours, `${formatBytes(bytes)} of files (to the trash)`, ...results].join(", ")}`;
+  return canResurrect ? [first, `  it could go on from where it was instead: asimov analysis resurrect ${typed(analysis.address)}`] : [first];
+}
+
+function cpuOf(ledger: Ledger, attempts: readonly Attempt[]): number {
+  const row = ledger.get(
+    `SELECT sum(coalesce(json_extract(s.outcome, '$.cpuSeconds'), json_extract(o.content, '$.cpuSeconds'), 0)) AS cpu
+     FROM submissions s LEFT JOIN observations o ON o.submission_id = s.id WHERE s.attempt_id IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(attempts.map(({ id }) => id)),
+  );
+  return Number(row?.["cpu"] ?? 0);
+}
+
+function unstoredOf(ledger: Ledger, { id, snapshot }: Attempt): readonly string[] {
+  const rows = ledger.all(
+    "SELECT DISTINCT name FROM assets WHERE attempt_id = ?1 AND name NOT IN (SELECT asset FROM stored WHERE attempt_id = ?1) ORDER BY name",
+    id,
+  );
+  const names = rows.map((row) => String(row["name"]));
+  return snapshot.finalAssets.length === 0 ? names : names.filter((name) => snapshot.finalAssets.includes(name));
+}
