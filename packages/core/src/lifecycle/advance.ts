@@ -28,9 +28,12 @@ export async function submitBuiltOnes(
   edited: EditedConfig = "refuse",
   maxSubmit?: number,
 ): Promise<SubmitReport> {
+  return submitAll(session, selection, edited, new Throttle(session, maxSubmit));
+}
+
+async function submitAll(session: Session, selection: Selection, edited: EditedConfig, throttle: Throttle): Promise<SubmitReport> {
   await session.credentials.refuse();
   ensureHome(session.project);
-  const throttle = new Throttle(session, maxSubmit);
   const ready = readyIn(session, selection).filter((analysis) => isBuilt(session.project.ledger, analysis));
   const outcomes = await inParallel(ready, session.project.config.monitor.parallel, (analysis) => submitOne(session, analysis, edited, throttle));
   const deferred = outcomes.flatMap((outcome) => outcome.deferred ?? []);
@@ -78,10 +81,23 @@ export async function resumeInterrupted(session: Session, selection: Selection):
   return submitBuiltOnes(session, { ...selection, only: new Set(interrupted.map(({ id }) => id)) });
 }
 
-/** Builds and submits every ready analysis. */
+// Seconds after which what is built is submitted although others are still being built.
+const patience = 20;
+
+/** Builds and submits every ready analysis; one whose build takes long holds up none of the others. */
 export async function advance(session: Session, selection: Selection): Promise<Advance> {
-  const { failures } = await buildReady(session, selection);
-  const left = new Set([...(selection.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
-  const { deferred, ...submission } = await submitBuiltOnes(session, { ...selection, leaveOut: left });
-  return { failures: [...failures, ...submission.failures], deferred };
+  const building = buildReady(session, selection);
+  // Its error is thrown where it is waited for.
+  building.catch(() => undefined);
+  const throttle = new Throttle(session);
+  const failures: Failure[] = [];
+  let deferred: Deferred | undefined;
+  for (let isBuiltAll = false; !isBuiltAll;) {
+    isBuiltAll = await endsWithin(building, patience);
+    const left = new Set([...(selection.leaveOut ?? []), ...failures.map(({ analysis }) => analysis.id)]);
+    const report = await submitAll(session, { ...selection, leaveOut: left }, "refuse", throttle);
+    failures.push(...report.failures);
+    deferred = report.deferred;
+  }
+  return { failures: [...(await building).failures, ...failures], deferred };
 }

@@ -1,5 +1,5 @@
 import { analysisById, currentPauses, describePause, pauseOf } from "../analysis/index.ts";
-import type { Ledger, Row, Transaction } from "../ledger/index.ts";
+import type { Ledger, Transaction } from "../ledger/index.ts";
 import type { GuardedScheduler, SubmissionRequest } from "../scheduler/index.ts";
 import { AsimovError, identify, timestamp, userName } from "../system/index.ts";
 import { confirm, noteUnconfirmed } from "./confirm.ts";

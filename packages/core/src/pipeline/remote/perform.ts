@@ -1,5 +1,5 @@
 import type { Ask } from "../../plugins/index.ts";
-import { AsimovError, fromPlainError, isRecord, type PlainError } from "../../system/index.ts";
+import { AsimovError, isRecord } from "../../system/index.ts";
 import { pipelineBrand, type PipelineClass } from "../define.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { apiVersion } from "../types.ts";
