@@ -241,7 +241,10 @@ test.concurrent("an analysis that was built shows its attempt, and where the led
   `);
   expect(await show(project, "EV1/one", "--attempt", "1", "--where", "likelihood")).toMatchInlineSnapshot(`
     "$ asimov show EV1/one --attempt 1 --where likelihood
-    exit code null"
+    likelihood.sample rate  analysis one  4096  blueprint.yaml:21:16  wins
+    likelihood.psd length   project       4     blueprint.yaml:3:45   wins
+    likelihood.roll off     pipeline toy  0.4   blueprint.yaml:8:17   wins
+    exit code 0"
   `);
   expect(await project.json("show", "EV1/one")).toMatchInlineSnapshot(`
     {
@@ -444,7 +447,17 @@ test.concurrent("the settings and the event as they were at some time", async ({
   `);
   expect(await at("EV1", "--at", unix)).toMatchInlineSnapshot(`
     "$ asimov show EV1 --at UNIX
-    exit code null"
+    # event EV1, revision 1, as it was at TIME
+    # revisions:
+    #   1  blueprint.yaml:11:1  TIME  the newest
+    # analyses:
+    #   one  toy  ready  revision 1
+    #   two  toy  ready  revision 1
+    kind: event
+    name: EV1
+    event time: 1126259462.4
+    answer: 42
+    exit code 0"
   `);
   expect(await at("EV1", "--at", "2026-03-01")).toMatchInlineSnapshot(`
     "$ asimov show EV1 --at 2026-03-01
@@ -462,23 +475,23 @@ test.concurrent("the settings and the event as they were at some time", async ({
 });
 
 test.concurrent("layers that contradict each other can still be looked at", async ({ expect, openProject }) => {
-  // A key that no vocabulary has: what is described is refused before it can contradict anything.
-  const tuned = defaults.replaceAll("likelihood:", "tuning:");
-  const project = openProject({ blueprint: tuned + blueprint({ one: "tuning: 3" }) });
+  // Blueprints that contradict each other are refused, but the package of a pipeline comes as it is.
+  const project = openProject({
+    blueprint: blueprint({ one: "tuning: 3" }),
+    plugins: { toy: toyPlugin("toy", undefined, { toy: { answer: 1, tuning: { "roll off": 0.4 } } }) },
+  });
   expect(await show(project, "one")).toMatchInlineSnapshot(`
     "$ asimov show one
-    error SETTINGS_MAP_AGAINST_VALUE  /project/blueprint.yaml:20:9
-      "tuning" is a single value in analysis one, but not in project (/project/blueprint.yaml:3:1)
+    error SETTINGS_MAP_AGAINST_VALUE  /project/blueprint.yaml:10:9
+      "tuning" is a single value in analysis one, but not in defaults of pipeline toy (/plugins/toy/package.json)
       Give it the same form in both, or cut the lower one away first with "tuning: null".
     exit code 1"
   `);
   expect(await show(project, "one", "--where", "tuning")).toMatchInlineSnapshot(`
     "$ asimov show one --where tuning
-    tuning              analysis one  3     blueprint.yaml:20:9  wins
-    tuning.roll off     pipeline toy  0.4   blueprint.yaml:8:17  wins
-    tuning.sample rate  project       2048  blueprint.yaml:3:23  wins
-    tuning.psd length   project       4     blueprint.yaml:3:41  wins
-    # these layers don't fit together: SETTINGS_MAP_AGAINST_VALUE: "tuning" is a single value in analysis one, but not in project (/project/blueprint.yaml:3:1)
+    tuning           analysis one              3    blueprint.yaml:10:9                                          wins
+    tuning.roll off  defaults of pipeline toy  0.4  /plugins/toy/package.json  wins
+    # these layers don't fit together: SETTINGS_MAP_AGAINST_VALUE: "tuning" is a single value in analysis one, but not in defaults of pipeline toy (/plugins/toy/package.json)
     exit code 0"
   `);
 });

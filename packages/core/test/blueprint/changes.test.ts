@@ -49,5 +49,9 @@ test("a difference is told from what is in the ledger, not from what was applied
   const said = (value: string): string => analysis("pe", `data: {${value}}\n`);
   const ledger = ledgerWith(event("GW1") + said("time: 0.6"));
   setSettings(ledger, findAnalysis(ledger, "pe"), [{ path: ["data", "time"], value: 0.8 }], { installed, command: "asimov analysis set" });
-  expect(await refusal(() => applyText(ledger, said("")))).toMatchInlineSnapshot();
+  expect(await refusal(() => applyText(ledger, said("")))).toMatchInlineSnapshot(`
+    "BLUEPRINT_DIFFERENT /work/blueprint.yaml:3:7
+      analysis GW1/pe is in the ledger already, with other content: data.time: 0.8 -> (none)
+      To change it, apply with --update; to have both, give it another name."
+  `);
 });

@@ -115,6 +115,24 @@ describe("the priors of an analysis, merged", () => {
     `);
   });
 
+  test("a type that is none, and one that lacks an argument", async () => {
+    const typed = (prior: string): Promise<string> => refused(analysis("pe", `priors: {phase: {${prior}}}\n`));
+    expect(await typed("type: Unifrom, minimum: 0, maximum: 1")).toMatchInlineSnapshot(`
+      "PRIOR_TYPE /work/blueprint.yaml:6:24
+        "priors.phase.type" is "Unifrom", which is no distribution. Did you mean "Uniform"?"
+    `);
+    expect(await typed("type: uniform")).toMatchInlineSnapshot(`
+      "PRIOR_TYPE /work/blueprint.yaml:6:24
+        "priors.phase.type" is "uniform", which is no distribution. Did you mean "Uniform"?"
+    `);
+    expect(await typed("type: PowerLaw, minimum: 1, maximum: 2")).toMatchInlineSnapshot(`
+      "PRIOR_MISSING /work/blueprint.yaml:6:24
+        analysis GW1/pe: "priors.phase" is a PowerLaw, which needs "alpha"
+        Add it, such as "alpha: 1", or choose another type."
+    `);
+    applyText(ledgerWith(event("GW1")), analysis("pe", "priors: {phase: {type: AlignedSpin}, psi: {type: mine.NewPrior, a: 1}, q: {type: Sine}}\n"));
+  });
+
   test("a map against a value", async () => {
     const ledger = ledgerWith("kind: configuration\npriors: {psi: 1}\n", event("GW2"));
     expect(await refusal(() => applyText(ledger, analysis("pe", "priors: {psi: {minimum: 0, maximum: 1}}\n", "GW2")))).toMatchInlineSnapshot(`
