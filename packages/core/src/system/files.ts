@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { closeSync, createReadStream, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { systemCode } from "./errors.ts";
+import { AsimovError, systemCode } from "./errors.ts";
 
 /** Writes `text` so that a reader sees either the old file or the whole new one, even after a power cut. */
 export function writeAtomic(file: string, text: string, mode = 0o666): void {
@@ -70,4 +70,19 @@ export function slug(name: string): string {
     .normalize("NFKD")
     .replace(/[^A-Za-z0-9._-]+/g, "-")
     .replace(/^[.-]+|-+$/g, "");
+}
+
+/** Does `work`, which writes `file` for a person; what the system refuses is `FILE_NOT_WRITABLE`. */
+export function writingFor<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (!(cause instanceof Error) || !("syscall" in cause)) throw cause;
+    throw new AsimovError("FILE_NOT_WRITABLE", {
+      message: `can't be written: ${cause.message}`,
+      at: { file },
+      remedy: "Name a file in a directory that exists and that you may write to.",
+      cause,
+    });
+  }
 }

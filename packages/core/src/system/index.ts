@@ -12,7 +12,7 @@ export {
   type Place,
   type PlainError,
 } from "./errors.ts";
-export { readIfExists, sha256, sha256File, slug, syncDirectory, writeAtomic } from "./files.ts";
+export { readIfExists, sha256, sha256File, slug, syncDirectory, writeAtomic, writingFor } from "./files.ts";
 export { didYouMean, nearest } from "./nearest.ts";
 export { forkModule, runsFromSources, spawnDetached } from "./node-child.ts";
 export { fileSystemOf, type FileSystem, type Statfs } from "./file-system.ts";

@@ -24,7 +24,9 @@ test("many changes are cut with how many there are, and so are long values", () 
   const ledger = ledgerWith(event("GW1", many(1)));
   const told = lines(applyText(ledger, event("GW1", many(2)), { update: true }));
   expect([told.length, told[19], told[20]]).toEqual([21, "data.k19: 1 -> 2", "... and 10 more changes"]);
-  expect(lines(applyText(ledger, event("GW1", many(2).replace("k0: 2", `k0: ${"x".repeat(500)}`)), { update: true }))[0]).toMatch(/^.{100,140}\.\.\.$/);
+  expect(lines(applyText(ledger, event("GW1", many(2).replace("k0: 2", `k0: ${"x".repeat(500)}`)), { update: true }))[0]).toMatch(
+    /^.{100,140}\.\.\.$/,
+  );
 });
 
 test("the blueprint's value is given back when it is asked for, also where it was the same before", async () => {

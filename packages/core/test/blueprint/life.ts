@@ -70,14 +70,18 @@ function attempt(ledger: Ledger, { kind, which, value }: Deed): void {
   switch (kind) {
     case "configuration":
       // Some contradict what events and analyses say, or close a circle of needs.
-      applyText(ledger, `kind: configuration\nname: c${which}\nquality: {q: ${value}}\n${["", "", range("minimum", 2), "data: {a: {x: 1}}\n"][value]}`, { update: value > 0 });
+      applyText(
+        ledger,
+        `kind: configuration\nname: c${which}\nquality: {q: ${value}}\n${["", "", range("minimum", 2), "data: {a: {x: 1}}\n"][value]}`,
+        { update: value > 0 },
+      );
       return;
     case "event":
     case "move":
       applyText(ledger, event(name, which > 2 ? range("maximum", value) : content), { update: true, updateUnstarted: kind === "move" });
       return;
     case "analysis": {
-      const needs = value === 1 ? 'needs: ["quality.q: 1"]\n' : value > 1 && chosen ? `needs: [${chosen.name}]\n` : "";
+      const needs = value === 1 ? 'needs: [{"quality.q": 1, optional: true}]\n' : value > 1 && chosen ? `needs: [${chosen.name}]\n` : "";
       const said = which > 3 ? range("maximum", value) : content;
       applyText(ledger, analysis(`pe${which}`, `${said}${needs}${value === 1 ? "status: wait\n" : ""}`, name), { update: true });
       return;

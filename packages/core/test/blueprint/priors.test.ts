@@ -102,13 +102,15 @@ describe("the priors of an analysis, merged", () => {
         pipeline bilby: "priors.phase.minimum" is 2, which is not below the maximum 1
         Correct one of them."
     `);
-    expect(await refusal(() => applyText(ledger, "kind: configuration\nname: one\ntoy: {foo: {bar: 1}}\n" + analysis("b", "toy: {foo: 3}\n", "GW2")))).toMatchInlineSnapshot(`
+    expect(await refusal(() => applyText(ledger, "kind: configuration\nname: one\ntoy: {foo: {bar: 1}}\n" + analysis("b", "toy: {foo: 3}\n", "GW2"))))
+      .toMatchInlineSnapshot(`
       "SETTINGS_MAP_AGAINST_VALUE /work/blueprint.yaml:9:12
         analysis GW2/b: "toy.foo" is a single value in analysis b, but not in project (/work/blueprint.yaml:3:7)
         Give it the same form in both, or cut the lower one away first with "foo: null"."
     `);
     applyText(ledger, analysis("c", "toy: {foo: 3}\n", "GW2"));
-    expect(await refusal(() => applyText(ledger, "kind: configuration\nname: one\npipelines: {bilby: {toy: {foo: {bar: 1}}}}\n"))).toMatchInlineSnapshot(`
+    expect(await refusal(() => applyText(ledger, "kind: configuration\nname: one\npipelines: {bilby: {toy: {foo: {bar: 1}}}}\n")))
+      .toMatchInlineSnapshot(`
       "SETTINGS_MAP_AGAINST_VALUE /work/blueprint.yaml:6:12
         analysis GW2/c: "toy.foo" is a single value in analysis c, but not in pipeline bilby (/work/blueprint.yaml:3:27)
         Give it the same form in both, or cut the lower one away first with "foo: null"."

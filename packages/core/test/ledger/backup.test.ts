@@ -145,3 +145,8 @@ test("nothing is restored while somebody writes, from what is not sound, or over
       First: asimov ledger --no-wal"
   `);
 });
+
+test("a backup to a place that can't be written is refused in words", async () => {
+  expect(await refusal(() => backupLedger(ledgerWith("a"), "/proc/x.db"))).toMatchInlineSnapshot();
+  expect(await refusal(() => backupLedger(ledgerWith("a"), "/proc/none/x.db"))).toMatchInlineSnapshot();
+});

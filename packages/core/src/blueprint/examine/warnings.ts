@@ -17,7 +17,8 @@ export function unknownWarning(
   certain: boolean,
 ): Warning {
   const elsewhere = readers.length === 0 ? "" : `, only ${readers.join(" and ")} ${readers.length === 1 ? "does" : "do"}`;
-  const nobody = pipeline === undefined ? "no installed pipeline reads" : certain ? `${pipeline} does not read` : `nobody describes that ${pipeline} reads`;
+  const nobody =
+    pipeline === undefined ? "no installed pipeline reads" : certain ? `${pipeline} does not read` : `nobody describes that ${pipeline} reads`;
   return {
     code: "SETTING_UNKNOWN",
     message: `${nobody} "${formatPath(path)}"${elsewhere}.${meant === undefined ? "" : ` Did you mean "${meant}"?`}`,

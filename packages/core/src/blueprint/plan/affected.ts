@@ -22,7 +22,9 @@ export function affectedBy(ledger: Ledger, steps: readonly Step[]): Affected {
   if (moved.size === 0 && !configured) return { pipelines: [], analyses: [], subjects: new Set() };
   const own = new Set(steps.map(({ what, action }) => (action === "unchanged" ? "" : what)));
   const others = analysesOf(ledger).filter((reached) => !own.has(whatOf(reached)) && !reached.built);
-  const changed = configured ? changedPaths(ledger, steps, new Set(others.map(({ pipeline }) => pipeline))) : new Map<string, readonly SettingPath[]>();
+  const changed = configured
+    ? changedPaths(ledger, steps, new Set(others.map(({ pipeline }) => pipeline)))
+    : new Map<string, readonly SettingPath[]>();
   const met = others.filter((reached) => moved.has(reached.id) || (changed.get(reached.pipeline) ?? []).some((path) => meets(reached, path)));
   const movedSubjects = others.flatMap(({ id, subject }) => (moved.has(id) ? [subject.name] : []));
   return {

@@ -130,3 +130,16 @@ test("read in pages, forwards and backwards, it is the whole history in its orde
   const backwards = [...readLog(ledger, { newestFirst: true })];
   expect(backwards.toReversed()).toEqual([...readLog(ledger)]);
 });
+
+test("products that are found at another place are told of each attempt", () => {
+  const ledger = ledgerWith(event("GW1") + analysis("pe"));
+  for (const number of [1, 2])
+    ledger.change((transaction) => {
+      const attempt = transaction.insert("attempts", { analysis_id: 1, number, snapshot: "{}", run_directory: `/run${number}`, started: "now" });
+      transaction.insert("assets", { attempt_id: attempt, name: "psds", key: "H1", path: `/run${number}/h1`, size: 1, sha256: "0" });
+    });
+  ledger.change((transaction) => {
+    for (const id of [1, 2]) transaction.update("assets", id, { path: `/moved/${id}` });
+  });
+  expect(texts(ledger).slice(-1)).toMatchInlineSnapshot();
+});
