@@ -141,5 +141,9 @@ test("products that are found at another place are told of each attempt", () => 
   ledger.change((transaction) => {
     for (const id of [1, 2]) transaction.update("assets", id, { path: `/moved/${id}` });
   });
-  expect(texts(ledger).slice(-1)).toMatchInlineSnapshot();
+  expect(texts(ledger).slice(-1)).toMatchInlineSnapshot(`
+    [
+      "attempt 1 of GW1/pe: changed the record of psds (1 file); attempt 2 of GW1/pe: changed the record of psds (1 file)",
+    ]
+  `);
 });
