@@ -158,8 +158,6 @@ test("scalars are placed where they stand, maps and lists at their key, items wh
   `);
 });
 
-test("a document of another YAML version keeps that version's meaning", () => {
-  expect(content("%YAML 1.2\n---\na: yes\nb: 010\n")).toEqual({ a: "yes", b: 10 });
 });
 
 test("another version 1.x in a directive changes nothing, as in the reference's reader", () => {
