@@ -25,13 +25,7 @@ export function rehearsalBlueprints(events: number, analyses: number): readonly 
       of(event, "rift", { pipeline: "iterating", needs: [psd] }),
       of(event, "summary", { pipeline: "subject", analyses: ["pipeline: sampler", "pipeline: iterating"] }),
     ]),
-    {
-      kind: "projectanalysis",
-      name: "population",
-      pipeline: "project",
-      subjects: names,
-      analyses: ["summary", "pipeline: sampler", "pipeline: iterating"],
-    },
+    { kind: "projectanalysis", name: "population", pipeline: "project", subjects: names, analyses: ["summary", "pipeline: sampler", "pipeline: iterating"] },
   ];
 }
 
