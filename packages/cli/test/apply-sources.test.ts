@@ -130,9 +130,13 @@ test.concurrent("a strategy becomes one analysis for each combination, once", as
   expect(await project.show("apply", "-f", "grid.yaml", "--update")).toMatchInlineSnapshot(`
     "$ asimov apply -f grid.yaml --update
     updated  analysis EV1/pe-XPHM-1000  (grid.yaml)
+      waveform.frame: "radial" -> "J"
     updated  analysis EV1/pe-XPHM-2000  (grid.yaml)
+      waveform.frame: "radial" -> "J"
     updated  analysis EV1/pe-v5PHM-1000  (grid.yaml)
+      waveform.frame: "radial" -> "J"
     updated  analysis EV1/pe-NRSur-4000  (grid.yaml)
+      waveform.frame: "radial" -> "J"
     exit code 0"
   `);
 });
@@ -230,6 +234,7 @@ test.concurrent("a URL is applied like a file, and nothing keeps its password", 
           {
             "action": "unchanged",
             "what": "event EV1",
+            "changes": [],
             "notes": [],
             "file": "http://HOST/pe.yaml",
             "document": 0
@@ -237,6 +242,7 @@ test.concurrent("a URL is applied like a file, and nothing keeps its password", 
           {
             "action": "unchanged",
             "what": "analysis EV1/pe",
+            "changes": [],
             "notes": [],
             "file": "http://HOST/pe.yaml",
             "document": 1

@@ -222,6 +222,7 @@ test.concurrent("an update says what it means for what was built, and for what r
   expect(await project.show("apply", "-f", "joint.yaml", "--update", "--dry-run")).toMatchInlineSnapshot(`
     "$ asimov apply -f joint.yaml --update --dry-run
     would be updated  project analysis joint  (joint.yaml)
+      subjects: ["EV1","EV2"] -> ["EV1"]
       joint: built already, what it was built with stays until: asimov analysis restart project:joint --refresh
     exit code 0"
   `);
@@ -232,6 +233,7 @@ test.concurrent("an update says what it means for what was built, and for what r
   expect(await project.show("apply", "-f", "bundle.yaml", "--update")).toMatchInlineSnapshot(`
     "$ asimov apply -f bundle.yaml --update
     updated  analysis EV1/pe  (bundle.yaml)
+      answer: (none) -> 8
       pe: running, its jobs go on with what it was built with; to end them and run it with this: asimov analysis restart EV1/pe --refresh
     exit code 0"
   `);

@@ -70,6 +70,7 @@ test.concurrent("an event that is updated reaches its analyses when they are mov
   expect(await project.show("apply", "-f", "event.yaml", "--update")).toMatchInlineSnapshot(`
     "$ asimov apply -f event.yaml --update
     updated  event EV1  (event.yaml)
+      answer: 42 -> 43
       later: not built yet, still with the event as it was; to move: apply with --update-unstarted
       built: built already, what it was built with stays until: asimov analysis restart EV1/built --refresh
     exit code 0"

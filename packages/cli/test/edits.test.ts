@@ -12,6 +12,8 @@ test.concurrent("an analysis is copied with another value, changed, and both are
   expect(await project.show("analysis", "set", "two", "answer=3", "nested.key=[a, 1]", "--dry-run")).toMatchInlineSnapshot(`
     "$ asimov analysis set two answer=3 nested.key=[a, 1] --dry-run
     would be updated  analysis EV1/two  (blueprint.yaml)
+      answer: 2 -> 3
+      nested: (none) -> {"key":["a",1]}
     exit code 0"
   `);
   expect((await project.run("analysis", "set", "two", "answer=3")).code).toBe(0);
@@ -67,6 +69,7 @@ test.concurrent("a conflict of a blueprint with what was set is shown, and --tak
     "$ asimov apply -f blueprint.yaml -U --take blueprint
     unchanged  event EV1  (blueprint.yaml)
     updated  analysis EV1/one  (blueprint.yaml)
+      answer: 2 -> 3
     exit code 0"
   `);
 });

@@ -163,7 +163,9 @@ test.concurrent("settings, reviews and deletions of what is selected are one cha
   expect(looked.join("\n")).toMatchInlineSnapshot(`
     "$ asimov analysis set --where status: wait answer=7 --dry-run
     would be updated  analysis EV1/two  (blueprint.yaml)
+      answer: (none) -> 7
     would be updated  analysis EV1/three  (blueprint.yaml)
+      answer: (none) -> 7
     exit code 0
     $ asimov analysis set --where status: wait answer=7
     set: 2 analyses (2 wait)
@@ -226,7 +228,9 @@ test.concurrent("settings, reviews and deletions of what is selected are one cha
   expect(done.join("\n")).toMatchInlineSnapshot(`
     "$ asimov analysis set --where status: wait answer=7 --yes
     updated  analysis EV1/two  (blueprint.yaml)
+      answer: (none) -> 7
     updated  analysis EV1/three  (blueprint.yaml)
+      answer: (none) -> 7
     set: 2 analyses (2 wait)
       EV1/two    toy  wait
       EV1/three  toy  wait

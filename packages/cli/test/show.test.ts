@@ -480,23 +480,23 @@ test.concurrent("the settings and the event as they were at some time", async ({
 });
 
 test.concurrent("layers that contradict each other can still be looked at", async ({ expect, openProject }) => {
-  // A key that no vocabulary has: what is described is refused before it can contradict anything.
-  const tuned = defaults.replaceAll("likelihood:", "tuning:");
-  const project = openProject({ blueprint: tuned + blueprint({ one: "tuning: 3" }) });
+  // Blueprints that contradict each other are refused, but the package of a pipeline comes as it is.
+  const project = openProject({
+    blueprint: blueprint({ one: "tuning: 3" }),
+    plugins: { toy: toyPlugin("toy", undefined, { toy: { answer: 1, tuning: { "roll off": 0.4 } } }) },
+  });
   expect(await show(project, "one")).toMatchInlineSnapshot(`
     "$ asimov show one
-    error SETTINGS_MAP_AGAINST_VALUE  /project/blueprint.yaml:20:9
-      "tuning" is a single value in analysis one, but not in project (/project/blueprint.yaml:3:1)
+    error SETTINGS_MAP_AGAINST_VALUE  /project/blueprint.yaml:10:9
+      "tuning" is a single value in analysis one, but not in defaults of pipeline toy (/plugins/toy/package.json)
       Give it the same form in both, or cut the lower one away first with "tuning: null".
     exit code 1"
   `);
   expect(await show(project, "one", "--where", "tuning")).toMatchInlineSnapshot(`
     "$ asimov show one --where tuning
-    tuning              analysis one  3     blueprint.yaml:20:9  wins
-    tuning.roll off     pipeline toy  0.4   blueprint.yaml:8:17  wins
-    tuning.sample rate  project       2048  blueprint.yaml:3:23  wins
-    tuning.psd length   project       4     blueprint.yaml:3:41  wins
-    # these layers don't fit together: SETTINGS_MAP_AGAINST_VALUE: "tuning" is a single value in analysis one, but not in project (/project/blueprint.yaml:3:1)
+    tuning           analysis one              3    blueprint.yaml:10:9                                          wins
+    tuning.roll off  defaults of pipeline toy  0.4  /plugins/toy/package.json  wins
+    # these layers don't fit together: SETTINGS_MAP_AGAINST_VALUE: "tuning" is a single value in analysis one, but not in defaults of pipeline toy (/plugins/toy/package.json)
     exit code 0"
   `);
 });

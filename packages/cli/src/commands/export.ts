@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { counted, exportLedger, importInto, readBlueprints } from "@asimov-gw/core/blueprint";
 import { findSubject } from "@asimov-gw/core/analysis";
 import { openLedger } from "@asimov-gw/core/project";
-import { writeAtomic } from "@asimov-gw/core/system";
+import { writeAtomic, writingFor } from "@asimov-gw/core/system";
 
 import { printText } from "../print.ts";
 import { printSteps } from "../steps.ts";
@@ -20,7 +20,7 @@ export async function exportBlueprints(
   try {
     const { text, started } = await exportLedger(ledger, event === undefined ? undefined : findSubject(ledger, event));
     const file = options.output === undefined ? undefined : resolve(directory, options.output);
-    if (file !== undefined) writeAtomic(file, text);
+    if (file !== undefined) writingFor(file, () => writeAtomic(file, text));
     if (options.json) process.stdout.write(`${JSON.stringify({ file, started, ...(file === undefined ? { text } : {}) }, null, 2)}\n`);
     else if (file === undefined) printText(text);
     else process.stdout.write(`wrote ${file}\n`);

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 
 import { blueprintSchema } from "@asimov-gw/core/blueprint";
-import { writeAtomic } from "@asimov-gw/core/system";
+import { writeAtomic, writingFor } from "@asimov-gw/core/system";
 
 import { vocabularyAround } from "../installed.ts";
 import { printText } from "../print.ts";
@@ -10,5 +10,6 @@ import { printText } from "../print.ts";
 export function schema(directory: string, options: { readonly output?: string }): void {
   const text = `${JSON.stringify(blueprintSchema(vocabularyAround(directory).vocabulary), null, 2)}\n`;
   if (options.output === undefined) return printText(text);
-  writeAtomic(resolve(directory, options.output), text);
+  const file = resolve(directory, options.output);
+  writingFor(file, () => writeAtomic(file, text));
 }

@@ -27,7 +27,7 @@ export {
 export { exportLedger, importInto, type Export } from "./export/index.ts";
 export { isUrl, publicUrl } from "./fetch.ts";
 export { parseBlueprint, type BlueprintDocument } from "./parse.ts";
-export { counted, plan, type ApplyOptions, type Step } from "./plan/index.ts";
+export { counted, formatChanges, plan, type ApplyOptions, type Step } from "./plan/index.ts";
 export { readBlueprints, type ReadOptions } from "./read.ts";
 export type { Warning } from "./warning.ts";
 export { blueprintSchema, type Schema } from "./schema/index.ts";

@@ -28,7 +28,7 @@ export function parseBlueprint(text: string, file: string): readonly BlueprintDo
   if (text.length > largestBlueprint) throw tooLarge(file, `${text.length} characters`);
   const lines = new LineCounter();
   // Columns are counted as an editor shows them, without a byte order mark.
-  const parsed = parseAllDocuments(text.replace(/^\uFEFF/, ""), { version: "1.1", lineCounter: lines, prettyErrors: false, customTags });
+  const parsed = parseAllDocuments(asVersion11(text.replace(/^\uFEFF/, "")), { version: "1.1", lineCounter: lines, prettyErrors: false, customTags });
   const documents = Array.isArray(parsed) ? parsed : [];
   const at = (position: number): Place => {
     const { line, col } = lines.linePos(position);
@@ -51,6 +51,11 @@ export function parseBlueprint(text: string, file: string): readonly BlueprintDo
   });
   throwAll(problems);
   return results;
+}
+
+// The reference's reader takes every version 1.x for 1.1. Places stay what they are.
+function asVersion11(text: string): string {
+  return text.replaceAll(/^(%YAML[ \t]+1\.)\d(?=\s|$)/gm, "$11");
 }
 
 /** The error for a file of more than {@link largestBlueprint}; `size` is how much it has. */

@@ -6,7 +6,7 @@ export interface Surprise {
   readonly column: number;
   /** As it is written. */
   readonly text: string;
-  readonly kind: "boolean" | "sexagesimal" | "octal" | "number-like" | "date" | "key";
+  readonly kind: "boolean" | "sexagesimal" | "octal" | "underscores" | "number-like" | "date" | "key";
   /** What a key is read as. */
   readonly readAs?: string | undefined;
 }
@@ -17,6 +17,7 @@ export function surpriseIn({ value, source = "", type }: Scalar): Surprise["kind
   if (typeof value === "boolean") return /^(true|false)$/i.test(source) ? undefined : "boolean";
   if (typeof value === "number") {
     if (source.includes(":")) return "sexagesimal";
+    if (/^[-+]?[0-9][0-9_.]*$/.test(source) && source.includes("_") && !/^[-+]?0[0-7_]+$/.test(source)) return "underscores";
     return /^[-+]?0[0-7_]+$/.test(source) && Number(source.replaceAll("_", "")) !== value ? "octal" : undefined;
   }
   if (typeof value !== "string") return undefined;
@@ -40,6 +41,7 @@ const readAs: Readonly<Record<Surprise["kind"], (value: unknown) => string>> = {
   boolean: (value) => `${String(value)}, as YAML 1.1 has it`,
   sexagesimal: (value) => `the number ${String(value)}, in base 60, as YAML 1.1 has it`,
   octal: (value) => `the number ${String(value)}, in base 8, as YAML 1.1 has it`,
+  underscores: (value) => `the number ${String(value)}, as YAML 1.1 has it`,
   "number-like": () => "text, not as a number, as YAML 1.1 has it",
   date: () => "text, not as a date",
   key: (value) => `${JSON.stringify(value)}, as YAML 1.1 has it`,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, createReadStream, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { systemCode } from "./errors.ts";
+import { AsimovError, systemCode } from "./errors.ts";
 import { removeAbandoned, unfinishedFor } from "./unfinished.ts";
 
 /** Writes `text` so that a reader sees either the old file or the whole new one, even after a power cut. */
@@ -72,4 +72,19 @@ export function slug(name: string): string {
     .normalize("NFKD")
     .replace(/[^A-Za-z0-9._-]+/g, "-")
     .replace(/^[.-]+|-+$/g, "");
+}
+
+/** Does `work`, which writes `file` for a person; what the system refuses is `FILE_NOT_WRITABLE`. */
+export function writingFor<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (!(cause instanceof Error) || !("syscall" in cause)) throw cause;
+    throw new AsimovError("FILE_NOT_WRITABLE", {
+      message: `can't be written: ${cause.message}`,
+      at: { file },
+      remedy: "Name a file in a directory that exists and that you may write to.",
+      cause,
+    });
+  }
 }

@@ -69,15 +69,21 @@ function attempt(ledger: Ledger, { kind, which, value }: Deed): void {
   const content = `data: {a: ${value}, "b c": [${value}, x]}\n`;
   switch (kind) {
     case "configuration":
-      applyText(ledger, `kind: configuration\nname: c${which}\nquality: {q: ${value}}\n`, { update: value > 0 });
+      // Some contradict what events and analyses say, or close a circle of needs.
+      applyText(
+        ledger,
+        `kind: configuration\nname: c${which}\nquality: {q: ${value}}\n${["", "", range("minimum", 2), "data: {a: {x: 1}}\n"][value]}`,
+        { update: value > 0 },
+      );
       return;
     case "event":
     case "move":
-      applyText(ledger, event(name, content), { update: true, updateUnstarted: kind === "move" });
+      applyText(ledger, event(name, which > 2 ? range("maximum", value) : content), { update: true, updateUnstarted: kind === "move" });
       return;
     case "analysis": {
-      const needs = value > 1 && chosen ? `needs: [${chosen.name}]\n` : "";
-      applyText(ledger, analysis(`pe${which}`, `${content}${needs}${value === 1 ? "status: wait\n" : ""}`, name), { update: true });
+      const needs = value === 1 ? 'needs: [{"quality.q": 1, optional: true}]\n' : value > 1 && chosen ? `needs: [${chosen.name}]\n` : "";
+      const said = which > 3 ? range("maximum", value) : content;
+      applyText(ledger, analysis(`pe${which}`, `${said}${needs}${value === 1 ? "status: wait\n" : ""}`, name), { update: true });
       return;
     }
     case "set":
@@ -98,6 +104,10 @@ function attempt(ledger: Ledger, { kind, which, value }: Deed): void {
       if (subject) remove(ledger, { table: "subjects", id: subject.id }, false);
     }
   }
+}
+
+function range(end: "minimum" | "maximum", value: number): string {
+  return `priors: {psi: {${end}: ${value}}}\n`;
 }
 
 function note(ledger: Ledger, kind: "label" | "review", id: number, value: number): void {

@@ -147,3 +147,20 @@ test("an optional condition that matches nothing is noted too, one that matches 
     ]
   `);
 });
+
+test("a circle that other settings close: of the project, of an event that analyses are moved to", async () => {
+  const asks = event("CC") + analysis("x", 'needs: ["answer: 5"]\n', "CC", "welch") + analysis("y", 'needs: ["pipeline: welch"]\n', "CC");
+  const ledger = ledgerWith(asks);
+  expect(await refusal(() => applyText(ledger, "kind: configuration\nname: five\npipelines: {bilby: {answer: 5}}\n"))).toMatchInlineSnapshot(`
+    "NEEDS_CYCLE /work/blueprint-1.yaml:9:9
+      the analyses of CC need each other in a circle: x -> y -> x
+      Remove one of these from its "needs", or choose conditions that do not mean it."
+  `);
+  applyText(ledger, event("CC", "answer: 5\n"), { update: true });
+  expect(await refusal(() => applyText(ledger, event("CC", "answer: 5\n"), { updateUnstarted: true }))).toMatchInlineSnapshot(`
+    "NEEDS_CYCLE /work/blueprint-1.yaml:9:9
+      the analyses of CC need each other in a circle: x -> y -> x
+      Remove one of these from its "needs", or choose conditions that do not mean it."
+  `);
+  applyText(ledger, "kind: configuration\nname: six\npipelines: {bilby: {answer: 6}}\n");
+});

@@ -158,6 +158,7 @@ test("scalars are placed where they stand, maps and lists at their key, items wh
   `);
 });
 
-test("a document of another YAML version keeps that version's meaning", () => {
-  expect(content("%YAML 1.2\n---\na: yes\nb: 010\n")).toEqual({ a: "yes", b: 10 });
+test("another version 1.x in a directive changes nothing, as in the reference's reader", () => {
+  const text = "%YAML 1.2\n---\nx: yes\noctal: 010\nbase: &b {a: 1}\nmerged: {<<: *b}\n";
+  expect(parseBlueprint(text, "/work/b.yaml")[0]?.content).toEqual({ x: true, octal: 8, base: { a: 1 }, merged: { a: 1 } });
 });

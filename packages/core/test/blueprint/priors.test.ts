@@ -80,6 +80,61 @@ describe("the priors of an analysis, merged", () => {
     `);
   });
 
+  test("what other settings mean for analyses that are there: of an event that they are moved to, of a configuration", async () => {
+    const range = (minimum: number): string => event("GW2", `priors: {chirp mass: {minimum: ${minimum}, maximum: 30}}\n`);
+    const ledger = ledgerWith(range(20) + analysis("pe", "priors: {chirp mass: {maximum: 25}}\n", "GW2"));
+    applyText(ledger, range(27), { update: true });
+    expect(await refusal(() => applyText(ledger, range(27), { updateUnstarted: true }))).toMatchInlineSnapshot(`
+      "PRIOR_RANGE /work/blueprint.yaml:4:32
+        analysis GW2/pe: "priors.chirp mass.minimum" is 27, which is not below the maximum 25 (/work/blueprint-1.yaml:10:32)
+        Correct one of them."
+    `);
+    const late = "kind: configuration\nname: late\npipelines: {bilby: {priors: {phase: {minimum: 2}, chirp mass: 5}}}\n";
+    expect(await refusal(() => applyText(ledger, late))).toMatchInlineSnapshot(`
+      "SETTINGS_MAP_AGAINST_VALUE /work/blueprint-1.yaml:4:10
+        analysis GW2/pe: "priors.chirp mass" is a map in subject GW2, but not in pipeline bilby (/work/blueprint.yaml:3:63)
+        Give it the same form in both, or cut the lower one away first with "chirp mass: null"."
+    `);
+    applyText(ledger, late.replace(", chirp mass: 5", ""));
+    const other = "kind: configuration\nname: other\npriors: {phase: {maximum: 1}}\n";
+    expect(await refusal(() => applyText(ledger, other))).toMatchInlineSnapshot(`
+      "PRIOR_RANGE /work/blueprint.yaml:3:47
+        pipeline bilby: "priors.phase.minimum" is 2, which is not below the maximum 1
+        Correct one of them."
+    `);
+    expect(await refusal(() => applyText(ledger, "kind: configuration\nname: one\ntoy: {foo: {bar: 1}}\n" + analysis("b", "toy: {foo: 3}\n", "GW2"))))
+      .toMatchInlineSnapshot(`
+      "SETTINGS_MAP_AGAINST_VALUE /work/blueprint.yaml:9:12
+        analysis GW2/b: "toy.foo" is a single value in analysis b, but not in project (/work/blueprint.yaml:3:7)
+        Give it the same form in both, or cut the lower one away first with "foo: null"."
+    `);
+    applyText(ledger, analysis("c", "toy: {foo: 3}\n", "GW2"));
+    expect(await refusal(() => applyText(ledger, "kind: configuration\nname: one\npipelines: {bilby: {toy: {foo: {bar: 1}}}}\n")))
+      .toMatchInlineSnapshot(`
+      "SETTINGS_MAP_AGAINST_VALUE /work/blueprint.yaml:6:12
+        analysis GW2/c: "toy.foo" is a single value in analysis c, but not in pipeline bilby (/work/blueprint.yaml:3:27)
+        Give it the same form in both, or cut the lower one away first with "foo: null"."
+    `);
+  });
+
+  test("a type that is none, and one that lacks an argument", async () => {
+    const typed = (prior: string): Promise<string> => refused(analysis("pe", `priors: {phase: {${prior}}}\n`));
+    expect(await typed("type: Unifrom, minimum: 0, maximum: 1")).toMatchInlineSnapshot(`
+      "PRIOR_TYPE /work/blueprint.yaml:6:24
+        "priors.phase.type" is "Unifrom", which is no distribution. Did you mean "Uniform"?"
+    `);
+    expect(await typed("type: uniform")).toMatchInlineSnapshot(`
+      "PRIOR_TYPE /work/blueprint.yaml:6:24
+        "priors.phase.type" is "uniform", which is no distribution. Did you mean "Uniform"?"
+    `);
+    expect(await typed("type: PowerLaw, minimum: 1, maximum: 2")).toMatchInlineSnapshot(`
+      "PRIOR_MISSING /work/blueprint.yaml:6:24
+        analysis GW1/pe: "priors.phase" is a PowerLaw, which needs "alpha"
+        Add it, such as "alpha: 1", or choose another type."
+    `);
+    applyText(ledgerWith(event("GW1")), analysis("pe", "priors: {phase: {type: AlignedSpin}, psi: {type: mine.NewPrior, a: 1}, q: {type: Sine}}\n"));
+  });
+
   test("a map against a value", async () => {
     const ledger = ledgerWith("kind: configuration\npriors: {psi: 1}\n", event("GW2"));
     expect(await refusal(() => applyText(ledger, analysis("pe", "priors: {psi: {minimum: 0, maximum: 1}}\n", "GW2")))).toMatchInlineSnapshot(`

@@ -145,3 +145,11 @@ test("nothing is restored while somebody writes, from what is not sound, or over
       First: asimov ledger --no-wal"
   `);
 });
+
+test("a backup to a place that can't be written is refused in words", async () => {
+  expect(await refusal(() => backupLedger(ledgerWith("a"), "/proc/x.db"))).toMatchInlineSnapshot(`
+    "FILE_NOT_WRITABLE /proc/x.db
+      can't be written: ENOENT: no such file or directory, mkdtemp '/proc/.draft-XXXXXX'
+      Name a file in a directory that exists and that you may write to."
+  `);
+});

@@ -7,6 +7,7 @@ const codes: Readonly<Record<Surprise["kind"], string>> = {
   boolean: "YAML_BOOLEAN",
   sexagesimal: "YAML_SEXAGESIMAL",
   octal: "YAML_OCTAL",
+  underscores: "YAML_UNDERSCORES",
   "number-like": "YAML_NUMBER_AS_TEXT",
   date: "YAML_DATE",
   key: "YAML_KEY",

@@ -6,6 +6,7 @@ import {
   isMap,
   isOpen,
   nearestKey,
+  nearestSibling,
   nodeBelow,
   nodeOf,
   readersOf,
@@ -20,6 +21,7 @@ import type { BlueprintDocument } from "../parse.ts";
 import type { Warning } from "../warning.ts";
 import { readValue, type Reading } from "./fault.ts";
 import type { Knowledge } from "./knowledge.ts";
+import { isNoSetting, noSettingWarning } from "./no-settings.ts";
 import { pipelineWarning, unknownWarning } from "./warnings.ts";
 
 /** What was found at the settings of a document. */
@@ -53,11 +55,13 @@ export function walkSettings({ content, source }: BlueprintDocument, kind: strin
 
   // `path` is where a setting stands in the document, `key` how the vocabulary calls it; they differ for old names and below `pipelines.NAME`.
   const unknown = (path: SettingPath, key: SettingPath, audience: Audience): void => {
-    const meant = nearestKey(vocabulary, key, audience, key.length === path.length ? facts : undefined);
     const certain = isDescribed(vocabulary, audience);
-    if (!certain && (audience.pipeline !== undefined || meant === undefined)) return;
+    // What a pipeline without a vocabulary reads can't be known, only what a slip of the keyboard most likely meant.
+    const look = certain || audience.pipeline === undefined ? nearestKey : nearestSibling;
+    const meant = look(vocabulary, key, audience, key.length === path.length ? facts : undefined);
+    if (!certain && meant === undefined) return;
     const readers = readersOf(nodeOf(vocabulary.root, formatPath(key)));
-    found.unknown.push(unknownWarning(path, source, meant, readers, audience.pipeline));
+    found.unknown.push(unknownWarning(path, source, meant, readers, audience.pipeline, certain));
   };
   const visit = (value: Value, node: KeyNode | undefined, path: SettingPath, key: SettingPath, audience: Audience): void => {
     const current = vocabulary.deprecated.get(formatPath(key));
@@ -101,6 +105,7 @@ export function walkSettings({ content, source }: BlueprintDocument, kind: strin
     const fact = facts?.children.get(name);
     if (kind === "configuration" && name === "pipelines") pipelines(value);
     else if (factsChecked.has(name) && (fact !== undefined || name === "kind" || name === "name")) continue;
+    else if (isNoSetting(name) && fact === undefined && !vocabulary.root.children.has(name)) found.unknown.push(noSettingWarning(name, source));
     else if (fact) look(value, fact, [name], [name], audience);
     else visit(value, nodeBelow(vocabulary.root, name), [name], [name], audience);
   }

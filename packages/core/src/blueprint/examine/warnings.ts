@@ -4,16 +4,21 @@ import { withDot } from "../surprise.ts";
 import type { Warning } from "../warning.ts";
 import type { Reading } from "./fault.ts";
 
-/** The warning for a key that nobody reads; `readers` are those that would in other analyses, `meant` is the nearest known key. */
+/**
+ * The warning for a key that nobody reads; `readers` are those that would in other analyses, `meant` is the nearest known key. Of a pipeline without a
+ * vocabulary it is not `certain`.
+ */
 export function unknownWarning(
   path: SettingPath,
   source: Source,
   meant: string | undefined,
   readers: readonly string[],
   pipeline: string | undefined,
+  certain: boolean,
 ): Warning {
   const elsewhere = readers.length === 0 ? "" : `, only ${readers.join(" and ")} ${readers.length === 1 ? "does" : "do"}`;
-  const nobody = pipeline === undefined ? "no installed pipeline reads" : `${pipeline} does not read`;
+  const nobody =
+    pipeline === undefined ? "no installed pipeline reads" : certain ? `${pipeline} does not read` : `nobody describes that ${pipeline} reads`;
   return {
     code: "SETTING_UNKNOWN",
     message: `${nobody} "${formatPath(path)}"${elsewhere}.${meant === undefined ? "" : ` Did you mean "${meant}"?`}`,

@@ -1,4 +1,4 @@
-import { findCycle, formatNeed, isStatic, plainName, selectionOf, type Candidates, type Need } from "../../analysis/index.ts";
+import { analysisDefinition, findCycle, formatNeed, isStatic, plainName, selectionOf, type Candidates, type Need } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { placeIn } from "../../settings/index.ts";
 import { AsimovError, didYouMean, type Place } from "../../system/index.ts";
@@ -11,15 +11,18 @@ export interface NeedsFindings {
   readonly notes: ReadonlyMap<Step, readonly string[]>;
 }
 
-/** Looks at what the analyses that `steps` apply need and combine: unknown names, circles, and conditions that match nothing now. */
-export function checkNeeds(ledger: Ledger, steps: readonly Step[]): NeedsFindings {
+/**
+ * Looks at what the analyses that `steps` apply need and combine: unknown names, circles, and conditions that match nothing now. `others` are further
+ * subjects, of which other settings may close a circle; undefined for the project.
+ */
+export function checkNeeds(ledger: Ledger, steps: readonly Step[], others: ReadonlySet<string | undefined>): NeedsFindings {
   const mine = steps.filter((step) => step.kind === "analysis" || step.kind === "projectanalysis");
-  const candidates = plannedCandidates(ledger, steps, mine);
+  const candidates = plannedCandidates(ledger, steps, mine, others);
   const bySubject = Map.groupBy(candidates.all, ({ subject }) => subject);
   const problems: AsimovError[] = [];
   const notes = new Map<Step, readonly string[]>();
   for (const analyses of bySubject.values()) {
-    problems.push(...unknownNames(analyses, bySubject), ...circles(analyses, candidates));
+    problems.push(...unknownNames(analyses, bySubject), ...circles(ledger, analyses, candidates, others));
   }
   if (problems.length > 0) return { problems, notes };
   for (const analysis of candidates.all) {
@@ -67,17 +70,25 @@ function unknownIn(step: AnalysisStep, key: Key, items: readonly Need[], names: 
   });
 }
 
-function circles(analyses: readonly Planned[], candidates: Candidates<Planned>): readonly AsimovError[] {
+function circles(
+  ledger: Ledger,
+  analyses: readonly Planned[],
+  candidates: Candidates<Planned>,
+  others: ReadonlySet<string | undefined>,
+): readonly AsimovError[] {
   const graph = new Map(analyses.map((analysis) => [analysis.name, lasting(analysis, candidates).flatMap(({ names }) => names)]));
   const cycle = findCycle(graph);
-  const start = cycle && analyses.find(({ step, name }) => step && cycle.includes(name));
-  if (!cycle || !start?.step) return [];
+  if (!cycle) return [];
+  const inCycle = analyses.filter(({ name }) => cycle.includes(name));
+  const start = inCycle.find(({ step }) => step) ?? inCycle.find(({ subject }) => others.has(subject));
+  if (!start) return [];
   const through = lasting(start, candidates).find(({ names }) => names.some((name) => cycle.includes(name)));
   const whose = start.subject === undefined ? "the project analyses" : `the analyses of ${start.subject}`;
+  const { source } = start.step?.document ?? analysisDefinition(ledger, start.known!.id);
   return [
     new AsimovError("NEEDS_CYCLE", {
       message: `${whose} need each other in a circle: ${cycle.join(" -> ")}`,
-      at: placeOf(start.step, through?.index ?? 0, through?.key ?? "needs"),
+      at: placeIn(source, [through?.key ?? "needs", String(through?.index ?? 0)]),
       remedy: `Remove one of these from its "${through?.key ?? "needs"}", or choose conditions that do not mean it.`,
     }),
   ];

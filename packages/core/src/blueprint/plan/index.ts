@@ -1,3 +1,4 @@
+export { formatChanges } from "./difference.ts";
 export { plan } from "./plan.ts";
 export { counted, reach } from "./reach.ts";
 export type { ApplyOptions, Step } from "./step.ts";

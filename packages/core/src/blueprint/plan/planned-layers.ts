@@ -49,7 +49,8 @@ function subjectIn(ledger: Ledger, name: string, revision: number | undefined): 
   return subjectDefinition(ledger, id, revision ?? newest);
 }
 
-function plannedConfigurations(ledger: Ledger, steps: readonly Step[]): readonly Configuration[] {
+/** The configurations once `steps` are carried out. */
+export function plannedConfigurations(ledger: Ledger, steps: readonly Step[]): readonly Configuration[] {
   const byIdentity = new Map(configurations(ledger).map((document) => [document.identity, document]));
   for (const step of steps) if (step.kind === "configuration") byIdentity.set(step.identity, { identity: step.identity, ...step.document });
   return [...byIdentity.values()];

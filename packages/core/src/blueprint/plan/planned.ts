@@ -27,12 +27,16 @@ export interface Planned extends Candidate {
   readonly known: Analysis | undefined;
 }
 
-/** The analyses around those of `mine`, as all `steps` together will make them, for needs to look among. */
-export function plannedCandidates(ledger: Ledger, steps: readonly Step[], mine: readonly AnalysisStep[]): Candidates<Planned> {
+/** The analyses around those of `mine`, and of `others`, as all `steps` together will make them, for needs to look among. */
+export function plannedCandidates(
+  ledger: Ledger,
+  steps: readonly Step[],
+  mine: readonly AnalysisStep[],
+  others: ReadonlySet<string | undefined>,
+): Candidates<Planned> {
   const bySubject = Map.groupBy(mine, (step) => (step.kind === "analysis" ? step.subject : undefined));
-  const subjects = new Set(
-    mine.flatMap((step): readonly (string | undefined)[] => (step.kind === "analysis" ? [step.subject] : [undefined, ...step.subjects])),
-  );
+  const around = mine.flatMap((step): readonly (string | undefined)[] => (step.kind === "analysis" ? [step.subject] : [undefined, ...step.subjects]));
+  const subjects = new Set([...around, ...others]);
   const all = [...subjects].flatMap((subject) => plannedOf(ledger, subject, bySubject.get(subject) ?? []));
   const facts = ledgerFacts(ledger);
   const settings = settingsReader(ledger, steps);

@@ -32,11 +32,16 @@ export function counted(addresses: readonly string[]): string {
   return addresses.length > 10 ? `${addresses.length} analyses` : addresses.join(", ");
 }
 
-interface Reached {
+/** An analysis as far as it matters what settings reach it. */
+export interface Reached {
+  readonly id: number;
   readonly address: string;
   readonly name: string;
   readonly pipeline: string;
+  /** Whether it has a committed attempt, whose snapshot it keeps. */
   readonly built: boolean;
+  /** Of its subject, which it stays on; undefined for a project analysis. */
+  readonly revision: number | undefined;
   readonly definition: Definition;
   readonly subject: { readonly name: string; readonly definition: Definition };
 }
@@ -51,10 +56,11 @@ function withChange(documents: readonly Configuration[], change: Configuration |
   return known ? documents.map((document) => (document.identity === change.identity ? change : document)) : [...documents, change];
 }
 
-const nothing: Definition = { content: {}, source: { file: "", sha256: "", document: 0, places: {} } };
+/** What says nothing, and stands nowhere. */
+export const nothing: Definition = { content: {}, source: { file: "", sha256: "", document: 0, places: {} } };
 
-// What of the project's and the pipeline's settings together is another value.
-function changedIn(before: readonly Configuration[], after: readonly Configuration[], pipeline: string): readonly SettingPath[] {
+/** Where the project's and the pipeline's settings together have another value. */
+export function changedIn(before: readonly Configuration[], after: readonly Configuration[], pipeline: string): readonly SettingPath[] {
   const resolve = (documents: readonly Configuration[]): Settings =>
     resolved(documents, { name: "", pipeline, definition: nothing, subject: { name: "", definition: nothing } });
   return differences(resolve(before), resolve(after)).map(({ path }) => path);
@@ -74,8 +80,8 @@ function resolved(documents: readonly Configuration[], analysis: Pick<Reached, "
   }
 }
 
-// Whether a document has a value there, or something on the way that could cut it away.
-function speaksOf(content: Settings, path: SettingPath): boolean {
+/** Whether a document has a value there, or something on the way that could cut it away. */
+export function speaksOf(content: Settings, path: SettingPath): boolean {
   let value: Settings = content;
   for (const key of path) {
     const below = Object.hasOwn(value, key) ? value[key] : undefined;
@@ -86,7 +92,8 @@ function speaksOf(content: Settings, path: SettingPath): boolean {
   return true;
 }
 
-function analysesOf(ledger: Ledger): readonly Reached[] {
+/** All analyses of the ledger, with what they and their events say. */
+export function analysesOf(ledger: Ledger): readonly Reached[] {
   const subjects = new Map<string, Definition>();
   const definitionOf = (row: Row): Definition => {
     const key = `${String(row["subject_id"])} ${String(row["subject_revision"])}`;
@@ -96,13 +103,15 @@ function analysesOf(ledger: Ledger): readonly Reached[] {
     return found;
   };
   const rows = ledger.all(
-    `SELECT a.name, a.pipeline, a.content, a.subject_id, a.subject_revision, s.name AS subject,
+    `SELECT a.id, a.name, a.pipeline, a.content, a.subject_id, a.subject_revision, s.name AS subject,
      EXISTS (SELECT 1 FROM attempts t WHERE t.analysis_id = a.id AND t.config_commit IS NOT NULL) AS built
      FROM analyses a LEFT JOIN subjects s ON s.id = a.subject_id ORDER BY a.id`,
   );
   return rows.map((row) => ({
     address: `${row["subject"] === null ? "project:" : `${String(row["subject"])}/`}${String(row["name"])}`,
+    id: Number(row["id"]),
     name: String(row["name"]),
+    revision: row["subject_revision"] === null ? undefined : Number(row["subject_revision"]),
     pipeline: String(row["pipeline"]),
     built: row["built"] === 1,
     definition: parsed(row),

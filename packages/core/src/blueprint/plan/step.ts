@@ -1,6 +1,6 @@
 import type { Need } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
-import type { Settings, Vocabulary } from "../../settings/index.ts";
+import type { Difference, Settings, Vocabulary } from "../../settings/index.ts";
 import type { BlueprintDocument } from "../parse.ts";
 import type { InstalledPipelines } from "../validate.ts";
 import type { Warning } from "../warning.ts";
@@ -32,6 +32,8 @@ export type Step = {
   readonly document: BlueprintDocument;
   /** What the blueprint says, where the ledger keeps something else of what it was changed to. */
   readonly applied: Settings | undefined;
+  /** What an update changes, from what is in the ledger to what will be; empty for all else. */
+  readonly changes: readonly Difference[];
   /** For people: `event GW150914`, `analysis GW150914/pe`, `project analysis joint`. */
   readonly what: string;
   /** What it means for analyses that are there already, in words. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { AsimovError } from "../../system/index.ts";
+import { AsimovError, writingFor } from "../../system/index.ts";
 import { checkLedger } from "../check/index.ts";
 import { Ledger } from "../ledger.ts";
 import { ledgerTrouble } from "../trouble.ts";
@@ -9,16 +9,18 @@ import { copyInto, placed, withDraft } from "./copy.ts";
 
 /**
  * Copies the ledger in `file`, which may be in use, to `target`: all of one moment, checked after it was written, there whole or not at all.
- * Throws `BACKUP_EXISTS`, `BACKUP_UNSOUND`, or what SQLite says about the disk.
+ * Throws `BACKUP_EXISTS`, `BACKUP_UNSOUND`, `FILE_NOT_WRITABLE`, or what SQLite says about the disk.
  */
 export function backupLedger(file: string, target: string): void {
   if (existsSync(target)) throw exists(target);
-  mkdirSync(dirname(target), { recursive: true });
   try {
-    withDraft(target, (draft) => {
-      copyInto(file, draft);
-      refuseUnsound(draft, target);
-      if (!placed(draft, target)) throw exists(target);
+    writingFor(target, () => {
+      mkdirSync(dirname(target), { recursive: true });
+      withDraft(target, (draft) => {
+        copyInto(file, draft);
+        refuseUnsound(draft, target);
+        if (!placed(draft, target)) throw exists(target);
+      });
     });
   } catch (error) {
     throw ledgerTrouble(error, target);

@@ -3,13 +3,14 @@ import { join } from "node:path";
 
 import type { Ledger } from "../../ledger/index.ts";
 import { formatDuration } from "../../system/index.ts";
-import { fail, ok, warn, type Check } from "./check.ts";
+import { fail, mayWrite, ok, onlyRead, warn, type Check } from "./check.ts";
 
 // Seconds: the clocks of servers that are looked after agree far better than the first.
 const [noticeable, wrong] = [5, 300];
 
 /** Whether the clock of this host and that of the file system agree: of files of other hosts, their age is judged. */
 export function checkClock(directory: string): readonly Check[] {
+  if (!mayWrite(directory)) return [ok("clock", onlyRead)];
   const trial = mkdtempSync(join(directory, ".asimov", ".doctor-"));
   try {
     const before = Date.now();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 import { fileSystemOf, runCommand, writeAtomic } from "../../system/index.ts";
-import { fail, ok, warn, type Check } from "./check.ts";
+import { fail, mayWrite, ok, onlyRead, warn, type Check } from "./check.ts";
 
 const [little, tooLittle] = [1e9, 2e7];
 
@@ -14,7 +14,8 @@ export async function checkFileSystem(directory: string): Promise<readonly Check
   const room = `${(free / 1e9).toFixed(1)} GB free`;
   const remedy = "Make room: a change of the ledger that does not fit is refused, and jobs fail.";
   const space = free < tooLittle ? fail("free space", room, remedy) : free < little ? warn("free space", room, remedy) : ok("free space", room);
-  return [ok("file system", where), space, ...(await tryFiles(directory, type))];
+  const tried = mayWrite(directory) ? await tryFiles(directory, type) : [ok("sync", onlyRead), ok("locks", onlyRead)];
+  return [ok("file system", where), space, ...tried];
 }
 
 async function tryFiles(directory: string, type: string): Promise<readonly Check[]> {

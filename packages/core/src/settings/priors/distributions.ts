@@ -1,7 +1,21 @@
+import { nearest } from "../../system/index.ts";
+
 /** Arguments without which a prior of this type can't be made; none of a type that only its pipeline knows. A module before the name (`x.y.Uniform`) does not count. */
 export function requiredArguments(type: string): readonly string[] {
   const name = type.slice(type.lastIndexOf(".") + 1);
   return Object.hasOwn(distributions, name) ? distributions[name]! : [];
+}
+
+/** The distribution that a type most likely means which is no known one; undefined for a known one, and for what only its pipeline may know. */
+export function meantDistribution(type: string): string | undefined {
+  const name = type.slice(type.lastIndexOf(".") + 1);
+  return Object.hasOwn(distributions, name) ? undefined : nearest(name, Object.keys(distributions));
+}
+
+/** The argument that one most likely means which is no known one, such as `maximum` for `maxmum`. */
+export function meantArgument(argument: string): string | undefined {
+  const known = [...numeric, ...otherArguments];
+  return argument.length < 3 || known.includes(argument) ? undefined : nearest(argument, known);
 }
 
 /** Whether an argument of a distribution is a number. */
@@ -46,3 +60,5 @@ const distributions: Readonly<Record<string, readonly string[]>> = {
 };
 
 const numeric: ReadonlySet<string> = new Set(["minimum", "maximum", "alpha", "beta", "mu", "sigma", "peak", "nu", "df", "k", "scale"]);
+
+const otherArguments = ["type", "boundary", "name", "unit", "latex_label", "cosmology", "mode", "file_name", "condition_func", "reference_params"];

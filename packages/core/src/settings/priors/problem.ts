@@ -14,6 +14,7 @@ type PriorCode =
   | "PRIOR_BOUNDARY"
   | "PRIOR_TYPE"
   | "PRIOR_UNIT"
+  | "PRIOR_MISSING"
   | "PRIOR_OPTION";
 
 /** The error for the value at `path`; `what` goes on after its name: `is 5, expected ...`. */

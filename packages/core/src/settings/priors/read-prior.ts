@@ -2,7 +2,7 @@ import { formatPlace, type AsimovError, type Place } from "../../system/index.ts
 import { isMap, type SettingPath } from "../path.ts";
 import type { Settings, Value } from "../types.ts";
 import { readBoundary } from "./boundary.ts";
-import { isNumeric } from "./distributions.ts";
+import { isNumeric, meantDistribution } from "./distributions.ts";
 import { evaluate } from "./expression.ts";
 import { factsOf, parameterOf } from "./parameters.ts";
 import { problem, shown } from "./problem.ts";
@@ -64,7 +64,12 @@ const texts: ReadonlySet<string> = new Set(["name", "unit", "latex_label", "cosm
 
 function readType({ type = null }: Settings, path: SettingPath, options: PriorOptions, problems: AsimovError[]): string | undefined {
   if (type === null) return undefined;
-  if (typeof type === "string" && /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(type)) return type;
+  if (typeof type === "string" && /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(type)) {
+    const meant = meantDistribution(type);
+    if (meant === undefined) return type;
+    problems.push(problem("PRIOR_TYPE", [...path, "type"], `is ${shown(type)}, which is no distribution. Did you mean "${meant}"?`, options));
+    return undefined;
+  }
   const what = `is ${shown(type)}, expected the name of a distribution such as Uniform`;
   problems.push(problem("PRIOR_TYPE", [...path, "type"], what, options));
   return undefined;

@@ -9,18 +9,29 @@ import type { KeyNode, Vocabulary } from "./types.ts";
  * one of nearly the same name there. `facts` are keys that may stand at the top as well.
  */
 export function nearestKey(vocabulary: Vocabulary, path: SettingPath, audience: Audience, facts?: KeyNode): string | undefined {
+  const sibling = nearestSibling(vocabulary, path, audience, facts);
+  if (sibling !== undefined) return sibling;
+
+  const name = path.at(-1) ?? "";
+  // A whole section is never meant by a key within another one.
+  const known = [...vocabulary.entries.values()].filter((entry) => {
+    const found = descriptionsFor(entry, audience);
+    return !entry.key.includes("*") && found.some(({ types }) => path.length === 1 || types.some(({ base }) => base !== "section"));
+  });
+  const keys = known.map(({ key }) => key);
+  const leaf = nearest(name, keys.map(lastOf));
+  return keys.find((key) => plain(lastOf(key)) === plain(name)) ?? keys.find((key) => lastOf(key) === leaf);
+}
+
+/** The known key beside `path` that it most likely means: one with other blanks, dashes or letters. `facts` as in {@link nearestKey}. */
+export function nearestSibling(vocabulary: Vocabulary, path: SettingPath, audience: Audience, facts?: KeyNode): string | undefined {
   const above = path.slice(0, -1);
   const name = path.at(-1) ?? "";
   const parent = above.reduce<KeyNode | undefined>((node, part) => nodeBelow(node, part), vocabulary.root);
   const beside = [...(parent?.children ?? [])].filter(([, node]) => isKnown(node, audience)).map(([key]) => key);
   if (above.length === 0 && facts) beside.push(...facts.children.keys());
   const sibling = beside.find((key) => plain(key) === plain(name)) ?? nearest(name, beside);
-  if (sibling !== undefined) return formatPath([...above, sibling]);
-
-  const known = [...vocabulary.entries.values()].filter((entry) => !entry.key.includes("*") && descriptionsFor(entry, audience).length > 0);
-  const keys = known.map(({ key }) => key);
-  const leaf = nearest(name, keys.map(lastOf));
-  return keys.find((key) => plain(lastOf(key)) === plain(name)) ?? keys.find((key) => lastOf(key) === leaf);
+  return sibling === undefined ? undefined : formatPath([...above, sibling]);
 }
 
 function lastOf(key: string): string {

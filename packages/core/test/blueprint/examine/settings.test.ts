@@ -158,7 +158,12 @@ test("settings of single pipelines", () => {
 
 test("what a pipeline without vocabulary reads can't be known", () => {
   const installed = ["toy", "bare"];
-  expect(checked(analysis("a", "nothing like it: 1\ndata: {segment-length: 4}\n", "GW1", "bare"), installed)).toBe("");
+  expect(checked(analysis("a", "nothing like it: 1\n", "GW1", "bare"), installed)).toBe("");
+  expect(checked(analysis("a", "nothing like it: 1\nwavefrom: {}\n", "GW1", "bare"), installed)).toMatchInlineSnapshot(`
+    "warning SETTING_UNKNOWN /work/b.yaml:7:1
+      nobody describes that bare reads "wavefrom". Did you mean "waveform"?
+      asimov vocabulary show 'waveform' tells more."
+  `);
   expect(checked("kind: configuration\npipelines: {bare: {nothing like it: 1}}\n", installed)).toBe("");
   // But what is nearly a known key.
   expect(checked(event("GW1", "nothing like it: 1\ndata: {segment-length: 4}\n"), installed)).toMatchInlineSnapshot(`
@@ -210,4 +215,41 @@ test("whatever the settings, they are judged with places, and left as they are",
       expect(documents[0]!.content).toBe(content);
     }),
   );
+});
+
+test("what is no setting, whatever pipelines are installed, and arguments of priors that mean others", () => {
+  const text = event("GW1", "productions: [{psd: {pipeline: toy}}]\npriors: {chirp mass: {minimum: 1, maxmum: 3, latex label: M}}\n");
+  expect(checked(text, ["toy", "bare"])).toMatchInlineSnapshot(`
+    "warning NOT_A_SETTING /work/b.yaml:4:1
+      "productions" is no setting: nothing is made of it
+      Write each analysis as a document of its own: "kind: analysis" with "name", "event" and "pipeline".
+    warning PRIOR_ARGUMENT /work/b.yaml:5:43
+      "priors.chirp mass.maxmum" is no known argument of a prior. Did you mean "maximum"?
+      It is passed on as it is; the pipeline refuses what its distribution does not take."
+  `);
+  const all = "kind: configuration\nproject: {name: x}\nhistory: {}\nevents: []\npipelines: {toy: {priors: {psi: {boundry: none}}}}\n";
+  expect(checked(all, ["toy", "bare"])).toMatchInlineSnapshot(`
+    "warning NOT_A_SETTING /work/b.yaml:2:1
+      "project" is no setting: nothing is made of it
+      Remove it: the project got its name from asimov init NAME.
+    warning NOT_A_SETTING /work/b.yaml:3:1
+      "history" is no setting: nothing is made of it
+      Remove it: the ledger keeps its own history, which asimov log shows.
+    warning NOT_A_SETTING /work/b.yaml:4:1
+      "events" is no setting: nothing is made of it
+      Write each event as a document of its own: "kind: event" with "name".
+    warning PRIOR_ARGUMENT /work/b.yaml:5:43
+      "pipelines.toy.priors.psi.boundry" is no known argument of a prior. Did you mean "boundary"?
+      It is passed on as it is; the pipeline refuses what its distribution does not take."
+  `);
+  expect(checked("kind: configuration\nhistory: {}\n")).toMatchInlineSnapshot(`
+    "warning NOT_A_SETTING /work/b.yaml:2:1
+      "history" is no setting: nothing is made of it
+      Remove it: the ledger keeps its own history, which asimov log shows."
+  `);
+  expect(checked(analysis("a", "priors: {calibration: {sampler: 1}}\n", "GW1", "toy"))).toMatchInlineSnapshot(`
+    "warning SETTING_UNKNOWN /work/b.yaml:6:33
+      toy does not read "priors.calibration.sampler".
+      asimov vocabulary list shows all keys that are known."
+  `);
 });

@@ -49,9 +49,7 @@ test("values that YAML 1.1 reads otherwise than they look, where the vocabulary 
 });
 
 test("what the vocabulary expects so is no surprise", () => {
-  const lines = [
-    "toy: {flag: yes, text: 2015-09-14, open: {a: true, b: 'yes', c: '1e9', d: 0, e: 0.5, f: 07, g: 1_000, k: 09:50, h: 0x1F, i: 1.5e+3, j: ''}}",
-  ];
+  const lines = ["toy: {flag: yes, text: 2015-09-14, open: {a: true, b: 'yes', c: '1e9', d: 0, e: 0.5, f: 07, k: 09:50, h: 0x1F, i: 1.5e+3, j: ''}}"];
   expect(toy(lines.join("\n"))).toBe("");
 });
 
@@ -148,4 +146,18 @@ test("a plain scalar that reads back as what it shows is never a surprise", () =
       expect(document!.source.surprises).toBeUndefined();
     }),
   );
+});
+
+test("numbers with underscores", () => {
+  expect(checked(event("GW1", "cal: 2024_01_15\ndata: {segment length: 1_000}\ntext: a_1\n"))).toMatchInlineSnapshot(`
+    "warning SETTING_UNKNOWN /work/b.yaml:4:6
+      no installed pipeline reads "cal".
+      asimov vocabulary list shows all keys that are known.
+    warning YAML_UNDERSCORES /work/b.yaml:4:6
+      2024_01_15 is read as the number 20240115, as YAML 1.1 has it
+      Write 20240115 for the number, or "2024_01_15" in quotes for text.
+    warning SETTING_UNKNOWN /work/b.yaml:6:7
+      no installed pipeline reads "text". Did you mean "toy.text"?
+      asimov vocabulary show 'toy.text' tells more."
+  `);
 });

@@ -155,3 +155,20 @@ test("why an attempt is being ended, what it gets more of, who granted it and wh
     ]
   `);
 });
+
+test("products that are found at another place are told of each attempt", () => {
+  const ledger = ledgerWith(event("GW1") + analysis("pe"));
+  for (const number of [1, 2])
+    ledger.change((transaction) => {
+      const attempt = transaction.insert("attempts", { analysis_id: 1, number, snapshot: "{}", run_directory: `/run${number}`, started: "now" });
+      transaction.insert("assets", { attempt_id: attempt, name: "psds", key: "H1", path: `/run${number}/h1`, size: 1, sha256: "0" });
+    });
+  ledger.change((transaction) => {
+    for (const id of [1, 2]) transaction.update("assets", id, { path: `/moved/${id}` });
+  });
+  expect(texts(ledger).slice(-1)).toMatchInlineSnapshot(`
+    [
+      "attempt 1 of GW1/pe: changed the record of psds (1 file); attempt 2 of GW1/pe: changed the record of psds (1 file)",
+    ]
+  `);
+});

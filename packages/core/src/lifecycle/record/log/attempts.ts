@@ -58,10 +58,17 @@ export function tellSubmission(ledger: Ledger, change: Change): string {
 
 /** Which products of an attempt were recorded. */
 export function tellAssets(ledger: Ledger, change: Change, entries: readonly HistoryEntry[]): string {
-  const rows = entries.map(({ before, after }) => after ?? before ?? {});
-  const names = new Set(rows.map((row) => String(row["name"])));
-  const verb = change.kind === "removed" ? "forgot" : "recorded";
-  return `${attemptIn(ledger, "assets", change)}: ${verb} ${[...names].join(", ")} (${rows.length === 1 ? "1 file" : `${rows.length} files`})`;
+  // An entry of a change has only the columns that changed.
+  const rows = entries.map((entry) => ({
+    ...(entry.before && entry.after ? lastRow(ledger, "assets", ["attempt_id", "name"], entry.entityId) : (entry.after ?? entry.before)),
+  }));
+  const verb = { added: "recorded", changed: "changed the record of", removed: "forgot" }[change.kind];
+  return [...Map.groupBy(rows, (row) => Number(row["attempt_id"]))]
+    .map(([attempt, mine]) => {
+      const names = new Set(mine.map((row) => String(row["name"])));
+      return `${nameOf(ledger, attempt)}: ${verb} ${[...names].join(", ")} (${mine.length === 1 ? "1 file" : `${mine.length} files`})`;
+    })
+    .join("; ");
 }
 
 /** What settings an attempt provides to others. */
@@ -78,7 +85,7 @@ export function tellStored(ledger: Ledger, change: Change): string {
   return `${attemptIn(ledger, "stored", change)}: ${verb} ${String(asset)} as ${String(path)}`;
 }
 
-function attemptIn(ledger: Ledger, table: "assets" | "provided" | "stored", { id, before, after }: Change): string {
+function attemptIn(ledger: Ledger, table: "provided" | "stored", { id, before, after }: Change): string {
   const row = { ...before, ...after };
   return nameOf(ledger, Number(row["attempt_id"] ?? lastRow(ledger, table, ["attempt_id"], id)["attempt_id"]));
 }

@@ -1,0 +1,30 @@
+import { formatPath, isMap, meantArgument, placeIn, type SettingPath, type Source, type Value } from "../../settings/index.ts";
+import type { BlueprintDocument } from "../parse.ts";
+import type { Warning } from "../warning.ts";
+
+/** Warnings for arguments of priors that most likely mean another one: what a distribution takes, its pipeline knows. */
+export function priorArgumentWarnings({ content, source }: BlueprintDocument): readonly Warning[] {
+  const pipelines = isMap(content["pipelines"]) ? Object.entries(content["pipelines"]) : [];
+  return [
+    ...warningsIn(content["priors"], ["priors"], source),
+    ...pipelines.flatMap(([name, settings]) => (isMap(settings) ? warningsIn(settings["priors"], ["pipelines", name, "priors"], source) : [])),
+  ];
+}
+
+function warningsIn(priors: Value | undefined, base: SettingPath, source: Source): readonly Warning[] {
+  return Object.entries(isMap(priors) ? priors : {}).flatMap(([parameter, prior]) =>
+    Object.keys(isMap(prior) ? prior : {}).flatMap((argument) => {
+      const meant = meantArgument(argument.trim().replaceAll(/[\s-]+/g, "_"));
+      return meant === undefined ? [] : [warning([...base, parameter, argument], meant.replaceAll("_", " "), source)];
+    }),
+  );
+}
+
+function warning(path: SettingPath, meant: string, source: Source): Warning {
+  return {
+    code: "PRIOR_ARGUMENT",
+    message: `"${formatPath(path)}" is no known argument of a prior. Did you mean "${meant}"?`,
+    at: placeIn(source, path),
+    remedy: "It is passed on as it is; the pipeline refuses what its distribution does not take.",
+  };
+}
