@@ -34,6 +34,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
       "steps": [
         {
           "action": "add",
+          "changes": [],
           "document": 0,
           "file": "/project/more.yaml",
           "notes": [],
@@ -82,11 +83,11 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
           "parallel": 3,
           "progressInterval": 600,
           "retries": 0,
+          "retriesFor": {},
           "retryInterval": 1800,
           "schedulerTimeout": 120,
-          "submissionGrace": 300,
-          "retriesFor": {},
           "silence": 6,
+          "submissionGrace": 300,
           "watchInterval": 0.1,
         },
         "pipelines": {},

@@ -74,12 +74,12 @@ test.concurrent(
     expect(project.statuses()).toEqual({ one: "uploaded", two: "uploaded" });
     project.write({ ".asimov/config.yaml": "disk: {minimum free: much}\n" });
     expect(await project.show("disk")).toMatchInlineSnapshot(`
-    "$ asimov disk
-    error CONFIG_INVALID  /project/.asimov/config.yaml
-      "disk.minimum free" must be a size such as 10 GB, not "much"
-      Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, disk (README, Where programs are installed).
-    exit code 1"
-  `);
+      "$ asimov disk
+      error CONFIG_INVALID  /project/.asimov/config.yaml
+        "disk.minimum free" must be a size such as 10 GB, not "much"
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+      exit code 1"
+    `);
   },
 );
 

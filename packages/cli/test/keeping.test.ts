@@ -126,8 +126,8 @@ test.concurrent("the doctor looks at everything, and its exit code says whether 
           git config --global user.email YOU@YOUR.PLACE
     fail  environments: toy: there is no environment in /no/such/place
           Install it there, or name the right place in /project/.asimov/config.yaml.
-    fail  scheduler: scheduler "pigeons" is not installed
-          npm install @asimov-gw/scheduler-pigeons
+    fail  scheduler: pigeons: scheduler "pigeons" is not installed
+          Installed: local. To add one: npm install @asimov-gw/scheduler-pigeons
     "
   `);
   expect(ill.code).toBe(1);

@@ -121,10 +121,10 @@ test.concurrent("a configuration that can't be understood is refused with its fi
     "$ asimov config show
     error CONFIG_INVALID  /project/.asimov/config.yaml
       "schedular" is not a setting of the configuration. Did you mean "scheduler"?
-      Settings: scheduler, pipelines, accounting, directories, monitor, credentials (README, Where programs are installed).
+      Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
     error CONFIG_INVALID  /project/.asimov/config.yaml
       "monitor.retries" must be a number of 0 or more, not "many"
-      Settings: scheduler, pipelines, accounting, directories, monitor, credentials (README, Where programs are installed).
+      Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
     exit code 1"
   `);
   expect((await project.run("monitor")).code).toBe(1);
@@ -139,7 +139,7 @@ test.concurrent("a scheduler that is not installed is said, and nothing is lost"
     error SCHEDULER_NOT_INSTALLED  EV1/pe
       scheduler "slurm" is not installed
       Installed: local. To add one: npm install @asimov-gw/scheduler-slurm
-    exit code 3"
+    exit code 4"
   `);
   project.write({ ".asimov/config.yaml": "" });
   expect(await project.show("manage", "submit")).toMatchInlineSnapshot(`

@@ -108,16 +108,16 @@ describe("what is refused", () => {
     expect(await refused("schedulr: local\nmonitor: {retry: 1}\npipelines: {bilby: {env: /x}}\n__proto__: {a: 1}\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
         "schedulr" is not a setting of the configuration. Did you mean "scheduler"?
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitor.retry" is not a setting of the configuration. Did you mean "monitor.retries"?
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "pipelines.bilby.env" is not a setting of the configuration.
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "__proto__.a" is not a setting of the configuration.
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed)."
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
     `);
   });
 
@@ -126,16 +126,16 @@ describe("what is refused", () => {
       .toMatchInlineSnapshot(`
         "CONFIG_INVALID /work/project/.asimov/config.yaml
           "scheduler" must be a text, not 5
-          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed).
+          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
         CONFIG_INVALID /work/project/.asimov/config.yaml
           "accounting.group" must be a text, not ["a"]
-          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed).
+          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
         CONFIG_INVALID /work/project/.asimov/config.yaml
           "monitor.retries" must be a number of 0 or more, not "two"
-          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed).
+          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
         CONFIG_INVALID /work/project/.asimov/config.yaml
           "pipelines.bilby.environment" must be a text, not 5
-          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed)."
+          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
       `);
   });
 
@@ -143,13 +143,13 @@ describe("what is refused", () => {
     expect(await refused("monitor: {hook timeout: .inf, watch interval: -1, progress interval: .nan}\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitor.hook timeout" must be a number of 0 or more, not Infinity
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitor.watch interval" must be a number of 0 or more, not -1
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitor.progress interval" must be a number of 0 or more, not NaN
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed)."
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
     `);
   });
 
@@ -157,12 +157,12 @@ describe("what is refused", () => {
     expect(await refused("- scheduler\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
         the file is ["scheduler"], not a map of settings
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed)."
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
     `);
     expect(await refused("local\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
         the file is "local", not a map of settings
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed)."
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
     `);
   });
 
@@ -190,6 +190,6 @@ test("administrators are named by the project or the machine, not by users for t
   expect(await refusal(() => read("", "administrators: [albert]\n"), directory)).toMatchInlineSnapshot(`
     "CONFIG_INVALID /work/home/asimov/config.yaml
       "administrators" counts in the project's file and in that of the machine only
-      Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk (README, Where programs are installed)."
+      Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
   `);
 });
