@@ -67,7 +67,7 @@ const restart: Omit<Scenario, "name" | "scheduler"> = {
   blueprint: blueprint({ one: "" }),
   before: [apply, ["manage", "build", "submit"]],
   stages: [
-    { name: "restart", command: ["analysis", "restart", "EV1/one"], passes: 2 },
+    { name: "restart", command: ["analysis", "restart", "EV1/one", "--yes"], passes: 2 },
     { name: "clean", command: pass, passes: 1 },
     { name: "end", command: pass, passes: 0 },
   ],

@@ -55,7 +55,7 @@ test.concurrent("stop and restart: ejectJob while something runs, then clean, an
   const stopped = calls(project);
   expect(stopped).toMatchInlineSnapshot(`"beforeConfig beforeBuild buildDag buildDag.end beforeSubmit submitDag submitDag.end ejectJob"`);
   project.mend("one.A");
-  await project.run("analysis", "restart", "one");
+  await project.run("analysis", "restart", "one", "--yes");
   await project.run("monitor", "--chain", "--watch");
   expect(project.statuses()).toEqual({ one: "uploaded" });
   expect(

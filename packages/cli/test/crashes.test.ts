@@ -31,7 +31,7 @@ test.concurrent.for(["detectCompletion", "collectAssets", "afterCompletion", "st
     expect(await project.run("monitor", "--chain", "--watch")).toMatchObject({ code: 0 });
     expect(project.statuses()).toEqual({ one: "uploaded" });
     expect(project.ran()).toEqual(["one.A"]);
-    expect(readdirSync(join(project.directory, "results/EV1/one/1"))).toEqual(["out.txt"]);
+    expect(readdirSync(join(project.directory, "results/EV1/one/1"))).toEqual(["manifest.json", "out.txt"]);
     expect(project.query("SELECT asset FROM stored")).toEqual([{ asset: "out" }]);
   },
 );
@@ -95,7 +95,7 @@ test.concurrent("two passes at once: one does the work, the other says who, and 
 });
 
 test.concurrent("two commands that build and submit at once: neither does what the other does or did", async ({ expect, openProject }) => {
-  const project = openProject({ blueprint: blueprint({ one: "", two: "", three: "" }) });
+  const project = openProject({ blueprint: blueprint({ one: "", two: "", three: "" }), config: "  parallel: 1" });
   project.fault("one.beforeConfig", "gate");
   const slow = project.start(["manage", "build", "submit"]);
   await project.reached("one.beforeConfig");

@@ -72,7 +72,7 @@ test.runIf(isSuperuser)("a file system that is mounted read-only is read, and sa
     execFileSync("mount", ["-o", "remount,ro", disk]);
     expect(await project.show("-C", "../disk", "report", "status", "EV1")).toContain("exit code 0");
     expect(await project.show("-C", "../disk", "analysis", "restart", "--yes", "EV1/pe")).toMatchInlineSnapshot(`
-      "$ asimov -C ../disk analysis restart EV1/pe
+      "$ asimov -C ../disk analysis restart --yes EV1/pe
       error LEDGER_READ_ONLY  /sandbox/disk/.asimov/ledger.db
         the ledger can be read here, but not written; nothing was changed
         Who may write is decided by the permissions of /sandbox/disk/.asimov, and by how its file system is mounted; asimov doctor looks at both.

@@ -46,7 +46,7 @@ test.concurrent(
     });
     expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
     project.write({ "frames/H1": "second H1\n" });
-    await project.run("analysis", "restart", "get");
+    await project.run("analysis", "restart", "get", "--yes");
     expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
     expect(attempts(project)).toEqual({ get: 2, fresh: 2, still: 1, after: 2, given: 2, told: 1, joined: 2 });
     expect(reasons(project)).toMatchInlineSnapshot(`
@@ -76,7 +76,7 @@ test.concurrent(
     const project = fetchedProject(openProject, { get: fetching, fresh: "needs: [get]\nrefreshable: true", bad: "needs: [get]\nrefreshable: true" });
     project.fault("bad.A", "fail");
     await project.run("monitor", "--chain", "--watch");
-    await project.run("analysis", "restart", "get");
+    await project.run("analysis", "restart", "get", "--yes");
     project.write({ "frames/H1": "" });
     await project.run("monitor", "--chain", "--watch");
     // Empty data is no product: what it made before is in the trash, and nobody runs with what is not there.

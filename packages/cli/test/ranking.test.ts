@@ -75,7 +75,7 @@ test.concurrent("priorities travel with an export", async ({ expect, openProject
 });
 
 test.concurrent("what the throttle holds back stays ready, with one line that says how many and why", async ({ expect, openProject }) => {
-  const config = "throttle:\n  most queued: 3\n  most per pass: 2\n  pause between submissions: 0.01";
+  const config = "  parallel: 1\nthrottle:\n  most queued: 3\n  most per pass: 2\n  pause between submissions: 0.01";
   const project = openProject({ blueprint: blueprint({ a: "", b: "", c: "", d: "", e: "" }), config });
   for (const name of ["a", "b", "c", "d", "e"]) project.fault(`${name}.A`, "gate");
   const lines = [

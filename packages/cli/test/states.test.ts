@@ -117,7 +117,7 @@ test.concurrent("what a handler returns is looked at, and its errors are told; t
   project.fault("one.review", "exit");
   expect((await project.run("monitor")).stderr).toMatchInlineSnapshot(`
     "error PLUGIN_CRASHED  EV1/one
-      asimov-toy 1.2.3: its process ended with exit code 7 in handleState
+      asimov-toy 1.2.3: its process ended with exit code 7 in the handler of its status
     "
   `);
   project.mend("one.review");
@@ -151,7 +151,7 @@ test.concurrent("a person's decisions count in such a status", async ({ expect, 
   await project.run("analysis", "resurrect", "one");
   await project.run("monitor");
   expect(project.statuses()).toEqual({ one: "review" });
-  await project.run("analysis", "restart", "one");
+  await project.run("analysis", "restart", "one", "--yes");
   await project.run("monitor");
   expect(project.statuses()).toEqual({ one: "ready" });
 }, 180_000);

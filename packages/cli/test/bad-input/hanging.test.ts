@@ -33,7 +33,7 @@ test.concurrent("a hook that only looks and hangs costs its time limit, not the 
     "$ asimov monitor
     EV1/one  toy  running  0 s  submitted as ID.1.1.workflow.1
     EV1/two  toy  running  0 s  sampling, dlogz 0.500
-    warning: EV1/one: no progress to show: asimov-toy 1.2.3: checkProgress took longer than 3 s and was ended
+    warning: EV1/one: no progress to show: asimov-toy 1.2.3: checkProgress or whileRunning took longer than 3 s and was ended
     exit code 0"
   `);
 });

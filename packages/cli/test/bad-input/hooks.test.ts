@@ -52,9 +52,9 @@ test.concurrent("a hook that throws is an error of its own analysis, and what it
       buildDag          toy  stuck  0 s  PLUGIN_ERROR: asimov-toy 1.2.3: buildDag failed: no luck today
           Mend the cause. Then: asimov analysis restart EV1/buildDag --refresh
       beforeSubmit      toy  stuck  0 s  PLUGIN_ERROR: asimov-toy 1.2.3: beforeSubmit failed: no luck today
-          Mend the cause. Then: asimov analysis restart EV1/beforeSubmit --refresh
+          Mend the cause, then go on from the rescue point: asimov analysis resurrect EV1/beforeSubmit; or, where settings or programs changed, from the start: asimov analysis restart EV1/beforeSubmit --refresh
       submitDag         toy  stuck  0 s  PLUGIN_ERROR: asimov-toy 1.2.3: submitDag failed: no luck today
-          Mend the cause. Then: asimov analysis restart EV1/submitDag --refresh
+          Mend the cause, then go on from the rescue point: asimov analysis resurrect EV1/submitDag; or, where settings or programs changed, from the start: asimov analysis restart EV1/submitDag --refresh
       detectCompletion  toy  stuck  0 s  PLUGIN_ERROR: asimov-toy 1.2.3: detectCompletion failed: no luck today
           Mend the cause, then: asimov analysis resurrect EV1/detectCompletion
       collectAssets     toy  stuck  0 s  PLUGIN_ERROR: asimov-toy 1.2.3: collectAssets failed: no luck today
@@ -173,7 +173,7 @@ test.concurrent("a hook that throws while a decision is carried out leaves the d
 async function followRemedies(project: TestProject): Promise<readonly string[]> {
   const failed: string[] = [];
   for (const { remedy } of project.query("SELECT remedy FROM analyses WHERE status = 'stuck'")) {
-    const [, command = ""] = /asimov (analysis .*)$/.exec(String(remedy)) ?? [];
+    const [, command = ""] = /asimov (analysis [^;]*)/.exec(String(remedy)) ?? [];
     const { code, stderr } = await project.run(...command.split(" "));
     if (code !== 0) failed.push(`${command}: ${stderr}`);
   }

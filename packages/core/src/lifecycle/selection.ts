@@ -64,7 +64,9 @@ function keepReason(session: Session, analysis: Analysis, error: AsimovError): A
     return setStatus(ledger, analysis, { status: analysis.status, reason, remedy: remedyOf(error), request: analysis.request });
   const cause: Cause = { kind: attempt.workflow || error.code.startsWith("PLUGIN") ? "plugin" : "builder failed", message: error.message };
   const again = `asimov analysis restart ${typed(analysis.address)} --refresh`;
-  const remedy = attempt.workflow ? remedyFor(analysis, attempt) : `${remedyOf(error) ?? "Mend the cause."} Then: ${again}`;
+  const own = remedyOf(error);
+  // What the error says of itself is better than what can be said of all.
+  const remedy = own === undefined && attempt.workflow ? remedyFor(analysis, attempt) : `${own ?? "Mend the cause."} Then: ${again}`;
   return ledger.change((transaction) => {
     endAttempt(ledger, transaction, attempt, cause);
     return setStatus(ledger, analysis, { status: "stuck", reason, remedy });

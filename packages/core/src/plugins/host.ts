@@ -11,6 +11,8 @@ export type Doors = Readonly<Record<string, (argument: never, signal: AbortSigna
 /** One call into a plugin host. */
 export interface HostCall {
   readonly operation: string;
+  /** What of the plugin it calls, for people, where that is not what the operation is called. */
+  readonly hooks?: string | undefined;
   readonly payload: unknown;
   /** Seconds after which the host is killed. */
   readonly timeout: number;

@@ -16,6 +16,16 @@ export interface RemotePipeline {
   ): Promise<ReturnType<ClassOperations[O]>>;
 }
 
+// What people know operations by that call several hooks, or one with another name.
+const hooksOf: Readonly<Record<string, string>> = {
+  build: "beforeConfig or its template",
+  makeConfig: "its template",
+  submit: "beforeSubmit or submitDag",
+  buildAndSubmit: "beforeSubmit or buildDag",
+  handleState: "the handler of its status",
+  look: "checkProgress or whileRunning",
+};
+
 interface Place {
   readonly host: PluginHost;
   /** How many calls are at work in it or wait for it. */
@@ -49,7 +59,7 @@ export class PipelineHosts {
     const { module } = entry;
     const call = async (operation: string, payload: object, doors: Partial<PipelineDoors>, timeout: number, at: string): Promise<never> => {
       try {
-        return (await this.#call(entry, { operation, payload: { module, ...payload }, timeout, doors })) as never;
+        return (await this.#call(entry, { operation, hooks: hooksOf[operation], payload: { module, ...payload }, timeout, doors })) as never;
       } catch (error) {
         throw located(error, operation, plugin, at);
       }
