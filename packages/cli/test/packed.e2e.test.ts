@@ -46,7 +46,7 @@ it("a whole analysis runs on the oldest Node, with the noise of GW150914 estimat
   expect(asimov("apply", "-f", "psd.yaml").stdout).toBe("added  event GW150914  (psd.yaml)\nadded  analysis GW150914/psd  (psd.yaml)\n");
   const monitor = asimov("monitor", "--chain", "--watch");
   expect(monitor.status, monitor.stdout + monitor.stderr).toBe(0);
-  expect(readdirSync(join(directory, "project", "results", "GW150914", "psd", "1")).sort()).toEqual(["H1-psd.dat", "L1-psd.dat"]);
+  expect(readdirSync(join(directory, "project", "results", "GW150914", "psd", "1")).sort()).toEqual(["H1-psd.dat", "L1-psd.dat", "manifest.json"]);
 });
 
 it("an older Node is told so in one line", ({ skip }) => {

@@ -77,6 +77,8 @@ export async function afterProcessing(session: Session, analysis: Analysis, watc
   endSubmissions(ledger, watched);
   const failed = currentJobs(ledger, attempt.id).find(({ outcome }) => outcome?.state === "failed" || outcome?.state === "removed");
   if (failed?.outcome) return giveUp(session, analysis, attempt, `${failed.name} failed: ${causeOf(failed.outcome).message}`);
+  // What was about to be submitted when a pass ended, and is known not to be there, is asked for again.
+  if (isInterrupted(ledger, attempt)) await callCompleting(session, analysis, attempt, "afterCompletion");
   const isComplete = runs(ledger, attempt) ? false : await callCompleting(session, analysis, attempt, "detectCompletionProcessing");
   if (runs(ledger, attempt)) {
     setStatus(ledger, analysis, { status: "processing", reason: "post-processing runs" });
@@ -95,7 +97,11 @@ export async function afterProcessing(session: Session, analysis: Analysis, watc
 }
 
 function runs(ledger: Ledger, attempt: Attempt): boolean {
-  return currentJobs(ledger, attempt.id).some(({ ended }) => !ended);
+  return currentJobs(ledger, attempt.id).some(({ submitted, ended }) => submitted && !ended);
+}
+
+function isInterrupted(ledger: Ledger, attempt: Attempt): boolean {
+  return currentJobs(ledger, attempt.id).some(({ submitted, ended }) => !submitted && !ended);
 }
 
 type CompletingHook = "afterCompletion" | "detectCompletionProcessing" | "afterProcessing";

@@ -33,9 +33,10 @@ async function advanced(session: Session, analysis: Analysis, attempt: Attempt, 
   const { ledger } = session.project;
   const isRecorded = (): boolean => assetFiles(ledger, attempt.id).some(({ name }) => name.startsWith(assetName(step, "")));
   const jobs = currentJobs(ledger, attempt.id).filter((job) => isJobOf(analysis, step.name, job));
-  if (jobs.some(({ ended }) => !ended)) return false;
+  if (jobs.some(({ submitted, ended }) => submitted && !ended)) return false;
   if (isRecorded()) return true;
-  if (jobs.length === 0) {
+  // Asked again, it submits what did not get that far, under the same token.
+  if (jobs.length === 0 || jobs.some(({ ended }) => !ended)) {
     await call(session, analysis, attempt, step, "run");
     if (currentJobs(ledger, attempt.id).some((job) => !job.ended && isJobOf(analysis, step.name, job))) return false;
   }

@@ -9,6 +9,8 @@ export interface ProcessingJob {
   readonly ordinal: number;
   /** As its request names it: for people, and to know it again. */
   readonly name: string;
+  /** The scheduler has it; else it is an intent, of which somebody who ended in between made nothing yet. */
+  readonly submitted: boolean;
   readonly ended: boolean;
   /** Its last observation, once it has ended. */
   readonly outcome: Observation | undefined;
@@ -19,7 +21,7 @@ export interface ProcessingJob {
 /** The submissions of post-processing of an attempt, oldest first. */
 export function processingJobs(ledger: Ledger, attemptId: number): readonly ProcessingJob[] {
   const rows = ledger.all(
-    "SELECT id, ordinal, request, ended, outcome FROM submissions WHERE attempt_id = ? AND purpose = 'job' ORDER BY id",
+    "SELECT id, ordinal, request, job_id, ended, outcome FROM submissions WHERE attempt_id = ? AND purpose = 'job' ORDER BY id",
     attemptId,
   );
   return rows.map((row) => {
@@ -28,6 +30,7 @@ export function processingJobs(ledger: Ledger, attemptId: number): readonly Proc
       id: Number(row["id"]),
       ordinal: Number(row["ordinal"]),
       name: (JSON.parse(String(row["request"])) as SubmissionRequest).name,
+      submitted: row["job_id"] !== null,
       ended: row["ended"] !== null,
       outcome,
       superseded: outcome?.superseded !== undefined,
