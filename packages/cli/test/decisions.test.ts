@@ -136,7 +136,7 @@ test.concurrent("a decision that the status does not allow is refused with those
   expect(await project.show("analysis", "stop", "one")).toMatchInlineSnapshot(`
     "$ asimov analysis stop one
     error STATUS_DOES_NOT_ALLOW  EV1/one
-      it is ready: only what is running, processing, restart, stuck can be stopped
+      it is ready: only what is running, processing, restart, stuck, stop can be stopped
     exit code 1"
   `);
   expect(await project.show("analysis", "resurrect", "one")).toMatchInlineSnapshot(`
@@ -148,7 +148,7 @@ test.concurrent("a decision that the status does not allow is refused with those
   expect(await project.show("analysis", "restart", "one", "held")).toMatchInlineSnapshot(`
     "$ asimov analysis restart one held
     error STATUS_DOES_NOT_ALLOW  EV1/held
-      it is wait: only what is ready, running, processing, stuck, stopped, stop, finished, uploaded, cancelled can be restarted
+      it is wait: only what is ready, running, processing, stuck, stopped, stop, finished, uploaded, cancelled, restart can be restarted
       Let it go first: asimov analysis release EV1/held
     exit code 1"
   `);

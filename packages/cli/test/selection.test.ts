@@ -45,9 +45,9 @@ test.concurrent("what is selected is counted and shown, and changed only when so
     exit code 2
     $ asimov analysis stop --where status: wait --yes
     error STATUS_DOES_NOT_ALLOW  EV1/two
-      it is wait: only what is running, processing, restart, stuck can be stopped
+      it is wait: only what is running, processing, restart, stuck, stop can be stopped
     error STATUS_DOES_NOT_ALLOW  EV1/three
-      it is wait: only what is running, processing, restart, stuck can be stopped
+      it is wait: only what is running, processing, restart, stuck, stop can be stopped
     exit code 1"
   `);
 });

@@ -4,11 +4,14 @@ import { AsimovError, typed } from "../system/index.ts";
 import { latestAttempt } from "./record/index.ts";
 import { submissionsOf } from "./submissions.ts";
 
-/** What a person can decide about an analysis: from which statuses, to which, and in words. */
+/**
+ * What a person can decide about an analysis: from which statuses, to which, and in words. What only asks for something may be asked for again: who was
+ * cut off does not know whether it was heard.
+ */
 export const decisions = {
-  stop: { from: ["running", "processing", "restart", "stuck"], to: ["stop"], word: "stopped" },
+  stop: { from: ["running", "processing", "restart", "stuck", "stop"], to: ["stop"], word: "stopped" },
   restart: {
-    from: ["ready", "running", "processing", "stuck", "stopped", "stop", "finished", "uploaded", "cancelled"],
+    from: ["ready", "running", "processing", "stuck", "stopped", "stop", "finished", "uploaded", "cancelled", "restart"],
     to: ["restart"],
     word: "restarted",
   },

@@ -32,9 +32,9 @@ test("each status has its decisions", async () => {
     processing: stop, restart
     uploaded: restart
     stuck: stop, restart, resurrect, cancel
-    stop: restart
+    stop: stop, restart
     stopped: restart, resurrect, cancel
-    restart: stop
+    restart: stop, restart
     cancelled: release, restart
     manual: release"
   `);
