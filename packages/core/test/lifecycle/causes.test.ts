@@ -181,7 +181,7 @@ test("a plugin that always submits again gets no more attempts than its budget, 
   await never.pass();
   expect(told(never)).toMatchInlineSnapshot(`
     "stuck: NOT_SUBMITTED: resurrect returned without a submission
-      Mend the cause, then go on from the rescue point: asimov analysis resurrect GW1/pe; or, where settings or programs changed, from the start: asimov analysis restart GW1/pe --refresh
+      Its author submits through this.submitWorkflow or this.submitJob. Then: asimov analysis restart GW1/pe --refresh
     1 failed {"kind":"node failed","used":0,"budget":3}
     2 failed {"kind":"plugin"}"
   `);
