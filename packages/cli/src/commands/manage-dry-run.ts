@@ -1,5 +1,5 @@
 import { findSubject } from "@asimov-gw/core/analysis";
-import { describeDeferred } from "@asimov-gw/core/lifecycle";
+import { describeDeferred, type Session } from "@asimov-gw/core/lifecycle";
 import { foreseeAdvance, type Foreseen, type ForeseenBuild, type ForeseenDag } from "@asimov-gw/core/lifecycle/foresee";
 import { typed } from "@asimov-gw/core/system";
 
@@ -10,7 +10,7 @@ import { chosenOnly, deferredToJson, editedIn, exitCodeOf, type ManageOptions } 
 
 /** `asimov manage --dry-run`: what would be built and submitted; nothing is changed anywhere. */
 export async function rehearseManage(directory: string, command: string, steps: readonly string[], options: ManageOptions): Promise<void> {
-  const work = async (session: Parameters<Parameters<typeof withSession>[2]>[0]): Promise<void> => {
+  const work = async (session: Session): Promise<void> => {
     const { ledger } = session.project;
     if (options.event !== undefined) findSubject(ledger, options.event);
     const selection = { subject: options.event, only: await chosenOnly(ledger, options) };

@@ -1,3 +1,4 @@
+import type { Session } from "@asimov-gw/core/lifecycle";
 import { foreseePass } from "@asimov-gw/core/lifecycle/foresee";
 
 import { scopeOf } from "../selection.ts";
@@ -7,7 +8,7 @@ import type { MonitorOptions } from "./monitor.ts";
 
 /** `asimov monitor --dry-run`: what a pass would do now; schedulers are asked, nothing is changed anywhere. */
 export async function rehearseMonitor(directory: string, command: string, name: string | undefined, options: MonitorOptions): Promise<void> {
-  const work = async (session: Parameters<Parameters<typeof withSession>[2]>[0]): Promise<void> => {
+  const work = async (session: Session): Promise<void> => {
     const scope = await scopeOf(session.project.ledger, name, options.where);
     const { steps, unknown } = await foreseePass(session, { chain: options.chain, ...scope });
     if (options.json) {

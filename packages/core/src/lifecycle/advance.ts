@@ -87,8 +87,6 @@ const patience = 20;
 /** Builds and submits every ready analysis; one whose build takes long holds up none of the others. */
 export async function advance(session: Session, selection: Selection): Promise<Advance> {
   const building = buildReady(session, selection);
-  // Its error is thrown where it is waited for.
-  building.catch(() => undefined);
   const throttle = new Throttle(session);
   const failures: Failure[] = [];
   let deferred: Deferred | undefined;

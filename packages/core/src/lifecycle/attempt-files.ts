@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { addressOf } from "../analysis/index.ts";
 import type { HistoryEntry } from "../ledger/index.ts";
 import { slug, systemCode } from "../system/index.ts";
+import { trashOf } from "./paths.ts";
 import type { Session } from "./session.ts";
 
 /** An attempt with the directory in which it ran. */
@@ -32,24 +33,20 @@ export function filesOf(session: Session, analyses: readonly number[]): readonly
 /** Moves what is in the run directories of attempts that the ledger no longer has to the project's trash; returns where it is now. */
 export function discardFiles(session: Session, attempts: readonly AttemptFiles[]): readonly string[] {
   return attempts.flatMap(({ id, number, address, runDirectory }) =>
-    move(session, address, runDirectory, join(trashOf(session), `${slug(address.replaceAll(/[/:]/g, "-"))}-${number}-deleted-${id}`)),
+    move(session, address, runDirectory, join(trashOf(session.project), `${slug(address.replaceAll(/[/:]/g, "-"))}-${number}-deleted-${id}`)),
   );
 }
 
 /** Moves the files of attempts that the ledger has again out of the trash, to where they were; returns these places. */
 export function bringBackFiles(session: Session, entries: readonly HistoryEntry[]): readonly string[] {
   const { ledger } = session.project;
-  const folders = existsSync(trashOf(session)) ? readdirSync(trashOf(session)) : [];
+  const folders = existsSync(trashOf(session.project)) ? readdirSync(trashOf(session.project)) : [];
   return entries.flatMap(({ entity, entityId, before, after }) => {
     if (entity !== "attempts" || after !== undefined) return [];
     const folder = folders.find((name) => name.endsWith(`-deleted-${entityId}`));
     const address = addressOf(ledger, Number(before?.["analysis_id"]));
-    return folder === undefined ? [] : move(session, address, join(trashOf(session), folder), String(before?.["run_directory"]));
+    return folder === undefined ? [] : move(session, address, join(trashOf(session.project), folder), String(before?.["run_directory"]));
   });
-}
-
-function trashOf(session: Session): string {
-  return join(session.project.directory, ".asimov", "trash");
 }
 
 // The ledger was changed before: what can't be moved stays where it is, and is named.

@@ -12,7 +12,9 @@ import { storedResults, verifyStored } from "./results/index.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { submissionsOf } from "./submissions.ts";
+import { trashOf } from "./paths.ts";
 import { moveToTrash, trashPlace } from "./trash.ts";
+import { unstoredProducts, unstoredResults } from "./unstored.ts";
 
 /** What cleaning an analysis moves to the trash. */
 export interface CleanPlan {
@@ -63,7 +65,7 @@ export async function clean(session: Session, { analysis, attempt, intermediate 
     const moved = existsSync(attempt.runDirectory);
     await discardRun(session, analysis, attempt);
     if (attempt.outcome !== "finished") forgetWorkflow(session, analysis, attempt);
-    return moved ? join(session.project.directory, ".asimov", "trash") : undefined;
+    return moved ? trashOf(session.project) : undefined;
   });
 }
 
@@ -95,7 +97,7 @@ async function refuseUnstored(session: Session, analysis: Analysis, attempt: Att
   if (analysis.status !== "uploaded" || attempt.outcome !== "finished")
     throw refused(analysis, `it is ${analysis.status}: intermediate files go only when all results are in the store (uploaded)`);
   const stored = storedResults(project.ledger, [analysis]).filter(({ attemptId }) => attemptId === attempt.id);
-  const missing = attempt.snapshot.finalAssets.filter((name) => !stored.some(({ asset }) => asset === name));
+  const missing = unstoredResults(project.ledger, attempt);
   const { wrong } = await verifyStored(project, stored);
   if (missing.length + wrong.length > 0)
     throw refused(analysis, `the store is not whole: ${[...missing, ...wrong.map(({ path, state }) => `${path} is ${state}`)].join(", ")}`, store);
@@ -105,8 +107,7 @@ async function refuseUnstored(session: Session, analysis: Analysis, attempt: Att
 function refuseLoss(ledger: Ledger, analysis: Analysis, attempt: Attempt): void {
   // What a person cancelled will not be used any more.
   if (attempt.outcome !== "finished" || analysis.status === "cancelled") return;
-  const stored = new Set(storedResults(ledger, [analysis]).map(({ attemptId, asset }) => `${attemptId} ${asset}`));
-  const only = [...new Set(assetFiles(ledger, attempt.id).map(({ name }) => name))].filter((name) => !stored.has(`${attempt.id} ${name}`));
+  const only = unstoredProducts(ledger, attempt);
   if (analysis.status === "uploaded" && only.length === 0) return;
   const what =
     only.length === 0 ? "its results are not in the store yet" : `these products are not in the store, and others may use them: ${only.join(", ")}`;

@@ -90,7 +90,7 @@ export async function afterProcessing(session: Session, analysis: Analysis, watc
     return giveUp(session, analysis, attempt, isLost ? lost : "it ended without its products, or they are not whole");
   }
   const returned = await callCompleting(session, analysis, attempt, "afterProcessing");
-  await storeDoor(session, analysis, attempt)(postprocessedAssets(session, attempt));
+  await storeDoor(session, analysis, attempt)(postprocessedAssets(session.project.ledger, attempt));
   if (await enterReturned(session, analysis, attempt, "afterProcessing", returned)) return undefined;
   await settleStored(session, analysis, attempt);
   return undefined;
@@ -130,7 +130,7 @@ function callCompleting(
 // What is asked for again after this is submitted again, but for what is complete.
 function giveUp(session: Session, analysis: Analysis, attempt: Attempt, what: string): AsimovError {
   const { ledger } = session.project;
-  const recorded = postprocessedAssets(session, attempt);
+  const recorded = postprocessedAssets(ledger, attempt);
   const isComplete = (name: string): boolean => recorded.some((asset) => asset.startsWith(`${name}.`));
   const complete = configuredPostprocessors(attempt.snapshot.settings).filter(({ name }) => isComplete(name));
   const reason = `post-processing: ${what}`;

@@ -4,6 +4,7 @@ import { typed } from "../system/index.ts";
 import { counted, leavesTry } from "./budgets.ts";
 import { holdCause } from "./causes.ts";
 import { requestsAfter } from "./growth.ts";
+import { removeSubmission } from "./remove-submission.ts";
 import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import type { Watched } from "./watch-submissions.ts";
@@ -15,9 +16,9 @@ import { growthInWords, causeName, type Attempt, type Cause } from "./record/ind
  */
 export async function attendHeld(session: Session, analysis: Analysis, attempt: Attempt, watched: Watched): Promise<void> {
   const { submission, observation } = watched;
-  const scheduler = await session.scheduler(submission.address.scheduler);
   // Decided before: engines take their time, and may not have heard of it.
-  if (attempt.cause !== undefined && attempt.ended === undefined) return scheduler.remove(submission.token, submission.jobId);
+  if (attempt.cause !== undefined && attempt.ended === undefined) return removeSubmission(session, submission);
+  const scheduler = await session.scheduler(submission.address.scheduler);
   const cause = holdCause(observation);
   const valid = cause.class === "credentials" && (await session.credentials.state())?.state === "valid";
   if (scheduler.release && (valid || analysis.request === "release")) {
@@ -27,7 +28,7 @@ export async function attendHeld(session: Session, analysis: Analysis, attempt: 
     return;
   }
   const judged = submission.purpose === "workflow" && analysis.status === "running" ? counted(session, analysis, attempt, cause) : cause;
-  if ((judged.budget ?? 0) > 0) return end(session, analysis, attempt, watched, scheduler, judged);
+  if ((judged.budget ?? 0) > 0) return end(session, analysis, attempt, watched, judged);
   setStatus(session.project.ledger, analysis, {
     status: analysis.status,
     reason: `${causeName(cause)}: ${cause.message}`,
@@ -39,21 +40,15 @@ export async function attendHeld(session: Session, analysis: Analysis, attempt: 
 export const endingHeld = "end held";
 
 // The cause is written down first: what is seen to be removed then was not removed by somebody else.
-async function end(
-  { project: { ledger } }: Session,
-  analysis: Analysis,
-  attempt: Attempt,
-  { submission }: Watched,
-  scheduler: Scheduler,
-  cause: Cause,
-): Promise<void> {
+async function end(session: Session, analysis: Analysis, attempt: Attempt, { submission }: Watched, cause: Cause): Promise<void> {
+  const { ledger } = session.project;
   const next = leavesTry(cause) ? `submitted again with ${growthInWords(requestsAfter(attempt, cause))}` : "given to a person";
   ledger.change((transaction) => {
     transaction.update("attempts", attempt.id, { cause: JSON.stringify(cause) });
     const reason = `${causeName(cause)}: ${cause.message}; its jobs are removed, then it is ${next}`;
     writeStatus(ledger, transaction, analysis, { status: analysis.status, reason, request: endingHeld });
   });
-  await scheduler.remove(submission.token, submission.jobId);
+  await removeSubmission(session, submission);
 }
 
 function remedyFor(session: Session, { address }: Analysis, about: HoldClass, scheduler: Scheduler): string {

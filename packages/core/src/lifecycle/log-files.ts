@@ -3,10 +3,9 @@ import { glob } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Analysis } from "../analysis/index.ts";
-import { isMap, type Value } from "../settings/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
 import { commandLog } from "./doors.ts";
-import { callHook } from "./hooks.ts";
+import { collectLogs } from "./logs.ts";
 import { folderOf } from "./paths.ts";
 import { attemptsOf } from "./record/index.ts";
 import type { Session } from "./session.ts";
@@ -38,7 +37,8 @@ export async function logFilesOf(session: Session, analysis: Analysis, number?: 
   if (!attempt) return own;
   const jobs = await jobLogs(session.path("logs", folderOf(analysis), analysis.slug), attempt.number);
   try {
-    return [...own, ...jobs, ...named(await callHook(session, analysis, attempt, "collectLogs"))];
+    const logs = await collectLogs(session, analysis, attempt);
+    return [...own, ...jobs, ...Object.entries(logs).map(([name, { path }]) => ({ name, path }))];
   } catch (error) {
     if (!(error instanceof AsimovError)) throw error;
     session.notify({ level: "warn", address: analysis.address, text: `its pipeline names no log files: ${error.message}` });
@@ -54,15 +54,4 @@ async function jobLogs(directory: string, attempt: number): Promise<readonly Nam
     logs.push({ name: `job ${folder.slice(prefix.length)} ${stream.slice(-3)}`, path: join(directory, file) });
   }
   return logs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-// What another package's code returned is looked at, not trusted.
-function named(returned: unknown): readonly NamedLog[] {
-  // It came as JSON.
-  const logs = returned as Value | undefined;
-  if (!isMap(logs)) return [];
-  return Object.entries(logs).flatMap(([name, log]) => {
-    const path = isMap(log) ? log["path"] : undefined;
-    return typeof path === "string" ? [{ name, path }] : [];
-  });
 }

@@ -17,15 +17,15 @@ const keptCharacters = 16 * 1024;
 const keptLogFiles = 100;
 const toldLines = 5;
 
-// Throws what the hook throws, or `LOGS_INVALID`.
-async function collectLogs(session: Session, analysis: Analysis, attempt: Attempt): Promise<Logs> {
+/** The log files that the pipeline of an attempt names. Throws what the hook throws, or `LOGS_INVALID`. */
+export async function collectLogs(session: Session, analysis: Analysis, attempt: Attempt): Promise<Logs> {
   return checked(await callHook(session, analysis, attempt, "collectLogs"), analysis.address);
 }
 
 /** Collects the log files of an attempt that ended and keeps their last parts. A hook that fails is told of, and keeps nothing from going on. */
 export async function keepLogs(session: Session, analysis: Analysis, attempt: Attempt): Promise<Logs> {
   try {
-    const logs = await collectLogs(session, analysis, attempt);
+    const logs = shortened(await collectLogs(session, analysis, attempt));
     const file = fileOf(session, analysis, attempt);
     mkdirSync(dirname(file), { recursive: true });
     writeAtomic(file, `${JSON.stringify(logs, null, 2)}\n`);
@@ -56,12 +56,16 @@ function fileOf(session: Session, analysis: Analysis, { number }: Attempt): stri
   return session.path("logs", folderOf(analysis), analysis.slug, `attempt-${number}.json`);
 }
 
+function shortened(logs: Logs): Logs {
+  const kept = Object.entries(logs).slice(0, keptLogFiles);
+  return Object.fromEntries(kept.map(([name, { path, tail }]) => [name, { path, tail: tail.slice(-keptCharacters) }]));
+}
+
 // What another package's code returned is looked at, not trusted.
 function checked(returned: unknown, address: string): Logs {
   const entries = isRecord(returned) ? Object.entries(returned) : [];
   if (returned === undefined || returned === null || (isRecord(returned) && entries.every(([, log]) => isLog(log)))) {
-    const logs = entries.filter((entry): entry is [string, LogFile] => isLog(entry[1])).slice(0, keptLogFiles);
-    return Object.fromEntries(logs.map(([name, { path, tail }]) => [name, { path, tail: tail.slice(-keptCharacters) }]));
+    return Object.fromEntries(entries.filter((entry): entry is [string, LogFile] => isLog(entry[1])));
   }
   throw new AsimovError("LOGS_INVALID", {
     message: `collectLogs returned ${JSON.stringify(returned).slice(0, 200)}, expected log files by name`,

@@ -2,6 +2,7 @@ import type { Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { formatBytes, formatDuration, sizeOf, typed } from "../system/index.ts";
 import { attemptsOf, type Attempt } from "./record/index.ts";
+import { unstoredProducts, unstoredResults } from "./unstored.ts";
 
 /** What a new start of an analysis gives up. */
 export interface Loss {
@@ -64,11 +65,7 @@ function cpuOf(ledger: Ledger, attempts: readonly Attempt[]): number {
   return Number(row?.["cpu"] ?? 0);
 }
 
-function unstoredOf(ledger: Ledger, { id, snapshot }: Attempt): readonly string[] {
-  const rows = ledger.all(
-    "SELECT DISTINCT name FROM assets WHERE attempt_id = ?1 AND name NOT IN (SELECT asset FROM stored WHERE attempt_id = ?1) ORDER BY name",
-    id,
-  );
-  const names = rows.map((row) => String(row["name"]));
-  return snapshot.finalAssets.length === 0 ? names : names.filter((name) => snapshot.finalAssets.includes(name));
+// Where a pipeline calls nothing final, all of its products are results.
+function unstoredOf(ledger: Ledger, attempt: Attempt): readonly string[] {
+  return (attempt.snapshot.finalAssets.length === 0 ? unstoredProducts : unstoredResults)(ledger, attempt).toSorted();
 }

@@ -154,7 +154,8 @@ async function underLease(session: Session, options: PassOptions): Promise<Findi
   return { failures, unknown, others, looking };
 }
 
-function unknownOf(analysis: Analysis, decisive: Watched | undefined): Unknown {
+/** Why nothing is concluded about an analysis. */
+export function unknownOf(analysis: Analysis, decisive: Watched | undefined): Unknown {
   const { outage, observation, submission, seen } = decisive ?? {};
   const since = seen === "unconfirmed" ? submission?.unconfirmed?.since : undefined;
   return {

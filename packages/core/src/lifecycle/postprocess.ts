@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Analysis } from "../analysis/index.ts";
+import type { Ledger } from "../ledger/index.ts";
 import type { PostprocessorOperation } from "../pipeline/postprocessing/index.ts";
 import { entriesOf } from "../plugins/index.ts";
 import { assetFiles, inspectAssets, recordAssets } from "./assets.ts";
@@ -23,9 +24,9 @@ export async function postprocess(session: Session, analysis: Analysis, attempt:
 }
 
 /** Names of the recorded products of post-processors, which go to the store whatever the pipeline stores. */
-export function postprocessedAssets(session: Session, { id, snapshot }: Attempt): readonly string[] {
+export function postprocessedAssets(ledger: Ledger, { id, snapshot }: Attempt): readonly string[] {
   const steps = configuredPostprocessors(snapshot.settings);
-  const names = new Set(assetFiles(session.project.ledger, id).map(({ name }) => name));
+  const names = new Set(assetFiles(ledger, id).map(({ name }) => name));
   return [...names].filter((name) => steps.some((step) => name.startsWith(assetName(step, ""))));
 }
 

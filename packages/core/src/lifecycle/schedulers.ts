@@ -23,8 +23,6 @@ export async function openScheduler(name: string, config: Config, discovery: Dis
 
 async function loadInTime(entry: Entry, options: SchedulerOptions, seconds: number): Promise<Scheduler> {
   const loading = loadScheduler(entry, options);
-  // Its error is thrown where it is waited for.
-  loading.catch(() => undefined);
   if (await endsWithin(loading, seconds)) return loading;
   const { name, version } = entry.package;
   throw new AsimovError("SCHEDULER_TIMEOUT", {

@@ -6,10 +6,10 @@ import { storeFile, storeNames } from "../store/index.ts";
 import { AsimovError, throwAll, timestamp, typed } from "../system/index.ts";
 import { assetFiles } from "./assets.ts";
 import { folderOf } from "./paths.ts";
-import { postprocessedAssets } from "./postprocess.ts";
 import type { Attempt } from "./record/index.ts";
 import { fileState, isSound, storedResults, storeOf, writeManifest } from "./results/index.ts";
 import type { Session } from "./session.ts";
+import { unstoredResults } from "./unstored.ts";
 
 /** The door by which hooks put assets of an attempt into the store. The same again is fine. */
 export function storeDoor(session: Session, analysis: Analysis, attempt: Attempt): PipelineDoors["store"] {
@@ -36,9 +36,7 @@ export function storeDoor(session: Session, analysis: Analysis, attempt: Attempt
  */
 export async function seal(session: Session, analysis: Analysis, attempt: Attempt): Promise<void> {
   const { project } = session;
-  const stored = storedResults(project.ledger, [analysis]).filter(({ attemptId }) => attemptId === attempt.id);
-  const wanted = [...attempt.snapshot.finalAssets, ...postprocessedAssets(session, attempt)];
-  const missing = wanted.filter((name) => !stored.some(({ asset }) => asset === name));
+  const missing = unstoredResults(project.ledger, attempt);
   if (missing.length > 0) {
     throw new AsimovError("STORE_INCOMPLETE", {
       message: `these results are not in the store: ${missing.join(", ")}`,
@@ -46,6 +44,7 @@ export async function seal(session: Session, analysis: Analysis, attempt: Attemp
       remedy: "Its author stores every asset that static finalAssets names.",
     });
   }
+  const stored = storedResults(project.ledger, [analysis]).filter(({ attemptId }) => attemptId === attempt.id);
   const problems: AsimovError[] = [];
   for (const result of stored) {
     const file = join(storeOf(project), result.path);

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 import type { Analysis } from "../analysis/index.ts";
 import { timestamp } from "../system/index.ts";
-import { folderOf } from "./paths.ts";
+import { folderOf, trashOf } from "./paths.ts";
 import type { Session } from "./session.ts";
 import type { Attempt } from "./record/index.ts";
 
@@ -20,5 +20,5 @@ export function moveToTrash(session: Session, analysis: Analysis, attempt: Attem
 /** A new place in the project's trash for files of an attempt. */
 export function trashPlace(session: Session, analysis: Analysis, attempt: Attempt): string {
   const when = timestamp(session.project.ledger.clock).replaceAll(/[:.]/g, "");
-  return join(session.project.directory, ".asimov", "trash", `${folderOf(analysis)}-${analysis.slug}-${attempt.number}-${when}`);
+  return join(trashOf(session.project), `${folderOf(analysis)}-${analysis.slug}-${attempt.number}-${when}`);
 }

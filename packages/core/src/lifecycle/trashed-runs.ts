@@ -5,7 +5,7 @@ import { addressOf, listAnalyses, type Analysis } from "../analysis/index.ts";
 import { lastRow, type Ledger } from "../ledger/index.ts";
 import type { Project } from "../project/index.ts";
 import { AsimovError, sizeOf, systemCode, typed } from "../system/index.ts";
-import { folderOf } from "./paths.ts";
+import { folderOf, trashOf } from "./paths.ts";
 
 /** A run directory in the project's trash. */
 export interface TrashedRun {
@@ -25,8 +25,9 @@ export interface TrashedRun {
 type Place = Pick<Project, "directory" | "ledger">;
 
 /** The run directories in the trash, the oldest first; links are listed as what they are, and never followed. */
-export function trashedRuns({ directory, ledger }: Place): readonly TrashedRun[] {
-  const trash = trashOf(directory);
+export function trashedRuns(project: Place): readonly TrashedRun[] {
+  const { ledger } = project;
+  const trash = trashOf(project);
   if (!existsSync(trash)) return [];
   const owners = Map.groupBy(listAnalyses(ledger), (analysis) => `${folderOf(analysis)}-${analysis.slug}`);
   const runs = readdirSync(trash).map((name) => {
@@ -57,8 +58,8 @@ export function restoreRun({ ledger }: Place, run: TrashedRun, dryRun: boolean):
 }
 
 /** Deletes run directories for good; `told` hears of each when it is gone. Returns the errors of those that can't be. Throws `TRASH_ELSEWHERE`. */
-export function deleteRuns({ directory }: Place, runs: readonly TrashedRun[], told: (run: TrashedRun) => void): readonly AsimovError[] {
-  const trash = trashOf(directory);
+export function deleteRuns(project: Place, runs: readonly TrashedRun[], told: (run: TrashedRun) => void): readonly AsimovError[] {
+  const trash = trashOf(project);
   if (!existsSync(trash)) return [];
   if (!lstatSync(trash).isDirectory()) {
     throw new AsimovError("TRASH_ELSEWHERE", {
@@ -79,10 +80,6 @@ export function deleteRuns({ directory }: Place, runs: readonly TrashedRun[], to
       return [new AsimovError("TRASH_NOT_DELETED", { message, at: { file: run.path }, cause })];
     }
   });
-}
-
-function trashOf(directory: string): string {
-  return join(directory, ".asimov", "trash");
 }
 
 function refuseTaken(ledger: Ledger, from: string, address: string): void {

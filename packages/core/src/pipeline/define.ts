@@ -1,5 +1,4 @@
-import { AsimovError } from "../system/index.ts";
-import { apiVersion } from "./types.ts";
+import { brand, branded, type ClassKind } from "./brand.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { PipelineContext } from "./types.ts";
 
@@ -12,18 +11,21 @@ export interface PipelineClass {
   readonly name: string;
 }
 
-const required = ["buildDag", "detectCompletion", "collectAssets"] as const;
+const kind: ClassKind = {
+  brand: pipelineBrand,
+  what: "pipeline",
+  define: "definePipeline",
+  required: ["buildDag", "detectCompletion", "collectAssets"],
+  incomplete: "PIPELINE_INCOMPLETE",
+  mistaken: "PLUGIN_NOT_A_PIPELINE",
+};
 
 /** Marks a class as a pipeline and checks that it has the required members; the default export of a pipeline's module. Throws `PIPELINE_INCOMPLETE`. */
 export function definePipeline<C extends PipelineClass>(pipeline: C): C {
-  const prototype = pipeline.prototype as unknown as Record<string, unknown>;
-  const missing = required.filter((member) => typeof prototype[member] !== "function");
-  if (missing.length > 0) {
-    throw new AsimovError("PIPELINE_INCOMPLETE", {
-      message: `pipeline "${pipeline.name}" lacks ${missing.join(", ")}`,
-      remedy: `Add the missing methods to the class, such as "async ${missing[0]}() { ... }".`,
-    });
-  }
-  Object.defineProperty(pipeline, pipelineBrand, { value: apiVersion });
-  return pipeline;
+  return brand(kind, pipeline);
+}
+
+/** The pipeline class that a module exports. Throws `PLUGIN_NOT_A_PIPELINE`. */
+export function pipelineFrom(module: Readonly<Record<string, unknown>>, url: string): PipelineClass {
+  return branded(kind, module, url) as PipelineClass;
 }

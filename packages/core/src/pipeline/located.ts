@@ -10,6 +10,7 @@ export function located(error: unknown, operation: string, plugin: string, addre
     PLUGIN_LOAD_FAILED: { message: `${plugin} can't be loaded: ${message}`, at: address },
     PLUGIN_NOT_A_FUNCTION: { message: `${plugin}: ${operation} failed: ${message}`, at: address },
     PLUGIN_NOT_A_PIPELINE: { message: `${plugin}: ${message}`, at: address },
+    PLUGIN_NOT_A_POSTPROCESSOR: { message: `${plugin}: ${message}`, at: address },
   };
   // What the plugin says about places is better than what we know; an unexpected error needs the plugin's name.
   const result = new AsimovError(code, { ...(Object.hasOwn(said, code) ? said[code]! : { message, at }), remedy, exitCode, cause: error });

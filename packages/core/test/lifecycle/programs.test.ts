@@ -15,17 +15,8 @@ function environment(packages: readonly string[], script = "exit 0"): string {
 }
 
 function builds(lab: Lab, prefix: string, facts: object): void {
-  lab.hooks.describe = () => ({
-    name: "fake",
-    configExtension: ".ini",
-    finalAssets: [],
-    submitsItself: false,
-    stateHandlers: {},
-    requiredInputs: [],
-    availableOutputs: [],
-    ...facts,
-  });
-  const { buildDag } = lab.usual;
+  const { buildDag, describe } = lab.usual;
+  lab.hooks.describe = (context, doors) => ({ ...(describe!(context, doors) as object), ...facts });
   lab.hooks.buildDag = async (context, doors) => {
     const signal = new AbortController().signal;
     await doors.run!({ command: join(prefix, "bin/build"), args: ["pe.ini", "--label", "a b"] }, signal);

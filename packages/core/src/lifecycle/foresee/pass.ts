@@ -1,7 +1,7 @@
 import { candidatesIn, currentPauses, describePause, pauseOf, readyAnalyses, type Analysis } from "../../analysis/index.ts";
 import { isBuilt } from "../build.ts";
 import { isHome } from "../home.ts";
-import { decide, type PassOptions, type PassReport } from "../pass.ts";
+import { decide, unknownOf, type PassOptions, type Unknown } from "../pass.ts";
 import { latestAttempt } from "../record/index.ts";
 import type { Session } from "../session.ts";
 import { Throttle } from "../throttle.ts";
@@ -22,7 +22,7 @@ export interface ForeseenStep {
 /** What a pass would do, as things are now. */
 export interface ForeseenPass {
   readonly steps: readonly ForeseenStep[];
-  readonly unknown: PassReport["unknown"];
+  readonly unknown: readonly Unknown[];
 }
 
 /** What `runPass` would do: schedulers are asked, nothing is written, no hook runs. */
@@ -32,12 +32,12 @@ export async function foreseePass(session: Session, options: PassOptions = {}): 
   const candidates = candidatesIn(ledger, options.subject);
   const mine = candidates.all.filter(({ id }) => !options.leaveOut?.has(id) && (options.only?.has(id) ?? true));
   const watched = await watchSubmissions(session);
-  const unknown: { analysis: Analysis; reason: string }[] = [];
+  const unknown: Unknown[] = [];
   const steps = mine.flatMap((analysis): readonly ForeseenStep[] => {
     const decisive = decide(watched.get(analysis.id) ?? []);
     const seen = decisive?.seen ?? "nothing";
     const action = actionFor(analysis.status, seen);
-    if (action === "report" && decisive?.leftTo === undefined) unknown.push({ analysis, reason: reasonOf(decisive) });
+    if (action === "report" && decisive?.leftTo === undefined) unknown.push(unknownOf(analysis, decisive));
     return action === "leave" ? [] : [{ analysis, seen, action, text: textOf(action, decisive) }];
   });
   const acted = new Set(steps.map(({ analysis }) => analysis.id));
@@ -86,7 +86,3 @@ const texts: Readonly<Partial<Record<Action, string>>> = {
   stopped: "stopped",
   clean: "its files go to the trash, and it is ready again",
 };
-
-function reasonOf(decisive: Watched | undefined): string {
-  return decisive?.submission.unconfirmed?.reason ?? decisive?.observation.reason ?? "no answer";
-}

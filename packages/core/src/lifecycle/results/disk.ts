@@ -1,11 +1,10 @@
-import { lstatSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Analysis } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import type { Project } from "../../project/index.ts";
-import { systemCode, walkFiles, type Found } from "../../system/index.ts";
-import { folderOf } from "../paths.ts";
+import { sizeOf, walkFiles, type Found } from "../../system/index.ts";
+import { folderOf, trashOf } from "../paths.ts";
 import { storedResults } from "./stored.ts";
 
 /** Bytes of what belongs to one analysis. */
@@ -65,11 +64,11 @@ export function diskUse(project: Project, analyses: readonly Analysis[], onFile:
       for (const { path, size: bytes } of all(root, (path) => path !== root && runDirectories.has(path)))
         if (!recorded.has(path)) counts[isLog(path) ? "logs" : "intermediate"] += bytes;
     }
-    for (const path of recorded) counts.results += sizeOf(path);
+    for (const path of recorded) counts.results += sizeOf(path).bytes;
     return { address: analysis.address, ...counts, store: sum(stored.get(analysis.id) ?? []) };
   });
   const asimov = join(directory, ".asimov");
-  const trash = join(asimov, "trash");
+  const trash = trashOf(project);
   const shared = {
     checkouts: size(join(directory, config.directories.checkouts)),
     trash: size(trash),
@@ -97,13 +96,4 @@ function sum(files: Iterable<{ readonly size: number }>): number {
   let bytes = 0;
   for (const { size } of files) bytes += size;
   return bytes;
-}
-
-function sizeOf(path: string): number {
-  try {
-    return lstatSync(path).size;
-  } catch (error) {
-    if (systemCode(error) === "ENOENT" || systemCode(error) === "ENOTDIR" || systemCode(error) === "EACCES") return 0;
-    throw error;
-  }
 }

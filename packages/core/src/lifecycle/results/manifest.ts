@@ -1,6 +1,5 @@
 import { dirname, join, relative } from "node:path";
 
-import type { Ledger } from "../../ledger/index.ts";
 import type { Project } from "../../project/index.ts";
 import { readIfExists, writeAtomic } from "../../system/index.ts";
 import { attemptById } from "../record/index.ts";
@@ -50,7 +49,7 @@ function put(project: Project, { path, text }: Manifest): void {
 }
 
 function contentOf({ directory, ledger }: Pick<Project, "directory" | "ledger">, attemptId: number, files: readonly StoredResult[]): object {
-  const { number, started, ended, snapshot, configFile, configCommit, configSha256 } = attemptById(ledger, attemptId);
+  const { number, started, ended, snapshot, configFile, configCommit, configSha256, program } = attemptById(ledger, attemptId);
   const { address, analysisId } = files[0]!;
   return {
     manifest: 1,
@@ -61,7 +60,7 @@ function contentOf({ directory, ledger }: Pick<Project, "directory" | "ledger">,
     started,
     ended,
     plugin: snapshot.plugin,
-    program: programOf(ledger, attemptId),
+    program,
     config: { file: relative(directory, configFile), commit: configCommit, sha256: configSha256 },
     needs: snapshot.needs,
     analyses: snapshot.analyses,
@@ -69,9 +68,4 @@ function contentOf({ directory, ledger }: Pick<Project, "directory" | "ledger">,
     files: files.map(({ asset, path, size, sha256, time }) => ({ asset, file: path, size, sha256, stored: time })),
     settings: snapshot.settings,
   };
-}
-
-function programOf(ledger: Ledger, attemptId: number): unknown {
-  const program = ledger.get("SELECT program FROM attempts WHERE id = ?", attemptId)?.["program"];
-  return typeof program === "string" ? (JSON.parse(program) as unknown) : undefined;
 }

@@ -1,6 +1,7 @@
 import { blockers, candidatesIn, ledgerFacts, type Analysis, type Candidates } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { typed } from "../../system/index.ts";
+import { unconfirmedSubmissions } from "../record/index.ts";
 
 /** Analyses that do not get on for the same reason. */
 export interface Group {
@@ -28,13 +29,13 @@ export interface GroupOptions {
 export function groupsOf(ledger: Ledger, { subject, only }: GroupOptions = {}): readonly Group[] {
   const candidates = candidatesIn(ledger, subject);
   const facts = ledgerFacts(ledger);
-  const doubts = unconfirmed(ledger);
+  const doubts = unconfirmedSubmissions(ledger);
   const found = candidates.all.flatMap((analysis) => {
     if (only && !only.has(analysis.id)) return [];
     const root = rootOf(analysis, candidates);
     // That something is cancelled is trouble only for those that wait for it.
     if (!root || (root.analysis === analysis && analysis.status === "cancelled")) return [];
-    const halt = haltOf(root, facts.cause(root.analysis), doubts.get(root.analysis.id));
+    const halt = haltOf(root, facts.cause(root.analysis), doubts.get(root.analysis.id)?.reason);
     return halt ? [{ analysis, root: root.analysis, ...halt }] : [];
   });
   const groups = [...Map.groupBy(found, ({ cause }) => cause)].map(([cause, halts]) => {
@@ -81,7 +82,7 @@ function haltOf({ analysis, lacks }: Root, kind: string | undefined, doubt: stri
   const { status, remedy, address } = analysis;
   const example = firstLine(analysis.reason);
   if (doubt !== undefined)
-    return { cause: "unconfirmed: nobody can say whether its jobs exist", example: doubt, command: () => "asimov submission list" };
+    return { cause: "unconfirmed: nobody can say whether its jobs exist", example: firstLine(doubt), command: () => "asimov submission list" };
   if (lacks !== undefined)
     return { cause: `waits for ${lacks}`, example: lacks, command: () => `asimov graph ${typed(analysis.subject ?? address)}` };
   if (status === "stuck") return stuck(analysis, kind, example);
@@ -119,14 +120,6 @@ function isUnderWay({ status, remedy }: Analysis): boolean {
 
 function codeIn(reason: string): string | undefined {
   return /^[A-Z][A-Z_]+(?=:)/.exec(reason)?.[0];
-}
-
-function unconfirmed(ledger: Ledger): ReadonlyMap<number, string> {
-  const rows = ledger.lists(
-    `SELECT a.analysis_id, json_extract(s.unconfirmed, '$.reason') FROM submissions s JOIN attempts a ON a.id = s.attempt_id
-     WHERE s.ended IS NULL AND s.unconfirmed IS NOT NULL`,
-  );
-  return new Map(rows.map(([id, reason]) => [Number(id), firstLine(String(reason))]));
 }
 
 function firstLine(text: string): string {

@@ -1,5 +1,5 @@
 import { PluginHost, type Entry } from "../../plugins/index.ts";
-import { located } from "../remote/located.ts";
+import { located } from "../located.ts";
 import type { ContextData, PipelineCall } from "../remote/protocol.ts";
 import type { PostprocessorDoors, PostprocessorOperation } from "./types.ts";
 

@@ -3,30 +3,17 @@ import { AsimovError } from "../../system/index.ts";
 import { createContext } from "../remote/context.ts";
 import { named } from "../remote/named.ts";
 import type { PipelineCall } from "../remote/protocol.ts";
-import { apiVersion } from "../types.ts";
-import { postprocessorBrand, type PostprocessorClass } from "./define.ts";
+import { postprocessorFrom } from "./define.ts";
 import type { PostprocessorOperation } from "./types.ts";
 
 // The program of a post-processor's plugin host: it makes the object for each call and calls one member.
 serveHost(async (operation, payload, ask) => {
   const { module, context } = payload as PipelineCall;
-  const postprocessorClass = classFrom(await importPlugin(module), module);
+  const postprocessorClass = postprocessorFrom(await importPlugin(module), module);
   const { settings = {}, directory = context.analysis.runDirectory } = context.postprocessing ?? {};
   const postprocessor = new postprocessorClass({ ...createContext(context, ask, noConfig), settings, directory, assets: context.assets });
   return named(operation, () => (postprocessor as Record<PostprocessorOperation, () => Promise<unknown>>)[operation as PostprocessorOperation]());
 });
-
-// Branded, never tested by instanceof: the plugin may have its own copy of core.
-function classFrom(module: Readonly<Record<string, unknown>>, url: string): PostprocessorClass {
-  const candidate = module["default"];
-  if (typeof candidate === "function" && (candidate as unknown as Record<symbol, unknown>)[postprocessorBrand] === apiVersion)
-    return candidate as PostprocessorClass;
-  throw new AsimovError("PLUGIN_NOT_A_POSTPROCESSOR", {
-    message: "the module's default export is not a post-processor of this version of the contract",
-    at: url,
-    remedy: "Its author writes: export default definePostprocessor(CLASS)",
-  });
-}
 
 function noConfig(): never {
   throw new AsimovError("POSTPROCESSOR_NO_CONFIG", {

@@ -1,5 +1,4 @@
-import { AsimovError } from "../../system/index.ts";
-import { apiVersion } from "../types.ts";
+import { brand, branded, type ClassKind } from "../brand.ts";
 import type { Postprocessor } from "./postprocessor.ts";
 import type { PostprocessorContext } from "./types.ts";
 
@@ -12,18 +11,21 @@ export interface PostprocessorClass {
   readonly name: string;
 }
 
-const required = ["run", "detectCompletion", "collectAssets"] as const;
+const kind: ClassKind = {
+  brand: postprocessorBrand,
+  what: "post-processor",
+  define: "definePostprocessor",
+  required: ["run", "detectCompletion", "collectAssets"],
+  incomplete: "POSTPROCESSOR_INCOMPLETE",
+  mistaken: "PLUGIN_NOT_A_POSTPROCESSOR",
+};
 
 /** Marks a class as a post-processor and checks that it has the required members; the default export of its module. Throws `POSTPROCESSOR_INCOMPLETE`. */
 export function definePostprocessor<C extends PostprocessorClass>(postprocessor: C): C {
-  const prototype = postprocessor.prototype as unknown as Record<string, unknown>;
-  const missing = required.filter((member) => typeof prototype[member] !== "function");
-  if (missing.length > 0) {
-    throw new AsimovError("POSTPROCESSOR_INCOMPLETE", {
-      message: `post-processor "${postprocessor.name}" lacks ${missing.join(", ")}`,
-      remedy: `Add the missing methods to the class, such as "async ${missing[0]}() { ... }".`,
-    });
-  }
-  Object.defineProperty(postprocessor, postprocessorBrand, { value: apiVersion });
-  return postprocessor;
+  return brand(kind, postprocessor);
+}
+
+/** The post-processor class that a module exports. Throws `PLUGIN_NOT_A_POSTPROCESSOR`. */
+export function postprocessorFrom(module: Readonly<Record<string, unknown>>, url: string): PostprocessorClass {
+  return branded(kind, module, url) as PostprocessorClass;
 }

@@ -1,6 +1,7 @@
 import { importPlugin, serveHost } from "../../plugins/index.ts";
 import type { PipelineCall } from "./protocol.ts";
-import { perform, pipelineFrom } from "./perform.ts";
+import { pipelineFrom } from "../define.ts";
+import { perform } from "./perform.ts";
 
 // The program of a pipeline's plugin host.
 serveHost(async (operation, payload, ask) => {

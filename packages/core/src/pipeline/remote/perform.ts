@@ -1,8 +1,7 @@
 import type { Ask } from "../../plugins/index.ts";
 import { AsimovError, isRecord } from "../../system/index.ts";
-import { pipelineBrand, type PipelineClass } from "../define.ts";
+import type { PipelineClass } from "../define.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { apiVersion } from "../types.ts";
 import { createContext } from "./context.ts";
 import { readIni } from "../read-ini.ts";
 import { named } from "./named.ts";
@@ -74,18 +73,6 @@ function create(pipelineClass: PipelineClass, context: PipelineCall["context"], 
     }),
   );
   return pipeline;
-}
-
-/** The pipeline class that a module exports: branded, never tested by instanceof, since the plugin may have its own copy of core. Throws `PLUGIN_NOT_A_PIPELINE`. */
-export function pipelineFrom(module: Readonly<Record<string, unknown>>, url: string): PipelineClass {
-  const candidate = module["default"];
-  if (typeof candidate === "function" && (candidate as unknown as Record<symbol, unknown>)[pipelineBrand] === apiVersion)
-    return candidate as PipelineClass;
-  throw new AsimovError("PLUGIN_NOT_A_PIPELINE", {
-    message: "the module's default export is not a pipeline of this version of the contract",
-    at: url,
-    remedy: "Its author writes: export default definePipeline(CLASS)",
-  });
 }
 
 // A class that does not extend ours may lack them.
