@@ -1,7 +1,8 @@
 import type { ChildProcess } from "node:child_process";
-import { fileURLToPath } from "node:url";
 
-const guard = fileURLToPath(new URL("../../assets/guard.sh", import.meta.url));
+import { packageFile } from "./package.ts";
+
+const guard = packageFile("assets/guard.sh");
 
 /** The file descriptor of a guarded child that must be a pipe to us. */
 const pipe = 4;

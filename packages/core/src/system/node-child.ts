@@ -4,9 +4,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { guardedCommand, holdGuard } from "./guard.ts";
-
-/** Whether our code runs from its sources, in development: then packages of ours, and plugins, resolve to their sources too. */
-export const runsFromSources: boolean = import.meta.url.endsWith(".ts");
+import { runsFromSources } from "./package.ts";
 
 const conditions = runsFromSources ? ["--conditions=@asimov-gw/source"] : [];
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
 
-import { AsimovError, identify, killGroup, runsFromSources, spawnDetached, thisHost, timestamp, userName } from "../../system/index.ts";
+import { AsimovError, identify, killGroup, programModule, spawnDetached, thisHost, timestamp, userName } from "../../system/index.ts";
 import { ensureHome } from "../home.ts";
 import { recordMonitor, startedMonitor, type MonitorMeans, type MonitorRecord } from "../record/index.ts";
 import type { Session } from "../session.ts";
@@ -86,7 +86,7 @@ function startProcess(session: Session, record: MonitorRecord, dead: MonitorReco
   const { directory } = session.project;
   const log = openSync(monitorLog(directory), "a");
   try {
-    const child = spawnDetached(mainModule, [JSON.stringify({ directory, id: record.id })], log, directory);
+    const child = spawnDetached(programModule("lifecycle/keeper/loop-main"), [JSON.stringify({ directory, id: record.id })], log, directory);
     child.on("error", () => undefined);
     const identity = child.pid === undefined ? undefined : identify(child.pid);
     if (!identity) throw new AsimovError("MONITOR_NOT_STARTED", { message: "its process could not be started", at: { file: monitorLog(directory) } });
@@ -125,6 +125,3 @@ function started(monitor: MonitorRecord): AsimovError {
     remedy: "asimov start --status tells how it does; asimov stop ends it.",
   });
 }
-
-// The sources run as they are in development, and as JavaScript where they are installed.
-const mainModule = new URL(runsFromSources ? "./loop-main.ts" : "./loop-main.js", import.meta.url);

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 
 import { pushFolder, readPushes, type PushRecord } from "../../project/index.ts";
-import { readIfExists, runsFromSources, spawnDetached, systemClock, userName } from "../../system/index.ts";
+import { readIfExists, programModule, spawnDetached, systemClock, userName } from "../../system/index.ts";
 
 /** Seconds after which a failed push is tried again. */
 const patience = 600;
@@ -46,7 +46,7 @@ export class Pushes {
     mkdirSync(pushFolder(this.#project), { recursive: true });
     const log = openSync(join(pushFolder(this.#project), "log"), "a");
     try {
-      spawnDetached(mainModule, [this.#project, directory], log, directory).on("error", () => undefined);
+      spawnDetached(programModule("lifecycle/repository/push-main"), [this.#project, directory], log, directory).on("error", () => undefined);
     } finally {
       closeSync(log);
     }
@@ -58,6 +58,3 @@ function hasUpstream(directory: string): boolean {
   const config = readIfExists(join(directory, ".git", "config"));
   return config === undefined || (/^\s*\[remote /m.test(config) && /^\s*\[branch /m.test(config));
 }
-
-// The sources run as they are in development, and as JavaScript where they are installed.
-const mainModule = new URL(runsFromSources ? "./push-main.ts" : "./push-main.js", import.meta.url);

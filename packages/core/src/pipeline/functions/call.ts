@@ -1,4 +1,5 @@
 import { PluginHost, type Doors, type Entry } from "../../plugins/index.ts";
+import { programModule } from "../../system/index.ts";
 import { located } from "../located.ts";
 import type { FunctionCall } from "./types.ts";
 
@@ -41,8 +42,7 @@ export class FunctionHosts {
   }
 
   #host({ package: { directory, name, version } }: Entry): PluginHost {
-    const program = new URL(import.meta.url.endsWith(".ts") ? "./child.ts" : "./child.js", import.meta.url);
-    const host = this.#hosts.get(directory) ?? new PluginHost(program, `${name} ${version}`, this.#memory);
+    const host = this.#hosts.get(directory) ?? new PluginHost(programModule("pipeline/functions/host-main"), `${name} ${version}`, this.#memory);
     this.#hosts.set(directory, host);
     return host;
   }

@@ -1,4 +1,5 @@
 import { PluginHost, type Entry } from "../../plugins/index.ts";
+import { programModule } from "../../system/index.ts";
 import { located } from "../located.ts";
 import type { ContextData, PipelineCall } from "../remote/protocol.ts";
 import type { PostprocessorDoors, PostprocessorOperation } from "./types.ts";
@@ -32,8 +33,7 @@ export class PostprocessorHosts {
   }
 
   #host({ package: { directory, name, version } }: Entry): PluginHost {
-    const program = new URL(import.meta.url.endsWith(".ts") ? "./child.ts" : "./child.js", import.meta.url);
-    const host = this.#hosts.get(directory) ?? new PluginHost(program, `${name} ${version}`);
+    const host = this.#hosts.get(directory) ?? new PluginHost(programModule("pipeline/postprocessing/host-main"), `${name} ${version}`);
     this.#hosts.set(directory, host);
     return host;
   }

@@ -1,4 +1,5 @@
 import { PluginHost, type Entry, type HostCall } from "../../plugins/index.ts";
+import { programModule } from "../../system/index.ts";
 import { located } from "../located.ts";
 import type { ClassOperations, ContextData, Operation, OperationResult, PipelineDoors } from "./protocol.ts";
 
@@ -93,8 +94,10 @@ export class PipelineHosts {
     const idle = pool.find(({ calls }) => calls === 0);
     if (idle) return idle;
     if (pool.length >= this.#limit) return pool.toSorted((a, b) => a.calls - b.calls)[0]!;
-    const program = new URL(import.meta.url.endsWith(".ts") ? "./host-main.ts" : "./host-main.js", import.meta.url);
-    const place = { host: new PluginHost(program, `${name} ${version}`, this.#memory, this.#onlyWrites), calls: 0 };
+    const place = {
+      host: new PluginHost(programModule("pipeline/remote/host-main"), `${name} ${version}`, this.#memory, this.#onlyWrites),
+      calls: 0,
+    };
     pool.push(place);
     return place;
   }

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ChildProcess } from "node:child_process";
 
-import { AsimovError, runsFromSources, spawnDetached } from "../../system/index.ts";
+import { AsimovError, programModule, spawnDetached } from "../../system/index.ts";
 import type { LocalSettings, StatePaths } from "./settings.ts";
 import { askToLeave, livingSupervisor, type SupervisorRecord } from "./supervisor-record.ts";
 
@@ -35,13 +35,10 @@ function wake(paths: StatePaths): void {
 function start(paths: StatePaths, settings: LocalSettings): ChildProcess {
   const log = openSync(paths.log, "a", 0o600);
   try {
-    const child = spawnDetached(mainModule, [JSON.stringify(settings)], log, paths.directory);
+    const child = spawnDetached(programModule("scheduler/local/supervisor-main"), [JSON.stringify(settings)], log, paths.directory);
     child.on("error", () => undefined);
     return child;
   } finally {
     closeSync(log);
   }
 }
-
-// The sources run as they are in development, and as JavaScript where they are installed.
-const mainModule = new URL(runsFromSources ? "./supervisor-main.ts" : "./supervisor-main.js", import.meta.url);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { identify, liveness, timestamp, writeAtomic, type ProcessIdentity } from "../../system/index.ts";
+import { identify, liveness, packageFile, timestamp, writeAtomic, type ProcessIdentity } from "../../system/index.ts";
 import { readJson } from "./records.ts";
 import type { LocalSettings, StatePaths } from "./settings.ts";
 
@@ -43,6 +43,6 @@ export function isAsked(paths: StatePaths, identity: ProcessIdentity): boolean {
 }
 
 function coreVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
+  const manifest: unknown = JSON.parse(readFileSync(packageFile("package.json"), "utf8"));
   return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
 }

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, watch, type FSWatcher } from "node:fs";
 import { join } from "node:path";
 
-import { readIfExists, sha256, systemCode, writeAtomic } from "../../system/index.ts";
+import { packageFile, readIfExists, sha256, systemCode, writeAtomic } from "../../system/index.ts";
 import { Runner } from "../../workflow/index.ts";
 import { LocalExecutor } from "./executor.ts";
 import type { Lock } from "./lock.ts";
@@ -80,7 +80,7 @@ export async function supervise(paths: StatePaths, settings: LocalSettings, lock
 
 /** Copies the wrapper into the state directory: jobs must start under it even after this package was replaced on the disk. */
 function keepWrapper(paths: StatePaths): string {
-  const text = readFileSync(new URL("../../../assets/job.sh", import.meta.url), "utf8");
+  const text = readFileSync(packageFile("assets/job.sh"), "utf8");
   const file = join(paths.directory, `job-${sha256(text).slice(0, 12)}.sh`);
   if (readIfExists(file) !== text) writeAtomic(file, text);
   return file;

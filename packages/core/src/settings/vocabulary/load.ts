@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 
-import { AsimovError, systemCode } from "../../system/index.ts";
+import { AsimovError, packageFile, systemCode } from "../../system/index.ts";
 import { combine, type VocabularySource } from "./combine.ts";
 import { readVocabulary } from "./read.ts";
 import type { Vocabulary } from "./types.ts";
@@ -23,7 +22,7 @@ export function loadVocabulary(parts: readonly VocabularyPart[]): Vocabulary {
 const corePart: VocabularyPart = {
   reader: "core",
   package: "@asimov-gw/core",
-  file: fileURLToPath(new URL("../../../assets/vocabulary.json", import.meta.url)),
+  file: packageFile("assets/vocabulary.json"),
 };
 
 function read(part: VocabularyPart): VocabularySource {
