@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 import { nameOf, trialOf, type Trial } from "./name.ts";
@@ -37,6 +39,7 @@ const { values } = parseArgs({ options });
 if (values.help) {
   process.stdout.write(help);
 } else {
+  execFileSync("npm", ["run", "--silent", "build"], { cwd: fileURLToPath(new URL("..", import.meta.url)), stdio: ["ignore", "ignore", "inherit"] });
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "asimov-faults-")));
   try {
     process.exitCode = await main(directory);

@@ -18,7 +18,7 @@ const published = ["core", "cli", "pipeline-bilby", "testkit"];
 const checks: readonly Check[] = [
   {
     name: "build and types of the packages",
-    run: () => command("npx", "--yes", "-p", "pnpm@12.21.0", "--", "turbo", "run", "build", "--output-logs=errors-only"),
+    run: () => command("npm", "run", "build"),
   },
   { name: "types of tests, examples and scripts", run: () => command("tsc", "-b", "tsconfig.test.json") },
   { name: "lint", run: () => command("oxlint", "--type-aware", "packages", "examples", "scripts", "bench", "faults", "test") },

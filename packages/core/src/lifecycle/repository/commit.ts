@@ -21,11 +21,15 @@ export async function committedText(directory: string, file: string, commit: str
 /** Commits what differs in `paths`, which are relative to `directory`, and leaves alone what else a person may have prepared there. */
 export async function commit(directory: string, paths: readonly string[], message: string): Promise<void> {
   await git(directory, ["add", "--force", "--", ...paths]);
-  const { stdout } = await git(directory, ["status", "--porcelain", "--", ...paths]);
-  if (stdout.trim() === "") return;
-  // A signature may ask a person for a password, who is not there.
-  const options = [...(await identity(directory)), "-c", "commit.gpgSign=false"];
-  await git(directory, [...options, "commit", "--quiet", "--no-verify", "--message", message, "--", ...paths]);
+  // A signature may ask a person for a password, who is not there; and housekeeping is for times when nobody waits.
+  const options = [...(await identity(directory)), "-c", "commit.gpgSign=false", "-c", "maintenance.auto=false"];
+  try {
+    await git(directory, [...options, "commit", "--quiet", "--no-verify", "--message", message, "--", ...paths]);
+  } catch (error) {
+    // That nothing differs is an error for git.
+    const { stdout } = await git(directory, ["status", "--porcelain", "--", ...paths]);
+    if (stdout.trim() !== "") throw error;
+  }
 }
 
 // A fresh account has no git identity; a config file must not be lost for that.
