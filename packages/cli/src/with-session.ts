@@ -11,7 +11,7 @@ export async function withSession<T>(
   notify: (notice: Notice) => void = printNotice,
   dryRun = false,
 ): Promise<T> {
-  const project = await openProject(directory, { command, onWait: (message) => process.stderr.write(`${message}\n`) });
+  const project = await openProject(directory, { command, onWait: (message) => process.stderr.write(`${message}\n`), onlyReads: dryRun });
   const session = new Session(project, { launcher: process.argv[1], notify, dryRun });
   try {
     return await work(session);

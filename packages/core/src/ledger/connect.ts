@@ -15,11 +15,13 @@ export interface ConnectOptions extends Patience {
   readonly onNotice?: ((message: string) => void) | undefined;
   /** Whether a change waits until the disk has it; true when not given. False is for simulations alone: a power cut would lose or break the ledger. */
   readonly durable?: boolean | undefined;
+  /** For dry runs: a ledger with an older schema stays as it is, and a copy that was migrated is read. */
+  readonly onlyReads?: boolean | undefined;
 }
 
 /**
- * A connection to the ledger in `file`, brought to the schema of this version where it has an older one; who may not write gets a copy
- * that was. Throws `LEDGER_NOT_FOUND`, `LEDGER_UNREADABLE`, `LEDGER_NEWER`, `LEDGER_WAL_OTHER_HOST` or what writing can.
+ * A connection to the ledger in `file`, brought to the schema of this version where it has an older one; who may not write, or
+ * only reads, gets a copy that was. Throws `LEDGER_NOT_FOUND`, `LEDGER_UNREADABLE`, `LEDGER_NEWER`, `LEDGER_WAL_OTHER_HOST` or what writing can.
  */
 export function connect(file: string, options: ConnectOptions): DatabaseSync {
   if (!existsSync(file)) throw new AsimovError("LEDGER_NOT_FOUND", { message: "the project has no ledger", at: { file } });
@@ -28,7 +30,7 @@ export function connect(file: string, options: ConnectOptions): DatabaseSync {
   try {
     if (waiting(() => readVersion(database, file), options) < schemaVersion) {
       database.close();
-      database = isWritable(file) ? migrated(file, options) : migratedCopy(file, options);
+      database = isWritable(file) && !options.onlyReads ? migrated(file, options) : migratedCopy(file, options);
     }
     // EXTRA also syncs the directory after the journal's end: an acknowledged change survives a power cut.
     waiting(() => database.exec(`PRAGMA synchronous = ${options.durable === false ? "OFF" : "EXTRA"}`), options);

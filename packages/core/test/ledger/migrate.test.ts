@@ -151,6 +151,33 @@ test("a process that is killed while it migrates leaves the old ledger or the ne
   expect(old + young).toBe(10);
 });
 
+test("a dry run reads the newest schema without a change of the file", () => {
+  const file = oldLedger();
+  const before = readFileSync(file);
+  const notices: string[] = [];
+  const ledger = openLedger(file, { onlyReads: true, onNotice: (message) => notices.push(message) });
+  expect(ledger.all("SELECT name, priority FROM analyses ORDER BY id")).toMatchInlineSnapshot(`
+    [
+      {
+        "name": "one",
+        "priority": null,
+      },
+      {
+        "name": "two",
+        "priority": null,
+      },
+      {
+        "name": "pe",
+        "priority": null,
+      },
+    ]
+  `);
+  expect(() => ledger.setFacts({ name: "other" })).toThrow();
+  expect(notices).toEqual([]);
+  expect(readFileSync(file).equals(before)).toBe(true);
+  expect(readdirSync(dirname(file))).toEqual(["ledger.db"]);
+});
+
 test.runIf(hasUsers)("who may only read gets the newest schema without a change of the file", async () => {
   const file = oldLedger();
   const before = readFileSync(file);
