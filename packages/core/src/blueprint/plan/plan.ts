@@ -33,7 +33,9 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
       const found = [...valid, ...notYetTold(examined.problems, valid)];
       problems.push(...found);
       if (found.length > 0) continue;
-      const step = planners[kind](ledger, examined.document, options, earlier);
+      const { content, source } = examined.document;
+      // However it is spelled: "Subject" and "event" are no difference.
+      const step = planners[kind](ledger, { content: { ...content, kind }, source }, options, earlier);
       remember(earlier, step);
       // A command may have set in the ledger what the blueprint says in another spelling.
       if (step.action === "update") problems.push(...validateSpellings(step.document, kind));
