@@ -45,6 +45,22 @@ test.concurrent("a restart says what it discards, asks, and offers to go on inst
   ]);
 });
 
+test.concurrent("a restart of what runs is asked about, whatever its jobs have used so far", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ one: "" }) });
+  project.fault("one.A", "gate");
+  await project.run("manage", "build", "submit");
+  expect((await project.show("analysis", "restart", "one")).replaceAll(/\d+ s(?= ago| of CPU)/g, "0 s")).toMatchInlineSnapshot(`
+    "$ asimov analysis restart one
+    EV1/one discards 0 s of CPU, jobs that were submitted 0 s ago, SIZE of files (to the trash)
+    error CONFIRMATION_NEEDED  EV1/one
+      what it has computed would be discarded, and nobody can be asked
+      To discard it, say --yes.
+    exit code 1"
+  `);
+  expect(project.statuses()).toEqual({ one: "running" });
+  project.mend("one.A");
+});
+
 test.concurrent("run directories in the trash are listed, come back where their place is free, and are deleted for good", async ({
   expect,
   openProject,

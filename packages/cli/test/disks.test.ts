@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, statfsSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 import { catalogue, threeEvents } from "./support/catalogue.ts";
-import { isSuperuser, test, type TestProject } from "./support/index.ts";
+import { blueprint, isSuperuser, test, until, type TestProject } from "./support/index.ts";
 
 /** Does `work` with a small file system of its own below `project`. */
 async function withSmallDisk(project: TestProject, work: (disk: string) => Promise<void>): Promise<void> {
@@ -59,6 +59,35 @@ test.runIf(isSuperuser)(
     `);
       rmSync(join(disk, "filler"));
       expect(await inside("apply", "-f", "../project/changed.yaml", "--update")).toContain("exit code 0");
+    });
+  },
+);
+
+test.runIf(isSuperuser)(
+  "a full disk below results changes no status, and the next pass goes on when there is room",
+  { timeout: 180_000 },
+  async ({ expect, openProject }) => {
+    const project = openProject({ blueprint: blueprint({ one: "" }) });
+    await withSmallDisk(project, async (disk) => {
+      mkdirSync(join(disk, "results"));
+      symlinkSync(join(disk, "results"), join(project.directory, "results"));
+      await project.run("manage", "build", "submit");
+      await until(() => project.ran().length === 1);
+      fill(disk, 0);
+      while (project.statuses()["one"] === "running") await project.run("monitor");
+      expect(await project.show("monitor")).toMatchInlineSnapshot(`
+        "$ asimov monitor
+        EV1/one  toy  finished  0 s  SYSTEM_REFUSED: ENOSPC: no space left on device, write
+        error SYSTEM_REFUSED  EV1/one
+          ENOSPC: no space left on device, write
+          Make room on that file system (asimov disk shows what takes it), and the next pass goes on.
+        exit code 3"
+      `);
+      expect(project.statuses()).toEqual({ one: "finished" });
+      rmSync(join(disk, "filler"));
+      expect((await project.run("monitor")).code).toBe(0);
+      expect(project.statuses()).toEqual({ one: "uploaded" });
+      expect(project.ran()).toEqual(["one.A"]);
     });
   },
 );

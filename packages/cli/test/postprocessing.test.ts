@@ -1,4 +1,7 @@
-import { blueprint, postprocessorPlugin, test, toyPlugin, toyWith, type TestProject } from "./support/index.ts";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { blueprint, postprocessorPlugin, test, toyPlugin, toyWith, until, type TestProject } from "./support/index.ts";
 
 const plugins = { toy: toyPlugin(), pages: postprocessorPlugin("pages", "summary") };
 
@@ -42,6 +45,24 @@ test.concurrent(
     expect(jobs(project)).toEqual(["toy/EV1/pe/pages/count ID.1.1.job.1 completed"]);
   },
 );
+
+test.concurrent("without valid credentials post-processing that failed is not judged", { timeout: 180_000 }, async ({ expect, openProject }) => {
+  const project = openProject({
+    plugins,
+    blueprint: blueprint({ pe: "postprocessing: {pages: {}}" }),
+    config: "credentials: {command: [test, -e, valid]}\n",
+  });
+  project.write({ valid: "" });
+  project.fault("pe.pages", "gate");
+  await untilStatus(project, "pe", "processing");
+  rmSync(join(project.directory, "valid"));
+  project.fault("pe.pages", "fail");
+  await until(async () => (await project.run("monitor")).code === 4);
+  expect(project.statuses()).toEqual({ pe: "processing" });
+  project.write({ valid: "" });
+  expect((await project.run("monitor")).code).toBe(3);
+  expect(project.statuses()).toEqual({ pe: "stuck" });
+});
 
 test.concurrent(
   "post-processing that fails is stuck with the last words of its job, and resurrected it is submitted anew, and only it",

@@ -156,6 +156,21 @@ test.concurrent("a person's decisions count in such a status", async ({ expect, 
   expect(project.statuses()).toEqual({ one: "ready" });
 }, 180_000);
 
+test.concurrent("what a status says of itself stays until its handler says something else", async ({ expect, openProject }) => {
+  const source = reviewing.replace('reason: "waits for the verdict"', '$&, remedy: "Write the verdict."');
+  const project = openProject({ blueprint: blueprint({ one: "reviewed: true" }), plugins: { toy: toyPlugin("toy", source) } });
+  await project.run("manage", "build", "submit");
+  while (project.statuses()["one"] !== "review") await project.run("monitor");
+  const said = { reason: "waits for the verdict", remedy: "Write the verdict." };
+  await project.run("monitor");
+  expect(project.query("SELECT reason, remedy FROM analyses")).toEqual([said]);
+  project.fault("one.review", "throw");
+  expect((await project.run("monitor")).code).toBe(3);
+  project.mend("one.review");
+  await project.run("monitor");
+  expect(project.query("SELECT reason, remedy FROM analyses")).toEqual([{ reason: "asimov-toy 1.2.3 looks after it", remedy: null }]);
+}, 180_000);
+
 test.concurrent("a status that nobody handles any more is told of at each pass, and is nobody else's trouble", async ({ expect, openProject }) => {
   const project = openProject({
     blueprint: blueprint({ one: "reviewed: true", two: "" }),

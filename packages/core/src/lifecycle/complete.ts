@@ -76,7 +76,7 @@ export async function afterProcessing(session: Session, analysis: Analysis, watc
   const attempt = finished(session, analysis);
   endSubmissions(ledger, watched);
   const failed = currentJobs(ledger, attempt.id).find(({ outcome }) => outcome?.state === "failed" || outcome?.state === "removed");
-  if (failed?.outcome) return giveUp(session, analysis, attempt, `${failed.name} failed: ${causeOf(failed.outcome).message}`);
+  if (failed?.outcome) return await giveUp(session, analysis, attempt, `${failed.name} failed: ${causeOf(failed.outcome).message}`);
   // What was about to be submitted when a pass ended, and is known not to be there, is asked for again.
   if (isInterrupted(ledger, attempt)) await callCompleting(session, analysis, attempt, "afterCompletion");
   const isComplete = runs(ledger, attempt) ? false : await callCompleting(session, analysis, attempt, "detectCompletionProcessing");
@@ -87,7 +87,7 @@ export async function afterProcessing(session: Session, analysis: Analysis, watc
   if (isComplete !== true) {
     const isLost = currentJobs(ledger, attempt.id).some(({ outcome }) => outcome?.state === "absent");
     const lost = "the scheduler does not know its job any more, and its products are not whole: nobody can say whether it runs";
-    return giveUp(session, analysis, attempt, isLost ? lost : "it ended without its products, or they are not whole");
+    return await giveUp(session, analysis, attempt, isLost ? lost : "it ended without its products, or they are not whole");
   }
   const returned = await callCompleting(session, analysis, attempt, "afterProcessing");
   await storeDoor(session, analysis, attempt)(postprocessedAssets(session.project.ledger, attempt));
@@ -128,8 +128,10 @@ function callCompleting(
 }
 
 // What is asked for again after this is submitted again, but for what is complete.
-function giveUp(session: Session, analysis: Analysis, attempt: Attempt, what: string): AsimovError {
+async function giveUp(session: Session, analysis: Analysis, attempt: Attempt, what: string): Promise<AsimovError> {
   const { ledger } = session.project;
+  // Without them jobs fail for no fault of theirs.
+  await session.credentials.refuse();
   const recorded = postprocessedAssets(ledger, attempt);
   const isComplete = (name: string): boolean => recorded.some((asset) => asset.startsWith(`${name}.`));
   const complete = configuredPostprocessors(attempt.snapshot.settings).filter(({ name }) => isComplete(name));

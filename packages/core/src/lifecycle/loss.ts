@@ -2,6 +2,7 @@ import type { Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { formatBytes, formatDuration, sizeOf, typed } from "../system/index.ts";
 import { attemptsOf, type Attempt } from "./record/index.ts";
+import { submissionsOf } from "./submissions.ts";
 import { unstoredProducts, unstoredResults } from "./unstored.ts";
 
 /** What a new start of an analysis gives up. */
@@ -9,6 +10,8 @@ export interface Loss {
   readonly analysis: Analysis;
   /** Seconds of CPU that its jobs have used, as far as schedulers tell. */
   readonly cpuSeconds: number;
+  /** Seconds for which jobs of it have been with a scheduler that have not ended; undefined when there are none. */
+  readonly underWay: number | undefined;
   /** Bytes of its run directory, which goes to the trash. */
   readonly bytes: number;
   /** Whether products were found. */
@@ -34,6 +37,7 @@ export function lossOf(ledger: Ledger, analysis: Analysis): Loss {
   return {
     analysis,
     cpuSeconds: cpuOf(ledger, mine),
+    underWay: latest && underWayOf(ledger, latest),
     bytes: latest ? sizeOf(latest.runDirectory).bytes : 0,
     finished,
     unstored: latest && finished ? unstoredOf(ledger, latest) : [],
@@ -42,18 +46,25 @@ export function lossOf(ledger: Ledger, analysis: Analysis): Loss {
 }
 
 /** Whether a loss is worth a question. */
-export function isWorth({ cpuSeconds, finished }: Loss): boolean {
-  return cpuSeconds > 0 || finished;
+export function isWorth({ cpuSeconds, underWay, finished }: Loss): boolean {
+  return cpuSeconds > 0 || underWay !== undefined || finished;
 }
 
 /** A loss in words, each line by itself; what could be done instead at the end. */
-export function describeLoss({ analysis, cpuSeconds, bytes, finished, unstored, canResurrect }: Loss): readonly string[] {
+export function describeLoss({ analysis, cpuSeconds, underWay, bytes, finished, unstored, canResurrect }: Loss): readonly string[] {
   const hours = cpuSeconds < 3600 ? `${formatDuration(cpuSeconds)} of CPU` : `${(cpuSeconds / 3600).toFixed(1)} CPU hours`;
+  // Most schedulers tell what a job used when it has ended.
+  const jobs = underWay === undefined ? [] : [`jobs that were submitted ${formatDuration(underWay)} ago`];
   const results = !finished
     ? []
     : [unstored.length === 0 ? "results that are in the store, and stay there" : `results that are not in the store: ${unstored.join(", ")}`];
-  const first = `${analysis.address} discards ${[hours, `${formatBytes(bytes)} of files (to the trash)`, ...results].join(", ")}`;
+  const first = `${analysis.address} discards ${[hours, ...jobs, `${formatBytes(bytes)} of files (to the trash)`, ...results].join(", ")}`;
   return canResurrect ? [first, `  it could go on from where it was instead: asimov analysis resurrect ${typed(analysis.address)}`] : [first];
+}
+
+function underWayOf(ledger: Ledger, { id }: Attempt): number | undefined {
+  const begun = submissionsOf(ledger, id).find(({ ended }) => ended === undefined)?.intended;
+  return begun === undefined ? undefined : Math.max(0, (ledger.clock.now() - Date.parse(begun)) / 1000);
 }
 
 function cpuOf(ledger: Ledger, attempts: readonly Attempt[]): number {

@@ -1,4 +1,4 @@
-import { AsimovError, AsimovErrors, formatPlace } from "../system/index.ts";
+import { AsimovError, AsimovErrors, formatPlace, systemTrouble } from "../system/index.ts";
 
 /**
  * What was thrown while something was done with one analysis, as an error of that analysis: what the system refuses (no space, no permission, not a
@@ -6,7 +6,8 @@ import { AsimovError, AsimovErrors, formatPlace } from "../system/index.ts";
  */
 export function troubleOf(error: unknown, address: string): AsimovError {
   if (error instanceof AsimovError) return error;
-  if (error instanceof Error && "syscall" in error) return new AsimovError("SYSTEM_REFUSED", { message: error.message, at: address, cause: error });
+  const trouble = systemTrouble(error, address);
+  if (trouble) return trouble;
   throw error;
 }
 
@@ -14,6 +15,11 @@ export function troubleOf(error: unknown, address: string): AsimovError {
 export function reasonOf(error: AsimovError): string {
   if (!(error instanceof AsimovErrors)) return `${error.code}: ${error.message}`;
   return `${error.code}: ${error.errors.map(({ at, message }) => (typeof at === "object" ? `${formatPlace(at)}: ${message}` : message)).join("; ")}`;
+}
+
+/** Whether a reason is that of an error. */
+export function isTroubleReason(reason: string): boolean {
+  return /^[A-Z][A-Z_]+: /.test(reason);
 }
 
 /** What to do about an error; of several, the first that says it. */

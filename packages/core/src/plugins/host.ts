@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 
-import { after, AsimovError, forkModule, fromPlainError, killGroup, toPlainError } from "../system/index.ts";
+import { after, AsimovError, forkModule, fromPlainError, killGroup, systemTrouble, toPlainError } from "../system/index.ts";
 import { residentMiB, watchMemory } from "./memory.ts";
 import { isFromHost, type FromHost, type ToHost } from "./messages.ts";
 import { crashed, timedOut } from "./trouble.ts";
@@ -185,7 +185,7 @@ export class PluginHost {
       if (!door) throw new AsimovError("PLUGIN_NO_SUCH_DOOR", { message: `"${request.door}" can't be asked for here` });
       reply({ type: "reply", id: request.id, value: await door(request.argument as never, running.signal) });
     } catch (error) {
-      reply({ type: "refusal", id: request.id, error: toPlainError(error) });
+      reply({ type: "refusal", id: request.id, error: toPlainError(systemTrouble(error) ?? error) });
     }
   }
 

@@ -70,8 +70,38 @@ export interface PlainError {
   readonly errors?: readonly PlainError[] | undefined;
 }
 
-/** `error` as plain JSON; an error that is not ours gets `fallbackCode`. */
+/** What the system refused (no room, no permission, not a file) as an error of ours; undefined for anything else. */
+export function systemTrouble(error: unknown, at?: Place | string): AsimovError | undefined {
+  if (!(error instanceof Error) || error instanceof AsimovError || !("syscall" in error)) return undefined;
+  const remedy = lacks.get(systemCode(error) ?? "");
+  return new AsimovError("SYSTEM_REFUSED", { message: error.message, at, remedy, cause: error });
+}
+
+/** What a machine lacks, whatever was to be done: no fault of whoever wanted it. */
+export function machineTrouble(error: unknown): AsimovError | undefined {
+  return lacks.has(systemCode(error) ?? "") ? systemTrouble(error) : undefined;
+}
+
+const room = "Make room on that file system (asimov disk shows what takes it), and the next pass goes on.";
+const handles = "Let fewer things run at a time on this machine, and the next pass goes on.";
+const disk = "Ask whoever looks after that file system; once it works again, the next pass goes on.";
+
+const lacks: ReadonlyMap<string, string> = new Map([
+  ["ENOSPC", room],
+  ["EDQUOT", room],
+  ["EIO", disk],
+  ["EROFS", disk],
+  ["ESTALE", disk],
+  ["EMFILE", handles],
+  ["ENFILE", handles],
+  ["ENOMEM", handles],
+  ["EAGAIN", handles],
+]);
+
+/** `error` as plain JSON; an error that is not ours gets `fallbackCode`, unless the machine lacks something. */
 export function toPlainError(error: unknown, fallbackCode = "UNEXPECTED"): PlainError {
+  const trouble = machineTrouble(error);
+  if (trouble) return toPlainError(trouble);
   if (error instanceof AsimovError) return plain({ ...error.toJSON(), stack: error.stack });
   if (error instanceof Error) return plain({ code: fallbackCode, message: error.message, stack: error.stack });
   return { code: fallbackCode, message: typeof error === "string" ? error : inspect(error) };

@@ -150,7 +150,10 @@ test("the event of the command line counts over the documents' own", () => {
 test("both names of the kind event, and any case", () => {
   const ledger = ledgerWith("kind: Subject\nname: GW1\n---\nkind: EVENT\nname: GW2\n");
   expect(listSubjects(ledger).map(({ name }) => name)).toEqual(["GW1", "GW2"]);
-  expect(applyText(ledger, "kind: event\nname: GW1\n---\nkind: SubJect\nname: GW2\n").map(({ action }) => action)).toEqual(["unchanged", "unchanged"]);
+  expect(applyText(ledger, "kind: event\nname: GW1\n---\nkind: SubJect\nname: GW2\n").map(({ action }) => action)).toEqual([
+    "unchanged",
+    "unchanged",
+  ]);
 });
 
 test("a configuration without a name is known by its file and its place there", () => {

@@ -11,6 +11,7 @@ import type { Session } from "../session.ts";
 import { setStatus } from "../status.ts";
 import { storeDoor } from "../store-results.ts";
 import { submitDoors } from "../submit-doors.ts";
+import { isTroubleReason } from "../trouble.ts";
 import { submissionsOf } from "../submissions.ts";
 import { endSubmissions, type Watched } from "../watch-submissions.ts";
 import { enter } from "./enter.ts";
@@ -34,8 +35,8 @@ export async function handleState(session: Session, analysis: Analysis, attempt:
     await settleStored(session, analysis, attempt, facts.reason);
   } else if (facts) {
     await enter(session, analysis, attempt, facts.status ?? analysis.status, facts);
-  } else if (analysis.remedy !== undefined) {
-    // Trouble of an earlier pass is over.
+  } else if (isTroubleReason(analysis.reason) || analysis.remedy === remedyOfUnhandled(analysis)) {
+    // That of an earlier pass is over. What the status says of itself stays.
     setStatus(ledger, analysis, { status: analysis.status, reason: `${handler.by} looks after it` });
   }
 }
@@ -86,7 +87,11 @@ function toolsOf(session: Session, analysis: Analysis, attempt: Attempt): Doors 
 
 function tellThatNobodyDoes(session: Session, analysis: Analysis): void {
   const { address, status, reason } = analysis;
-  const remedy = `Install the package that adds the status, or complete it again: asimov analysis resurrect ${typed(address)}`;
-  session.notify({ level: "warn", address, text: `nobody handles status "${status}": what is installed adds no such status (asimov plugins)` });
-  setStatus(session.project.ledger, analysis, { status, reason, remedy, request: analysis.request });
+  const what = `nobody handles status "${status}": what is installed adds no such status (asimov plugins)`;
+  session.notify({ level: "warn", address, text: what });
+  setStatus(session.project.ledger, analysis, { status, reason, remedy: remedyOfUnhandled(analysis), request: analysis.request });
+}
+
+function remedyOfUnhandled({ address }: Analysis): string {
+  return `Install the package that adds the status, or complete it again: asimov analysis resurrect ${typed(address)}`;
 }
