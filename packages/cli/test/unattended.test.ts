@@ -136,3 +136,21 @@ test.concurrent("when no pass has ended for long although a monitor was started,
   expect((await project.run("monitor")).stderr).toContain("no pass has come to its end");
   expect((await project.run("report", "status")).stdout).not.toContain("no pass");
 });
+
+test.concurrent("passes that somebody's own cron made are missed too", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ one: "" }) });
+  expect((await project.run("report", "status")).stdout).not.toContain("no pass");
+  await project.run("monitor");
+  expect((await project.run("report", "status")).stdout).not.toContain("no pass");
+  const database = new DatabaseSync(join(project.directory, ".asimov/ledger.db"));
+  database.exec("UPDATE passes SET ended = '2026-01-01T00:00:00.000Z'");
+  database.close();
+  expect(
+    (await project.run("report", "status")).stdout
+      .split("\n")
+      .at(-2)
+      ?.replace(/for \d+ d \d+ h/, "for AGE"),
+  ).toMatchInlineSnapshot(
+    `"no pass has come to its end for AGE (since TIME), and 1 analysis is ready or running; nothing was started that makes them by itself: asimov start, or asimov monitor for one"`,
+  );
+});

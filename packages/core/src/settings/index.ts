@@ -18,6 +18,7 @@ export {
   readPrior,
   readPriors,
   meantArgument,
+  meantParameter,
   requiredArguments,
   type Boundary,
   type DistributionPrior,

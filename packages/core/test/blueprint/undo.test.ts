@@ -77,7 +77,7 @@ test("what was built or changed on top is listed, and nothing is undone", async 
       analysis GW1/later was added (4: asimov test)
       an attempt of GW1/psd was added (2: asimov test)
       analysis GW1/pe was changed (3: asimov test)
-      Undo the newest of them first: asimov undo 4"
+      What was run stays: change the blueprint and apply it with --update instead."
   `);
   expect(dump(ledger)).toEqual(before);
 });

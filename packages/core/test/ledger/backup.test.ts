@@ -127,7 +127,8 @@ test("nothing is restored while somebody writes, from what is not sound, or over
   `);
   expect(await refusal(() => restoreLedger(join(dirname(file), "none.db"), file), dirname(file))).toMatchInlineSnapshot(`
     "BACKUP_NOT_FOUND /work/none.db
-      there is no such file"
+      there is no such file
+      Copies that asimov backup made without being told where are in .asimov/backups."
   `);
   const scribble = join(dirname(file), "scribble.db");
   writeFileSync(scribble, "scribble ".repeat(999));

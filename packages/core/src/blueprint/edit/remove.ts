@@ -26,7 +26,10 @@ export function findConfiguration(ledger: Ledger, identity: string): Deletable {
   const all = ledger.all("SELECT identity FROM documents WHERE kind = 'configuration' ORDER BY position").map((one) => String(one["identity"]));
   throw new AsimovError("CONFIGURATION_UNKNOWN", {
     message: `there is no configuration "${identity}".${didYouMean(identity, all)}`,
-    remedy: all.length === 0 ? undefined : `Configurations: ${all.join(", ")}.`,
+    remedy:
+      all.length === 0
+        ? "The project has no configurations: what asimov apply adds as kind configuration is one."
+        : `Configurations: ${all.join(", ")}.`,
   });
 }
 

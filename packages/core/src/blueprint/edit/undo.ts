@@ -76,13 +76,14 @@ function refuse(ledger: Ledger, { transaction, command }: PersonsChange, found: 
   const first = [...new Set(found.flatMap(({ by }) => by))].filter((id) => personsChange(ledger, id) !== undefined).toSorted((a, b) => b - a);
   throw new AsimovError("UNDO_REFUSED", {
     message: `transaction ${transaction} (${command}) has something on top of it:\n${[...lines, ...more].join("\n")}`,
-    remedy: remedyFor(first[0], found),
+    remedy: remedyFor(first[0], found, (id) => personsChange(ledger, id) !== undefined),
   });
 }
 
-function remedyFor(first: number | undefined, found: readonly OnTop[]): string {
-  if (first !== undefined) return `Undo the newest of them first: asimov undo ${first}`;
-  const ran = found.some(({ by }) => by.length > 0);
+function remedyFor(first: number | undefined, found: readonly OnTop[], isPersons: (transaction: number) => boolean): string {
+  // What a pass or a builder did is taken back by nobody, whatever is undone before it.
+  const ran = found.some(({ by }) => by.length > 0 && !by.some((id) => isPersons(id)));
+  if (first !== undefined && !ran) return `Undo the newest of them first: asimov undo ${first}`;
   return ran ? "What was run stays: change the blueprint and apply it with --update instead." : "Change or delete these first.";
 }
 

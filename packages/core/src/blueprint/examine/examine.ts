@@ -4,7 +4,7 @@ import type { BlueprintDocument } from "../parse.ts";
 import type { Warning } from "../warning.ts";
 import type { Reading } from "./fault.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { priorArgumentWarnings } from "./prior-arguments.ts";
+import { priorWarnings } from "./prior-warnings.ts";
 import { surpriseWarnings } from "./surprises.ts";
 import { deprecatedWarning, readAsNumber } from "./warnings.ts";
 import { factsChecked, walkSettings } from "./walk-settings.ts";
@@ -30,7 +30,7 @@ export function examine(document: BlueprintDocument, kind: string, knowledge: Kn
   const numbers = readings.flatMap((reading) => reading.numbers);
   const warnings = [
     ...found.unknown,
-    ...priorArgumentWarnings(document),
+    ...priorWarnings(document),
     ...found.deprecated.map((one) => deprecatedWarning(one.path, one.key, source)),
     ...numbers.map((number) => readAsNumber(number, source)),
     ...(surprises.length === 0 ? [] : surpriseWarnings(surprises, document, expectedAt(readings), factsChecked)),

@@ -20,7 +20,12 @@ export interface Restored {
  * that have the old one open can't write to it afterwards. Throws `BACKUP_NOT_FOUND`, `BACKUP_UNSOUND`, `LEDGER_BUSY` or `LEDGER_WAL`.
  */
 export function restoreLedger(backup: string, file: string, options: Patience = {}): Restored {
-  if (!existsSync(backup)) throw new AsimovError("BACKUP_NOT_FOUND", { message: "there is no such file", at: { file: backup } });
+  if (!existsSync(backup))
+    throw new AsimovError("BACKUP_NOT_FOUND", {
+      message: "there is no such file",
+      at: { file: backup },
+      remedy: "Copies that asimov backup made without being told where are in .asimov/backups.",
+    });
   try {
     // A copy is checked, and brought to the newest schema: the backup stays as it is.
     return withDraft(file, (draft) => {

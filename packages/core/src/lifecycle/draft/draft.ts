@@ -98,7 +98,11 @@ async function draft(pipeline: RemotePipeline, table: ReadonlyMap<string, Option
 function textOf(file: string): string {
   const text = readIfExists(file);
   if (text !== undefined) return text;
-  throw new AsimovError("CONFIG_NOT_READABLE", { message: "there is no such config file", at: { file } });
+  throw new AsimovError("CONFIG_NOT_READABLE", {
+    message: "there is no such config file",
+    at: { file },
+    remedy: "Give the path of the file that a pipeline's program reads, such as one below checkouts/.",
+  });
 }
 
 // A template may insist on the setting that is tried to leave out.

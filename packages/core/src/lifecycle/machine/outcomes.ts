@@ -48,7 +48,14 @@ export const outcomes: Readonly<Record<Action, Outcome>> = {
   eject: { does: "removes its submissions", hooks: ["ejectJob"], to: [] },
   stopped: { does: "ends the attempt", hooks: [], to: [{ status: "stopped", because: "all its jobs have ended" }] },
   clean: { does: "moves its files to the trash", hooks: ["clean"], to: [{ status: "ready", because: "it runs again from the start" }] },
-  handle: { does: "calls the handler of the plugin's status", hooks: [], to: [] },
+  handle: {
+    does: "calls the handler of the plugin's status (its class's stateHandlers, or group states), which says where it goes on to: any status of a plugin, or",
+    hooks: [],
+    to: [
+      { status: "processing", because: "its handler submitted a job" },
+      { status: "uploaded", because: "its handler says so, and the results are in the store" },
+    ],
+  },
 };
 
 /** What building and submitting, which is no action on something seen, leads to. */

@@ -43,17 +43,23 @@ export function recordMonitor(ledger: Ledger, record: MonitorRecord | undefined)
   ledger.setFacts({ [fact]: JSON.stringify(record ?? null) });
 }
 
-/** The dead-man's note: that no pass has come to its end for long, although a monitor was started and there is something to do; else undefined. */
+/** The dead-man's note: that no pass has come to its end for long, although there is something to do; else undefined. Before the first pass there is none. */
 export function silenceNote(ledger: Ledger): string | undefined {
   const monitor = startedMonitor(ledger);
-  if (!monitor) return undefined;
   const pass = lastEndedPass(ledger);
-  const last = pass?.ended !== undefined && pass.ended > monitor.time ? pass.ended : monitor.time;
+  const last = [pass?.ended, monitor?.time]
+    .filter((time) => time !== undefined)
+    .toSorted()
+    .at(-1);
+  const hours = pass?.outcome?.silence ?? monitor?.silence;
+  if (last === undefined || hours === undefined) return undefined;
   const seconds = (ledger.clock.now() - Date.parse(last)) / 1000;
-  if (seconds <= (pass?.outcome?.silence ?? monitor.silence) * 3600) return undefined;
+  if (seconds <= hours * 3600) return undefined;
   const row = ledger.get("SELECT count(*) AS count FROM analyses WHERE status IN ('ready', 'running', 'processing', 'finished', 'stop', 'restart')");
   const busy = Number(row?.["count"]);
   if (busy === 0) return undefined;
+  const silence = `no pass has come to its end for ${formatDuration(seconds)} (since ${last}), and ${busy === 1 ? "1 analysis is" : `${busy} analyses are`} ready or running`;
+  if (!monitor) return `${silence}; nothing was started that makes them by itself: asimov start, or asimov monitor for one`;
   const { user, host, by } = monitor;
-  return `no pass has come to its end for ${formatDuration(seconds)} (since ${last}), and ${busy === 1 ? "1 analysis is" : `${busy} analyses are`} ready or running; the monitor that ${user} started on ${host} (${by}) may be dead: asimov start --status`;
+  return `${silence}; the monitor that ${user} started on ${host} (${by}) may be dead: asimov start --status`;
 }

@@ -1,3 +1,5 @@
+import { nearest } from "../../system/index.ts";
+
 /** Units that settings are in; nothing is ever converted. */
 export type Unit = "solar masses" | "Mpc" | "rad" | "s" | "GPS s";
 
@@ -22,6 +24,21 @@ export function parameterOf(key: string): string {
 export function factsOf(parameter: string): ParameterFacts | undefined {
   return Object.hasOwn(parameters, parameter) ? parameters[parameter] : undefined;
 }
+
+/** The parameter that a key most likely means which names no known one, such as `chirp mass` for `chrip mass`: word by word, and short words as they are. */
+export function meantParameter(key: string): string | undefined {
+  const name = parameterOf(key);
+  if (factsOf(name)) return undefined;
+  const words = name.toLowerCase().split(" ");
+  const isMeant = (word: string, other: string | undefined): boolean =>
+    word === other || (word.length >= shortest && other !== undefined && nearest(word, [other]) !== undefined);
+  return Object.keys(parameters).find((known) => {
+    const others = known.split(" ");
+    return others.length === words.length && words.every((word, index) => isMeant(word, others[index]));
+  });
+}
+
+const shortest = 4;
 
 const masses = { unit: "solar masses" } as const;
 const angle = { unit: "rad" } as const;

@@ -218,14 +218,20 @@ test("whatever the settings, they are judged with places, and left as they are",
 });
 
 test("what is no setting, whatever pipelines are installed, and arguments of priors that mean others", () => {
-  const text = event("GW1", "productions: [{psd: {pipeline: toy}}]\npriors: {chirp mass: {minimum: 1, maxmum: 3, latex label: M}}\n");
+  const text = event(
+    "GW1",
+    "productions: [{psd: {pipeline: toy}}]\npriors: {chirp mass: {minimum: 1, maxmum: 3, latex label: M}, Chrip-Mass: {minimum: 1}, chi_p: {maximum: 1}, spin 1x: {maximum: 1}, mass 1 source: {maximum: 9}}\n",
+  );
   expect(checked(text, ["toy", "bare"])).toMatchInlineSnapshot(`
     "warning NOT_A_SETTING /work/b.yaml:4:1
       "productions" is no setting: nothing is made of it
       Write each analysis as a document of its own: "kind: analysis" with "name", "event" and "pipeline".
     warning PRIOR_ARGUMENT /work/b.yaml:5:43
       "priors.chirp mass.maxmum" is no known argument of a prior. Did you mean "maximum"?
-      It is passed on as it is; the pipeline refuses what its distribution does not take."
+      It is passed on as it is; the pipeline refuses what its distribution does not take.
+    warning PRIOR_PARAMETER /work/b.yaml:5:63
+      "priors.Chrip-Mass" is the prior of no known parameter. Did you mean "chirp mass"?
+      It is passed on as it is; the pipeline samples what it is given."
   `);
   const all = "kind: configuration\nproject: {name: x}\nhistory: {}\nevents: []\npipelines: {toy: {priors: {psi: {boundry: none}}}}\n";
   expect(checked(all, ["toy", "bare"])).toMatchInlineSnapshot(`
