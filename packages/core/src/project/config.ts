@@ -157,7 +157,7 @@ export async function readConfig(projectDirectory: string): Promise<Config> {
       for (const [key, value] of entries((parse(text) as unknown) ?? {})) {
         // So is a section of comments only.
         if (
-          value === null &&
+          (value === null || isRecord(value)) &&
           /^(?:accounting|credentials|directories|disk|monitor|monitor\.retries|throttle|(?:pipelines|schedulers)(?:\.[^.]+)?)$/.test(key)
         )
           continue;
@@ -176,7 +176,8 @@ export async function readConfig(projectDirectory: string): Promise<Config> {
 type Mutable = { -readonly [K in keyof typeof defaults]: (typeof defaults)[K] };
 
 function* entries(value: unknown, prefix = ""): Generator<readonly [string, unknown]> {
-  if (!isRecord(value)) {
+  // One without anything in it may be none that there is.
+  if (!isRecord(value) || (prefix !== "" && Object.keys(value).length === 0)) {
     yield [prefix, value];
     return;
   }
@@ -202,6 +203,9 @@ function assign(config: Mutable, key: string, value: unknown, at: Place): Asimov
     return undefined;
   }
   if (key === "") return invalid(at, `the file is ${shown(value)}, not a map of settings`);
+  if (key === "hooks" || key.startsWith("hooks.")) {
+    return invalid(at, "hooks are no setting of this file", "Name them in a blueprint of kind configuration, and apply that: a change of them is in the history.");
+  }
   return invalid(at, `"${key}" is not a setting of the configuration.${didYouMean(key, [...Object.keys(scalars), "pipelines.NAME.environment"])}`);
 }
 
@@ -222,14 +226,12 @@ function withPath(target: object, [key, ...rest]: readonly [string, ...string[]]
   return { ...target, [key]: next === undefined ? value : withPath(isRecord(inner) ? inner : {}, [next, ...others], value) };
 }
 
-function invalid(at: Place, message: string): AsimovError {
-  return new AsimovError("CONFIG_INVALID", {
-    message,
-    at,
-    remedy:
-      "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).",
-  });
+function invalid(at: Place, message: string, remedy: string = allSettings): AsimovError {
+  return new AsimovError("CONFIG_INVALID", { message, at, remedy });
 }
+
+const allSettings =
+  "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).";
 
 function shown(value: unknown): string {
   return typeof value === "number" ? String(value) : JSON.stringify(value);

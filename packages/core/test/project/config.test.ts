@@ -121,6 +121,20 @@ describe("what is refused", () => {
     `);
   });
 
+  test("hooks, which blueprints name, and sections that there are none of, also without anything in them", async () => {
+    expect(await refused("hooks: {postmonitor: {note: {}}}\nmonitors: {}\nmonitor: {}\nscheduler: {}\n")).toMatchInlineSnapshot(`
+      "CONFIG_INVALID /work/project/.asimov/config.yaml
+        hooks are no setting of this file
+        Name them in a blueprint of kind configuration, and apply that: a change of them is in the history.
+      CONFIG_INVALID /work/project/.asimov/config.yaml
+        "monitors" is not a setting of the configuration.
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+      CONFIG_INVALID /work/project/.asimov/config.yaml
+        "scheduler" must be a text, not {}
+        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
+    `);
+  });
+
   test("values of the wrong type", async () => {
     expect(await refused("scheduler: 5\naccounting: {group: [a]}\nmonitor: {retries: two}\npipelines: {bilby: {environment: 5}}\n"))
       .toMatchInlineSnapshot(`
