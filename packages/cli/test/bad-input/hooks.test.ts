@@ -1,4 +1,4 @@
-import { blueprint, test, type TestProject } from "../support/index.ts";
+import { blueprint, test, until, type TestProject } from "../support/index.ts";
 
 const hooks = [
   "beforeConfig",
@@ -148,7 +148,7 @@ test.concurrent("a hook that throws while a decision is carried out leaves the d
   for (const name of ["stop.A", "restart.A"]) project.fault(name, "gate");
   await project.run("manage", "build", "submit");
   await project.run("analysis", "stop", "EV1/stop");
-  await project.run("analysis", "restart", "EV1/restart", "--refresh");
+  await project.run("analysis", "restart", "EV1/restart", "--refresh", "--yes");
   for (const name of ["stop", "restart"]) project.fault(`${name}.ejectJob`, "throw");
   expect(await project.show("monitor")).toMatchInlineSnapshot(`
     "$ asimov monitor
@@ -179,3 +179,30 @@ async function followRemedies(project: TestProject): Promise<readonly string[]> 
   }
   return failed;
 }
+
+test.concurrent("a hook whose process ends is called again by the next pass, and ended twice in a row it waits for a person", async ({
+  expect,
+  openProject,
+}) => {
+  const project = openProject({ blueprint: blueprint({ one: "" }) });
+  project.fault("one.detectCompletion", "exit");
+  await project.run("manage", "build", "submit");
+  await until(() => project.ran().length === 1);
+  while (!project.query("SELECT reason FROM analyses").some(({ reason }) => String(reason).startsWith("PLUGIN_CRASHED")))
+    await project.run("monitor");
+  expect(project.statuses()).toEqual({ one: "running" });
+  expect((await project.run("monitor")).code).toBe(3);
+  expect(await project.show("why")).toMatchInlineSnapshot(`
+    "$ asimov why
+    1  stuck: PLUGIN_CRASHED
+       EV1/one
+       PLUGIN_CRASHED: asimov-toy 1.2.3: its process ended with exit code 7 in detectCompletion
+       Tell the plugin's author; asimov plugins shows where it comes from. Then: asimov analysis resurrect EV1/one
+    exit code 0"
+  `);
+  project.mend("one.detectCompletion");
+  await project.run("analysis", "resurrect", "EV1/one");
+  expect((await project.run("monitor", "--watch")).code).toBe(0);
+  expect(project.statuses()).toEqual({ one: "uploaded" });
+  expect(project.ran()).toEqual(["one.A"]);
+});

@@ -3,7 +3,7 @@ import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
 import { discardRun } from "./clean.ts";
 import { afterCompletion, afterProcessing, finish, isComplete } from "./complete.ts";
-import { isEnvironmental } from "./environmental.ts";
+import { isEnvironmental, isRepeated } from "./environmental.ts";
 import { causeOf } from "./causes.ts";
 import { failAttempt, remedyFor } from "./failure.ts";
 import { attendHeld } from "./held.ts";
@@ -47,12 +47,15 @@ function keepError(session: Session, analysis: Analysis, error: AsimovError): An
   const reason = reasonOf(error);
   const remedy = remedyOf(error);
   // Where the work got on to another status before it failed, that status stands; so does what a person asked for.
-  const stands = now.revision !== analysis.revision || isEnvironmental(error) || now.status === "stop" || now.status === "restart";
+  const isRequested = now.status === "stop" || now.status === "restart";
+  const repeated = isRepeated(error, now);
+  const stands = now.revision !== analysis.revision || (isEnvironmental(error) && !repeated) || isRequested;
   // A handler is called again at the next pass.
   if (!isCoreStatus(now.status)) return setStatus(ledger, now, { status: now.status, reason, remedy: remedy ?? "It is tried again at each pass." });
   if (stands) return setStatus(ledger, now, { status: now.status, reason, remedy, request: now.request });
-  const again = `Mend the cause, then: asimov analysis resurrect ${typed(analysis.address)}`;
-  return setStatus(ledger, now, { status: "stuck", reason, remedy: remedy ?? again });
+  const again = `asimov analysis resurrect ${typed(analysis.address)}`;
+  const next = repeated && remedy !== undefined ? `${remedy} Then: ${again}` : remedy;
+  return setStatus(ledger, now, { status: "stuck", reason, remedy: next ?? `Mend the cause, then: ${again}` });
 }
 
 async function carryOut(

@@ -1,3 +1,4 @@
+import type { Analysis } from "../analysis/index.ts";
 import type { AsimovError } from "../system/index.ts";
 
 const codes =
@@ -6,4 +7,9 @@ const codes =
 /** Whether an error is trouble of the machine rather than of the attempt: once it is mended, the same command goes on where it was. */
 export function isEnvironmental(error: AsimovError): boolean {
   return codes.test(error.code);
+}
+
+/** Whether a hook took too long, or its process died, for the second time in a row: once may be the machine, and nothing is tried for ever. */
+export function isRepeated({ code }: AsimovError, analysis: Analysis): boolean {
+  return (code === "PLUGIN_TIMEOUT" || code === "PLUGIN_CRASHED") && analysis.reason.startsWith(`${code}: `);
 }

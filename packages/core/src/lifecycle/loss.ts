@@ -63,7 +63,7 @@ export function describeLoss({ analysis, cpuSeconds, underWay, bytes, finished, 
 }
 
 function underWayOf(ledger: Ledger, { id }: Attempt): number | undefined {
-  const begun = submissionsOf(ledger, id).find(({ ended }) => ended === undefined)?.intended;
+  const begun = submissionsOf(ledger, id).find(({ ended, jobId }) => ended === undefined && jobId !== undefined)?.intended;
   return begun === undefined ? undefined : Math.max(0, (ledger.clock.now() - Date.parse(begun)) / 1000);
 }
 

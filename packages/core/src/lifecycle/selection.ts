@@ -1,6 +1,6 @@
 import { analysisById, candidatesFor, candidatesIn, currentPauses, pauseOf, readyAnalyses, type Analysis } from "../analysis/index.ts";
 import { typed, type AsimovError } from "../system/index.ts";
-import { isEnvironmental } from "./environmental.ts";
+import { isEnvironmental, isRepeated } from "./environmental.ts";
 import { endAttempt, remedyFor } from "./failure.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
@@ -60,7 +60,7 @@ function keepReason(session: Session, analysis: Analysis, error: AsimovError): A
   const attempt = latestAttempt(ledger, analysis);
   // Without an attempt whose snapshot is fixed, mended settings count at the next try.
   const isOpen = attempt !== undefined && attempt.ended === undefined && attempt.configCommit !== undefined;
-  if (analysis.status !== "ready" || !isOpen || isEnvironmental(error))
+  if (analysis.status !== "ready" || !isOpen || (isEnvironmental(error) && !isRepeated(error, analysis)))
     return setStatus(ledger, analysis, { status: analysis.status, reason, remedy: remedyOf(error), request: analysis.request });
   const cause: Cause = { kind: attempt.workflow || error.code.startsWith("PLUGIN") ? "plugin" : "builder failed", message: error.message };
   const again = `asimov analysis restart ${typed(analysis.address)} --refresh`;

@@ -204,7 +204,11 @@ function assign(config: Mutable, key: string, value: unknown, at: Place): Asimov
   }
   if (key === "") return invalid(at, `the file is ${shown(value)}, not a map of settings`);
   if (key === "hooks" || key.startsWith("hooks.")) {
-    return invalid(at, "hooks are no setting of this file", "Name them in a blueprint of kind configuration, and apply that: a change of them is in the history.");
+    return invalid(
+      at,
+      "hooks are no setting of this file",
+      "Name them in a blueprint of kind configuration, and apply that: a change of them is in the history.",
+    );
   }
   return invalid(at, `"${key}" is not a setting of the configuration.${didYouMean(key, [...Object.keys(scalars), "pipelines.NAME.environment"])}`);
 }

@@ -7,7 +7,7 @@ import { testHost } from "./hosts.ts";
 
 // Each accident ends as an error that names the plugin and what it did, and the next call of the same host works.
 test.for([
-  ["waitForChild", "PLUGIN_TIMEOUT nowhere\n  welch 0.1.0: waitForChild took longer than 0.5 s and was ended"],
+  ["waitForChild", /^PLUGIN_TIMEOUT nowhere\n {2}welch 0\.1\.0: waitForChild took longer than 0\.5 s and was ended\n {2}If it needs longer, /],
   ["floodOutput", /^PLUGIN_TIMEOUT nowhere\n {2}welch 0\.1\.0: floodOutput took longer than 0\.5 s and was ended; its last output:\n {4}(all work)?/],
   ["abort", /^PLUGIN_CRASHED nowhere\n {2}welch 0\.1\.0: its process was ended by SIGABRT in abort/],
   ["huge", "PLUGIN_ERROR nowhere\n  its result is 70000037 characters long, at most 67108864 are read"],
@@ -27,7 +27,8 @@ test("what asks without end is ended before its time limit: it would keep us fro
   const { call } = testHost();
   expect(await refusal(() => call("floodRequests", undefined, { log: () => undefined }))).toMatchInlineSnapshot(`
     "PLUGIN_CRASHED nowhere
-      welch 0.1.0: its process sent more than 50000 messages and was ended in floodRequests"
+      welch 0.1.0: its process sent more than 50000 messages and was ended in floodRequests
+      Tell the plugin's author; asimov plugins shows where it comes from."
   `);
   expect(await call("echo", 1)).toBe(1);
 });
@@ -36,7 +37,8 @@ test("memory counts also where it is not JavaScript's", async () => {
   const { call } = testHost(400);
   expect((await refusal(() => call("eatBuffers"))).replace(/took \d+ MiB/, "took MANY MiB")).toMatchInlineSnapshot(`
     "PLUGIN_CRASHED nowhere
-      welch 0.1.0: its process took MANY MiB of memory, more than the 400 MiB that it may take, in eatBuffers"
+      welch 0.1.0: its process took MANY MiB of memory, more than the 400 MiB that it may take, in eatBuffers
+      If it needs more, raise "hook memory" of section monitor in .asimov/config.yaml; else tell the plugin's author."
   `);
   // Messages that wait to be sent are there, too.
   expect(await refusal(() => call("floodMessages"))).toMatch(
@@ -44,7 +46,8 @@ test("memory counts also where it is not JavaScript's", async () => {
   );
   expect(await refusal(() => call("eat"))).toMatchInlineSnapshot(`
     "PLUGIN_CRASHED nowhere
-      welch 0.1.0: its process ran out of memory in eat"
+      welch 0.1.0: its process ran out of memory in eat
+      If it needs more, raise "hook memory" of section monitor in .asimov/config.yaml; else tell the plugin's author."
   `);
   expect(await call("echo", 1)).toBe(1);
 });

@@ -59,11 +59,13 @@ test("an endless loop and an endless wait are ended at their time limit, and the
   const before = await call("pid");
   expect(await refusal(() => call("spin", undefined, {}, 0.3))).toMatchInlineSnapshot(`
     "PLUGIN_TIMEOUT nowhere
-      welch 0.1.0: spin took longer than 0.3 s and was ended"
+      welch 0.1.0: spin took longer than 0.3 s and was ended
+      If it needs longer, raise "hook timeout" of section monitor in .asimov/config.yaml; else tell the plugin's author."
   `);
   expect(await refusal(() => call("never", undefined, {}, 0.3))).toMatchInlineSnapshot(`
     "PLUGIN_TIMEOUT nowhere
-      welch 0.1.0: never took longer than 0.3 s and was ended"
+      welch 0.1.0: never took longer than 0.3 s and was ended
+      If it needs longer, raise "hook timeout" of section monitor in .asimov/config.yaml; else tell the plugin's author."
   `);
   const after = await call("pid");
   expect(after).not.toBe(before);
@@ -89,19 +91,23 @@ test("a process that ends is told with its last words, and the next call works",
     "PLUGIN_CRASHED nowhere
       welch 0.1.0: its process ended with exit code 3 in exit; its last output:
         first line
-        the reason why"
+        the reason why
+      Tell the plugin's author; asimov plugins shows where it comes from."
   `);
   expect(await refusal(() => call("exitQuietly"))).toMatchInlineSnapshot(`
     "PLUGIN_CRASHED nowhere
-      welch 0.1.0: its process ended with exit code 0 in exitQuietly"
+      welch 0.1.0: its process ended with exit code 0 in exitQuietly
+      Tell the plugin's author; asimov plugins shows where it comes from."
   `);
   expect(await refusal(() => call("killItself"))).toMatchInlineSnapshot(`
     "PLUGIN_CRASHED nowhere
-      welch 0.1.0: its process was ended by SIGKILL in killItself"
+      welch 0.1.0: its process was ended by SIGKILL in killItself
+      Tell the plugin's author; asimov plugins shows where it comes from."
   `);
   expect(await refusal(() => call("disconnect"))).toMatchInlineSnapshot(`
     "PLUGIN_CRASHED nowhere
-      welch 0.1.0: its process ended with exit code 0 in disconnect"
+      welch 0.1.0: its process ended with exit code 0 in disconnect
+      Tell the plugin's author; asimov plugins shows where it comes from."
   `);
   expect(await call("echo", "well")).toBe("well");
 });
@@ -142,7 +148,8 @@ test("a plugin that eats memory ends before the machine does", async () => {
   const { call } = testHost();
   expect(await refusal(() => call("eat"))).toMatchInlineSnapshot(`
     "PLUGIN_CRASHED nowhere
-      welch 0.1.0: its process ran out of memory in eat"
+      welch 0.1.0: its process ran out of memory in eat
+      If it needs more, raise "hook memory" of section monitor in .asimov/config.yaml; else tell the plugin's author."
   `);
   expect(await call("echo", 1)).toBe(1);
 });
@@ -175,7 +182,8 @@ test("a host that was closed can be used again", async () => {
   // Also while it is at work.
   expect(await refusal(() => call("knockAndHang", undefined, { knock: () => host.close() }))).toMatchInlineSnapshot(`
     "PLUGIN_CRASHED nowhere
-      welch 0.1.0: its process was ended by SIGKILL in knockAndHang"
+      welch 0.1.0: its process was ended by SIGKILL in knockAndHang
+      Tell the plugin's author; asimov plugins shows where it comes from."
   `);
   expect(await call("echo", 1)).toBe(1);
 });
