@@ -72,8 +72,21 @@ const startRemedy = 'A blueprint begins with a line such as "kind: analysis".';
 // Settings are plain JSON: dates stay text, and what would be a set or bytes is refused.
 function customTags(tags: Tags): Tags {
   const refused = /:(?:timestamp|binary|set|omap|pairs)$/;
-  return tags.filter((tag) => typeof tag === "string" || !refused.test(tag.tag)).map(asReference);
+  return [...tags.filter((tag) => typeof tag === "string" || !refused.test(tag.tag)).map(asReference), writtenFloat];
 }
+
+// Said to be a number with a fraction, whole ones and those with a bare exponent are one too: the reader only knows those that look like it.
+const writtenFloat: ScalarTag = {
+  tag: "tag:yaml.org,2002:float",
+  default: false,
+  resolve(text, onError) {
+    const plain = text.replaceAll("_", "").toLowerCase();
+    if (/^[-+]?\.?inf$/.test(plain)) return plain.startsWith("-") ? -Infinity : Infinity;
+    if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/.test(plain)) return Number(plain);
+    if (!/^\.?nan$/.test(plain)) onError(`!!float ${text} is not a number`);
+    return Number.NaN;
+  },
+};
 
 // As the reference's reader has it: `y` and `n` are text, and so are numbers with an exponent that has no sign or follows no dot (`1e9`), decimal ones
 // with a leading zero (`08`, `09:50`), and a dot alone.
