@@ -8,10 +8,8 @@ import type { BlueprintDocument } from "../parse.ts";
 import { validateSpellings } from "../spellings.ts";
 import { validate } from "../validate.ts";
 import type { Warning } from "../warning.ts";
-import { affectedBy } from "./affected.ts";
 import { planAnalysis } from "./analysis.ts";
-import { checkNeeds } from "./check-needs.ts";
-import { checkMergedSettings } from "./check-settings.ts";
+import { checkTogether } from "./check-together.ts";
 import { planConfiguration } from "./configuration.ts";
 import { remember, type Earlier } from "./earlier.ts";
 import { planEvent } from "./event.ts";
@@ -47,12 +45,9 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
   }
   throwAll(problems);
   // Needs are looked at when all documents are known: they may point forward.
-  const affected = affectedBy(ledger, steps);
-  // Conditions about settings can only be read where these agree with each other.
-  const contradictions = checkMergedSettings(ledger, steps, affected);
-  const needs = contradictions.some(({ code }) => code.startsWith("SETTINGS_")) ? undefined : checkNeeds(ledger, steps, affected.subjects);
-  throwAll([...(needs?.problems ?? []), ...contradictions]);
-  return steps.map((step) => ({ ...step, notes: [...step.notes, ...(needs?.notes.get(step) ?? [])] }));
+  const together = checkTogether(ledger, steps);
+  throwAll(together.problems);
+  return steps.map((step) => ({ ...step, notes: [...step.notes, ...(together.notes.get(step) ?? [])] }));
 }
 
 // Documents that were made from one text say the same of the same place.
