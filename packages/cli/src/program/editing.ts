@@ -15,7 +15,7 @@ export function addEditing(program: Command, { directory, command }: Invocation)
     .option("--unset <key>", "without this key; may be given several times", collect)
     .option("--dry-run", "show what would be done, and do nothing")
     .option("--json", "print the result as JSON")
-    .addHelpText("after", "\nExample:\n  asimov copy GW150914/pe pe-long --set 'data.segment length=8' --set sampler.nlive=2000")
+    .addHelpText("after", "\nExample:\n  asimov copy GW150914/pe pe-long --set 'data.segment length=8' --set 'sampler.sampler kwargs.nlive=2000'")
     .action(async (address: string, to: string, options) => (await import("../commands/edit.ts")).copy(directory(), command, address, to, options));
 
   program

@@ -130,7 +130,7 @@ function syntaxError(message: string, at: Place, remedy: string, cause?: unknown
 
 function toDocument(document: Document.Parsed, where: Omit<Source, "places">, at: (position: number) => Place): BlueprintDocument {
   const start = at(document.contents?.range[0] ?? document.range[0]);
-  const { positions, problems, surprises } = walk(document);
+  const { positions, keys, problems, surprises } = walk(document);
   throwAll(problems.map(({ position, code, message, remedy }) => new AsimovError(code, { message, at: at(position), remedy })));
   // The reader counts aliases only, and each may stand for megabytes.
   if (writtenSize(document.contents) > largestBlueprint) throw excessiveAliases(start);
@@ -148,7 +148,8 @@ function toDocument(document: Document.Parsed, where: Omit<Source, "places">, at
   const places = Object.fromEntries(
     [...positions].map(([key, position]) => {
       const { line = 1, column = 1 } = at(position);
-      return [key, [line, column] as const];
+      const before = keys.has(key) ? at(keys.get(key)!) : undefined;
+      return [key, before?.line === line && before.column !== undefined ? ([line, column, before.column] as const) : ([line, column] as const)];
     }),
   );
   if (surprises.length === 0) return { content: value, source: { ...where, places } };

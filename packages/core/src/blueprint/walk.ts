@@ -10,6 +10,8 @@ type Position = number;
 export interface Walk {
   /** Where each value stands, by its {@link pathKey}. */
   readonly positions: ReadonlyMap<string, Position>;
+  /** Where the keys of those stand that are shown where they stand themselves. */
+  readonly keys: ReadonlyMap<string, Position>;
   /** What YAML can say, but settings can't keep. */
   readonly problems: readonly WalkProblem[];
   /** What YAML 1.1 reads otherwise than it looks. */
@@ -32,6 +34,7 @@ const deepest = 100;
 /** Walks over a document without following its aliases, so that it ends soon whatever they repeat. */
 export function walk(document: Document.Parsed): Walk {
   const positions = new Map<string, Position>();
+  const keys = new Map<string, Position>();
   const problems: WalkProblem[] = [];
   const surprises: WalkSurprise[] = [];
   const anchors = new Map<string, unknown>();
@@ -72,7 +75,9 @@ export function walk(document: Document.Parsed): Walk {
     const here = path && [...path, name];
     if (here && positions.has(pathKey(here))) add(key, "Map keys must be unique", "Remove or rename one of the two.");
     // A scalar is shown where it stands, a map or a list at its key.
-    if (here) positions.set(pathKey(here), position(isScalar(value) || isAlias(value) ? value : key));
+    const isShownItself = isScalar(value) || isAlias(value);
+    if (here) positions.set(pathKey(here), position(isShownItself ? value : key));
+    if (here && isShownItself) keys.set(pathKey(here), position(key));
     visit(value, here);
   };
   const visitKey = (key: unknown, name: string): void => {
@@ -95,7 +100,7 @@ export function walk(document: Document.Parsed): Walk {
 
   if (isMap(document.contents)) positions.set("", position(document.contents));
   visit(document.contents, []);
-  return { positions, problems, surprises };
+  return { positions, keys, problems, surprises };
 }
 
 // Numbers and booleans become text as in JSON; null, lists and maps can be no key there.

@@ -15,6 +15,7 @@ import { remember, type Earlier } from "./earlier.ts";
 import { planEvent } from "./event.ts";
 import { planProjectAnalysis } from "./project-analysis.ts";
 import type { ApplyOptions, Planner, Step } from "./step.ts";
+import { unknownStatuses } from "./unknown-status.ts";
 
 /** What applying `documents` in their order would do. Throws all problems together; changes nothing. */
 export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], options: ApplyOptions): readonly Step[] {
@@ -37,7 +38,8 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
       remember(earlier, step);
       // A command may have set in the ledger what the blueprint says in another spelling.
       if (step.action === "update") problems.push(...validateSpellings(step.document, kind));
-      steps.push({ ...step, warnings: examined.warnings.filter((warning) => isNew(warning, warned)) });
+      const warnings = [...examined.warnings, ...unknownStatuses(ledger, step)];
+      steps.push({ ...step, warnings: warnings.filter((warning) => isNew(warning, warned)) });
     } catch (error) {
       if (!(error instanceof AsimovError)) throw error;
       problems.push(...(error instanceof AsimovErrors ? error.errors : [error]));
