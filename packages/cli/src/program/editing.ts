@@ -21,7 +21,9 @@ export function addEditing(program: Command, { directory, command }: Invocation)
   program
     .command("undo")
     .summary("take back what one command changed")
-    .description("take back what one command changed: every row of the ledger is what it was; refused if anything was done on top")
+    .description(
+      "take back what one command changed: every row of the ledger is what it was; refused if anything was done on top, or if settings of analyses would contradict each other",
+    )
     .argument("[transaction]", "its number, as --list shows it; the newest one that was not taken back when not given", transaction)
     .option("-l, --list", "show what people changed, the newest first")
     .option("--dry-run", "show what would be done, and do nothing")

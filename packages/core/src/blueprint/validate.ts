@@ -87,7 +87,7 @@ function validateName({ content, source }: BlueprintDocument, kind: BlueprintKin
 
 function nameForms(name: Value): string {
   if (typeof name === "boolean") return "text; put it in quotes, as YAML 1.1 reads yes, no, on and off as true and false";
-  return typeof name === "number" ? `text; put it in quotes: "${name}"` : "text";
+  return typeof name === "number" ? "text; put it in quotes" : "text";
 }
 
 function nameProblem(name: string, kind: BlueprintKind): string | undefined {

@@ -50,7 +50,7 @@ export function walk(document: Document.Parsed): Walk {
     if (isAlias(node)) return checkAlias(node.source, node);
     if (isScalar(node)) {
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
-      const found = numberProblem(node.value, node.source);
+      const found = numberProblem(node.value, node.source, path?.includes("priors"));
       if (found !== undefined) add(node, found.message, found.remedy, "BLUEPRINT_NUMBER");
       return surprise(node, node);
     }
@@ -113,18 +113,16 @@ function rangeOf(node: unknown): readonly number[] | undefined {
 }
 
 // Settings are kept as JSON, which has no infinity and would round a whole number beyond 2^53 in silence.
-function numberProblem(value: unknown, source = ""): Pick<WalkProblem, "message" | "remedy"> | undefined {
+function numberProblem(value: unknown, source = "", isPrior = false): Pick<WalkProblem, "message" | "remedy"> | undefined {
   if (typeof value !== "number") return undefined;
-  if (!Number.isFinite(value)) return { message: `${source} is not a finite number`, remedy: finiteRemedy(value, source) };
+  if (!Number.isFinite(value)) return { message: `${source} is not a finite number`, remedy: finiteRemedy(value, source, isPrior) };
   const digits = /^[-+]?([1-9][0-9_]*|0[xb][0-9a-f_]+)$/i.exec(source)?.[1]?.replaceAll("_", "");
   const kept = digits === undefined || Number.isSafeInteger(value) || String(Math.abs(value)) === digits;
   const remedy = "Put it in quotes to keep it as text, or give another number.";
   return kept ? undefined : { message: `${source} has more digits than a number can keep`, remedy };
 }
 
-function finiteRemedy(value: number, source: string): string {
-  const isMeant = /inf$/i.test(source);
-  return isMeant
-    ? `Give a finite number; for a prior without that bound write ${value < 0 ? "-inf" : "inf"}, without the dot.`
-    : "Give a finite number.";
+function finiteRemedy(value: number, source: string, isPrior: boolean): string {
+  const without = isPrior && /inf$/i.test(source) ? ` For a prior without that bound write ${value < 0 ? "-inf" : "inf"}, without the dot.` : "";
+  return `Give a finite number.${without}`;
 }

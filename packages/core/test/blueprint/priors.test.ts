@@ -58,13 +58,13 @@ priors: {spin 1: 0, a_1: 0.5}
     expect((await Promise.all(wrong.map((maximum) => refused(bounded(maximum))))).join("\n")).toMatchInlineSnapshot(`
       "BLUEPRINT_NUMBER /work/blueprint.yaml:5:79
         .inf is not a finite number
-        Give a finite number; for a prior without that bound write inf, without the dot.
+        Give a finite number. For a prior without that bound write inf, without the dot.
       BLUEPRINT_NUMBER /work/blueprint.yaml:5:79
         -.inf is not a finite number
-        Give a finite number; for a prior without that bound write -inf, without the dot.
+        Give a finite number. For a prior without that bound write -inf, without the dot.
       BLUEPRINT_NUMBER /work/blueprint.yaml:5:87
         inf is not a finite number
-        Give a finite number; for a prior without that bound write inf, without the dot.
+        Give a finite number. For a prior without that bound write inf, without the dot.
       BLUEPRINT_NUMBER /work/blueprint.yaml:5:79
         .nan is not a finite number
         Give a finite number.

@@ -75,13 +75,13 @@ describe("YAML that can't be read", () => {
     expect(await refused(text)).toMatchInlineSnapshot(`
       "BLUEPRINT_NUMBER /work/blueprint.yaml:4:6
         .inf is not a finite number
-        Give a finite number; for a prior without that bound write inf, without the dot.
+        Give a finite number.
       BLUEPRINT_NUMBER /work/blueprint.yaml:5:7
         .nan is not a finite number
         Give a finite number.
       BLUEPRINT_NUMBER /work/blueprint.yaml:5:13
         -.inf is not a finite number
-        Give a finite number; for a prior without that bound write -inf, without the dot.
+        Give a finite number.
       BLUEPRINT_NUMBER /work/blueprint.yaml:6:6
         1.0e+999 is not a finite number
         Give a finite number.
