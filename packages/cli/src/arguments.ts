@@ -47,7 +47,9 @@ export function limit(value: string): number {
 /** A step of `asimov manage` on the command line. */
 export function step(value: string): "build" | "submit" {
   if (value === "build" || value === "submit") return value;
-  throw new InvalidArgumentError('It is "build" or "submit".');
+  // The names of events have capitals or digits, as no slip of the keyboard has.
+  const option = value.includes("/") ? "--analysis" : /[A-Z0-9]/.test(value) ? "--event" : undefined;
+  throw new InvalidArgumentError(`It is "build" or "submit"${option === undefined ? "." : `; for some analyses only: ${option} ${value}`}`);
 }
 
 /** A length of time on the command line. */

@@ -228,3 +228,13 @@ test.concurrent("analyses that had one name, one after the other, count their at
   const results = ["1", "2", "3", "4"].map((number) => project.read(`results/EV1/one/${number}/out.txt`));
   expect(results).toEqual(["A of one\n", "A of one\nB of one\n", "A of one\n", "B of one\n"]);
 });
+
+test.concurrent("the trash is listed with names as they are typed", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: "kind: configuration\nname: my defaults\nanswer: 1\n" });
+  await project.run("delete", "configuration", "my defaults", "--yes");
+  expect((await project.run("trash")).stdout.split(/ {2,}/)[0]).toBe("'my defaults@2'");
+  expect((await project.run("trash", "restore", "my defaults@2")).stdout).toMatchInlineSnapshot(`
+    "restored  configuration my defaults  (analyses: 0)
+    "
+  `);
+});

@@ -360,6 +360,7 @@ test.concurrent("the config file is rendered with the origin of each line, and n
       "lines": [
         {
           "from": [],
+          "products": [],
           "text": "# toy",
         },
         {
@@ -376,6 +377,7 @@ test.concurrent("the config file is rendered with the origin of each line, and n
               },
             },
           ],
+          "products": [],
           "text": "answer = 42",
         },
       ],

@@ -141,7 +141,7 @@ test.concurrent("a check of blueprints needs no project", async ({ expect, openP
   expect(await project.show("vocabulary", "check", "odd.yaml")).toMatchInlineSnapshot(`
     "$ asimov vocabulary check odd.yaml
     2 documents: 0 problems, 2 warnings
-    warning SETTING_UNKNOWN  /project/odd.yaml:10:12
+    warning SETTING_UNKNOWN  /project/odd.yaml:10:7
       toy does not read "toy.mod". Did you mean "toy.mode"?
       asimov vocabulary show 'toy.mode' tells more.
     warning YAML_EXPONENT  /project/odd.yaml:11:9
@@ -184,7 +184,7 @@ test.concurrent("apply prints warnings after its steps, and does its work", asyn
     warning YAML_EXPONENT  /project/more.yaml:5:9
       "answer" is the text 1e1 in YAML 1.1, and is read as the number 10
       Write 1.0e+1, which every program reads as a number.
-    warning SETTING_UNKNOWN  /project/more.yaml:6:12
+    warning SETTING_UNKNOWN  /project/more.yaml:6:7
       toy does not read "toy.mod". Did you mean "toy.mode"?
       asimov vocabulary show 'toy.mode' tells more.
     warning YAML_BOOLEAN  /project/more.yaml:6:12
@@ -198,7 +198,7 @@ test.concurrent("apply prints warnings after its steps, and does its work", asyn
     warning YAML_EXPONENT  /project/more.yaml:5:9
       "answer" is the text 1e1 in YAML 1.1, and is read as the number 10
       Write 1.0e+1, which every program reads as a number.
-    warning SETTING_UNKNOWN  /project/more.yaml:6:12
+    warning SETTING_UNKNOWN  /project/more.yaml:6:7
       toy does not read "toy.mod". Did you mean "toy.mode"?
       asimov vocabulary show 'toy.mode' tells more.
     warning YAML_BOOLEAN  /project/more.yaml:6:12

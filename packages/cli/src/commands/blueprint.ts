@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 
 import { draftFromConfig, writeDraft } from "@asimov-gw/core/lifecycle/draft";
 import { discoverPlugins } from "@asimov-gw/core/plugins";
-import { AsimovError, systemCode } from "@asimov-gw/core/system";
+import { AsimovError, makeDirectory, writingFor } from "@asimov-gw/core/system";
 
 /** Options of `asimov blueprint from-config`. */
 export interface FromConfigOptions {
@@ -33,15 +33,15 @@ export async function fromConfig(directory: string, file: string, options: FromC
 }
 
 function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { flag: "wx" });
-  } catch (cause) {
-    const exists = systemCode(cause) === "EEXIST";
-    throw new AsimovError(exists ? "OUTPUT_EXISTS" : "OUTPUT_NOT_WRITABLE", {
-      message: exists ? "the file is there already, and nothing is overwritten" : `it can't be written (${systemCode(cause) ?? String(cause)})`,
+  if (existsSync(file)) {
+    throw new AsimovError("OUTPUT_EXISTS", {
+      message: "the file is there already, and nothing is overwritten",
       at: { file },
       remedy: "Name another file after -o, or remove this one.",
-      cause,
     });
   }
+  writingFor(file, () => {
+    makeDirectory(dirname(file));
+    writeFileSync(file, text, { flag: "wx" });
+  });
 }

@@ -61,7 +61,7 @@ function format(graphs: readonly NeedsGraph[], { json, dot, mermaid }: GraphOpti
 function levels({ nodes, edges, circles }: NeedsGraph): readonly string[] {
   const needs = Map.groupBy(edges, ({ analysis }) => analysis.id);
   const rows = nodes.map(({ analysis: { id, name, pipeline, status }, level }) => {
-    const words = (needs.get(id) ?? []).map(inWords).join(", ");
+    const words = [...new Set((needs.get(id) ?? []).map(inWords))].join(", ");
     return ["  ".repeat(level + 1) + name, pipeline, paint(status), words === "" ? "" : `<- ${words}`];
   });
   const lines = circles.map((circle) => `  these wait for each other: ${circle.join(" -> ")}`);

@@ -1,7 +1,7 @@
 import { listTrash } from "@asimov-gw/core/blueprint";
 import { restoreFromTrash, restoreRun, trashedRuns, type TrashedRun } from "@asimov-gw/core/lifecycle/edits";
 import { findProject, openLedger } from "@asimov-gw/core/project";
-import { formatBytes, formatDuration } from "@asimov-gw/core/system";
+import { formatBytes, formatDuration, typed } from "@asimov-gw/core/system";
 
 import { formatTable } from "../table.ts";
 import { withSession } from "../with-session.ts";
@@ -18,7 +18,7 @@ export function showTrash(directory: string, command: string, options: { readonl
     }
     if (items.length + runs.length === 0) process.stdout.write("the trash is empty\n");
     const rows = items.map(({ address, transaction, what, analyses, time, user, command: by }) => [
-      `${address}@${transaction}`,
+      typed(`${address}@${transaction}`),
       `${what}${analyses > 1 || what.startsWith("event") ? `, analyses: ${analyses}` : ""}`,
       time,
       user,

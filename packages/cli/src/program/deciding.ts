@@ -53,7 +53,7 @@ export function addDeciding(program: Command, { directory, command }: Invocation
   addChangingWhere(set)
     .addHelpText(
       "after",
-      "\nExamples:\n  asimov analysis set GW150914/pe sampler.nlive=2000 'data.segment length=8' --unset priors.chirp_mass\n  asimov analysis set --where 'pipeline: bilby, status: ready' sampler.nlive=2000 --dry-run",
+      "\nExamples:\n  asimov analysis set GW150914/pe 'sampler.sampler kwargs.nlive=2000' 'data.segment length=8' --unset priors.chirp_mass\n  asimov analysis set --where 'pipeline: bilby, status: ready' 'sampler.sampler kwargs.nlive=2000' --dry-run",
     )
     .action(async (words: string[], options) => (await import("../commands/edit.ts")).set(directory(), command, words, options));
 }

@@ -15,13 +15,15 @@ export function addEditing(program: Command, { directory, command }: Invocation)
     .option("--unset <key>", "without this key; may be given several times", collect)
     .option("--dry-run", "show what would be done, and do nothing")
     .option("--json", "print the result as JSON")
-    .addHelpText("after", "\nExample:\n  asimov copy GW150914/pe pe-long --set 'data.segment length=8' --set sampler.nlive=2000")
+    .addHelpText("after", "\nExample:\n  asimov copy GW150914/pe pe-long --set 'data.segment length=8' --set 'sampler.sampler kwargs.nlive=2000'")
     .action(async (address: string, to: string, options) => (await import("../commands/edit.ts")).copy(directory(), command, address, to, options));
 
   program
     .command("undo")
     .summary("take back what one command changed")
-    .description("take back what one command changed: every row of the ledger is what it was; refused if anything was done on top")
+    .description(
+      "take back what one command changed: every row of the ledger is what it was; refused if anything was done on top, or if settings of analyses would contradict each other",
+    )
     .argument("[transaction]", "its number, as --list shows it; the newest one that was not taken back when not given", transaction)
     .option("-l, --list", "show what people changed, the newest first")
     .option("--dry-run", "show what would be done, and do nothing")

@@ -34,9 +34,10 @@ function annotated(lines: readonly ConfigLine[], directory: string): readonly st
   return lines.map((line) => `${line.text.padEnd(width)}${sources(line, directory)}`.trimEnd());
 }
 
-function sources({ from }: ConfigLine, directory: string): string {
-  const words = from.map(({ key, origin }) => {
+function sources({ from, products }: ConfigLine, directory: string): string {
+  const settings = from.map(({ key, origin }) => {
     return `${key}: ${origin ? [shownLayer(origin), shownWriting(origin, directory)].join(" ").trimEnd() : "derived"}`;
   });
+  const words = [...settings, ...products.map(({ product, address, attempt }) => `${product}: from ${address}, attempt ${attempt}`)];
   return words.length === 0 ? "" : `  <- ${words.join("; ")}`;
 }

@@ -163,4 +163,11 @@ test.concurrent("the wrong command line ends with exit code 2 and the right form
     (asimov COMMAND --help tells more)
     exit code 2"
   `);
+  const meant = await Promise.all(["EV1", "EV1/pe"].map((name) => project.show("manage", "build", name)));
+  expect(meant.map((text) => text.split("\n")[1])).toMatchInlineSnapshot(`
+    [
+      "error: command-argument value 'EV1' is invalid for argument 'step'. It is "build" or "submit"; for some analyses only: --event EV1",
+      "error: command-argument value 'EV1/pe' is invalid for argument 'step'. It is "build" or "submit"; for some analyses only: --analysis EV1/pe",
+    ]
+  `);
 });

@@ -55,6 +55,7 @@ function condition(path: string, written: Value, item: Value, at: Place | string
   const negated = typeof written === "string" && written.startsWith("!");
   const value = typeof written === "string" ? written.slice(negated ? 1 : 0).trim() : written;
   if (path === "" || value === "" || !isComparable(value) || (path === "name" && typeof value !== "string")) throw notAnItem(item, at, key);
+  refuseAddress(path, value, item, at);
   refuseMisspelt(path, item, at);
   const meant = path === "review.status" ? "review" : path === "event" ? "subject" : path;
   return { path: meant, value: (meant === "review" || meant === "cause") && value === null ? "none" : value, negated };
@@ -66,6 +67,15 @@ function isComparable(value: Value): boolean {
 
 function notAnItem(item: Value, at: Place | string, key: string): AsimovError {
   return invalidNeeds(`${JSON.stringify(item)} is not an item of "${key}"`, at, conditionForms(key));
+}
+
+function refuseAddress(path: string, value: Value, item: Value, at: Place | string): void {
+  if (path !== "project" || typeof value !== "string") return;
+  throw invalidNeeds(
+    `${JSON.stringify(item)} is the address of a project analysis, and a condition is about a name: ${value}`,
+    at,
+    `Between project analyses write the name alone: ${value}. Analyses of an event can't wait for a project analysis, only for those of their own event.`,
+  );
 }
 
 // Only what may be a word of ours: any other path may be a setting that a pipeline reads.

@@ -9,7 +9,7 @@ export function graphToDot(graphs: readonly NeedsGraph[]): string {
     `    label=${quoted(subject ?? "project")};`,
     ...nodes.map(({ analysis }) => `    ${quoted(analysis.address)} [label=${quoted(labelOf(analysis).join("\n"))}];`),
     ...edges.filter(({ needed }) => !needed).map((edge) => `    ${quoted(missingKey(edge))} [label=${quoted(missingLabel(edge))}, style=dotted];`),
-    ...edges.map((edge) => `    ${quoted(keyOf(edge))} -> ${quoted(edge.analysis.address)}${dotStyle(edge)};`),
+    ...new Set(edges.map((edge) => `    ${quoted(keyOf(edge))} -> ${quoted(edge.analysis.address)}${dotStyle(edge)};`)),
     "  }",
   ]);
   return `digraph needs {\n  rankdir=LR;\n  node [shape=box];\n${lines.map((line) => `${line}\n`).join("")}}\n`;
@@ -27,7 +27,7 @@ export function graphToMermaid(graphs: readonly NeedsGraph[]): string {
     `  subgraph s${index + 1}["${escaped(subject ?? "project")}"]`,
     ...nodes.map(({ analysis }) => `    ${id(analysis.address)}["${labelOf(analysis).map(escaped).join("<br/>")}"]`),
     ...edges.filter(({ needed }) => !needed).map((edge) => `    ${id(missingKey(edge))}(["${escaped(missingLabel(edge))}"])`),
-    ...edges.map((edge) => `    ${id(keyOf(edge))} ${mermaidArrow(edge)} ${id(edge.analysis.address)}`),
+    ...new Set(edges.map((edge) => `    ${id(keyOf(edge))} ${mermaidArrow(edge)} ${id(edge.analysis.address)}`)),
     "  end",
   ]);
   return `flowchart LR\n${lines.map((line) => `${line}\n`).join("")}`;

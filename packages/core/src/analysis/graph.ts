@@ -42,13 +42,18 @@ export interface GraphEdge {
 export function needsGraphs(candidates: Candidates): readonly NeedsGraph[] {
   return [...Map.groupBy(candidates.all, ({ subject }) => subject)].map(([subject, siblings]) => {
     const edges = siblings.flatMap((analysis) => [
-      ...analysis.needs.flatMap((need) => edgesOf(analysis, need, candidates)),
-      ...selectionOf(analysis).flatMap((item) => edgesOf(analysis, item, candidates, true)),
+      ...once(analysis.needs).flatMap((need) => edgesOf(analysis, need, candidates)),
+      ...once(selectionOf(analysis)).flatMap((item) => edgesOf(analysis, item, candidates, true)),
     ]);
     const level = levels(siblings, edges);
     const nodes = siblings.map((analysis) => ({ analysis, level: level.get(analysis.id)! })).toSorted((a, b) => a.level - b.level);
     return { subject, nodes, edges, circles: circlesOf(edges) };
   });
+}
+
+// A blueprint may say the same twice, in two forms.
+function once(needs: readonly Need[]): readonly Need[] {
+  return [...new Map(needs.map((need) => [JSON.stringify(need), need])).values()];
 }
 
 function edgesOf(analysis: Analysis, need: Need, candidates: Candidates, combines = false): readonly GraphEdge[] {

@@ -20,14 +20,15 @@ export function readyAnalyses(candidates: Candidates): readonly Analysis[] {
 }
 
 /**
- * What keeps `analysis` from starting: one entry per unmet need and analysis that it means, and per analysis that it combines and that is not
+ * What keeps `analysis` from starting, each once: unmet needs with the analyses that they mean, and analyses that it combines and that are not
  * done; empty when nothing does.
  */
 export function blockers(analysis: Analysis, candidates: Candidates): readonly Blocker[] {
   const needed = analysis.needs.flatMap((need) => blockersOf(need, analysis, candidates));
-  if (analysis.kind === "event") return needed;
-  const known = new Set(needed.map(({ reason }) => reason));
-  return [...needed, ...selectionBlockers(analysis, candidates).filter(({ reason }) => !known.has(reason))];
+  const all = analysis.kind === "event" ? needed : [...needed, ...selectionBlockers(analysis, candidates)];
+  // Several needs may wait for one and the same.
+  const known = new Set<string>();
+  return all.filter(({ reason }) => !known.has(reason) && known.add(reason));
 }
 
 /** What keeps one need of `analysis` from being met. */

@@ -72,8 +72,21 @@ const startRemedy = 'A blueprint begins with a line such as "kind: analysis".';
 // Settings are plain JSON: dates stay text, and what would be a set or bytes is refused.
 function customTags(tags: Tags): Tags {
   const refused = /:(?:timestamp|binary|set|omap|pairs)$/;
-  return tags.filter((tag) => typeof tag === "string" || !refused.test(tag.tag)).map(asReference);
+  return [...tags.filter((tag) => typeof tag === "string" || !refused.test(tag.tag)).map(asReference), writtenFloat];
 }
+
+// Said to be a number with a fraction, whole ones and those with a bare exponent are one too: the reader only knows those that look like it.
+const writtenFloat: ScalarTag = {
+  tag: "tag:yaml.org,2002:float",
+  default: false,
+  resolve(text, onError) {
+    const plain = text.replaceAll("_", "").toLowerCase();
+    if (/^[-+]?\.?inf$/.test(plain)) return plain.startsWith("-") ? -Infinity : Infinity;
+    if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/.test(plain)) return Number(plain);
+    if (!/^\.?nan$/.test(plain)) onError(`!!float ${text} is not a number`);
+    return Number.NaN;
+  },
+};
 
 // As the reference's reader has it: `y` and `n` are text, and so are numbers with an exponent that has no sign or follows no dot (`1e9`), decimal ones
 // with a leading zero (`08`, `09:50`), and a dot alone.
@@ -117,7 +130,7 @@ function syntaxError(message: string, at: Place, remedy: string, cause?: unknown
 
 function toDocument(document: Document.Parsed, where: Omit<Source, "places">, at: (position: number) => Place): BlueprintDocument {
   const start = at(document.contents?.range[0] ?? document.range[0]);
-  const { positions, problems, surprises } = walk(document);
+  const { positions, keys, problems, surprises } = walk(document);
   throwAll(problems.map(({ position, code, message, remedy }) => new AsimovError(code, { message, at: at(position), remedy })));
   // The reader counts aliases only, and each may stand for megabytes.
   if (writtenSize(document.contents) > largestBlueprint) throw excessiveAliases(start);
@@ -135,7 +148,8 @@ function toDocument(document: Document.Parsed, where: Omit<Source, "places">, at
   const places = Object.fromEntries(
     [...positions].map(([key, position]) => {
       const { line = 1, column = 1 } = at(position);
-      return [key, [line, column] as const];
+      const before = keys.has(key) ? at(keys.get(key)!) : undefined;
+      return [key, before?.line === line && before.column !== undefined ? ([line, column, before.column] as const) : ([line, column] as const)];
     }),
   );
   if (surprises.length === 0) return { content: value, source: { ...where, places } };

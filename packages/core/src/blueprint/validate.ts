@@ -1,5 +1,5 @@
 import { initialStatuses, readReviews } from "../analysis/index.ts";
-import { isMap, placeIn, type Settings } from "../settings/index.ts";
+import { isMap, placeIn, type Settings, type Value } from "../settings/index.ts";
 import { AsimovError, didYouMean, slug, type Place } from "../system/index.ts";
 import { missingKey, plainText, visibly, wrongType } from "./errors.ts";
 import type { BlueprintKind } from "./kinds.ts";
@@ -73,7 +73,7 @@ function validateName({ content, source }: BlueprintDocument, kind: BlueprintKin
   const name = content["name"];
   if (name === undefined || name === null) return [missingKey(source, [], "document", "name", kind === "event" ? "name: GW150914" : "name: pe")];
   const at = placeIn(source, ["name"]);
-  if (typeof name !== "string") return [wrongType(source, ["name"], name, "text; put a number in quotes")];
+  if (typeof name !== "string") return [wrongType(source, ["name"], name, nameForms(name))];
   const problem = nameProblem(name, kind);
   if (problem === undefined) return [];
   return [
@@ -83,6 +83,11 @@ function validateName({ content, source }: BlueprintDocument, kind: BlueprintKin
       remedy: "Names become directories: use letters, digits, blanks, dots, dashes and underscores.",
     }),
   ];
+}
+
+function nameForms(name: Value): string {
+  if (typeof name === "boolean") return "text; put it in quotes, as YAML 1.1 reads yes, no, on and off as true and false";
+  return typeof name === "number" ? "text; put it in quotes" : "text";
 }
 
 function nameProblem(name: string, kind: BlueprintKind): string | undefined {

@@ -10,6 +10,8 @@ type Position = number;
 export interface Walk {
   /** Where each value stands, by its {@link pathKey}. */
   readonly positions: ReadonlyMap<string, Position>;
+  /** Where the keys of those stand that are shown where they stand themselves. */
+  readonly keys: ReadonlyMap<string, Position>;
   /** What YAML can say, but settings can't keep. */
   readonly problems: readonly WalkProblem[];
   /** What YAML 1.1 reads otherwise than it looks. */
@@ -32,6 +34,7 @@ const deepest = 100;
 /** Walks over a document without following its aliases, so that it ends soon whatever they repeat. */
 export function walk(document: Document.Parsed): Walk {
   const positions = new Map<string, Position>();
+  const keys = new Map<string, Position>();
   const problems: WalkProblem[] = [];
   const surprises: WalkSurprise[] = [];
   const anchors = new Map<string, unknown>();
@@ -47,8 +50,8 @@ export function walk(document: Document.Parsed): Walk {
     if (isAlias(node)) return checkAlias(node.source, node);
     if (isScalar(node)) {
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
-      const found = numberProblem(node.value, node.source);
-      if (found !== undefined) add(node, found, "Put it in quotes to keep it as text, or give another number.", "BLUEPRINT_NUMBER");
+      const found = numberProblem(node.value, node.source, path?.includes("priors"));
+      if (found !== undefined) add(node, found.message, found.remedy, "BLUEPRINT_NUMBER");
       return surprise(node, node);
     }
     if (!isMap(node) && !isSeq(node)) return;
@@ -72,7 +75,9 @@ export function walk(document: Document.Parsed): Walk {
     const here = path && [...path, name];
     if (here && positions.has(pathKey(here))) add(key, "Map keys must be unique", "Remove or rename one of the two.");
     // A scalar is shown where it stands, a map or a list at its key.
-    if (here) positions.set(pathKey(here), position(isScalar(value) || isAlias(value) ? value : key));
+    const isShownItself = isScalar(value) || isAlias(value);
+    if (here) positions.set(pathKey(here), position(isShownItself ? value : key));
+    if (here && isShownItself) keys.set(pathKey(here), position(key));
     visit(value, here);
   };
   const visitKey = (key: unknown, name: string): void => {
@@ -95,7 +100,7 @@ export function walk(document: Document.Parsed): Walk {
 
   if (isMap(document.contents)) positions.set("", position(document.contents));
   visit(document.contents, []);
-  return { positions, problems, surprises };
+  return { positions, keys, problems, surprises };
 }
 
 // Numbers and booleans become text as in JSON; null, lists and maps can be no key there.
@@ -108,10 +113,16 @@ function rangeOf(node: unknown): readonly number[] | undefined {
 }
 
 // Settings are kept as JSON, which has no infinity and would round a whole number beyond 2^53 in silence.
-function numberProblem(value: unknown, source = ""): string | undefined {
+function numberProblem(value: unknown, source = "", isPrior = false): Pick<WalkProblem, "message" | "remedy"> | undefined {
   if (typeof value !== "number") return undefined;
-  if (!Number.isFinite(value)) return `${source} is not a finite number`;
+  if (!Number.isFinite(value)) return { message: `${source} is not a finite number`, remedy: finiteRemedy(value, source, isPrior) };
   const digits = /^[-+]?([1-9][0-9_]*|0[xb][0-9a-f_]+)$/i.exec(source)?.[1]?.replaceAll("_", "");
   const kept = digits === undefined || Number.isSafeInteger(value) || String(Math.abs(value)) === digits;
-  return kept ? undefined : `${source} has more digits than a number can keep`;
+  const remedy = "Put it in quotes to keep it as text, or give another number.";
+  return kept ? undefined : { message: `${source} has more digits than a number can keep`, remedy };
+}
+
+function finiteRemedy(value: number, source: string, isPrior: boolean): string {
+  const without = isPrior && /inf$/i.test(source) ? ` For a prior without that bound write ${value < 0 ? "-inf" : "inf"}, without the dot.` : "";
+  return `Give a finite number.${without}`;
 }

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
 
-import { AsimovError, systemClock, thisHost, timestamp, userName, type Clock } from "../system/index.ts";
+import { AsimovError, makeDirectory, systemClock, thisHost, timestamp, userName, type Clock } from "../system/index.ts";
 import { placed } from "./backup/copy.ts";
 import { connect, refuseNewer, type ConnectOptions } from "./connect.ts";
 import { HeldLeases } from "./held-leases.ts";
@@ -52,7 +52,7 @@ export class Ledger {
   /** Makes an empty ledger whole or not at all. Throws `LEDGER_EXISTS`. */
   static create(file: string, facts: Readonly<Record<string, string>>): void {
     if (existsSync(file)) throw new AsimovError("LEDGER_EXISTS", { message: "there is a ledger already", at: { file } });
-    mkdirSync(dirname(file), { recursive: true });
+    makeDirectory(dirname(file));
     const unfinished = `${file}.${process.pid}.new`;
     rmSync(unfinished, { force: true });
     const database = new DatabaseSync(unfinished);

@@ -14,6 +14,7 @@ export { adoptSubmission, declareAbsent, lookFor, type Sighting } from "./submis
 export { reportOf, runPass, type PassOptions, type PassReport, type Unknown } from "./pass.ts";
 export { applicatorDocuments } from "./site/index.ts";
 export { previewConfig, type ConfigLine } from "./preview.ts";
+export type { UsedProduct } from "./product-sources.ts";
 export { describeLoss, isWorth, lossOf, type Loss } from "./loss.ts";
 export { requestRestart, requestStop, resurrect } from "./requests.ts";
 export { describeDeferred, type Deferred } from "./throttle.ts";

@@ -140,6 +140,8 @@ export interface RenderedConfig {
   readonly text: string;
   /** For each line of `text`, the paths of the settings that it was made from, such as `data.segment length`. */
   readonly lineage: readonly (readonly string[])[];
+  /** For each line of `text`, the paths in the {@link AnalysisView} of what it took from other analyses, such as `["psds", "H1"]` or `["needs", "0", "assets", "samples"]`. */
+  readonly products: readonly (readonly (readonly string[])[])[];
 }
 
 /** What a pipeline makes of the options of a config file. */

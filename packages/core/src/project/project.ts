@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 import { Ledger, type LedgerOptions } from "../ledger/index.ts";
-import { AsimovError, timestamp, writeAtomic } from "../system/index.ts";
+import { AsimovError, makeDirectory, timestamp, writeAtomic } from "../system/index.ts";
 import { readConfig, type Config } from "./config.ts";
 import { placeFact, placeOf } from "./place.ts";
 import { share, shareNewFiles } from "./share.ts";
@@ -31,7 +31,7 @@ export function initProject(directory: string, name: string, shared = false): vo
       remedy: 'Use text such as "GWTC catalogue".',
     });
   }
-  mkdirSync(join(directory, ".asimov"), { recursive: true });
+  makeDirectory(join(directory, ".asimov"));
   const config = join(directory, ".asimov", "config.yaml");
   if (!existsSync(config)) writeAtomic(config, initialConfig);
   Ledger.create(ledgerFile(directory), { id: newProjectId(), name, created: timestamp(), [placeFact]: placeOf(directory) });

@@ -34,7 +34,7 @@ export {
   type Unit,
 } from "./priors/index.ts";
 export { toYaml } from "./yaml.ts";
-export { placeIn, type Source } from "./source.ts";
+export { placeIn, placeOfKey, type Source } from "./source.ts";
 export { mergeThreeWay, type Conflict, type Merged } from "./three-way.ts";
 export { withValue } from "./with-value.ts";
 export type { Settings, Value } from "./types.ts";

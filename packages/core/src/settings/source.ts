@@ -8,12 +8,19 @@ export interface Source {
   readonly sha256: string;
   /** Place of the document in its file, from 0. */
   readonly document: number;
-  /** Line and column of each value, by {@link pathKey}. */
-  readonly places: Readonly<Record<string, readonly [line: number, column: number]>>;
+  /** Line and column of each value, by {@link pathKey}; also the column of its key where that stands before it in its line. */
+  readonly places: Readonly<Record<string, readonly [line: number, column: number, key?: number]>>;
   /** The command that set a value since, by {@link pathKey}: it counts over the place. */
   readonly changed?: Readonly<Record<string, string>> | undefined;
   /** Address of the analysis from which the document was copied. */
   readonly copiedFrom?: string | undefined;
+}
+
+/** Where the key of the value at `path` was written, or else the value. */
+export function placeOfKey(source: Source, path: SettingPath): Place {
+  const place = placeIn(source, path);
+  const [, , column] = source.places[pathKey(path)] ?? [];
+  return place.line === undefined || column === undefined ? place : { ...place, column };
 }
 
 /** Where the value at `path` was written; the nearest enclosing one that is known. */

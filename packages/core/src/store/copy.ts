@@ -1,8 +1,8 @@
-import { chmodSync, createReadStream, createWriteStream, linkSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, createReadStream, createWriteStream, linkSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 
-import { sha256File, syncDirectory, systemCode, unfinishedFor } from "../system/index.ts";
+import { makeDirectory, sha256File, syncDirectory, systemCode, unfinishedFor } from "../system/index.ts";
 
 /** What a copy must be. */
 export interface CopyOptions {
@@ -15,7 +15,7 @@ export interface CopyOptions {
 /** Copies a file to `target`, whole or not at all, where nothing is yet: false when something is. Throws `changed()` where the copy has another hash. */
 export async function copyInto(source: string, target: string, { sha256, mode, changed }: CopyOptions): Promise<boolean> {
   const directory = dirname(target);
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   const temporary = unfinishedFor(target);
   try {
     await pipeline(createReadStream(source), createWriteStream(temporary, { flags: "wx", flush: true }));

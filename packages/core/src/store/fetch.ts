@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 
-import { AsimovError, sha256File, systemCode } from "../system/index.ts";
+import { AsimovError, notWritable, sha256File, systemCode } from "../system/index.ts";
 import { copyInto } from "./copy.ts";
 
 /**
  * Copies a file out of the store to `target`, where the copy may be written to; it must have the hash `sha256`. The same content there already is fine.
- * Throws `FETCH_CONFLICT`, `STORE_FILE_MISSING` or `STORE_FILE_CHANGED`.
+ * Throws `FETCH_CONFLICT`, `FILE_NOT_WRITABLE`, `STORE_FILE_MISSING` or `STORE_FILE_CHANGED`.
  */
 export async function fetchFile(stored: string, target: string, sha256: string): Promise<void> {
   if (await isThere(target, sha256)) return;
@@ -13,7 +13,10 @@ export async function fetchFile(stored: string, target: string, sha256: string):
     // Another process may have put something there in the meantime.
     if (!(await copyInto(stored, target, { sha256, changed: () => fileChanged(stored) }))) await isThere(target, sha256);
   } catch (cause) {
-    if (systemCode(cause) !== "ENOENT" || existsSync(stored)) throw cause;
+    // What the system says about the file in the store has its path.
+    const ofTarget = !(cause instanceof Error && "path" in cause && cause.path === stored);
+    if (ofTarget) throw notWritable(target, cause) ?? cause;
+    if (systemCode(cause) !== "ENOENT") throw cause;
     throw new AsimovError("STORE_FILE_MISSING", {
       message: "the file is not in the store any more",
       at: { file: stored },

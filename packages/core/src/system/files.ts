@@ -1,5 +1,17 @@
 import { createHash } from "node:crypto";
-import { closeSync, createReadStream, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 
 import { AsimovError, systemCode } from "./errors.ts";
@@ -7,7 +19,7 @@ import { removeAbandoned, unfinishedFor } from "./unfinished.ts";
 
 /** Writes `text` so that a reader sees either the old file or the whole new one, even after a power cut. */
 export function writeAtomic(file: string, text: string, mode = 0o666): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeDirectory(dirname(file));
   const temporary = unfinishedFor(file);
   try {
     writeWhole(temporary, text, mode);
@@ -18,6 +30,26 @@ export function writeAtomic(file: string, text: string, mode = 0o666): void {
   }
   removeAbandoned(file);
   syncDirectory(dirname(file));
+}
+
+/**
+ * Makes a directory and those above it that are missing. Where a file system makes none, as `/proc` and places of automounters, Node's own way
+ * (`recursive`) tries for ever.
+ */
+export function makeDirectory(directory: string): void {
+  if (isDirectory(directory)) return;
+  const above = dirname(directory);
+  if (above !== directory && !existsSync(above)) makeDirectory(above);
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    // Somebody else was quicker.
+    if (systemCode(error) !== "EEXIST" || !isDirectory(directory)) throw error;
+  }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function writeWhole(file: string, text: string, mode: number): void {
@@ -79,12 +111,17 @@ export function writingFor<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    if (!(cause instanceof Error) || !("syscall" in cause)) throw cause;
-    throw new AsimovError("FILE_NOT_WRITABLE", {
-      message: `can't be written: ${cause.message}`,
-      at: { file },
-      remedy: "Name a file in a directory that exists and that you may write to.",
-      cause,
-    });
+    throw notWritable(file, cause) ?? cause;
   }
+}
+
+/** The error for a `file` that a person named and that can't be written, as the system said in `cause`; undefined where the system said nothing. */
+export function notWritable(file: string, cause: unknown): AsimovError | undefined {
+  if (!(cause instanceof Error) || !("syscall" in cause)) return undefined;
+  return new AsimovError("FILE_NOT_WRITABLE", {
+    message: `can't be written: ${cause.message}`,
+    at: { file },
+    remedy: "Name a file in a directory that exists and that you may write to.",
+    cause,
+  });
 }

@@ -15,7 +15,7 @@ export {
   type PlainError,
 } from "./errors.ts";
 export { formatBytes, parseBytes } from "./bytes.ts";
-export { readIfExists, sha256, sha256File, slug, syncDirectory, writeAtomic, writingFor } from "./files.ts";
+export { makeDirectory, notWritable, readIfExists, sha256, sha256File, slug, syncDirectory, writeAtomic, writingFor } from "./files.ts";
 export { removeAbandoned, unfinishedFor } from "./unfinished.ts";
 export { didYouMean, nearest } from "./nearest.ts";
 export { forkModule, spawnDetached } from "./node-child.ts";

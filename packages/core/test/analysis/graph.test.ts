@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { candidatesIn, graphToDot, graphToMermaid, listAnalyses, needOf, needsGraphs, type Analysis } from "../../src/analysis/index.ts";
+import {
+  candidatesIn,
+  formatNeed,
+  graphToDot,
+  graphToMermaid,
+  listAnalyses,
+  needOf,
+  needsGraphs,
+  waitingReasons,
+  type Analysis,
+} from "../../src/analysis/index.ts";
 import { among } from "../support/candidates.ts";
 import { analysis, event, ledgerWith } from "../support/project.ts";
 
@@ -25,6 +35,18 @@ test("levels grow along needs, whatever the graph is", () => {
       }
     }),
   );
+});
+
+test("what is needed twice is drawn and waited for once", () => {
+  const ledger = ledgerWith(
+    event("GW1") + analysis("psd") + analysis("pe", "needs: [psd, {name: psd}, 'pipeline: bilby', {name: psd, until: uploaded}]\n"),
+  );
+  const candidates = candidatesIn(ledger, "GW1");
+  const graphs = needsGraphs(candidates);
+  expect(graphs[0]?.edges.map(({ need }) => formatNeed(need))).toEqual(["psd", "pipeline: bilby", "psd"]);
+  expect(graphToDot(graphs).match(/->/g)).toHaveLength(1);
+  expect(graphToMermaid(graphs).match(/-\.->/g)).toHaveLength(1);
+  expect([...waitingReasons(candidates).values()]).toEqual([['"psd", which is ready but has not run']]);
 });
 
 test("a cycle, which only a broken ledger has, is drawn after all others", () => {

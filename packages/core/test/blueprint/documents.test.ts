@@ -71,11 +71,11 @@ describe("the name", () => {
   test("not text", async () => {
     expect(await refused("kind: event\nname: 150914\n---\nkind: event\nname: [GW2]\n---\nkind: event\nname: yes\n")).toMatchInlineSnapshot(`
       "BLUEPRINT_WRONG_TYPE /work/blueprint.yaml:2:7
-        "name" is 150914, expected text; put a number in quotes
+        "name" is 150914, expected text; put it in quotes
       BLUEPRINT_WRONG_TYPE /work/blueprint.yaml:5:1
-        "name" is ["GW2"], expected text; put a number in quotes
+        "name" is ["GW2"], expected text
       BLUEPRINT_WRONG_TYPE /work/blueprint.yaml:8:7
-        "name" is true, expected text; put a number in quotes"
+        "name" is true, expected text; put it in quotes, as YAML 1.1 reads yes, no, on and off as true and false"
     `);
   });
 

@@ -81,7 +81,8 @@ function attempt(ledger: Ledger, { kind, which, value }: Deed): void {
       applyText(ledger, event(name, which > 2 ? range("maximum", value) : content), { update: true, updateUnstarted: kind === "move" });
       return;
     case "analysis": {
-      const needs = value === 1 ? 'needs: [{"quality.q": 1, optional: true}]\n' : value > 1 && chosen ? `needs: [${chosen.name}]\n` : "";
+      const needs =
+        value === 1 ? `needs: [{"quality.q": 1${which > 2 ? ", optional: true" : ""}}]\n` : value > 1 && chosen ? `needs: [${chosen.name}]\n` : "";
       const said = which > 3 ? range("maximum", value) : content;
       applyText(ledger, analysis(`pe${which}`, `${said}${needs}${value === 1 ? "status: wait\n" : ""}`, name), { update: true });
       return;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { needOf } from "../../src/analysis/index.ts";
+import { findAnalysis, needOf } from "../../src/analysis/index.ts";
 import { analysis, applyText, event, ledgerWith } from "../support/project.ts";
 import { refusal } from "../support/refusal.ts";
 import { refused, standing } from "./refused.ts";
@@ -24,6 +24,35 @@ test("a need on an analysis of another event", async () => {
       analysis GW2/pe needs "psd", which is not an analysis of GW2.
       Apply that analysis first or in the same file, or mark the need as optional: {name: NAME, optional: true}"
   `);
+});
+
+test("addresses, where a name alone is meant", async () => {
+  expect(await refused(analysis("pe", "needs: [GW1/psd]\n"))).toMatchInlineSnapshot(`
+    "NEEDS_UNKNOWN /work/blueprint.yaml:6:9
+      analysis GW1/pe needs "GW1/psd", which is not an analysis of GW1. Write its name alone: "psd".
+      Apply that analysis first or in the same file, or mark the need as optional: {name: NAME, optional: true}"
+  `);
+  expect(await refused(analysis("pe", "needs: [psd, 'project:joint']\n"))).toMatchInlineSnapshot(`
+    "NEEDS_INVALID /work/blueprint.yaml:6:14
+      "project:joint" is the address of a project analysis, and a condition is about a name: joint
+      Between project analyses write the name alone: joint. Analyses of an event can't wait for a project analysis, only for those of their own event."
+  `);
+});
+
+test("a status that nothing has is told with the nearest one, unless some analysis is in it", () => {
+  const ledger = ledgerWith(event("GW1") + analysis("psd"));
+  const told = (needs: string): readonly string[] =>
+    applyText(ledger, analysis("pe", needs), { update: true }).flatMap(({ warnings = [] }) =>
+      warnings.map(({ code, message, at }) => `${code} ${at.line}:${at.column} ${message}`),
+    );
+  expect(told("needs: ['status: finshed', {status: '!Ready'}, [psd, 'status: vetted']]\n")).toMatchInlineSnapshot(`
+    [
+      "STATUS_UNKNOWN 6:9 no status is called "finshed", unless a plugin adds it. Did you mean "finished"?",
+      "STATUS_UNKNOWN 6:48 no status is called "vetted", unless a plugin adds it.",
+    ]
+  `);
+  ledger.change((transaction) => transaction.update("analyses", findAnalysis(ledger, "psd").id, { status: "vetted" }));
+  expect(told("needs: ['status: vetted']\n")).toEqual([]);
 });
 
 test("a need that is not one", async () => {

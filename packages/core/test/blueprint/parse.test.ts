@@ -113,6 +113,7 @@ test("scalars are placed where they stand, maps and lists at their key, items wh
       "/data/a~1b": [
         3,
         12,
+        5,
       ],
       "/data/list": [
         4,
@@ -129,10 +130,12 @@ test("scalars are placed where they stand, maps and lists at their key, items wh
       "/data/list/1/c": [
         6,
         11,
+        8,
       ],
       "/empty": [
         7,
         7,
+        1,
       ],
       "/flow": [
         8,
@@ -153,6 +156,7 @@ test("scalars are placed where they stand, maps and lists at their key, items wh
       "/kind": [
         1,
         7,
+        1,
       ],
     }
   `);

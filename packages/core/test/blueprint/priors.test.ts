@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { parseBlueprint } from "../../src/blueprint/index.ts";
 import { analysis, applyText, event, ledgerWith } from "../support/project.ts";
 import { refusal } from "../support/refusal.ts";
 import { refused } from "./refused.ts";
@@ -42,6 +43,43 @@ priors: {spin 1: 0, a_1: 0.5}
       PRIOR_TWICE /work/blueprint.yaml:21:26
         "priors.a_1" is the prior of spin 1, and so is "priors.spin 1"
         Remove one of them."
+    `);
+  });
+
+  test("bounds that are said to be numbers are, none are without end but in words, and nan is none", async () => {
+    const bounded = (maximum: string): string =>
+      event("GW2", `priors:\n  chirp mass: {type: TruncatedGaussian, mu: 5, sigma: 1, minimum: 3, maximum: ${maximum}}\n`);
+    const kept = (maximum: string): unknown => {
+      const priors = parseBlueprint(bounded(maximum), "b.yaml")[0]!.content["priors"] as Readonly<Record<string, { readonly maximum: unknown }>>;
+      return applyText(ledgerWith(), bounded(maximum)) && priors["chirp mass"]!.maximum;
+    };
+    expect(["!!float 30", '!!float "30"', "!!float 1e4", "inf", "np.inf"].map(kept)).toEqual([30, 30, 10000, "inf", "np.inf"]);
+    const wrong = [".inf", "-.inf", "!!float inf", ".nan", "!!float nan", "nan", '".inf"', "!!float high"];
+    expect((await Promise.all(wrong.map((maximum) => refused(bounded(maximum))))).join("\n")).toMatchInlineSnapshot(`
+      "BLUEPRINT_NUMBER /work/blueprint.yaml:5:79
+        .inf is not a finite number
+        Give a finite number. For a prior without that bound write inf, without the dot.
+      BLUEPRINT_NUMBER /work/blueprint.yaml:5:79
+        -.inf is not a finite number
+        Give a finite number. For a prior without that bound write -inf, without the dot.
+      BLUEPRINT_NUMBER /work/blueprint.yaml:5:87
+        inf is not a finite number
+        Give a finite number. For a prior without that bound write inf, without the dot.
+      BLUEPRINT_NUMBER /work/blueprint.yaml:5:79
+        .nan is not a finite number
+        Give a finite number.
+      BLUEPRINT_NUMBER /work/blueprint.yaml:5:87
+        nan is not a finite number
+        Give a finite number.
+      PRIOR_NUMBER /work/blueprint.yaml:5:79
+        "priors.chirp mass.maximum" is "nan", expected a number: "nan" (character 1) is not known
+        Write a number, or arithmetic such as "2 * np.pi".
+      PRIOR_NUMBER /work/blueprint.yaml:5:79
+        "priors.chirp mass.maximum" is ".inf", expected a number: "." (character 1) has no meaning in it
+        Write a number, or arithmetic such as "2 * np.pi".
+      BLUEPRINT_SYNTAX /work/blueprint.yaml:5:79
+        !!float high is not a number
+        Mend the line: blanks indent (never tabs), and text with ": " or " #" in it, or a special first character, needs quotes."
     `);
   });
 

@@ -75,16 +75,16 @@ describe("YAML that can't be read", () => {
     expect(await refused(text)).toMatchInlineSnapshot(`
       "BLUEPRINT_NUMBER /work/blueprint.yaml:4:6
         .inf is not a finite number
-        Put it in quotes to keep it as text, or give another number.
+        Give a finite number.
       BLUEPRINT_NUMBER /work/blueprint.yaml:5:7
         .nan is not a finite number
-        Put it in quotes to keep it as text, or give another number.
+        Give a finite number.
       BLUEPRINT_NUMBER /work/blueprint.yaml:5:13
         -.inf is not a finite number
-        Put it in quotes to keep it as text, or give another number.
+        Give a finite number.
       BLUEPRINT_NUMBER /work/blueprint.yaml:6:6
         1.0e+999 is not a finite number
-        Put it in quotes to keep it as text, or give another number.
+        Give a finite number.
       BLUEPRINT_NUMBER /work/blueprint.yaml:7:6
         12345678901234567890 has more digits than a number can keep
         Put it in quotes to keep it as text, or give another number."

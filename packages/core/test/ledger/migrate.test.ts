@@ -5,6 +5,8 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { expect, test } from "vitest";
 
+import { listAnalyses } from "../../src/analysis/index.ts";
+import { listTrash, undoChange } from "../../src/blueprint/index.ts";
 import { checkLedger, schemaVersion, type Row } from "../../src/ledger/index.ts";
 import { newLedgerFile, openLedger } from "../support/ledger.ts";
 import { start, startAs, type Program } from "../support/processes.ts";
@@ -14,13 +16,11 @@ import { directoryWith } from "../support/tree.ts";
 
 const opener = new URL("fixtures/opener.ts", import.meta.url);
 const reader = new URL("fixtures/reader.ts", import.meta.url);
-// What the first version of the schema held after some work, written by its own command line.
-const versionOne = readFileSync(new URL("fixtures/version-1.sql", import.meta.url), "utf8");
-
-function oldLedger(more = ""): string {
+/** A ledger of an older version of the schema after some work, written by its own command line. */
+function oldLedger(more = "", version = 1): string {
   const file = join(directoryWith(), "ledger.db");
   const database = new DatabaseSync(file, { enableForeignKeyConstraints: false });
-  database.exec(versionOne + more);
+  database.exec(readFileSync(new URL(`fixtures/version-${version}.sql`, import.meta.url), "utf8") + more);
   database.close();
   return file;
 }
@@ -62,24 +62,59 @@ function expectMigrated(file: string, before: ReturnType<typeof contents>): void
   for (const [table, rows] of Object.entries(before.rows)) expect([table, known(after.rows[table]!)]).toEqual([table, known(rows)]);
 }
 
-test("an older ledger gets exactly the schema of a new one, keeps every row, and is kept as it was beside it", () => {
-  const file = oldLedger();
+const since3 = "priorities, pauses, what ran each attempt, decisions about submissions";
+
+test.each([
+  { version: 1, since: `reviews and labels, analyses that combine others; ${since3}` },
+  { version: 2, since: since3 },
+])("a ledger of schema $version gets exactly the schema of a new one, keeps every row, and is kept as it was beside it", ({ version, since }) => {
+  const file = oldLedger("", version);
   const before = contents(file);
+  expect(before.version).toBe(version);
   const notices: string[] = [];
   const ledger = openLedger(file, { onNotice: (message) => notices.push(message.replaceAll(dirname(file), "/work")) });
-  expect(notices).toMatchInlineSnapshot(`
-    [
-      "The ledger gets what is new in this version (reviews and labels, analyses that combine others; priorities, pauses, what ran each attempt, decisions about submissions). As it was, it is kept in /work/ledger.db.schema-1",
-    ]
-  `);
+  expect(notices).toEqual([`The ledger gets what is new in this version (${since}). As it was, it is kept in /work/ledger.db.schema-${version}`]);
   expectMigrated(file, before);
-  expect(contents(`${file}.schema-1`)).toEqual(before);
-  expect(readdirSync(dirname(file))).toEqual(["ledger.db", "ledger.db.schema-1"]);
+  expect(contents(`${file}.schema-${version}`)).toEqual(before);
+  expect(readdirSync(dirname(file))).toEqual(["ledger.db", `ledger.db.schema-${version}`]);
   expect(checkLedger(ledger)).toEqual([]);
   // Ids go on where they were, and history is written again.
   const last = Number(ledger.get("SELECT max(id) AS id FROM history")?.["id"]);
   ledger.change((transaction) => transaction.insert("labels", { analysis_id: 1, name: "l", value: "v", origin: "o" }));
   expect(ledger.get("SELECT id, entity FROM history ORDER BY id DESC LIMIT 1")).toEqual({ id: last + 1, entity: "labels" });
+});
+
+test("what people, passes and the trash did under schema 2 is there, and can still be taken back", () => {
+  const ledger = openLedger(oldLedger("", 2), { onNotice: () => undefined, command: "asimov test" });
+  const analyses = listAnalyses(ledger).map(({ address, kind, status, priority }) => [address, kind, status, priority].join(" "));
+  expect(analyses).toMatchInlineSnapshot(`
+    [
+      "EV1/psd event uploaded 0",
+      "EV1/pe event uploaded 0",
+      "EV1/stuck event stuck 0",
+      "EV1/both subject uploaded 0",
+      "EV2/pe event wait 0",
+      "project:joint project ready 0",
+      "EV1/held event running 0",
+    ]
+  `);
+  const open = ledger.all("SELECT token FROM submissions WHERE ended IS NULL").map((row) => row["token"]);
+  expect(open).toEqual(["807d146c2444.8.1.workflow.1"]);
+  expect(ledger.all("SELECT name, value FROM labels UNION SELECT status, message FROM reviews")).toMatchInlineSnapshot(`
+    [
+      {
+        "name": "APPROVED",
+        "value": "converged",
+      },
+      {
+        "name": "good",
+        "value": "true",
+      },
+    ]
+  `);
+  expect(listTrash(ledger).map(({ what }) => what)).toEqual(["analysis EV1/copied"]);
+  const label = ledger.get("SELECT transaction_id AS id FROM history WHERE entity = 'labels' ORDER BY id LIMIT 1");
+  expect(undoChange(ledger, Number(label?.["id"])).lines).toEqual(["removed a label of EV1/pe"]);
 });
 
 test("ids of rows that were removed are not given out again", () => {

@@ -47,7 +47,7 @@ async function worldWith(submit: (doors: Doors, jobs: Map<string, SchedulerState
       requiredInputs: [],
       availableOutputs: [],
     }),
-    build: () => ({ text: "config\n", lineage: [] }),
+    build: () => ({ text: "config\n", lineage: [], products: [] }),
     buildAndSubmit: (doors) => submit(doors, jobs, world),
     detectCompletion: () => true,
     collectAssets: () => ({}),

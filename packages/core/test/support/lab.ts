@@ -92,7 +92,7 @@ const usual: Lab["hooks"] = {
     requiredInputs: [],
     availableOutputs: [],
   }),
-  build: () => ({ text: "fake\n", lineage: [] }),
+  build: () => ({ text: "fake\n", lineage: [], products: [] }),
   buildDag: ({ analysis: { runDirectory } }) => {
     mkdirSync(runDirectory, { recursive: true });
     writeFileSync(join(runDirectory, "fake.dag"), "JOB A A.sub\n");

@@ -5,16 +5,27 @@ import {
   candidatesIn,
   candidatesOf,
   ledgerFacts,
+  plainName,
   subjectByName,
   subjectName,
   type Analysis,
   type Candidates,
 } from "../../analysis/index.ts";
 import type { HistoryEntry, Ledger } from "../../ledger/index.ts";
+import type { PersonsChange } from "./decisions.ts";
 import { addedBy, type OnTop } from "./on-top.ts";
 
-/** How many needs match nothing, of each analysis that `entries` could touch by coming or going, by address. */
-export function unmetNeeds(ledger: Ledger, entries: readonly HistoryEntry[]): ReadonlyMap<string, number> {
+/** What of the needs of an analysis means nothing that is there. */
+interface Unmet {
+  readonly id: number;
+  /** How many name an analysis or event that is not there. */
+  readonly names: number;
+  /** How many are conditions that nothing meets: applying does not mind these, and they may be met later. */
+  readonly conditions: number;
+}
+
+/** The needs that match nothing, of each analysis that `entries` could touch by coming or going, by address. */
+export function unmetNeeds(ledger: Ledger, entries: readonly HistoryEntry[]): ReadonlyMap<string, Unmet> {
   const subjects = entries.flatMap(({ entity, entityId, before, after }) => {
     if (entity === "subjects") return [entityId];
     return entity === "analyses" ? [after?.["subject_id"] ?? before?.["subject_id"] ?? subjectOf(ledger, entityId)] : [];
@@ -27,9 +38,17 @@ export function unmetNeeds(ledger: Ledger, entries: readonly HistoryEntry[]): Re
   );
 }
 
-/** What has lost its ground once `entries` were taken back, `before` being the unmet needs until then. */
-export function looseEnds(ledger: Ledger, entries: readonly HistoryEntry[], before: ReadonlyMap<string, number>): readonly OnTop[] {
-  const worse = [...unmetNeeds(ledger, entries)].filter(([address, count]) => count > (before.get(address) ?? 0));
+/** What has lost its ground once a change was taken back, `before` being the unmet needs until then. */
+export function looseEnds(
+  ledger: Ledger,
+  { entries, transaction, undoes }: Pick<PersonsChange, "entries" | "transaction" | "undoes">,
+  before: ReadonlyMap<string, Unmet>,
+): readonly OnTop[] {
+  const worse = [...unmetNeeds(ledger, entries)].filter(([address, { id, names, conditions }]) => {
+    const was = before.get(address) ?? { names: 0, conditions: 0 };
+    // Taking back an undoing is doing the change again, which was not refused for conditions either.
+    return names > was.names || (undoes === undefined && conditions > was.conditions && askedSince(ledger, id, transaction));
+  });
   const needy = worse.map(([address]) => ({ what: `analysis ${address} needs something that would not be there`, by: [] }));
   return [...unpinned(ledger, entries), ...needy];
 }
@@ -47,7 +66,7 @@ export function needing(ledger: Ledger, subjects: readonly (string | undefined)[
       candidates.all.filter(({ id }) => !ids.has(id)),
       ledgerFacts(ledger),
     );
-    return analyses.filter((one) => !ids.has(one.id) && unmet(ledger, one, left, events) > unmet(ledger, one, candidates));
+    return analyses.filter((one) => !ids.has(one.id) && total(unmet(ledger, one, left, events)) > total(unmet(ledger, one, candidates)));
   });
 }
 
@@ -71,9 +90,25 @@ function subjectsOf(analysis: Analysis): readonly string[] {
 }
 
 // Needs that match nothing, and events of a project analysis that are not there.
-function unmet(ledger: Ledger, analysis: Analysis, candidates: Candidates, events: ReadonlySet<string> = new Set()): number {
+function unmet(ledger: Ledger, analysis: Analysis, candidates: Candidates, events: ReadonlySet<string> = new Set()): Unmet {
   const absent = subjectsOf(analysis).filter((subject) => events.has(subject) || subjectByName(ledger, subject) === undefined);
-  return absent.length + blockers(analysis, candidates).filter((blocker) => blocker.analysis === undefined).length;
+  const missing = blockers(analysis, candidates).filter((blocker) => blocker.analysis === undefined);
+  const named = missing.filter(({ need }) => plainName(need) !== undefined).length;
+  return { id: analysis.id, names: absent.length + named, conditions: missing.length - named };
+}
+
+function total({ names, conditions }: Unmet): number {
+  return names + conditions;
+}
+
+// What asked so before the change waited then as it will now; what asks since may do so because of it.
+function askedSince(ledger: Ledger, analysis: number, transaction: number): boolean {
+  const sql = `SELECT 1 FROM history h WHERE entity = 'analyses' AND entity_id = ?1 AND transaction_id > ?2
+    AND transaction_id <> coalesce((SELECT id FROM current_transaction), 0) AND after IS NOT NULL
+    AND (CASE WHEN before IS NULL
+      THEN NOT EXISTS (SELECT 1 FROM history d WHERE d.entity = h.entity AND d.entity_id = h.entity_id AND d.after IS NULL AND d.id < h.id)
+      ELSE coalesce(json_extract(after, '$.needs'), json_extract(after, '$.selects'), json_extract(after, '$.subjects')) IS NOT NULL END)`;
+  return ledger.get(sql, analysis, transaction) !== undefined;
 }
 
 function unpinned(ledger: Ledger, entries: readonly HistoryEntry[]): readonly OnTop[] {

@@ -64,6 +64,12 @@ function affected(ledger: Ledger, entries: readonly HistoryEntry[]): ReadonlySet
   const pipelines = entries.filter(({ entity }) => entity === "documents").map(pipelinesOf);
   if (pipelines.includes("all")) return "all";
   const names = pipelines.flatMap((some) => (some === "all" ? [] : some));
+  const ofPipelines = ledger.all("SELECT id FROM analyses WHERE pipeline IN (SELECT value FROM json_each(?))", JSON.stringify(names));
+  return new Set([...standingOn(ledger, entries), ...ofPipelines.map((row) => Number(row["id"]))]);
+}
+
+/** Ids of the analyses of which these changes are, or of whose event's revision. */
+export function standingOn(ledger: Ledger, entries: readonly HistoryEntry[]): ReadonlySet<number> {
   const ids = entries.flatMap(({ entity, entityId, before, after }) => {
     const row = after ?? before ?? {};
     if (entity === "analyses" && settingColumns.some((column) => column in row)) return [entityId];
@@ -73,8 +79,7 @@ function affected(ledger: Ledger, entries: readonly HistoryEntry[]): ReadonlySet
     const pinned = "SELECT id FROM analyses WHERE subject_id = ? AND subject_revision = ?";
     return ledger.all(pinned, revision["subject_id"]!, revision["revision"]!).map((one) => Number(one["id"]));
   });
-  const ofPipelines = ledger.all("SELECT id FROM analyses WHERE pipeline IN (SELECT value FROM json_each(?))", JSON.stringify(names));
-  return new Set([...ids, ...ofPipelines.map((row) => Number(row["id"]))]);
+  return new Set(ids);
 }
 
 function pipelinesOf({ before, after }: HistoryEntry): readonly string[] | "all" {

@@ -1,7 +1,7 @@
 import { addressOf, subjectName } from "../../analysis/index.ts";
 import { removeFamily, type Ledger, type Transaction } from "../../ledger/index.ts";
 import { AsimovError, didYouMean, throwAll, typed } from "../../system/index.ts";
-import { reach } from "../plan/index.ts";
+import { checkWithout, reach } from "../plan/index.ts";
 import { needing, type Going } from "./loose-ends.ts";
 
 /** A thing that can be deleted, by its row. */
@@ -35,7 +35,8 @@ export function findConfiguration(ledger: Ledger, identity: string): Deletable {
 
 /**
  * What goes when these things are deleted; with `withDependents`, what needs or combines them goes too.
- * Throws `DELETE_REFUSED`, one for each analysis that is at work, and one for each that needs what would go.
+ * Throws `DELETE_REFUSED`, one for each analysis that is at work, and one for each that needs what would go; or what {@link apply} throws where settings of
+ * analyses would contradict each other without a configuration.
  */
 export function planDeletion(ledger: Ledger, asked: readonly Deletable[], withDependents = false): Deletion {
   const subjects = asked.filter(({ table }) => table === "subjects").map(({ id }) => id);
@@ -49,7 +50,9 @@ export function planDeletion(ledger: Ledger, asked: readonly Deletable[], withDe
   ]);
   const more = withDependents ? dependents.map((id) => ({ table: "analyses", id }) as const) : [];
   const documents = asked.filter(({ table }) => table === "documents").map(({ id }) => ledger.get("SELECT identity FROM documents WHERE id = ?", id));
-  const notes = documents.flatMap((row) => (row ? reach(ledger, { removed: String(row["identity"]) }) : []));
+  const identities = documents.flatMap((row) => (row ? [String(row["identity"])] : []));
+  if (identities.length > 0) throwAll(checkWithout(ledger, identities));
+  const notes = identities.flatMap((removed) => reach(ledger, { removed }));
   return { things: [...asked, ...more], analyses, notes };
 }
 

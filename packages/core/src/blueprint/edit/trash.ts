@@ -1,8 +1,10 @@
 import { addressOf, subjectName } from "../../analysis/index.ts";
 import { changesOf, childrenOf, invert, type HistoryEntry, type Ledger, type Transaction } from "../../ledger/index.ts";
-import { AsimovError, didYouMean } from "../../system/index.ts";
+import { AsimovError, didYouMean, throwAll } from "../../system/index.ts";
+import { watchSettings } from "../plan/index.ts";
 import type { Deletable } from "./remove.ts";
 import { nameOf } from "./names.ts";
+import { standingOn } from "./on-top.ts";
 
 /** Something that was deleted and is not back. */
 export interface TrashItem extends Deletable {
@@ -53,11 +55,13 @@ function called(trash: readonly TrashItem[], name: string): readonly TrashItem[]
   return new Set(short.map(({ address }) => address)).size === 1 ? short : [];
 }
 
-/** Brings rows back from the trash under their old ids; returns the entries of their deletion. Throws `TRASH_NO_EVENT` and `UNDO_NAME_TAKEN`. */
+/** Brings rows back from the trash under their old ids; returns the entries of their deletion. Throws `TRASH_NO_EVENT`, `UNDO_NAME_TAKEN`, and what {@link apply} throws where settings would contradict each other. */
 export function restoreRows(ledger: Ledger, transaction: Transaction, items: readonly TrashItem[]): readonly HistoryEntry[] {
   const entries = [...Map.groupBy(items, (item) => item.transaction)].flatMap(([number, mine]) => familyIn(ledger, changesOf(ledger, number), mine));
   for (const { entity, before } of entries) if (entity === "analyses") refuseOrphan(ledger, entries, before?.["subject_id"]);
+  const check = watchSettings(ledger, standingOn(ledger, entries));
   invert(ledger, transaction, entries);
+  throwAll(check(standingOn(ledger, entries)));
   return entries;
 }
 

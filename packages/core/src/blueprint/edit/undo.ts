@@ -1,8 +1,9 @@
 import { invert, type Ledger, type Transaction } from "../../ledger/index.ts";
-import { AsimovError } from "../../system/index.ts";
+import { AsimovError, throwAll } from "../../system/index.ts";
+import { watchSettings } from "../plan/index.ts";
 import { personsChange, personsChanges, undoCommand, type PersonsChange } from "./decisions.ts";
 import { nameOf } from "./names.ts";
-import { onTopOf, type OnTop } from "./on-top.ts";
+import { onTopOf, standingOn, type OnTop } from "./on-top.ts";
 import { looseEnds, unmetNeeds } from "./loose-ends.ts";
 import { rehearse } from "./rehearse.ts";
 
@@ -17,7 +18,8 @@ export interface Undone {
 
 /**
  * Takes back what one command changed, the newest that was not taken back when none is named: every row is what it was.
- * Throws `UNDO_NOTHING`, `UNDO_UNKNOWN`, `UNDO_DONE`, `UNDO_NAME_TAKEN`, or `UNDO_REFUSED` with all that was done on top.
+ * Throws `UNDO_NOTHING`, `UNDO_UNKNOWN`, `UNDO_DONE`, `UNDO_NAME_TAKEN`, `UNDO_REFUSED` with all that was done on top, or what {@link apply} throws where settings and needs of
+ * analyses would contradict each other.
  */
 export function undoChange(ledger: Ledger, transaction: number | undefined, options: { readonly dryRun?: boolean | undefined } = {}): Undone {
   const number = transaction ?? newest(ledger);
@@ -26,8 +28,10 @@ export function undoChange(ledger: Ledger, transaction: number | undefined, opti
     if (change.undone) throw new AsimovError("UNDO_DONE", { message: `transaction ${number} was undone already: ${change.command}` });
     refuse(ledger, change, onTopOf(ledger, change.entries));
     const unmet = unmetNeeds(ledger, change.entries);
+    const check = watchSettings(ledger, standingOn(ledger, change.entries));
     invert(ledger, changing, change.entries);
-    refuse(ledger, change, looseEnds(ledger, change.entries, unmet));
+    refuse(ledger, change, looseEnds(ledger, change, unmet));
+    throwAll(check(standingOn(ledger, change.entries)));
     const current = options.dryRun ? undefined : Number(ledger.get("SELECT id FROM current_transaction")?.["id"]);
     return { change, transaction: current, lines: linesOf(ledger, change, "undoing") };
   };

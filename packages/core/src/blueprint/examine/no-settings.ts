@@ -1,4 +1,4 @@
-import { placeIn, type Source } from "../../settings/index.ts";
+import { placeOfKey, type Source } from "../../settings/index.ts";
 import type { Warning } from "../warning.ts";
 
 /** Whether a key at the top of a document is what ledgers of older programs hold there, and what no setting is. */
@@ -11,7 +11,7 @@ export function noSettingWarning(key: string, source: Source): Warning {
   return {
     code: "NOT_A_SETTING",
     message: `"${key}" is no setting: nothing is made of it`,
-    at: placeIn(source, [key]),
+    at: placeOfKey(source, [key]),
     remedy: remedies[key] ?? "Remove it.",
   };
 }

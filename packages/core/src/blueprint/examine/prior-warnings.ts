@@ -1,4 +1,4 @@
-import { formatPath, isMap, meantArgument, meantParameter, placeIn, type SettingPath, type Source, type Value } from "../../settings/index.ts";
+import { formatPath, isMap, meantArgument, meantParameter, placeOfKey, type SettingPath, type Source, type Value } from "../../settings/index.ts";
 import type { BlueprintDocument } from "../parse.ts";
 import type { Warning } from "../warning.ts";
 
@@ -32,7 +32,7 @@ function parameterWarning(path: SettingPath, meant: string, source: Source): War
   return {
     code: "PRIOR_PARAMETER",
     message: `"${formatPath(path)}" is the prior of no known parameter. Did you mean "${meant}"?`,
-    at: placeIn(source, path),
+    at: placeOfKey(source, path),
     remedy: "It is passed on as it is; the pipeline samples what it is given.",
   };
 }
@@ -41,7 +41,7 @@ function argumentWarning(path: SettingPath, meant: string, source: Source): Warn
   return {
     code: "PRIOR_ARGUMENT",
     message: `"${formatPath(path)}" is no known argument of a prior. Did you mean "${meant}"?`,
-    at: placeIn(source, path),
+    at: placeOfKey(source, path),
     remedy: "It is passed on as it is; the pipeline refuses what its distribution does not take.",
   };
 }

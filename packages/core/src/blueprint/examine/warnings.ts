@@ -1,4 +1,4 @@
-import { formatPath, placeIn, type SettingPath, type Source } from "../../settings/index.ts";
+import { formatPath, placeIn, placeOfKey, type SettingPath, type Source } from "../../settings/index.ts";
 import { didYouMean } from "../../system/index.ts";
 import { withDot } from "../surprise.ts";
 import type { Warning } from "../warning.ts";
@@ -22,7 +22,7 @@ export function unknownWarning(
   return {
     code: "SETTING_UNKNOWN",
     message: `${nobody} "${formatPath(path)}"${elsewhere}.${meant === undefined ? "" : ` Did you mean "${meant}"?`}`,
-    at: placeIn(source, path),
+    at: placeOfKey(source, path),
     remedy: meant === undefined ? "asimov vocabulary list shows all keys that are known." : `asimov vocabulary show '${meant}' tells more.`,
   };
 }
@@ -32,7 +32,7 @@ export function pipelineWarning(name: string, installed: ReadonlySet<string>, so
   return {
     code: "SETTING_UNKNOWN",
     message: `no pipeline "${name}" is installed, so that nothing reads its settings.${didYouMean(name.toLowerCase(), installed)}`,
-    at: placeIn(source, ["pipelines", name]),
+    at: placeOfKey(source, ["pipelines", name]),
     remedy: "asimov plugins lists those that are installed; to add one: npm install @asimov-gw/pipeline-NAME",
   };
 }
@@ -42,7 +42,7 @@ export function deprecatedWarning(path: SettingPath, key: string, source: Source
   return {
     code: "SETTING_DEPRECATED",
     message: `"${formatPath(path)}" is an old name of "${key}"`,
-    at: placeIn(source, path),
+    at: placeOfKey(source, path),
     remedy: `It works; write "${key}" in what you change.`,
   };
 }

@@ -20,7 +20,7 @@ export function combinations(strategy: Strategy, source: Source): readonly Combi
   throw strategyError(source, ["strategy", "exclude"], `all ${all.length} combinations are excluded`, "Exclude fewer of them.");
 }
 
-/** A combination as people read it: `{waveform.approximant: A, sampler.nlive: 1000}`. */
+/** A combination as people read it: `{waveform.approximant: A, sampler.seed: 1}`. */
 export function formatCombination(combination: Combination): string {
   const parts = combination.map(({ path, value }) => `${formatPath(path)}: ${isPlain(value) ? value : JSON.stringify(value)}`);
   return `{${parts.join(", ")}}`;

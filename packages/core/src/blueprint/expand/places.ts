@@ -25,6 +25,8 @@ export function placesAt(path: SettingPath, places: Places): Places {
 
 // What an alias or a merge key brought has no place of its own: it has that of what is around it.
 function ownPlace(source: Source, path: SettingPath): Places {
+  const own = source.places[pathKey(path)];
+  if (own) return { "": own };
   const { line, column } = placeIn(source, path);
   return line === undefined || column === undefined ? {} : { "": [line, column] };
 }

@@ -1,4 +1,4 @@
-import { analysisDefinition, isStatic, listAnalyses, listProjectAnalyses, type Analysis } from "../../analysis/index.ts";
+import { analysisDefinition, isStatic, listAnalyses, listProjectAnalyses, type Analysis, type Configuration } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import type { SettingPath, Settings } from "../../settings/index.ts";
 import { plannedConfigurations, type PlannedDefinition } from "./planned-layers.ts";
@@ -10,7 +10,7 @@ export interface Affected {
   /** Pipelines of analyses that are not built, whose configurations say something else. */
   readonly pipelines: readonly string[];
   /** Analyses that are not built, and for which the other settings meet their own or those of their event. */
-  readonly analyses: readonly { readonly what: string; readonly definition: () => PlannedDefinition }[];
+  readonly analyses: readonly { readonly id: number; readonly what: string; readonly definition: () => PlannedDefinition }[];
   /** Subjects with analyses that now may need others by their settings; undefined for the project. */
   readonly subjects: ReadonlySet<string | undefined>;
 }
@@ -19,24 +19,35 @@ export interface Affected {
 export function affectedBy(ledger: Ledger, steps: readonly Step[]): Affected {
   const moved = new Set(steps.flatMap((step) => (step.kind === "event" ? step.moves : [])));
   const configured = steps.some(({ kind, action }) => kind === "configuration" && action !== "unchanged");
-  if (moved.size === 0 && !configured) return { pipelines: [], analyses: [], subjects: new Set() };
   const own = new Set(steps.map(({ what, action }) => (action === "unchanged" ? "" : what)));
-  const others = analysesOf(ledger).filter((reached) => !own.has(whatOf(reached)) && !reached.built);
-  const changed = configured
-    ? changedPaths(ledger, steps, new Set(others.map(({ pipeline }) => pipeline)))
-    : new Map<string, readonly SettingPath[]>();
-  const met = others.filter((reached) => moved.has(reached.id) || (changed.get(reached.pipeline) ?? []).some((path) => meets(reached, path)));
-  const movedSubjects = others.flatMap(({ id, subject }) => (moved.has(id) ? [subject.name] : []));
-  return {
-    pipelines: [...changed].flatMap(([pipeline, paths]) => (paths.length > 0 ? [pipeline] : [])),
-    analyses: met.map((reached) => ({ what: whatOf(reached), definition: () => definitionOf(ledger, reached) })),
-    subjects: new Set([...movedSubjects, ...(configured ? subjectsThatAsk(ledger) : [])]),
-  };
+  const change = { before: plannedConfigurations(ledger, []), after: configured ? plannedConfigurations(ledger, steps) : undefined };
+  return affectedIn(ledger, moved, change, (reached) => !own.has(whatOf(reached)));
 }
 
-function changedPaths(ledger: Ledger, steps: readonly Step[], pipelines: ReadonlySet<string>): ReadonlyMap<string, readonly SettingPath[]> {
-  const [before, after] = [plannedConfigurations(ledger, []), plannedConfigurations(ledger, steps)];
-  return new Map([...pipelines].map((pipeline) => [pipeline, changedIn(before, after, pipeline)] as const));
+/** What the ledger has `before`, and where that is something else, what it has then. */
+export interface ConfigurationChange {
+  readonly before: readonly Configuration[];
+  readonly after: readonly Configuration[] | undefined;
+}
+
+/** What it means for analyses of the ledger that those with the ids `moved` stand on something else, and that configurations change. */
+export function affectedIn(
+  ledger: Ledger,
+  moved: ReadonlySet<number>,
+  { before, after }: ConfigurationChange,
+  isMeant: (reached: Reached) => boolean = () => true,
+): Affected {
+  if (moved.size === 0 && !after) return { pipelines: [], analyses: [], subjects: new Set() };
+  const others = analysesOf(ledger, after ? undefined : moved).filter((reached) => isMeant(reached) && !reached.built);
+  const pipelines = after ? new Set(others.map(({ pipeline }) => pipeline)) : [];
+  const changed = new Map([...pipelines].map((pipeline): [string, readonly SettingPath[]] => [pipeline, changedIn(before, after ?? [], pipeline)]));
+  const met = others.filter((reached) => moved.has(reached.id) || (changed.get(reached.pipeline) ?? []).some((path) => meets(reached, path)));
+  const movedSubjects = others.flatMap(({ id, revision, subject }) => (moved.has(id) ? [revision === undefined ? undefined : subject.name] : []));
+  return {
+    pipelines: [...changed].flatMap(([pipeline, paths]) => (paths.length > 0 ? [pipeline] : [])),
+    analyses: met.map((reached) => ({ id: reached.id, what: whatOf(reached), definition: () => definitionOf(ledger, reached) })),
+    subjects: new Set([...movedSubjects, ...(after ? subjectsThatAsk(ledger) : [])]),
+  };
 }
 
 // The two ends of a prior's range may be set at different places.

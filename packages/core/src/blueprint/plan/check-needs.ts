@@ -62,12 +62,18 @@ function unknownIn(step: AnalysisStep, key: Key, items: readonly Need[], names: 
     if (name === undefined || names.has(name) || item.optional) return [];
     return [
       new AsimovError("NEEDS_UNKNOWN", {
-        message: `${step.what} ${verb} "${name}", which is ${not} an analysis of ${whose}.${didYouMean(name, names)}`,
+        message: `${step.what} ${verb} "${name}", which is ${not} an analysis of ${whose}.${meant(name, names)}`,
         at: placeOf(step, index, key),
         remedy: `Apply that analysis first or in the same file, or mark the ${key === "needs" ? "need" : "item"} as optional: {name: NAME, optional: true}`,
       }),
     ];
   });
+}
+
+// Of the same event the name alone is enough, and all that is understood.
+function meant(name: string, names: ReadonlySet<string>): string {
+  const alone = name.slice(name.indexOf("/") + 1);
+  return alone !== name && names.has(alone) ? ` Write its name alone: "${alone}".` : didYouMean(name, names);
 }
 
 function circles(

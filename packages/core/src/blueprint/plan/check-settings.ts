@@ -14,30 +14,50 @@ import type { Step } from "./step.ts";
  */
 export function checkMergedSettings(ledger: Ledger, steps: readonly Step[], affected: Affected): readonly AsimovError[] {
   const [layers, before] = [plannedLayers(ledger, steps), plannedLayers(ledger, [])];
-  const problems = new Map<string, AsimovError>();
-  const add = (what: string, found: readonly AsimovError[]): void => {
-    for (const problem of found) if (!problems.has(keyOf(problem))) problems.set(keyOf(problem), of(what, problem));
-  };
-  for (const step of steps) {
-    if ((step.kind !== "analysis" && step.kind !== "projectanalysis") || step.action === "unchanged") continue;
-    add(step.what, problemsOf(layers(definitionOf(ledger, step))));
-  }
-  const addNew = (what: string, planned: PlannedDefinition): void => {
-    const found = problemsOf(layers(planned));
-    if (found.length === 0) return;
-    const known = new Set(problemsOf(before(planned)).map(keyOf));
-    add(
-      what,
-      found.filter((problem) => !known.has(keyOf(problem))),
-    );
-  };
-  // What only configurations say is looked at once, not once for each analysis.
-  for (const pipeline of affected.pipelines) addNew(`pipeline ${pipeline}`, { name: "", subject: undefined, pipeline, definition: nothing });
-  for (const { what, definition } of affected.analyses) addNew(what, definition());
-  return [...problems.values()];
+  const own = steps.flatMap((step) => {
+    if ((step.kind !== "analysis" && step.kind !== "projectanalysis") || step.action === "unchanged") return [];
+    return [{ what: step.what, problems: problemsOf(layers(definitionOf(ledger, step))) }];
+  });
+  return firstOfEach([...own, ...newProblems(affected, layers, (planned) => problemsOf(before(planned)))]);
 }
 
-function problemsOf(layers: readonly Layer[]): readonly AsimovError[] {
+/** What is wrong with the settings of one thing. */
+export interface Wrong {
+  readonly what: string;
+  readonly problems: readonly AsimovError[];
+}
+
+/** What is wrong with settings that are `affected` and was not before. */
+export function newProblems(
+  affected: Affected,
+  layers: (planned: PlannedDefinition) => readonly Layer[],
+  before: (planned: PlannedDefinition, id: number | undefined) => readonly AsimovError[],
+): readonly Wrong[] {
+  const wrong = (what: string, planned: PlannedDefinition, id?: number): readonly Wrong[] => {
+    const found = problemsOf(layers(planned));
+    if (found.length === 0) return [];
+    const known = new Set(before(planned, id).map(keyOf));
+    return [{ what, problems: found.filter((problem) => !known.has(keyOf(problem))) }];
+  };
+  // What only configurations say is looked at once, not once for each analysis.
+  const ofAll = (pipeline: string): PlannedDefinition => ({ name: "", subject: undefined, pipeline, definition: nothing });
+  return [
+    ...affected.pipelines.flatMap((pipeline) => wrong(`pipeline ${pipeline}`, ofAll(pipeline))),
+    ...affected.analyses.flatMap(({ id, what, definition }) => wrong(what, definition(), id)),
+  ];
+}
+
+/** Each problem once, named after the first that has it. */
+export function firstOfEach(wrong: readonly Wrong[]): readonly AsimovError[] {
+  const all = new Map<string, AsimovError>();
+  for (const { what, problems } of wrong) {
+    for (const problem of problems) if (!all.has(keyOf(problem))) all.set(keyOf(problem), of(what, problem));
+  }
+  return [...all.values()];
+}
+
+/** What is wrong with merged settings. */
+export function problemsOf(layers: readonly Layer[]): readonly AsimovError[] {
   const { problems, ...resolved } = tryToResolve(layers);
   return [...problems, ...checkPriors(resolved)];
 }

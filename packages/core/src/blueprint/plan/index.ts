@@ -1,3 +1,4 @@
+export { checkWithout, watchSettings } from "./check-together.ts";
 export { formatChanges } from "./difference.ts";
 export { plan } from "./plan.ts";
 export { counted, reach } from "./reach.ts";

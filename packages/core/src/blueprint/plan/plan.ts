@@ -8,15 +8,14 @@ import type { BlueprintDocument } from "../parse.ts";
 import { validateSpellings } from "../spellings.ts";
 import { validate } from "../validate.ts";
 import type { Warning } from "../warning.ts";
-import { affectedBy } from "./affected.ts";
 import { planAnalysis } from "./analysis.ts";
-import { checkNeeds } from "./check-needs.ts";
-import { checkMergedSettings } from "./check-settings.ts";
+import { checkTogether } from "./check-together.ts";
 import { planConfiguration } from "./configuration.ts";
 import { remember, type Earlier } from "./earlier.ts";
 import { planEvent } from "./event.ts";
 import { planProjectAnalysis } from "./project-analysis.ts";
 import type { ApplyOptions, Planner, Step } from "./step.ts";
+import { unknownStatuses } from "./unknown-status.ts";
 
 /** What applying `documents` in their order would do. Throws all problems together; changes nothing. */
 export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], options: ApplyOptions): readonly Step[] {
@@ -39,7 +38,8 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
       remember(earlier, step);
       // A command may have set in the ledger what the blueprint says in another spelling.
       if (step.action === "update") problems.push(...validateSpellings(step.document, kind));
-      steps.push({ ...step, warnings: examined.warnings.filter((warning) => isNew(warning, warned)) });
+      const warnings = [...examined.warnings, ...unknownStatuses(ledger, step)];
+      steps.push({ ...step, warnings: warnings.filter((warning) => isNew(warning, warned)) });
     } catch (error) {
       if (!(error instanceof AsimovError)) throw error;
       problems.push(...(error instanceof AsimovErrors ? error.errors : [error]));
@@ -47,12 +47,9 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
   }
   throwAll(problems);
   // Needs are looked at when all documents are known: they may point forward.
-  const affected = affectedBy(ledger, steps);
-  // Conditions about settings can only be read where these agree with each other.
-  const contradictions = checkMergedSettings(ledger, steps, affected);
-  const needs = contradictions.some(({ code }) => code.startsWith("SETTINGS_")) ? undefined : checkNeeds(ledger, steps, affected.subjects);
-  throwAll([...(needs?.problems ?? []), ...contradictions]);
-  return steps.map((step) => ({ ...step, notes: [...step.notes, ...(needs?.notes.get(step) ?? [])] }));
+  const together = checkTogether(ledger, steps);
+  throwAll(together.problems);
+  return steps.map((step) => ({ ...step, notes: [...step.notes, ...(together.notes.get(step) ?? [])] }));
 }
 
 // Documents that were made from one text say the same of the same place.

@@ -22,9 +22,15 @@ export interface PlannedDefinition {
   readonly known?: Pick<Analysis, "id" | "subjectRevision"> | undefined;
 }
 
-/** Gives the layers of settings that analyses will have once `steps` are carried out, lowest first; without what other analyses will provide. */
-export function plannedLayers(ledger: Ledger, steps: readonly Step[]): (analysis: PlannedDefinition) => readonly Layer[] {
-  let documents: readonly Configuration[] | undefined;
+/**
+ * Gives the layers of settings that analyses will have once `steps` are carried out, lowest first; without what other analyses will provide. The
+ * configurations are those of then unless others are given.
+ */
+export function plannedLayers(
+  ledger: Ledger,
+  steps: readonly Step[],
+  documents?: readonly Configuration[],
+): (analysis: PlannedDefinition) => readonly Layer[] {
   let events: ReadonlyMap<string, Step & { kind: "event" }> | undefined;
   const subjects = new Map<string, Definition>();
   const known = (name: string, revision: number | undefined): Definition => {

@@ -92,8 +92,8 @@ export function speaksOf(content: Settings, path: SettingPath): boolean {
   return true;
 }
 
-/** All analyses of the ledger, with what they and their events say. */
-export function analysesOf(ledger: Ledger): readonly Reached[] {
+/** All analyses of the ledger, or those with these ids, with what they and their events say. */
+export function analysesOf(ledger: Ledger, ids?: ReadonlySet<number>): readonly Reached[] {
   const subjects = new Map<string, Definition>();
   const definitionOf = (row: Row): Definition => {
     const key = `${String(row["subject_id"])} ${String(row["subject_revision"])}`;
@@ -105,7 +105,8 @@ export function analysesOf(ledger: Ledger): readonly Reached[] {
   const rows = ledger.all(
     `SELECT a.id, a.name, a.pipeline, a.content, a.subject_id, a.subject_revision, s.name AS subject,
      EXISTS (SELECT 1 FROM attempts t WHERE t.analysis_id = a.id AND t.config_commit IS NOT NULL) AS built
-     FROM analyses a LEFT JOIN subjects s ON s.id = a.subject_id ORDER BY a.id`,
+     FROM analyses a LEFT JOIN subjects s ON s.id = a.subject_id WHERE ?1 IS NULL OR a.id IN (SELECT value FROM json_each(?1)) ORDER BY a.id`,
+    ids ? JSON.stringify([...ids]) : null,
   );
   return rows.map((row) => ({
     address: `${row["subject"] === null ? "project:" : `${String(row["subject"])}/`}${String(row["name"])}`,

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { AsimovError, writingFor } from "../../system/index.ts";
+import { AsimovError, makeDirectory, writingFor } from "../../system/index.ts";
 import { checkLedger } from "../check/index.ts";
 import { Ledger } from "../ledger.ts";
 import { ledgerTrouble } from "../trouble.ts";
@@ -15,7 +15,7 @@ export function backupLedger(file: string, target: string): void {
   if (existsSync(target)) throw exists(target);
   try {
     writingFor(target, () => {
-      mkdirSync(dirname(target), { recursive: true });
+      makeDirectory(dirname(target));
       withDraft(target, (draft) => {
         copyInto(file, draft);
         refuseUnsound(draft, target);

@@ -1,4 +1,9 @@
+import { pathOfKey } from "../../settings/index.ts";
 import type { RenderedConfig } from "../types.ts";
+import type { Reads } from "./record.ts";
+
+/** What a piece of text was made from. */
+type Sources = Pick<Reads, "found" | "products">;
 
 // Handlebars knows only text. So values, and the ends of blocks, are emitted as numbered marks, and the marks replaced when all of the text is there.
 const open = "\uE000";
@@ -10,20 +15,20 @@ export function hasMarks(text: string): boolean {
   return text.includes(open) || text.includes(close);
 }
 
-/** Collects what a template emits, and which settings it came from. */
+/** Collects what a template emits, and what it came from. */
 export class Output {
-  readonly #values: { readonly text: string; readonly paths: readonly string[] }[] = [];
-  readonly #ranges: (readonly string[])[] = [];
+  readonly #values: { readonly text: string; readonly sources: Sources }[] = [];
+  readonly #ranges: Sources[] = [];
 
-  /** A mark for `text` that was made from the settings at `paths`. */
-  value(text: string, paths: readonly string[]): string {
-    return mark("v", this.#values.push({ text, paths }) - 1);
+  /** A mark for `text` that was made from `sources`. */
+  value(text: string, sources: Sources): string {
+    return mark("v", this.#values.push({ text, sources }) - 1);
   }
 
-  /** `rendered`, every line of it depending on the settings at `paths`. */
-  range(rendered: string, paths: readonly string[]): string {
-    if (paths.length === 0 || rendered === "") return rendered;
-    const number = this.#ranges.push(paths) - 1;
+  /** `rendered`, every line of it depending on `sources`. */
+  range(rendered: string, sources: Sources): string {
+    if (sources.found.length + sources.products.length === 0 || rendered === "") return rendered;
+    const number = this.#ranges.push(sources) - 1;
     return mark("s", number) + rendered + mark("e", number);
   }
 
@@ -39,29 +44,33 @@ export class Output {
     // Splitting at a pattern with two groups gives text, kind, number, text, ...
     const pieces = rendered.split(marks);
     for (let i = 0; i < pieces.length; i += 3) {
-      const around = [...active].flatMap((range) => this.#ranges[range] ?? []);
+      const around = [...active].map((range) => this.#ranges[range]!);
       lines.add(pieces[i] ?? "", around);
       const [kind, number] = [pieces[i + 1], Number(pieces[i + 2])];
       if (kind === "s") active.add(number);
       else if (kind === "e") active.delete(number);
       else if (kind === "x") lines.vanish();
-      else if (kind === "v") lines.add(this.#values[number]?.text ?? "", [...around, ...(this.#values[number]?.paths ?? [])]);
+      else if (kind === "v") lines.add(this.#values[number]!.text, [...around, this.#values[number]!.sources]);
     }
     return lines.finish();
   }
 }
 
 class Lines {
-  readonly #done: { readonly text: string; readonly paths: readonly string[] }[] = [];
+  readonly #done: ({ readonly text: string } & Sources)[] = [];
   #text = "";
-  #paths = new Set<string>();
+  #found = new Set<string>();
+  #products = new Set<string>();
   #vanishes = false;
 
-  add(text: string, paths: readonly string[]): void {
+  add(text: string, sources: readonly Sources[]): void {
     for (const piece of text.split(/(?<=\n)/)) {
       if (piece === "") continue;
       this.#text += piece;
-      for (const path of paths) this.#paths.add(path);
+      for (const { found, products } of sources) {
+        for (const path of found) this.#found.add(path);
+        for (const key of products) this.#products.add(key);
+      }
       if (piece.endsWith("\n")) this.#endLine();
     }
   }
@@ -72,13 +81,18 @@ class Lines {
 
   finish(): RenderedConfig {
     if (this.#text !== "") this.#endLine();
-    return { text: this.#done.map((line) => line.text).join(""), lineage: this.#done.map((line) => line.paths) };
+    return {
+      text: this.#done.map((line) => line.text).join(""),
+      lineage: this.#done.map((line) => line.found),
+      products: this.#done.map((line) => line.products.map(pathOfKey)),
+    };
   }
 
   #endLine(): void {
-    if (!this.#vanishes) this.#done.push({ text: this.#text, paths: [...this.#paths] });
+    if (!this.#vanishes) this.#done.push({ text: this.#text, found: [...this.#found], products: [...this.#products] });
     this.#text = "";
-    this.#paths = new Set();
+    this.#found = new Set();
+    this.#products = new Set();
     this.#vanishes = false;
   }
 }

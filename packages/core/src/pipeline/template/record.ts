@@ -1,6 +1,7 @@
-import { formatPath, isMap, type SettingPath, type Settings, type Value } from "../../settings/index.ts";
+import { formatPath, isMap, pathKey, type SettingPath, type Settings, type Value } from "../../settings/index.ts";
+import type { AnalysisView, NeededAnalysis } from "../types.ts";
 
-/** Settings that notice which of their values are read. */
+/** Settings that notice which of their values are read, and an analysis that notices what is taken from others. */
 export interface Recorder {
   /** Reads as the settings themselves. */
   readonly settings: Settings;
@@ -8,50 +9,80 @@ export interface Recorder {
   missed(path: SettingPath): void;
   /** What was read since the last call. */
   take(): Reads;
+  /** Lets the view of the analysis be what it was. */
+  giveBack(): void;
 }
 
-/** Paths of settings that were read: those with a value, and those without. */
+/** What was read: paths of settings with a value, and without; keys of paths in the view of the analysis to what others made. */
 export interface Reads {
   readonly found: readonly string[];
   readonly missing: readonly string[];
-}
-
-/** Wraps `settings` so that the path of every scalar, list and empty map that is read is noted. Lists count as one value, as they do in the lineage of settings. */
-export function recordReads(settings: Settings): Recorder {
-  const found = new Set<string>();
-  const missing = new Set<string>();
-  const record = (map: Settings, path: SettingPath): Settings =>
-    new Proxy(map, {
-      get(target, key) {
-        const value: unknown = Reflect.get(target, key);
-        if (typeof key === "symbol" || !Object.hasOwn(target, key)) return value;
-        return read(value as Value, [...path, key]);
-      },
-    });
-  const read = (value: Value, path: SettingPath): Value => {
-    if (isMap(value) && Object.keys(value).length > 0) return record(value, path);
-    if (value !== null) found.add(formatPath(path));
-    return value;
-  };
-  return {
-    settings: record(settings, []),
-    missed: (path) => missing.add(formatPath(path)),
-    take() {
-      const reads = { found: [...found], missing: [...missing] };
-      found.clear();
-      missing.clear();
-      return reads;
-    },
-  };
+  readonly products: readonly string[];
 }
 
 /**
- * Lets `analysis` give out `recorded` as its settings until the returned function is called, so that reads by the pipeline's own getters are noted too:
- * they see the same view. A view that can't be changed is left alone, and such reads stay unnoticed.
+ * Wraps `settings` so that the path of every scalar, list and empty map that is read is noted. Lists count as one value, as they do in the lineage of settings.
+ * Until `giveBack`, `analysis` gives them out as its own, and notes likewise what is read of its PSDs, inputs, needed and combined analyses: the pipeline's
+ * own getters see the same view.
  */
-export function lendSettings(analysis: object, settings: Settings, recorded: Settings): () => void {
-  const before = Object.getOwnPropertyDescriptor(analysis, "settings");
-  if (!before?.configurable || before.value !== settings) return () => undefined;
-  Object.defineProperty(analysis, "settings", { ...before, value: recorded });
-  return () => Object.defineProperty(analysis, "settings", before);
+export function recordReads(analysis: AnalysisView, settings: Settings): Recorder {
+  const [found, missing, products] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const recorded = record(settings, [], (path) => found.add(formatPath(path)));
+  const ofOthers = (map: object, path: SettingPath): Settings => {
+    return record(map as Settings, path, (leaf) => (isIdentity(leaf) ? undefined : products.add(pathKey(leaf))));
+  };
+  const others =
+    (list: "needs" | "analyses") =>
+    (all: unknown): unknown =>
+      (all as readonly NeededAnalysis[]).map((one, index) => ofOthers(one, [list, String(index)]));
+  const back = [
+    lend(analysis, "settings", (own) => (own === settings ? recorded : own)),
+    lend(analysis, "psds", (psds) => ofOthers(psds as object, ["psds"])),
+    lend(analysis, "inputs", (inputs) => ofOthers(inputs as object, ["inputs"])),
+    lend(analysis, "needs", others("needs")),
+    lend(analysis, "analyses", others("analyses")),
+  ];
+  return {
+    settings: recorded,
+    missed: (path) => missing.add(formatPath(path)),
+    take() {
+      const reads = { found: [...found], missing: [...missing], products: [...products] };
+      for (const noted of [found, missing, products]) noted.clear();
+      return reads;
+    },
+    giveBack: () => back.forEach((one) => one()),
+  };
+}
+
+// What an analysis is called and who runs it was not made by an attempt of it.
+function isIdentity([list = "", , key = "", ...below]: SettingPath): boolean {
+  return (list === "needs" || list === "analyses") && below.length === 0 && ["name", "subject", "pipeline"].includes(key);
+}
+
+function record(map: Settings, path: SettingPath, note: (path: SettingPath) => unknown): Settings {
+  const read = (value: Value, at: SettingPath): Value => {
+    if (isMap(value) && Object.keys(value).length > 0) return record(value, at, note);
+    if (value !== null) note(at);
+    return value;
+  };
+  return new Proxy(map, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key);
+      if (typeof key === "symbol" || !Object.hasOwn(target, key)) return value;
+      return read(value as Value, [...path, key]);
+    },
+  });
+}
+
+// A view that can't be changed is left alone, and such reads stay unnoticed.
+function lend(analysis: AnalysisView, key: keyof AnalysisView, wrap: (value: unknown) => unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(analysis, key);
+  if (!before?.configurable) return () => undefined;
+  Object.defineProperty(analysis, key, {
+    configurable: true,
+    enumerable: before.enumerable ?? true,
+    // Only when it is asked for: there are some that throw.
+    get: () => wrap(before.get ? before.get.call(analysis) : before.value),
+  });
+  return () => Object.defineProperty(analysis, key, before);
 }

@@ -5,7 +5,7 @@ import { AsimovError } from "../../system/index.ts";
 import type { AnalysisView, EnvironmentView, RenderedConfig } from "../types.ts";
 import { helpers } from "./helpers.ts";
 import { Output } from "./output.ts";
-import { lendSettings, recordReads } from "./record.ts";
+import { recordReads } from "./record.ts";
 import { emitHelper, lookupHelper, rewrite } from "./rewrite.ts";
 import { createRuntime } from "./runtime.ts";
 
@@ -21,25 +21,24 @@ export interface TemplateContext {
 const blocks = ["if", "unless", "each", "with"] as const;
 
 /**
- * Renders a config file from a Handlebars template, with the settings that each line was made from. Nothing is escaped, and nothing renders empty:
+ * Renders a config file from a Handlebars template, with what each line was made from. Nothing is escaped, and nothing renders empty:
  * throws `TEMPLATE_MISSING_VALUE` where there is no value, `TEMPLATE_VALUE_UNSUITABLE` for one that its place can't hold, `TEMPLATE_INVALID` for what
  * can't be understood; `file` names the template in errors.
  */
 export function renderTemplate(source: string, context: TemplateContext, file = "template"): RenderedConfig {
   const handlebars = Handlebars.create();
   const program = rewrite(parse(handlebars, source, file), source, file, { roots: Object.keys(context), helpers: Object.keys(helpers), blocks });
-  const recorder = recordReads(context.settings);
+  const recorder = recordReads(context.analysis, context.settings);
   const output = new Output();
   const runtime = createRuntime({ ...context, settings: recorder.settings }, recorder, output, file);
   const builtIn = Object.fromEntries(blocks.map((name) => [name, runtime.block(handlebars.helpers[name]!)]));
   const all = { ...runtime.helpers(helpers), ...builtIn, [lookupHelper]: runtime.lookup, [emitHelper]: runtime.emit };
   const template = handlebars.compile(program, { noEscape: true, knownHelpers: Object.fromEntries(Object.keys(all).map((name) => [name, true])) });
-  const giveBack = lendSettings(context.analysis, context.settings, recorder.settings);
   try {
     // What templates name directly goes through our look-up; the properties of a pipeline's own objects are reached by Handlebars.
     return output.finish(template({}, { helpers: all, allowProtoPropertiesByDefault: true, allowProtoMethodsByDefault: false }));
   } finally {
-    giveBack();
+    recorder.giveBack();
   }
 }
 

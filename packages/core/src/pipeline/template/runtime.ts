@@ -11,7 +11,7 @@ import type { Reads, Recorder } from "./record.ts";
 export interface Runtime {
   readonly lookup: HelperDelegate;
   readonly emit: HelperDelegate;
-  /** A built-in block whose lines depend on the settings in its condition. */
+  /** A built-in block whose lines depend on what its condition reads. */
   block(builtIn: HelperDelegate): HelperDelegate;
   /** Our helpers as Handlebars calls them. */
   helpers(all: Readonly<Record<string, (...args: readonly unknown[]) => unknown>>): Record<string, HelperDelegate>;
@@ -43,12 +43,12 @@ export function createRuntime(roots: object, recorder: Recorder, output: Output,
       if (/[\r\n]/.test(text) && /^\{+\s*settings\./.test(String(label))) {
         throw new AsimovError("TEMPLATE_VALUE_UNSUITABLE", { message: `${String(label)} has several lines: ${JSON.stringify(text)}` });
       }
-      return output.value(text, reads.found);
+      return output.value(text, reads);
     }),
     block(builtIn) {
       return function block(this: unknown, ...args: unknown[]) {
-        const { found } = recorder.take();
-        return output.range(String((builtIn as (...all: unknown[]) => unknown).apply(this, args)), found);
+        const reads = recorder.take();
+        return output.range(String((builtIn as (...all: unknown[]) => unknown).apply(this, args)), reads);
       };
     },
     helpers: (all) => Object.fromEntries(Object.entries(all).map(([name, helper]) => [name, called((args) => helper(...args))])),

@@ -107,16 +107,16 @@ test("what is well is not spoken of, and null takes anything away", () => {
 test("keys that nobody reads, with what was probably meant", () => {
   const lines = ["data: {segment-length: 4}", "likelyhood: {sample rate: 4}", "toy: {color: red}", "nothing like it: 1", "other: {x: y}"];
   expect(toy(lines.join("\n"))).toMatchInlineSnapshot(`
-    "warning SETTING_UNKNOWN /work/b.yaml:6:24
+    "warning SETTING_UNKNOWN /work/b.yaml:6:8
       toy does not read "data.segment-length". Did you mean "data.segment length"?
       asimov vocabulary show 'data.segment length' tells more.
     warning SETTING_UNKNOWN /work/b.yaml:7:1
       toy does not read "likelyhood". Did you mean "likelihood"?
       asimov vocabulary show 'likelihood' tells more.
-    warning SETTING_UNKNOWN /work/b.yaml:8:14
+    warning SETTING_UNKNOWN /work/b.yaml:8:7
       toy does not read "toy.color". Did you mean "toy.colour"?
       asimov vocabulary show 'toy.colour' tells more.
-    warning SETTING_UNKNOWN /work/b.yaml:9:18
+    warning SETTING_UNKNOWN /work/b.yaml:9:1
       toy does not read "nothing like it".
       asimov vocabulary list shows all keys that are known.
     warning SETTING_UNKNOWN /work/b.yaml:10:1
@@ -167,7 +167,7 @@ test("what a pipeline without vocabulary reads can't be known", () => {
   expect(checked("kind: configuration\npipelines: {bare: {nothing like it: 1}}\n", installed)).toBe("");
   // But what is nearly a known key.
   expect(checked(event("GW1", "nothing like it: 1\ndata: {segment-length: 4}\n"), installed)).toMatchInlineSnapshot(`
-    "warning SETTING_UNKNOWN /work/b.yaml:5:24
+    "warning SETTING_UNKNOWN /work/b.yaml:5:8
       no installed pipeline reads "data.segment-length". Did you mean "data.segment length"?
       asimov vocabulary show 'data.segment length' tells more."
   `);
@@ -187,7 +187,7 @@ test("old names and homes are named, and checked as the new ones", () => {
     BLUEPRINT_WRONG_TYPE /work/b.yaml:7:42
       "likelihood.marginalisation.distance" is 1, expected true or false
       asimov vocabulary show 'likelihood.marginalization.distance' tells more.
-    warning SETTING_DEPRECATED /work/b.yaml:6:14
+    warning SETTING_DEPRECATED /work/b.yaml:6:1
       "approximant" is an old name of "waveform.approximant"
       It works; write "waveform.approximant" in what you change.
     warning SETTING_DEPRECATED /work/b.yaml:7:14
@@ -196,7 +196,7 @@ test("old names and homes are named, and checked as the new ones", () => {
     warning SETTING_DEPRECATED /work/b.yaml:7:46
       "likelihood.minimum frequency" is an old name of "quality.minimum frequency"
       It works; write "quality.minimum frequency" in what you change.
-    warning SETTING_DEPRECATED /work/b.yaml:8:18
+    warning SETTING_DEPRECATED /work/b.yaml:8:1
       "start-frequency" is an old name of "likelihood.start frequency"
       It works; write "likelihood.start frequency" in what you change."
   `);
@@ -226,7 +226,7 @@ test("what is no setting, whatever pipelines are installed, and arguments of pri
     "warning NOT_A_SETTING /work/b.yaml:4:1
       "productions" is no setting: nothing is made of it
       Write each analysis as a document of its own: "kind: analysis" with "name", "event" and "pipeline".
-    warning PRIOR_ARGUMENT /work/b.yaml:5:43
+    warning PRIOR_ARGUMENT /work/b.yaml:5:35
       "priors.chirp mass.maxmum" is no known argument of a prior. Did you mean "maximum"?
       It is passed on as it is; the pipeline refuses what its distribution does not take.
     warning PRIOR_PARAMETER /work/b.yaml:5:63
@@ -244,7 +244,7 @@ test("what is no setting, whatever pipelines are installed, and arguments of pri
     warning NOT_A_SETTING /work/b.yaml:4:1
       "events" is no setting: nothing is made of it
       Write each event as a document of its own: "kind: event" with "name".
-    warning PRIOR_ARGUMENT /work/b.yaml:5:43
+    warning PRIOR_ARGUMENT /work/b.yaml:5:34
       "pipelines.toy.priors.psi.boundry" is no known argument of a prior. Did you mean "boundary"?
       It is passed on as it is; the pipeline refuses what its distribution does not take."
   `);
@@ -254,7 +254,7 @@ test("what is no setting, whatever pipelines are installed, and arguments of pri
       Remove it: the ledger keeps its own history, which asimov log shows."
   `);
   expect(checked(analysis("a", "priors: {calibration: {sampler: 1}}\n", "GW1", "toy"))).toMatchInlineSnapshot(`
-    "warning SETTING_UNKNOWN /work/b.yaml:6:33
+    "warning SETTING_UNKNOWN /work/b.yaml:6:24
       toy does not read "priors.calibration.sampler".
       asimov vocabulary list shows all keys that are known."
   `);

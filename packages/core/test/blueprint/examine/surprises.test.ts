@@ -150,13 +150,13 @@ test("a plain scalar that reads back as what it shows is never a surprise", () =
 
 test("numbers with underscores", () => {
   expect(checked(event("GW1", "cal: 2024_01_15\ndata: {segment length: 1_000}\ntext: a_1\n"))).toMatchInlineSnapshot(`
-    "warning SETTING_UNKNOWN /work/b.yaml:4:6
+    "warning SETTING_UNKNOWN /work/b.yaml:4:1
       no installed pipeline reads "cal".
       asimov vocabulary list shows all keys that are known.
     warning YAML_UNDERSCORES /work/b.yaml:4:6
       2024_01_15 is read as the number 20240115, as YAML 1.1 has it
       Write 20240115 for the number, or "2024_01_15" in quotes for text.
-    warning SETTING_UNKNOWN /work/b.yaml:6:7
+    warning SETTING_UNKNOWN /work/b.yaml:6:1
       no installed pipeline reads "text". Did you mean "toy.text"?
       asimov vocabulary show 'toy.text' tells more."
   `);

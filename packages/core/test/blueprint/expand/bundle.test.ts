@@ -30,7 +30,7 @@ test("its event counts over those of its items", () => {
 
 test("analyses that are written in it have their places there", () => {
   const [document] = expandText(bundle("analyses:\n- name: pe\n  needs: [psd]\n"));
-  expect(document?.source.places).toEqual({ "": [4, 3], "/name": [4, 9], "/needs": [5, 3], "/needs/0": [5, 11] });
+  expect(document?.source.places).toEqual({ "": [4, 3], "/name": [4, 9, 3], "/needs": [5, 3], "/needs/0": [5, 11] });
 });
 
 test("an item may combine other analyses", () => {

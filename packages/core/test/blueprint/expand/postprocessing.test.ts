@@ -25,13 +25,13 @@ test("each stage is a subject analysis, with the selection of the document", () 
 test("every value knows where it was written", () => {
   expect(expandText(whole)[0]?.source.places).toEqual({
     "": [7, 3],
-    "/name": [7, 9],
-    "/pipeline": [8, 13],
-    "/answer": [9, 11],
-    "/comment": [4, 10],
+    "/name": [7, 9, 3],
+    "/pipeline": [8, 13, 3],
+    "/answer": [9, 11, 3],
+    "/comment": [4, 10, 1],
     "/analyses": [5, 1],
     "/analyses/0": [5, 12],
-    "/event": [3, 10],
+    "/event": [3, 10, 1],
   });
 });
 

@@ -114,6 +114,7 @@ test("values of the strategy have the places of their elements, all others keep 
       "/a/y": [
         5,
         6,
+        3,
       ],
       "/c/d": [
         11,
@@ -130,10 +131,12 @@ test("values of the strategy have the places of their elements, all others keep 
       "/kind": [
         1,
         7,
+        1,
       ],
       "/name": [
         2,
         7,
+        1,
       ],
     }
   `);

@@ -30,6 +30,7 @@ secret = {{pipeline.secret}}, {{pipeline.twice settings.data.[segment length]}}
     expect(renderTemplate(source, contextOf(settings, new Plugin()))).toEqual({
       text: `note = a < b & "c"\nslug = pe-one, /psds/H1.dat\ngroup = ligo.dev\nsecret = own, 8\n`,
       lineage: [["data.note"], [], [], ["data.segment length"]],
+      products: [[], [["psds", "H1"]], [], []],
     });
   });
 
@@ -56,6 +57,7 @@ last`;
         ["interferometers", "data.segment length"],
         [],
       ],
+      products: [[], [], [], [], [], [], []],
     });
   });
 
@@ -68,6 +70,7 @@ end
     expect(renderTemplate(source, contextOf(settings))).toEqual({
       text: "H1 STRAIN-H\nL1 STRAIN-L\nend\n",
       lineage: [["data.channels.H1"], ["data.channels.L1"], []],
+      products: [[], [], []],
     });
   });
 
@@ -95,6 +98,7 @@ end
     expect(renderTemplate(source, contextOf({ zero: 0, no: false }))).toEqual({
       text: "a\nb\nz = 0\nf = False",
       lineage: [[], [], ["zero"], ["no"]],
+      products: [[], [], [], []],
     });
   });
 
