@@ -62,7 +62,7 @@ function keepReason(session: Session, analysis: Analysis, error: AsimovError): A
   const isOpen = attempt !== undefined && attempt.ended === undefined && attempt.configCommit !== undefined;
   if (analysis.status !== "ready" || !isOpen || (isEnvironmental(error) && !isRepeated(error, analysis)))
     return setStatus(ledger, analysis, { status: analysis.status, reason, remedy: remedyOf(error), request: analysis.request });
-  const cause: Cause = { kind: attempt.workflow || error.code.startsWith("PLUGIN") ? "plugin" : "builder failed", message: error.message };
+  const cause: Cause = { kind: attempt.workflow ? "plugin" : "builder failed", message: error.message };
   const again = `asimov analysis restart ${typed(analysis.address)} --refresh`;
   const own = remedyOf(error);
   // What the error says of itself is better than what can be said of all.
