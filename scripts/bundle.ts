@@ -19,6 +19,8 @@ const bundle = await rolldown({
   // Dependencies stay what they are: packages that npm installs.
   external: [/^node:/, /^[^./]/],
   logLevel: "warn",
+  // The oldest Node that the packages are for has no newer syntax.
+  transform: { target: "es2023" },
 });
 await bundle.write({
   dir: "dist",
