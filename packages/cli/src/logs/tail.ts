@@ -1,12 +1,12 @@
-import { systemCode } from "@asimov-gw/core/system";
-import { open, type FileHandle } from "node:fs/promises";
+import { readingFile } from "@asimov-gw/core/system";
+import type { FileHandle } from "node:fs/promises";
 
 // Bytes that are read of a file at once; more of its end than anybody reads.
 const pieceSize = 256 * 1024;
 
 /** The last `count` lines of a file, and how long it is in bytes; undefined where there is no such file. */
 export async function lastLines(path: string, count: number): Promise<{ readonly lines: readonly string[]; readonly size: number } | undefined> {
-  return reading(path, async (file, size) => {
+  return readingFile(path, async (file, size) => {
     const start = Math.max(0, size - pieceSize);
     const text = await textFrom(file, start, size);
     const lines = text.replace(/\n$/, "").split("\n");
@@ -18,7 +18,7 @@ export async function lastLines(path: string, count: number): Promise<{ readonly
 
 /** What came to a file after `position` in bytes, as whole lines, and the position after them; from the beginning where it became shorter. */
 export async function newLines(path: string, position: number): Promise<{ readonly lines: readonly string[]; readonly position: number }> {
-  const found = await reading(path, async (file, size) => {
+  const found = await readingFile(path, async (file, size) => {
     const start = size < position ? 0 : position;
     const text = await textFrom(file, start, Math.min(size, start + pieceSize));
     // A line that is being written comes when it is whole, or too long to wait for.
@@ -27,16 +27,6 @@ export async function newLines(path: string, position: number): Promise<{ readon
     return { lines: whole === "" ? [] : whole.replace(/\n$/, "").split("\n"), position: start + Buffer.byteLength(whole) };
   });
   return found ?? { lines: [], position };
-}
-
-async function reading<T>(path: string, read: (file: FileHandle, size: number) => Promise<T>): Promise<T | undefined> {
-  try {
-    await using file = await open(path, "r");
-    return await read(file, (await file.stat()).size);
-  } catch (error) {
-    if (systemCode(error) === "ENOENT" || systemCode(error) === "EISDIR") return undefined;
-    throw error;
-  }
 }
 
 async function textFrom(file: FileHandle, start: number, end: number): Promise<string> {

@@ -1,8 +1,7 @@
-import { open } from "node:fs/promises";
 import { glob } from "node:fs/promises";
 import { join } from "node:path";
 
-import { systemCode } from "../../system/index.ts";
+import { readingFile } from "../../system/index.ts";
 import type { LogFile } from "../types.ts";
 
 const tailBytes = 64 * 1024;
@@ -19,15 +18,10 @@ export async function readLogs(directory: string, patterns: readonly string[]): 
 }
 
 /** The last 64 KiB of a file; undefined for what is not, or no longer, a file. */
-async function readTail(path: string): Promise<string | undefined> {
-  try {
-    await using file = await open(path, "r");
-    const { size } = await file.stat();
+function readTail(path: string): Promise<string | undefined> {
+  return readingFile(path, async (file, size) => {
     const length = Math.min(size, tailBytes);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length);
     return buffer.toString("utf8", 0, bytesRead);
-  } catch (error) {
-    if (systemCode(error) === "ENOENT" || systemCode(error) === "EISDIR") return undefined;
-    throw error;
-  }
+  });
 }
