@@ -137,6 +137,12 @@ test.concurrent("when no pass has ended for long although a monitor was started,
   expect((await project.run("report", "status")).stdout).not.toContain("no pass");
 });
 
+test.concurrent("credentials that end soon are told of before anything is submitted with them", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ one: "" }), config: "credentials: {command: [echo, 7200]}\n" });
+  expect((await project.run("manage", "build")).stderr).toBe("");
+  expect((await project.run("manage", "submit")).stderr.replace(/in .* at \S+;/, "in TIME;")).toMatchInlineSnapshot();
+});
+
 test.concurrent("passes that somebody's own cron made are missed too", async ({ expect, openProject }) => {
   const project = openProject({ blueprint: blueprint({ one: "" }) });
   expect((await project.run("report", "status")).stdout).not.toContain("no pass");

@@ -31,8 +31,15 @@ export async function submitBuiltOnes(
   return submitAll(session, selection, edited, new Throttle(session, maxSubmit));
 }
 
+/** Tells of credentials that end soon, once in a run. */
+export async function warnOfExpiry({ credentials, notify }: Session): Promise<void> {
+  const warning = await credentials.warning();
+  if (warning !== undefined) notify({ level: "warn", address: "credentials", text: warning });
+}
+
 async function submitAll(session: Session, selection: Selection, edited: EditedConfig, throttle: Throttle): Promise<SubmitReport> {
   await session.credentials.refuse();
+  await warnOfExpiry(session);
   ensureHome(session.project);
   const ready = readyIn(session, selection).filter((analysis) => isBuilt(session.project.ledger, analysis));
   const outcomes = await inParallel(ready, session.project.config.monitor.parallel, (analysis) => submitOne(session, analysis, edited, throttle));

@@ -2,7 +2,7 @@ import { analysesIn, analysisById, currentPauses, listAnalyses, pauseOf, type An
 import { acquireLease, releaseLease } from "../ledger/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { act } from "./act.ts";
-import { advance, resumeInterrupted, type Advance } from "./advance.ts";
+import { advance, resumeInterrupted, warnOfExpiry, type Advance } from "./advance.ts";
 import { endingHeld } from "./held.ts";
 import { ensureHome } from "./home.ts";
 import type { ToldOutage } from "./outages.ts";
@@ -77,8 +77,7 @@ export async function runPass(session: Session, options: PassOptions = {}): Prom
   const number = beginPass(ledger);
   const findings = await underLease(session, options).finally(() => releaseLease(ledger, outcome.lease));
   const trouble = await session.credentials.trouble();
-  const warning = await session.credentials.warning();
-  if (warning !== undefined) session.notify({ level: "warn", address: "credentials", text: warning });
+  await warnOfExpiry(session);
   // Builders take their time: they and what only looks hold no pass up, but lock their own analyses.
   // What nobody can say something about was told, and is not tried.
   const told = [...findings.unknown, ...findings.others].map(({ analysis }) => analysis.id);
