@@ -138,7 +138,7 @@ test.concurrent("when no pass has ended for long although a monitor was started,
 });
 
 test.concurrent("credentials that end soon are told of before anything is submitted with them", async ({ expect, openProject }) => {
-  const project = openProject({ blueprint: blueprint({ one: "" }), config: "credentials: {command: [echo, 7200]}\n" });
+  const project = openProject({ blueprint: blueprint({ one: "" }), config: 'credentials: {command: [echo, "7200"]}\n' });
   expect((await project.run("manage", "build")).stderr).toBe("");
   expect((await project.run("manage", "submit")).stderr.replace(/in .* at \S+;/, "in TIME;")).toMatchInlineSnapshot();
 });
