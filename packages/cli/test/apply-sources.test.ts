@@ -301,12 +301,12 @@ test.concurrent("the help shows how", async ({ expect, openProject }) => {
       asimov apply --plugin gracedb --event GW150914 S150914 --dry-run
 
     One analysis for each combination of some values ("kind: analysis"):
-      name: pe-{waveform.approximant}-{sampler.nlive}
+      name: pe-{waveform.approximant}-{sampler.sampler kwargs.nlive}
       strategy:
         waveform.approximant: [IMRPhenomXPHM, SEOBNRv5PHM]    # the first one varies slowest
-        zip: {sampler.nlive: [1000, 2000], sampler.naccept: [30, 60]}    # these vary together
-        exclude: [{waveform.approximant: SEOBNRv5PHM, sampler.nlive: 2000}]
-        include: [{waveform.approximant: NRSur7dq4, sampler.nlive: 4000, sampler.naccept: 60}]
+        zip: {sampler.sampler kwargs.nlive: [1000, 2000], sampler.sampler kwargs.naccept: [30, 60]}    # these vary together
+        exclude: [{waveform.approximant: SEOBNRv5PHM, sampler.sampler kwargs.nlive: 2000}]
+        include: [{waveform.approximant: NRSur7dq4, sampler.sampler kwargs.nlive: 4000, sampler.sampler kwargs.naccept: 60}]
         limit: 2000    # if more than 1000 combinations are meant
 
     Analyses from several files ("kind: analysisbundle"):

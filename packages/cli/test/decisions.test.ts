@@ -179,10 +179,10 @@ test.concurrent("a person's decision during a pass wins over what the pass finds
   project.fault("one.collectAssets", "gate");
   const pass = project.start(["monitor", "--watch"]);
   await project.reached("one.collectAssets");
-  expect(await project.show("analysis", "restart", "--yes", "one")).toMatchInlineSnapshot(`
+  expect((await project.show("analysis", "restart", "--yes", "one")).replace(/submitted .* ago/, "submitted AGE ago")).toMatchInlineSnapshot(`
     "$ asimov analysis restart --yes one
     EV1/one  restart  a person asked for a new start; the next pass moves its files to the trash
-    EV1/one discards 0 s of CPU, SIZE of files (to the trash)
+    EV1/one discards 0 s of CPU, jobs that were submitted AGE ago, SIZE of files (to the trash)
     exit code 0"
   `);
   project.mend("one.collectAssets");
