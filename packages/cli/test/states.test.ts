@@ -118,6 +118,7 @@ test.concurrent("what a handler returns is looked at, and its errors are told; t
   expect((await project.run("monitor")).stderr).toMatchInlineSnapshot(`
     "error PLUGIN_CRASHED  EV1/one
       asimov-toy 1.2.3: its process ended with exit code 7 in the handler of its status
+      Tell the plugin's author; asimov plugins shows where it comes from.
     "
   `);
   project.mend("one.review");
