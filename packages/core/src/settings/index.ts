@@ -1,5 +1,6 @@
 export { aliases, canonicalKey, canonicalPath, type Alias } from "./aliases.ts";
 export { canonical, currentNames } from "./canonical.ts";
+export { impliedBy } from "./derive.ts";
 export { differences, type Difference } from "./difference.ts";
 export { explain, formerIn, knownKeys, type Saying } from "./explain.ts";
 export type { Layer, Origin, PipelineDefaults } from "./layer.ts";
