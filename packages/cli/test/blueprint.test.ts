@@ -268,6 +268,7 @@ test.concurrent("what can't be drafted from is refused", async ({ expect, openPr
     "$ asimov blueprint from-config two.ini --pipeline toy
     error CONFIG_NOT_READABLE  /project/two.ini
       there is no such config file
+      Give the path of the file that a pipeline's program reads, such as one below checkouts/.
     exit code 1"
   `);
   expect(await project.show("blueprint", "from-config", "one.ini", "--pipeline", "toy", "-o", "there.yaml")).toMatchInlineSnapshot(`
