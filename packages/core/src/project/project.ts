@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 import { Ledger, type LedgerOptions } from "../ledger/index.ts";
-import { discoverPlugins, formerNamesOf } from "../plugins/index.ts";
+import { formerNamesSeenFrom } from "../plugins/former-names/index.ts";
 import { AsimovError, makeDirectory, timestamp, writeAtomic } from "../system/index.ts";
 import { readConfig, type Config } from "./config.ts";
 import { placeFact, placeOf } from "./place.ts";
@@ -73,7 +73,7 @@ export async function openProject(start: string, options: LedgerOptions): Promis
 
 function opened(directory: string, options: LedgerOptions): Ledger {
   const ledger = Ledger.open(ledgerFile(directory), options);
-  ledger.formerNames.findBy(() => formerNamesOf(discoverPlugins({ projectDirectory: directory, launcher: process.argv[1] })));
+  ledger.formerNames.findBy(() => formerNamesSeenFrom({ projectDirectory: directory, launcher: process.argv[1] }));
   return ledger;
 }
 
