@@ -12,6 +12,10 @@ const settings = {
   data: { "data files": { H1: "data/H1.gwf", L1: "data/L1.gwf" }, channels: { H1: "H1:STRAIN", L1: "L1:STRAIN" }, "segment length": 4 },
   likelihood: { "sample rate": 1024 },
 };
+interface Vocabulary {
+  readonly settings: Readonly<Record<string, { readonly option?: string }>>;
+}
+
 let directory: string;
 
 beforeEach(() => {
@@ -39,6 +43,17 @@ test("its config file is JSON with the strain's absolute paths", () => {
     overlap: 0.5,
     "sample rate": 1024,
   });
+});
+
+test("its vocabulary names the options of its config file", async () => {
+  const { welch, view, environment } = pipeline();
+  const { text } = renderTemplate(readFileSync(Welch.template, "utf8"), { settings, analysis: view as never, pipeline: welch, environment });
+  writeFileSync(view.configFile, text);
+  const read = Object.keys(await Welch.readIni(view.configFile));
+  expect(read).toContain("data files.H1");
+  const { settings: described } = JSON.parse(readFileSync(new URL("../vocabulary.json", import.meta.url), "utf8")) as Vocabulary;
+  for (const { option } of Object.values(described))
+    expect(option === undefined || read.some((name) => name === option || name.startsWith(`${option}.`)), option).toBe(true);
 });
 
 test("its workflow has one job for each detector", async () => {

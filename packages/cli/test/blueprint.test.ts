@@ -1,4 +1,7 @@
-import { blueprint, test, toyPlugin, type Tree } from "./support/index.ts";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { blueprint, describedToy, test, toyPlugin, toySource, type Tree } from "./support/index.ts";
 
 const vocabulary = {
   vocabulary: 1,
@@ -160,6 +163,97 @@ test.concurrent("a draft of which no config file can be made says so", async ({ 
   `);
 });
 
+const jsonToy: Tree = {
+  ...describedToy({
+    answer: { type: "number", meaning: "The answer.", option: "answer" },
+    "data.channels": { option: "channels" },
+    interferometers: { option: "detectors" },
+    "sampler.seed": { type: "integer", meaning: "Where it starts.", option: "sampler.seed" },
+  }),
+  "index.js": toySource.replace("toy.ini.hbs", "toy.json.hbs"),
+  "templates/toy.json.hbs": `{
+  "detectors": {{json settings.interferometers}},
+  "channels": {{json settings.data.channels}},
+  "sampler": { "seed": {{json (first settings.sampler.seed 1)}}, "kind": "walk" },
+  "answer": {{json settings.answer}}
+}
+`,
+};
+
+test.concurrent("a config file is read in the format of its pipeline's template", async ({ expect, openProject }) => {
+  const project = openProject({
+    blueprint: blueprint({ one: "interferometers: [H1, L1]\ndata: {channels: {H1: A, L1: B}}\nsampler: {seed: 7}" }),
+    plugins: { toy: jsonToy },
+  });
+  await project.run("manage", "build");
+  const file = "checkouts/EV1/analyses/one.json";
+  expect(await project.show("blueprint", "from-config", file, "--pipeline", "toy")).toMatchInlineSnapshot(`
+    "$ asimov blueprint from-config checkouts/EV1/analyses/one.json --pipeline toy
+    # Drafted from one.json, a config file of toy.
+    kind: event
+    name: one
+    interferometers:
+      - H1
+      - L1
+    data:
+      channels:
+        H1: A
+        L1: B
+    ---
+    kind: analysis
+    name: one
+    pipeline: toy
+    event: one
+    sampler:
+      seed: 7
+    answer: 42
+    every option is drafted; rendered and compared with the file
+    exit code 0"
+  `);
+  const text = project.read(file);
+  project.write({ [file]: text.replace(": 7", ": 8").replace('"B"', '"C"') });
+  expect(await project.show("review", "audit", "EV1/one")).toMatchInlineSnapshot(`
+    "$ asimov review audit EV1/one
+    EV1/one, attempt 1:
+      edited by hand since it was committed: committed -> checkouts/EV1/analyses/one.json
+        channels.L1   B -> C  (data.channels.H1, data.channels.L1)
+        sampler.seed  7 -> 8  (sampler.seed)
+    exit code 1"
+  `);
+  project.write({ "broken.json": text.replace("}", ""), "list.json": "[1]", "wrong.ini": "answer = 42\n" });
+  for (const broken of ["broken.json", "list.json", "wrong.ini"])
+    expect(await project.show("blueprint", "from-config", broken, "--pipeline", "toy")).toContain(
+      `error CONFIG_NOT_READABLE  /project/${broken}\n  it is no `,
+    );
+});
+
+test.concurrent("what is no config file at all is refused, and does not reach the terminal", async ({ expect, openProject }) => {
+  const project = openProject({ plugins: { toy: toyWithVocabulary() } });
+  project.write({ "one.ini": '{\n  "answer": 42\n}\n', "two.ini": "answer = 42\n\u001b[31m = \u0000\n" });
+  writeFileSync(join(project.directory, "three.ini"), Buffer.from("answer = 42\n# caf\xe9\n", "latin1"));
+  expect(await project.show("blueprint", "from-config", "one.ini", "--pipeline", "toy")).toMatchInlineSnapshot(`
+    "$ asimov blueprint from-config one.ini --pipeline toy
+    error CONFIG_NOT_READABLE  /project/one.ini
+      no line of it is an option, such as "name = value"
+      Name a config file of this pipeline, or another pipeline with --pipeline.
+    exit code 1"
+  `);
+  expect(await project.show("blueprint", "from-config", "two.ini", "--pipeline", "toy")).toMatchInlineSnapshot(`
+    "$ asimov blueprint from-config two.ini --pipeline toy
+    error CONFIG_NOT_READABLE  /project/two.ini
+      it is not text in UTF-8 (line 2)
+      Name a config file. Text in another encoding: iconv -f latin1 -t utf-8 FILE > NEW
+    exit code 1"
+  `);
+  expect(await project.show("blueprint", "from-config", "three.ini", "--pipeline", "toy")).toMatchInlineSnapshot(`
+    "$ asimov blueprint from-config three.ini --pipeline toy
+    error CONFIG_NOT_READABLE  /project/three.ini
+      it is not text in UTF-8 (line 2)
+      Name a config file. Text in another encoding: iconv -f latin1 -t utf-8 FILE > NEW
+    exit code 1"
+  `);
+});
+
 test.concurrent("what can't be drafted from is refused", async ({ expect, openProject }) => {
   const project = openProject({ blueprint: blueprint({}) });
   project.write({ "one.ini": config, "there.yaml": "mine" });
@@ -174,6 +268,7 @@ test.concurrent("what can't be drafted from is refused", async ({ expect, openPr
     "$ asimov blueprint from-config two.ini --pipeline toy
     error CONFIG_NOT_READABLE  /project/two.ini
       there is no such config file
+      Give the path of the file that a pipeline's program reads, such as one below checkouts/.
     exit code 1"
   `);
   expect(await project.show("blueprint", "from-config", "one.ini", "--pipeline", "toy", "-o", "there.yaml")).toMatchInlineSnapshot(`

@@ -133,3 +133,39 @@ test.concurrent("a dry run of a pass asks the schedulers, says what would be don
   `);
   expect(everything(project.directory)).toEqual(before);
 });
+
+test.concurrent("a dry run says what a build would refuse: in beforeConfig, and for want of inputs", async ({ expect, openProject }) => {
+  const careful = source.replace(
+    "async beforeConfig() {",
+    `async beforeConfig() {
+    const { wants, notes } = this.analysis.settings;
+    if (notes === "file") writeFileSync(join(this.analysis.projectDirectory, "notes"), "");
+    if (notes === "command") await this.run("touch", ["notes"]);
+    if (wants) throw new Error(\`there is no \${wants}\`);`,
+  );
+  const inputs = toyPlugin("other", toySource.replace('name = "toy"', 'name = "other";\n  static requiredInputs = ["psds"]'));
+  const project = openProject({
+    blueprint: blueprint({
+      one: "wants: data.gwf",
+      two: "notes: file",
+      three: "notes: command",
+      four: "pipeline: other",
+      five: "wants: data.gwf\nnotes: file",
+    }),
+    plugins: { toy: toyPlugin("toy", careful), other: inputs },
+  });
+  const before = everything(project.root);
+  expect(await project.show("manage", "build", "--dry-run")).toMatchInlineSnapshot(`
+    "$ asimov manage build --dry-run
+    would build  EV1/two  /project/checkouts/EV1/analyses/two.ini  (new)
+    would build  EV1/three  /project/checkouts/EV1/analyses/three.ini  (new)
+    would build  EV1/five  /project/checkouts/EV1/analyses/five.ini  (new)
+    error PLUGIN_ERROR  EV1/one
+      asimov-toy 1.2.3: beforeConfig failed: there is no data.gwf
+    error INPUT_MISSING  EV1/four
+      pipeline "other" requires "psds", which neither its settings name nor an analysis offers that it needs
+      No installed pipeline offers it (asimov plugins). Or name the files in its settings, as "psds".
+    exit code 3"
+  `);
+  expect(everything(project.root)).toEqual(before);
+});

@@ -1,19 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { blueprint, test, toyPlugin, type Tree } from "./support/index.ts";
+import { blueprint, test, toyPlugin, describedToy } from "./support/index.ts";
 
-/** The toy with a vocabulary, as text or as the settings in it. */
-function toyWith(vocabulary: object | string): Tree {
-  const tree = toyPlugin();
-  const manifest = JSON.parse(String(tree["package.json"])) as { exports: object; asimov: object };
-  manifest.exports = { ...manifest.exports, "./vocabulary.json": "./vocabulary.json" };
-  manifest.asimov = { ...manifest.asimov, vocabulary: { toy: "./vocabulary.json" } };
-  const text = typeof vocabulary === "string" ? vocabulary : JSON.stringify({ vocabulary: 1, settings: vocabulary });
-  return { ...tree, "package.json": JSON.stringify(manifest), "vocabulary.json": text };
-}
-
-const toy = toyWith({
+const toy = describedToy({
   answer: { type: "integer", meaning: "The answer.", default: 42, option: "answer" },
   "toy.mode": { type: "text", values: ["slow", "fast"], meaning: "How it works.", option: "mode" },
   "data.segment length": { option: "duration", default: 4 },
@@ -244,7 +234,7 @@ test.concurrent("a value of the wrong type is refused, and nothing is written", 
 });
 
 test.concurrent("a plugin's broken vocabulary breaks only itself, and is told", async ({ expect, openProject }) => {
-  const project = openProject({ plugins: { toy: toyWith("{"), other: toyPlugin("other") }, blueprint: blueprint({}) });
+  const project = openProject({ plugins: { toy: describedToy("{"), other: toyPlugin("other") }, blueprint: blueprint({}) });
   project.write({ "more.yaml": "kind: analysis\nname: one\nevent: EV1\npipeline: toy\nlikelihood: {sample rate: 4096}\n" });
   expect(await project.show("apply", "-f", "more.yaml")).toMatchInlineSnapshot(`
     "$ asimov apply -f more.yaml

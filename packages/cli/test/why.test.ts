@@ -87,3 +87,72 @@ test.concurrent("what does not get on is told by its cause, each with the comman
     ]
   `);
 });
+
+test.concurrent("circles are told, and what waits for a cause behind something that gets on", async ({ expect, openProject }) => {
+  const project = openProject({
+    blueprint: blueprint({
+      p: "",
+      q: 'needs: [["status: ready", "name: !blk", "name: !later", "name: !far"]]',
+      r: "needs: [q]",
+      rdy: "",
+      stk: "status: wait",
+      later: "needs: [stk]",
+      blk: "needs: [rdy, stk]",
+      far: "needs: [rdy, blk]",
+    }),
+  });
+  expect(await project.show("why")).toMatchInlineSnapshot(`
+    "$ asimov why
+    1  held (wait)
+       EV1/stk
+       3 wait for that: EV1/later, EV1/blk, EV1/far
+       held by its blueprint
+       asimov analysis release EV1/stk
+
+    2  waits for itself, in a circle: q -> r -> q
+       EV1/q, EV1/r
+       asimov graph EV1
+    exit code 0"
+  `);
+  const shown = await project.show("why", "EV1/q");
+  expect(shown.replaceAll(/\b\d+ s\b/g, "N s")).toMatchInlineSnapshot(`
+    "$ asimov why EV1/q
+    EV1/q  ready for N s, toy
+      applied
+
+    waits for
+      "p", which is ready but has not run
+      "r", which is ready but has not run
+      "rdy", which is ready but has not run
+      itself, in a circle: q -> r -> q
+          Change in a blueprint what one of them needs, then: asimov apply -f FILE --update
+
+    next: Change in a blueprint what one of them needs, then: asimov apply -f FILE --update
+    exit code 0"
+  `);
+  expect(await project.json("why", "--where", "name: far")).toMatchObject([{ cause: "held (wait)", analyses: ["EV1/stk"], waiting: ["EV1/far"] }]);
+});
+
+test.concurrent("what is stale says so, with what to type", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ psd: "", pe: "needs: [psd]" }) });
+  await project.run("monitor", "--chain", "--watch");
+  expect(await project.json("why", "EV1/pe")).toMatchObject({ stale: [] });
+  await project.run("analysis", "restart", "EV1/psd", "--yes");
+  await project.run("monitor", "--chain", "--watch");
+  const shown = await project.show("why", "EV1/pe");
+  expect(shown.replaceAll(/\b\d+ s\b/g, "N s")).toMatchInlineSnapshot(`
+    "$ asimov why EV1/pe
+    EV1/pe  uploaded for N s, toy
+      results are in /project/results/EV1/pe
+
+    stale
+      EV1/psd has run again: it used attempt 1, the newest is 2
+
+    attempts
+      1  took N s  finished
+
+    next: asimov analysis restart EV1/pe --refresh
+    exit code 0"
+  `);
+  expect(await project.json("why", "EV1/pe")).toMatchObject({ stale: { length: 1 }, next: "asimov analysis restart EV1/pe --refresh" });
+});

@@ -5,7 +5,7 @@ import { channelsOf } from "./channels.ts";
 import { isComplete, resultFiles } from "./completion.ts";
 import { settingsFromConfig } from "./from-config/index.ts";
 import { absolute, absolutePaths, checkFiles } from "./files.ts";
-import { minimumFrequency } from "./frequencies.ts";
+import { maximumFrequency, minimumFrequency } from "./frequencies.ts";
 import { renderPriors, type PriorLine } from "./priors/index.ts";
 import { readProgress } from "./progress.ts";
 import { at, forDetectors, mapAt, textsAt } from "./settings.ts";
@@ -65,12 +65,12 @@ export class Bilby extends Pipeline {
     return forDetectors(this.analysis.psds, this.#detectors, "psds");
   }
 
-  get minimumFrequency(): Settings | undefined {
+  get minimumFrequency(): Settings {
     return minimumFrequency(this.analysis.settings, this.#detectors);
   }
 
-  get maximumFrequency(): Settings | undefined {
-    return this.#perDetector("quality", "maximum frequency");
+  get maximumFrequency(): Settings {
+    return maximumFrequency(this.analysis.settings, this.#detectors);
   }
 
   /** Calibration envelopes by detector, unless calibration is not to be sampled. */

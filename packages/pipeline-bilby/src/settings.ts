@@ -25,12 +25,17 @@ export function textsAt(settings: Settings, ...path: readonly string[]): readonl
  * Throws `SETTING_MISSING`, naming the key, when only some have.
  */
 export function forDetectors(map: Settings, detectors: readonly string[], path: string): Settings | undefined {
+  const isEmpty = detectors.every((detector) => at(map, detector) === undefined);
+  return isEmpty ? undefined : forEachDetector(map, detectors, path);
+}
+
+/** As {@link forDetectors}, of what bilby can't do without: refused also when none has one. `otherwise` says what else would do. */
+export function forEachDetector(map: Settings, detectors: readonly string[], path: string, otherwise = ""): Settings {
   const missing = detectors.filter((detector) => at(map, detector) === undefined);
-  if (missing.length === detectors.length) return undefined;
   if (missing.length === 0) return Object.fromEntries(detectors.map((detector) => [detector, map[detector] ?? null]));
   throw new AsimovError("SETTING_MISSING", {
     message: `the setting "${path}" has no entry for ${missing.join(" and ")}`,
-    remedy: `The analysis uses ${detectors.join(", ")}: set "${path}" for each of them, or change "interferometers".`,
+    remedy: `The analysis uses ${detectors.join(", ")}: set "${path}" for each of them${otherwise}, or change "interferometers".`,
   });
 }
 

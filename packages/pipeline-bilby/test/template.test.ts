@@ -181,6 +181,26 @@ function resolved(...all: Settings[]): Settings {
   return resolveLayers(all.map((settings, index) => ({ name: `layer ${index}`, settings }))).settings;
 }
 
+test("frequencies that nobody sets are named, with what they could be made from", async () => {
+  const refused = async (quality: Settings): Promise<unknown> => {
+    const { quality: _, ...others } = gw150914;
+    return configOf({ analysis: { settings: { ...others, ...(Object.keys(quality).length > 0 && { quality }) }, psds } }).catch(
+      (error: unknown) => error,
+    );
+  };
+  expect(await refused({})).toMatchObject({
+    code: "SETTING_MISSING",
+    message: 'the setting "quality.minimum frequency" has no entry for H1 and L1',
+    remedy: 'The analysis uses H1, L1: set "quality.minimum frequency" for each of them, or change "interferometers".',
+  });
+  expect(await refused({ "minimum frequency": { H1: 20, L1: 20 } })).toMatchObject({
+    code: "SETTING_MISSING",
+    message: 'the setting "quality.maximum frequency" has no entry for H1 and L1',
+    remedy:
+      'The analysis uses H1, L1: set "quality.maximum frequency" for each of them, or "likelihood.sample rate", from which it then follows, or change "interferometers".',
+  });
+});
+
 test("only the analysis's own detectors are in the maps, and each of them must be", async () => {
   const quality = { "minimum frequency": { H1: 20, L1: 21, V1: 22 }, "maximum frequency": { L1: 400 } };
   expect(await optionsOf({ interferometers: ["L1"], quality }, ["minimum-frequency", "channel-dict"])).toEqual({

@@ -69,9 +69,10 @@ async function whereText(ledger: Ledger, analysis: Analysis, key: string, option
   const attempt = chosenAttempt(ledger, analysis, options);
   const built = options.attempt === undefined ? undefined : attempt;
   const layers = built ? [] : layersNow(ledger, analysis, pluginsOf(directory));
-  const sayings = built ? sayingsOf(built, analysis, key) : sayingsNow(layers, analysis, key);
+  const former = ledger.formerNames.of(analysis.pipeline);
+  const sayings = built ? sayingsOf(built, analysis, key, former) : sayingsNow(layers, analysis, key);
   if (options.json) return json(whereJson(sayings));
-  const notes = [...formerKey(key), ...(built ? [] : notesOn(layers, attempt, sayings))];
+  const notes = [...formerKey(key, former), ...(built ? [] : notesOn(layers, attempt, sayings))];
   return [...whereLines(sayings, directory), ...notes.map((line) => `# ${line}`)].map((line) => `${line}\n`).join("");
 }
 

@@ -24,7 +24,7 @@ export function findKey(vocabulary: Vocabulary, key: string): readonly FoundKey[
 
 /** The name under which a key is described now. */
 export function currentKey(vocabulary: Vocabulary, key: string): string {
-  return vocabulary.deprecated.get(key) ?? canonicalKey(key);
+  return vocabulary.deprecated.get(key)?.[0]?.key ?? canonicalKey(key);
 }
 
 /** All about a key, in lines. */
@@ -70,5 +70,5 @@ function differing(said: Description, first: Description): string {
 }
 
 function oldNames({ key }: Entry, { deprecated }: Vocabulary): readonly string[] {
-  return [...deprecated].filter(([, current]) => current === key).map(([name]) => name);
+  return [...deprecated].filter(([, all]) => all.some((one) => one.key === key)).map(([name]) => name);
 }

@@ -2,14 +2,17 @@ import type { Analysis } from "@asimov-gw/core/analysis";
 import { effectiveOf, type Attempt } from "@asimov-gw/core/lifecycle/record";
 import {
   canonicalKey,
+  currentNames,
   differences,
   explain,
   formatPath,
+  formerIn,
   knownKeys,
   pathKey,
   pathOfKey,
   resolveLayers,
   valueAt,
+  type Alias,
   type Layer,
   type Saying,
   type SettingPath,
@@ -28,9 +31,9 @@ export function sayingsNow(layers: readonly Layer[], analysis: Analysis, key: st
 }
 
 /** What an attempt was built with at a key; of its layers only those that counted are kept. Throws `SETTING_UNKNOWN`. */
-export function sayingsOf(attempt: Attempt, analysis: Analysis, key: string): readonly Saying[] {
+export function sayingsOf(attempt: Attempt, analysis: Analysis, key: string, former: readonly Alias[]): readonly Saying[] {
   const { settings, lineage } = effectiveOf(attempt);
-  const sayings = known([{ name: `attempt ${attempt.number}`, settings }], analysis, key);
+  const sayings = known([{ name: `attempt ${attempt.number}`, settings, former }], analysis, key);
   // What a snapshot implies but does not hold was cut away when it was made.
   const held = sayings.filter(({ from }) => from === undefined);
   return held.map((saying) => {
@@ -71,7 +74,7 @@ export function notesOn(layers: readonly Layer[], attempt: Attempt | undefined, 
   try {
     const { settings } = resolveLayers(layers);
     const about = [...new Set(sayings.map(({ path }) => pathKey(path)))].map(pathOfKey);
-    return attempt ? about.flatMap((path) => older(attempt, path, settings)) : [];
+    return attempt ? about.flatMap((path) => older(attempt, path, settings, formerIn(layers))) : [];
   } catch (error) {
     if (error instanceof AsimovErrors) return error.errors.map(contradiction);
     if (error instanceof AsimovError) return [contradiction(error)];
@@ -80,8 +83,8 @@ export function notesOn(layers: readonly Layer[], attempt: Attempt | undefined, 
 }
 
 /** That a key is a former one, and what counts now; nothing where it is not. */
-export function formerKey(key: string): readonly string[] {
-  const now = canonicalKey(key);
+export function formerKey(key: string, former: readonly Alias[]): readonly string[] {
+  const now = canonicalKey(key, former);
   return now === key ? [] : [`${key} is a former spelling or home of ${now}`];
 }
 
@@ -89,8 +92,8 @@ function contradiction({ code, message }: AsimovError): string {
   return `these layers don't fit together: ${code}: ${message}`;
 }
 
-function older({ number, snapshot }: Attempt, path: SettingPath, now: Settings): readonly string[] {
-  const then = valueAt(snapshot.settings, path);
+function older({ number, snapshot }: Attempt, path: SettingPath, now: Settings, former: readonly Alias[]): readonly string[] {
+  const then = valueAt(currentNames(snapshot.settings, former), path);
   return differs(then, valueAt(now, path)) ? [`attempt ${number} was built with ${formatPath(path)}: ${shownValue(then)}`] : [];
 }
 
@@ -101,11 +104,12 @@ function differs(one: Value | undefined, other: Value | undefined): boolean {
 function known(layers: readonly Layer[], analysis: Analysis, key: string): readonly Saying[] {
   const sayings = explain(layers, key);
   if (sayings.length > 0) return sayings;
-  const note = formerKey(key)
+  const former = formerIn(layers);
+  const note = formerKey(key, former)
     .map((text) => ` ${text}.`)
     .join("");
   throw new AsimovError("SETTING_UNKNOWN", {
-    message: `no layer sets "${key}".${note}${didYouMean(canonicalKey(key), knownKeys(layers))}`,
+    message: `no layer sets "${key}".${note}${didYouMean(canonicalKey(key, former), knownKeys(layers))}`,
     at: analysis.address,
     remedy: `asimov show ${typed(analysis.address)} prints all settings.`,
   });

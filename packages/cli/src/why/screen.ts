@@ -2,12 +2,13 @@ import type { OpenSubmission, Why } from "@asimov-gw/core/lifecycle/why";
 import { formatDuration } from "@asimov-gw/core/system";
 import { styleText } from "node:util";
 
-import { age, describeProgress } from "../overview.ts";
+import { age, describeProgress, refresh } from "../overview.ts";
 import { formatTable, paint } from "../table.ts";
 
 /** All that is known of where one analysis is, on one screen. */
-export function screenText({ analysis, needs, submissions, attempts, progress, next }: Why, now: number): string {
+export function screenText({ analysis, needs, submissions, attempts, progress, stale, next }: Why, now: number): string {
   const ago = (time: string): string => formatDuration((now - Date.parse(time)) / 1000);
+  const todo = nextOf(analysis.address, next, stale);
   const sections = [
     [
       `${styleText("bold", analysis.address)}  ${paint(analysis.status)} for ${age(analysis, now)}, ${analysis.pipeline}`,
@@ -17,6 +18,10 @@ export function screenText({ analysis, needs, submissions, attempts, progress, n
     titled(
       "waits for",
       needs.flatMap(({ reason, remedy }) => [`  ${reason}`, ...(remedy === undefined ? [] : [`      ${styleText("yellow", remedy)}`])]),
+    ),
+    titled(
+      "stale",
+      stale.map((change) => `  ${change}`),
     ),
     titled(
       "at schedulers",
@@ -34,7 +39,7 @@ export function screenText({ analysis, needs, submissions, attempts, progress, n
         return [`  ${number}  ${took}  ${how}`, ...lines.map((line) => `       ${line}`)];
       }),
     ),
-    next === undefined ? [] : [`next: ${styleText("yellow", next)}`],
+    todo === undefined ? [] : [`next: ${styleText("yellow", todo)}`],
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -43,7 +48,7 @@ export function screenText({ analysis, needs, submissions, attempts, progress, n
 }
 
 /** The same for programs. */
-export function screenJson({ analysis, needs, submissions, attempts, progress, next }: Why): object {
+export function screenJson({ analysis, needs, submissions, attempts, progress, stale, next }: Why): object {
   const { address, pipeline, status, since, reason, remedy } = analysis;
   return {
     address,
@@ -59,8 +64,13 @@ export function screenJson({ analysis, needs, submissions, attempts, progress, n
     }),
     attempts: attempts.map(({ number, started, ended, outcome, cause, runDirectory }) => ({ number, started, ended, outcome, cause, runDirectory })),
     progress,
-    next,
+    stale,
+    next: nextOf(address, next, stale),
   };
+}
+
+function nextOf(address: string, next: string | undefined, stale: readonly string[]): string | undefined {
+  return next ?? (stale.length > 0 ? refresh(address) : undefined);
 }
 
 function rowOf({ record, observation, seen }: OpenSubmission, ago: (time: string) => string): readonly string[] {

@@ -5,7 +5,7 @@ export { installPlugin, test, type OpenProject, type ProjectOptions, type TestPr
 export { killAll, killSupervisorAndJobs, leftovers, until, type Result, type Running, type User } from "./processes.ts";
 export { scriptedPlugin, scriptedQueue, type ScriptedQueue } from "./scripted.ts";
 export { postprocessorPlugin, toyWith } from "./postprocessor.ts";
-export { toyPlugin, toySource } from "./toy.ts";
+export { describedToy, toyPlugin, toySource } from "./toy.ts";
 export { type Tree } from "./tree.ts";
 export { changer, type Changer } from "./changer.ts";
 export { isSuperuser, lacking, runAs } from "./users.ts";

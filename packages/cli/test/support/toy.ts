@@ -19,6 +19,16 @@ export function toyPlugin(pipeline = "toy", source: string = toySource, defaults
   };
 }
 
+/** The toy with a vocabulary, as text or as the settings in it, and with defaults of its settings. */
+export function describedToy(vocabulary: object | string, defaults?: object): Tree {
+  const tree = toyPlugin("toy", toySource, defaults && { toy: defaults });
+  const manifest = JSON.parse(String(tree["package.json"])) as { exports: object; asimov: object };
+  manifest.exports = { ...manifest.exports, "./vocabulary.json": "./vocabulary.json" };
+  manifest.asimov = { ...manifest.asimov, vocabulary: { toy: "./vocabulary.json" } };
+  const text = typeof vocabulary === "string" ? vocabulary : JSON.stringify({ vocabulary: 1, settings: vocabulary });
+  return { ...tree, "package.json": JSON.stringify(manifest), "vocabulary.json": text };
+}
+
 /** The module of the toy plugin. */
 export const toySource = `
 import { Pipeline, definePipeline } from "@asimov-gw/core/pipeline";

@@ -19,6 +19,7 @@ export function ledgerFacts(ledger: Ledger): Facts<Analysis> {
       settings.set(analysis.id, known);
       return known;
     },
+    former: ({ pipeline }) => ledger.formerNames.of(pipeline),
     cause: ({ id }) => causes().get(id),
     review: ({ id }) => {
       const review = reviews().get(id);

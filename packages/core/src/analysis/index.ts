@@ -58,5 +58,5 @@ export { moveToNewest, subjectRevisions, type SubjectRevision } from "./revision
 export { ownPriority, setPriority } from "./priority.ts";
 export { beginPauses, currentPauses, describePause, endPauses, pauseOf, type Pause, type PauseTarget } from "./pauses.ts";
 export { findSubject, findTarget, type Target } from "./target.ts";
-export { waitingReasons } from "./waiting.ts";
+export { waitingAnalyses, waitingReasons, type Waiting } from "./waiting.ts";
 export { isRemoteRepository } from "./remote-repository.ts";

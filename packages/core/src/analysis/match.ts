@@ -1,4 +1,4 @@
-import { canonicalPath, valueAt, type Settings, type Value } from "../settings/index.ts";
+import { canonicalPath, valueAt, type Alias, type Settings, type Value } from "../settings/index.ts";
 import type { Condition } from "./condition.ts";
 import type { Need } from "./needs.ts";
 
@@ -19,6 +19,8 @@ export interface Candidate {
 export interface Facts<C> {
   /** Its settings by blueprints, and what they imply: without what other analyses provide, and the defaults of its pipeline. Throws where its layers contradict each other. */
   readonly settings: (candidate: C) => Settings;
+  /** Old names that its settings have besides core's: a condition may be about one. */
+  readonly former?: ((candidate: C) => readonly Alias[]) | undefined;
   /** Why its newest attempt failed, such as `node failed`, if it did. */
   readonly cause: (candidate: C) => string | undefined;
   /** Its current review status. */
@@ -55,7 +57,7 @@ export function factOf<C extends Candidate>(path: string, candidate: C, facts: F
       return facts.review(candidate) ?? "none";
   }
   if (path.startsWith("label.")) return facts.labels(candidate).get(path.slice("label.".length));
-  return valueAt(facts.settings(candidate), canonicalPath(path.split(".")));
+  return valueAt(facts.settings(candidate), canonicalPath(path.split("."), facts.former?.(candidate)));
 }
 
 // As people mean it: 20 is 20.0 and "20", true is "true", and the case of letters says nothing.

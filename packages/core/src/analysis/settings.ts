@@ -1,5 +1,14 @@
 import type { Ledger } from "../ledger/index.ts";
-import { placeIn, resolveLayers, type Layer, type PipelineDefaults, type Resolved, type Settings, type Source } from "../settings/index.ts";
+import {
+  placeIn,
+  resolveLayers,
+  type Alias,
+  type Layer,
+  type PipelineDefaults,
+  type Resolved,
+  type Settings,
+  type Source,
+} from "../settings/index.ts";
 import { analysisDefinition, subjectDefinition, type Analysis, type Definition, type Subject } from "./analysis.ts";
 
 /** Settings that a finished analysis provides to others. */
@@ -54,17 +63,21 @@ export function analysisLayers(
 ): readonly Layer[] {
   const { subject, subjectId, subjectRevision } = analysis;
   const above = subject === undefined ? undefined : { name: subject, definition: subjectDefinition(ledger, subjectId, subjectRevision) };
-  return layersOf(configurations(ledger), above, { ...analysis, definition: analysisDefinition(ledger, analysis.id) }, provided, defaults);
+  return layersOf(configurations(ledger), above, { ...analysis, definition: analysisDefinition(ledger, analysis.id) }, provided, {
+    defaults,
+    former: ledger.formerNames.of(analysis.pipeline),
+  });
 }
 
 /** The settings that an analysis of `pipeline` finds for a subject at its newest revision: subject over pipeline over project over defaults. */
 export function resolveSubject(ledger: Ledger, subject: Subject, pipeline: string, defaults: PipelineDefaults | undefined): Resolved {
   const definition = subjectDefinition(ledger, subject.id, subject.revision);
-  return resolveLayers([
+  const layers = [
     ...(defaults ? [defaultLayer(pipeline, defaults)] : []),
     ...configurationLayers(configurations(ledger), pipeline),
     subjectLayer({ name: subject.name, definition }),
-  ]);
+  ];
+  return resolveLayers(withFormer(layers, ledger.formerNames.of(pipeline)));
 }
 
 function subjectLayer({ name, definition: { content, source } }: { readonly name: string; readonly definition: Definition }): Layer {
@@ -85,21 +98,33 @@ export interface Configuration extends Definition {
   readonly identity: string;
 }
 
+/** What the package of a pipeline says of the settings of its analyses. */
+export interface PipelinePackage {
+  readonly defaults?: PipelineDefaults | undefined;
+  /** Old names of settings, besides core's. */
+  readonly former: readonly Alias[];
+}
+
 /** The layers of the settings of an analysis that these documents describe, lowest first; it need not be in the ledger yet. A project analysis has no subject. */
 export function layersOf(
   documents: readonly Configuration[],
   subject: { readonly name: string; readonly definition: Definition } | undefined,
   analysis: { readonly name: string; readonly pipeline: string; readonly definition: Definition },
   provided: readonly ProvidedSettings[],
-  defaults?: PipelineDefaults,
+  { defaults, former }: PipelinePackage,
 ): readonly Layer[] {
-  return [
+  const layers = [
     ...(defaults ? [defaultLayer(analysis.pipeline, defaults)] : []),
     ...configurationLayers(documents, analysis.pipeline),
     ...(subject ? [subjectLayer(subject)] : []),
     ...provided.map(({ by, attempt, settings }) => ({ name: `provided by ${by}, attempt ${attempt}`, settings, beside: true })),
     layer(`analysis ${analysis.name}`, without(analysis.definition.content, analysisFacts), analysis.definition.source),
   ];
+  return withFormer(layers, former);
+}
+
+function withFormer(layers: readonly Layer[], former: readonly Alias[]): readonly Layer[] {
+  return former.length === 0 ? layers : layers.map((one) => ({ ...one, former }));
 }
 
 function defaultLayer(pipeline: string, { settings, file }: PipelineDefaults): Layer {

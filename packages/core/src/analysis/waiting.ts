@@ -3,29 +3,39 @@ import type { Candidates } from "./candidates.ts";
 import { findCycles } from "./cycle.ts";
 import { blockers, type Blocker } from "./ready.ts";
 
+/** An analysis that is `ready` and can't start. */
+export interface Waiting {
+  readonly analysis: Analysis;
+  readonly blocking: readonly Blocker[];
+  /** That it waits for itself, in words that follow "waits for"; undefined where it does not. */
+  readonly circle: string | undefined;
+}
+
 /** What the analyses that are `ready` wait for, by id, in words that follow "waits for"; those that may start are left out. */
 export function waitingReasons(candidates: Candidates): ReadonlyMap<number, readonly string[]> {
+  return new Map(
+    waitingAnalyses(candidates).map(({ analysis, blocking, circle }) => {
+      const reasons = blocking.map(({ reason }) => reason);
+      return [analysis.id, circle === undefined ? reasons : [...reasons, circle]];
+    }),
+  );
+}
+
+/** The analyses among `candidates` that are `ready` and can't start, in their order. */
+export function waitingAnalyses(candidates: Candidates): readonly Waiting[] {
   const waiting = candidates.all.flatMap((analysis) => {
     const blocking = analysis.status === "ready" ? blockers(analysis, candidates) : [];
     return blocking.length > 0 ? [{ analysis, blocking }] : [];
   });
   const circles = circlesIn(waiting);
-  return new Map(
-    waiting.map(({ analysis, blocking }) => {
-      const circle = circles.get(analysis);
-      const reasons = blocking.map(({ reason }) => reason);
-      return [analysis.id, circle ? [...reasons, `itself, in a circle: ${circle.join(" -> ")}`] : reasons];
-    }),
-  );
-}
-
-interface Waiting {
-  readonly analysis: Analysis;
-  readonly blocking: readonly Blocker[];
+  return waiting.map(({ analysis, blocking }) => {
+    const circle = circles.get(analysis);
+    return { analysis, blocking, circle: circle && `itself, in a circle: ${circle.join(" -> ")}` };
+  });
 }
 
 // Where needs are about statuses, reviews or labels a circle may arise: only a person can open it.
-function circlesIn(waiting: readonly Waiting[]): ReadonlyMap<Analysis, readonly string[]> {
+function circlesIn(waiting: readonly Omit<Waiting, "circle">[]): ReadonlyMap<Analysis, readonly string[]> {
   const circles = new Map<Analysis, readonly string[]>();
   // Only what waits for something that waits itself can be in one: of tens of thousands that is hardly any.
   const ids = new Set(waiting.map(({ analysis }) => analysis.id));

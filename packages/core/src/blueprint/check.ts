@@ -20,7 +20,7 @@ export function checkBlueprint(
     try {
       const kind = kindOf(document);
       const examined = examine(document, kind, knowledge);
-      const found = validate(document, kind, installed);
+      const found = validate(document, kind, options);
       problems.push(...found, ...notYetTold(examined.problems, found));
       warnings.push(...examined.warnings);
     } catch (error) {

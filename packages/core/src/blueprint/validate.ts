@@ -1,5 +1,5 @@
 import { initialStatuses, readReviews } from "../analysis/index.ts";
-import { isMap, placeIn, type Settings, type Value } from "../settings/index.ts";
+import { isMap, placeIn, type Settings, type Value, type Vocabulary } from "../settings/index.ts";
 import { AsimovError, didYouMean, slug, type Place } from "../system/index.ts";
 import { missingKey, plainText, visibly, wrongType } from "./errors.ts";
 import type { BlueprintKind } from "./kinds.ts";
@@ -13,8 +13,12 @@ import { validateSpellings } from "./spellings.ts";
 export type InstalledPipelines = ReadonlyMap<string, string>;
 
 /** All that is wrong with a document by itself. */
-export function validate(document: BlueprintDocument, kind: BlueprintKind, installed: InstalledPipelines): readonly AsimovError[] {
-  const layers = [...validatePriors(document), ...validateSpellings(document, kind)];
+export function validate(
+  document: BlueprintDocument,
+  kind: BlueprintKind,
+  { installed, vocabulary }: { readonly installed: InstalledPipelines; readonly vocabulary: Vocabulary },
+): readonly AsimovError[] {
+  const layers = [...validatePriors(document), ...validateSpellings(document, kind, { vocabulary, installed: new Set(installed.keys()) })];
   if (kind === "configuration") return [...validateConfiguration(document), ...layers];
   const problems = [...validateName(document, kind), ...layers];
   if (kind === "event") return [...problems, ...validateRepository(document)];

@@ -5,6 +5,7 @@ import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSy
 import { AsimovError, makeDirectory, systemClock, thisHost, timestamp, userName, type Clock } from "../system/index.ts";
 import { placed } from "./backup/copy.ts";
 import { connect, refuseNewer, type ConnectOptions } from "./connect.ts";
+import { FormerNames } from "./former-names.ts";
 import { HeldLeases } from "./held-leases.ts";
 import { schemaStatements, type RecordedTable, type UnrecordedTable } from "./schema.ts";
 import { ledgerTrouble } from "./trouble.ts";
@@ -35,6 +36,7 @@ export interface Transaction {
 export class Ledger {
   /** Every write is refused once one of these leases is another's. */
   readonly held: HeldLeases = new HeldLeases();
+  readonly formerNames: FormerNames = new FormerNames();
   /** Path of its database. */
   readonly file: string;
   readonly clock: Clock;

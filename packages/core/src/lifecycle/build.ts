@@ -41,8 +41,7 @@ export interface Prepared {
 /** Snapshots the settings of a ready analysis and writes its config file: a new attempt. `open` makes sure that the repository is there. */
 export async function prepare(session: Session, analysis: Analysis, edited: EditedConfig, open: () => Promise<void>): Promise<Prepared> {
   const draft = await draftAttempt(session, analysis);
-  await refuseMissingInputs(session, analysis, draft);
-  refuseLostAssets(session.project, analysis, draft.snapshot);
+  await refuseUnbuildable(session, analysis, draft);
   const rendered = await callHook(session, analysis, draft, "build");
   await open();
   const text = textToBuild(session, analysis, draft.configFile, rendered.text, edited);
@@ -50,6 +49,12 @@ export async function prepare(session: Session, analysis: Analysis, edited: Edit
   const attempt = recordAttempt(session.project.ledger, analysis, draft, sha256(text));
   if (readIfExists(draft.configFile) !== text) writeAtomic(draft.configFile, text);
   return { analysis, attempt, number: draft.number, configFile: draft.configFile };
+}
+
+/** Refuses to build what lacks its inputs. Errors as {@link refuseMissingInputs} and {@link refuseLostAssets}. */
+export async function refuseUnbuildable(session: Session, analysis: Analysis, draft: Draft): Promise<void> {
+  await refuseMissingInputs(session, analysis, draft);
+  refuseLostAssets(session.project, analysis, draft.snapshot);
 }
 
 /** Records that `commit` holds the config file of an attempt: the analysis is built. */

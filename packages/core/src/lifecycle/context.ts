@@ -4,7 +4,7 @@ import { findAnalysis, type Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { AssetValue, Assets, CombinedAnalysis, NeededAnalysis } from "../pipeline/index.ts";
 import type { ContextData } from "../pipeline/remote/index.ts";
-import { isMap, pathKey } from "../settings/index.ts";
+import { currentNames, isMap, pathKey } from "../settings/index.ts";
 import type { Project } from "../project/index.ts";
 import { recordedAssets } from "./assets.ts";
 import { offeredAssets } from "./offered-assets.ts";
@@ -28,7 +28,7 @@ export function contextOf(session: Session, analysis: Analysis, attempt: Attempt
       subject: analysis.subject ?? "",
       pipeline: analysis.pipeline,
       attempt: attempt.number,
-      settings: snapshot.settings,
+      settings: currentNames(snapshot.settings, project.ledger.formerNames.of(analysis.pipeline)),
       needs,
       analyses: (snapshot.analyses ?? []).map((one) => combinedAnalysis(project, lookUp(project.ledger, one))),
       subjects: (snapshot.subjects ?? []).map(({ name, settings }) => ({ name, settings })),

@@ -7,7 +7,7 @@ import type { InstalledPipelines } from "../blueprint/index.ts";
 import { FunctionHosts } from "../pipeline/functions/index.ts";
 import { PostprocessorHosts } from "../pipeline/postprocessing/index.ts";
 import { PipelineHosts, type PipelineDescription, type RemotePipeline } from "../pipeline/remote/index.ts";
-import { discoverPlugins, entriesOf, vocabularyOf, type Discovery } from "../plugins/index.ts";
+import { discoverPlugins, entriesOf, formerNamesOf, vocabularyOf, type Discovery } from "../plugins/index.ts";
 import type { Project } from "../project/index.ts";
 import type { GuardedScheduler, Scheduler } from "../scheduler/index.ts";
 import type { Vocabulary } from "../settings/index.ts";
@@ -78,6 +78,7 @@ export class Session {
     this.pushes = new Pushes(project.directory);
     this.credentials = new Credentials(project.config.credentials, project.directory, project.ledger.clock);
     this.discovery = discoverPlugins({ projectDirectory: project.directory, launcher: options.launcher });
+    project.ledger.formerNames.findBy(() => formerNamesOf(this.discovery, this.vocabulary));
     this.notify = options.notify ?? (() => undefined);
   }
 

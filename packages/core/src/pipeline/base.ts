@@ -1,4 +1,5 @@
-import { readIni } from "./read-ini.ts";
+import { configExtension } from "./config-extension.ts";
+import { readConfig } from "./read-config.ts";
 import type {
   AnalysisView,
   BuiltWorkflow,
@@ -89,9 +90,12 @@ export abstract class PipelineBase {
     byDefault = (pipeline, member) => pipeline.#context.byDefault(member, pipeline);
   }
 
-  /** A config file of this pipeline, parsed: `SECTION.KEY`, or `KEY` where there are no sections, to the text of the value. */
+  /**
+   * A config file of this pipeline, parsed: `SECTION.KEY`, or `KEY` where there are no sections, to the text of the value. By default in the format of the
+   * template: JSON and YAML by its extension, and all else as lines `key = value`.
+   */
   static async readIni(path: string): Promise<Readonly<Record<string, string>>> {
-    return readIni(path);
+    return readConfig(path, configExtension(this.template));
   }
 
   /**

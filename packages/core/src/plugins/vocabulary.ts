@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-import { loadVocabulary, type Vocabulary } from "../settings/index.ts";
+import { formerNamesFor, loadVocabulary, type Alias, type Vocabulary } from "../settings/index.ts";
 import { entriesOf, type Discovery } from "./discovery.ts";
 
 /** What core and the installed plugins say of settings, read from their files; no code of theirs runs. */
@@ -13,4 +13,10 @@ export function vocabularyOf(discovery: Discovery): Vocabulary {
       file: fileURLToPath(entry.module),
     })),
   );
+}
+
+/** The names that settings had formerly, as the installed plugins declare them, for the analyses of a pipeline. */
+export function formerNamesOf(discovery: Discovery, vocabulary: Vocabulary = vocabularyOf(discovery)): (pipeline: string) => readonly Alias[] {
+  const installed = new Set(entriesOf(discovery, "pipelines").keys());
+  return (pipeline) => formerNamesFor(vocabulary, { pipeline, installed });
 }

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 import { Ledger, type LedgerOptions } from "../ledger/index.ts";
+import { formerNamesSeenFrom } from "../plugins/former-names/index.ts";
 import { AsimovError, makeDirectory, timestamp, writeAtomic } from "../system/index.ts";
 import { readConfig, type Config } from "./config.ts";
 import { placeFact, placeOf } from "./place.ts";
@@ -59,7 +60,7 @@ export function findProject(start: string, mark: "ledger.db" | "config.yaml" = "
 export function openLedger(start: string, options: LedgerOptions): Ledger {
   const directory = findProject(start);
   shareNewFiles(directory);
-  return Ledger.open(ledgerFile(directory), options);
+  return opened(directory, options);
 }
 
 /** Opens the project that `start` lies in. Errors as {@link findProject}, {@link Ledger.open} and {@link readConfig}. */
@@ -67,7 +68,13 @@ export async function openProject(start: string, options: LedgerOptions): Promis
   const directory = findProject(start);
   const config = await readConfig(directory);
   shareNewFiles(directory);
-  return { directory, config, ledger: Ledger.open(ledgerFile(directory), options) };
+  return { directory, config, ledger: opened(directory, options) };
+}
+
+function opened(directory: string, options: LedgerOptions): Ledger {
+  const ledger = Ledger.open(ledgerFile(directory), options);
+  ledger.formerNames.findBy(() => formerNamesSeenFrom({ projectDirectory: directory, launcher: process.argv[1] }));
+  return ledger;
 }
 
 /** The ledger's file of the project in `directory`. */

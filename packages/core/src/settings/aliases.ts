@@ -22,15 +22,15 @@ export const aliases: readonly Alias[] = [
   alias("lmax", "sampler.lmax"),
 ];
 
-/** The path that counts for what was written at `path`: the same one, unless it is an old one or lies in one. */
-export function canonicalPath(path: SettingPath): SettingPath {
-  const found = aliases.find(({ old }) => old.every((key, depth) => path[depth] === key));
+/** The path that counts for what was written at `path`: the same one, unless it is an old one or lies in one; `former` are old names besides core's. */
+export function canonicalPath(path: SettingPath, former: readonly Alias[] = []): SettingPath {
+  const found = [...aliases, ...former].find(({ old }) => old.every((key, depth) => path[depth] === key));
   return found ? [...found.canonical, ...path.slice(found.old.length)] : path;
 }
 
 /** As {@link canonicalPath}, of a path as people write it: `likelihood.minimum frequency.H1`. */
-export function canonicalKey(key: string): string {
-  const found = aliases.find(({ old }) => key === formatPath(old) || key.startsWith(`${formatPath(old)}.`));
+export function canonicalKey(key: string, former: readonly Alias[] = []): string {
+  const found = [...aliases, ...former].find(({ old }) => key === formatPath(old) || key.startsWith(`${formatPath(old)}.`));
   return found ? formatPath(found.canonical) + key.slice(formatPath(found.old).length) : key;
 }
 

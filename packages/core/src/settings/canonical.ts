@@ -3,13 +3,18 @@ import { aliases, type Alias } from "./aliases.ts";
 import type { Origin } from "./layer.ts";
 import { merge } from "./merge.ts";
 import { formatPath, type SettingPath } from "./path.ts";
-import { saidAt, saidMap, wrap, type Said, type SaidMap } from "./said.ts";
+import { saidAt, saidBy, saidMap, wrap, type Said, type SaidMap } from "./said.ts";
+import { settle } from "./settle.ts";
+import type { Settings } from "./types.ts";
 
-/** What is said, every key at the home and in the spelling that count, with how it was written; and where one layer has both. */
-export function canonical(said: SaidMap): { readonly said: SaidMap; readonly problems: readonly AsimovError[] } {
+/**
+ * What is said, every key at the home and in the spelling that count, with how it was written; and where one layer has both. `former` are old names
+ * besides core's.
+ */
+export function canonical(said: SaidMap, former: readonly Alias[] = []): { readonly said: SaidMap; readonly problems: readonly AsimovError[] } {
   const problems: AsimovError[] = [];
   let result = said;
-  for (const alias of aliases) {
+  for (const alias of [...aliases, ...former]) {
     const former = saidAt(result, alias.old);
     if (!former) continue;
     const present = saidAt(result, alias.canonical);
@@ -18,6 +23,11 @@ export function canonical(said: SaidMap): { readonly said: SaidMap; readonly pro
     result = merge(without(result, alias.old), wrap(alias.canonical, moved, originOf(moved) ?? said.origin));
   }
   return { said: result, problems };
+}
+
+/** Settings that were written or kept under old names, under those that count now. */
+export function currentNames(settings: Settings, former: readonly Alias[]): Settings {
+  return former.length === 0 ? settings : settle(canonical(saidBy({ name: "", settings }), former).said).settings;
 }
 
 // A section that held nothing else was not meant as an empty one.

@@ -1,4 +1,4 @@
-import { isMap, valueAt, type SettingPath } from "./path.ts";
+import { formatPath, isMap, valueAt, type SettingPath } from "./path.ts";
 import type { Settings, Value } from "./types.ts";
 
 /** A value that other settings imply. */
@@ -14,10 +14,26 @@ const segmentLength = ["data", "segment length"];
 const sampleRate = ["likelihood", "sample rate"];
 const postTriggerTime = ["likelihood", "post trigger time"];
 const minimumFrequency = ["quality", "minimum frequency"];
+const maximumFrequency = ["quality", "maximum frequency"];
+const segmentStartPath = ["likelihood", "segment start"];
+const lowestFrequency = ["quality", "lowest minimum frequency"];
+
+/** What must be set for a value to be implied. */
+const sources: readonly { readonly implied: SettingPath; readonly from: readonly SettingPath[] }[] = [
+  { implied: maximumFrequency, from: [["interferometers"], sampleRate] },
+  { implied: segmentStartPath, from: [eventTime, segmentLength] },
+  { implied: lowestFrequency, from: [minimumFrequency] },
+];
 
 /** All values that `settings` imply, also of keys that are set: those are for the caller to leave out. */
 export function derivations(settings: Settings): readonly Derivation[] {
   return [...maximumFrequencies(settings), ...segmentStart(settings), ...lowestMinimumFrequency(settings)];
+}
+
+/** The settings, as people write them, that imply a value at `path` or below it; empty where nothing is implied. */
+export function impliedBy(path: SettingPath): readonly string[] {
+  const found = sources.find(({ implied }) => implied.every((key, depth) => path[depth] === key));
+  return (found?.from ?? []).map(formatPath);
 }
 
 // 7/8 of the highest frequency that the sample rate holds: above it anti-aliasing filters roll off. In whole Hz, as the reference has it.
@@ -25,7 +41,7 @@ function maximumFrequencies(settings: Settings): readonly Derivation[] {
   const rate = numberAt(settings, sampleRate);
   if (rate === undefined) return [];
   const value = Math.trunc((0.875 * rate) / 2);
-  return interferometers(settings).map((detector) => ({ path: ["quality", "maximum frequency", detector], value, from: [sampleRate] }));
+  return interferometers(settings).map((detector) => ({ path: [...maximumFrequency, detector], value, from: [sampleRate] }));
 }
 
 // The reference adds 2 s whatever is set. But builders that take a post-trigger time start the segment at trigger + post-trigger time - length
@@ -37,7 +53,7 @@ function segmentStart(settings: Settings): readonly Derivation[] {
   const after = set === undefined ? 2 : numberAt(settings, postTriggerTime);
   if (time === undefined || length === undefined || after === undefined) return [];
   const from = [eventTime, segmentLength, ...(set === undefined ? [] : [postTriggerTime])];
-  return [{ path: ["likelihood", "segment start"], value: time - length + after, from }];
+  return [{ path: segmentStartPath, value: time - length + after, from }];
 }
 
 // For programs that take one frequency for all detectors.
@@ -48,7 +64,7 @@ function lowestMinimumFrequency(settings: Settings): readonly Derivation[] {
   const frequencies = Object.entries(map).filter(([detector]) => used.length === 0 || used.includes(detector));
   const numbers = frequencies.flatMap(([, frequency]) => (typeof frequency === "number" ? [frequency] : []));
   if (numbers.length === 0 || numbers.length < frequencies.length) return [];
-  return [{ path: ["quality", "lowest minimum frequency"], value: Math.min(...numbers), from: [minimumFrequency] }];
+  return [{ path: lowestFrequency, value: Math.min(...numbers), from: [minimumFrequency] }];
 }
 
 function interferometers(settings: Settings): readonly string[] {

@@ -1,9 +1,9 @@
 import type { Place } from "../system/index.ts";
-import { canonicalKey, canonicalPath } from "./aliases.ts";
+import { canonicalKey, canonicalPath, type Alias } from "./aliases.ts";
 import type { Layer } from "./layer.ts";
 import { formatPath, isMap, pathKey, pathOfKey, valueAt, type SettingPath } from "./path.ts";
 import { tryToResolve } from "./resolve.ts";
-import type { Settings, Value } from "./types.ts";
+import type { Value } from "./types.ts";
 
 /** What one layer says at one path, or other settings imply there. */
 export interface Saying {
@@ -26,24 +26,30 @@ export interface Saying {
  * the highest layer first, and last what is derived.
  */
 export function explain(layers: readonly Layer[], key: string): readonly Saying[] {
-  const all = layers.map((layer) => ({ layer, leaves: [...leavesOf(layer.settings)] }));
+  const all = layers.map((layer) => ({ layer, leaves: [...leavesOf(layer)] }));
+  const wanted = canonicalKey(key, formerIn(layers));
   const sayings = all.map(({ layer, leaves }, index) =>
     leaves
-      .filter((leaf) => concerns(leaf, canonicalKey(key)))
+      .filter((leaf) => concerns(leaf, wanted))
       .map(({ path, written, value }): Saying => {
         const above = all.slice(index + 1).findLast((higher) => higher.leaves.some((leaf) => beats(leaf, path, value)));
         const former = written === path ? {} : { writtenAs: formatPath(written) };
         return { path, layer: layer.name, value, at: layer.place?.(written), beatenBy: above?.layer.name, ...former };
       }),
   );
-  return [...sayings.toReversed().flat(), ...derived(layers).filter((saying) => concerns(saying, canonicalKey(key)))];
+  return [...sayings.toReversed().flat(), ...derived(layers).filter((saying) => concerns(saying, wanted))];
 }
 
 /** Every key that the layers say or imply something of, as people write it, maps included. */
 export function knownKeys(layers: readonly Layer[]): readonly string[] {
-  const said = layers.flatMap(({ settings }) => [...leavesOf(settings)]);
+  const said = layers.flatMap((layer) => [...leavesOf(layer)]);
   const paths = [...said, ...derived(layers)].map(({ path }) => path);
   return [...new Set(paths.flatMap((path) => path.map((_, depth) => formatPath(path.slice(0, depth + 1)))))];
+}
+
+/** The old names, besides core's, that count in any of `layers`. */
+export function formerIn(layers: readonly Layer[]): readonly Alias[] {
+  return [...new Set(layers.flatMap(({ former = [] }) => former))];
 }
 
 interface Leaf {
@@ -56,11 +62,11 @@ interface WrittenLeaf extends Leaf {
   readonly written: SettingPath;
 }
 
-function* leavesOf(settings: Settings, above: SettingPath = []): Generator<WrittenLeaf, void> {
+function* leavesOf({ settings, former }: Pick<Layer, "settings" | "former">, above: SettingPath = []): Generator<WrittenLeaf, void> {
   for (const [key, value] of Object.entries(settings)) {
     const written = [...above, key];
-    if (isMap(value) && Object.keys(value).length > 0) yield* leavesOf(value, written);
-    else yield { path: canonicalPath(written), written, value };
+    if (isMap(value) && Object.keys(value).length > 0) yield* leavesOf({ settings: value, former }, written);
+    else yield { path: canonicalPath(written, former), written, value };
   }
 }
 

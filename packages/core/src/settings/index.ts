@@ -1,7 +1,8 @@
 export { aliases, canonicalKey, canonicalPath, type Alias } from "./aliases.ts";
-export { canonical } from "./canonical.ts";
+export { canonical, currentNames } from "./canonical.ts";
+export { impliedBy } from "./derive.ts";
 export { differences, type Difference } from "./difference.ts";
-export { explain, knownKeys, type Saying } from "./explain.ts";
+export { explain, formerIn, knownKeys, type Saying } from "./explain.ts";
 export type { Layer, Origin, PipelineDefaults } from "./layer.ts";
 export { merge } from "./merge.ts";
 export { formatPath, isMap, pathKey, pathOfKey, valueAt, type SettingPath } from "./path.ts";
@@ -39,7 +40,9 @@ export { mergeThreeWay, type Conflict, type Merged } from "./three-way.ts";
 export { withValue } from "./with-value.ts";
 export type { Settings, Value } from "./types.ts";
 export {
+  currentKeyFor,
   descriptionsFor,
+  formerNamesFor,
   isDescribed,
   isKnown,
   isOpen,

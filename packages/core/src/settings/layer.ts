@@ -1,4 +1,5 @@
 import type { Place } from "../system/index.ts";
+import type { Alias } from "./aliases.ts";
 import type { SettingPath } from "./path.ts";
 import type { Settings } from "./types.ts";
 
@@ -11,6 +12,8 @@ export interface Layer {
   readonly place?: ((path: SettingPath) => Place | undefined) | undefined;
   /** Of neighbouring layers with this none is above another: what both say must be the same. */
   readonly beside?: boolean | undefined;
+  /** Old names of settings that count in it, besides core's: those that the package of a pipeline declares. */
+  readonly former?: readonly Alias[] | undefined;
 }
 
 /** Which layer a value came from, and where and how it was written. */

@@ -29,7 +29,7 @@ export function resolveLayers(layers: readonly Layer[], address?: string): Resol
 
 /** As {@link resolveLayers}, but with what is wrong instead of throwing it; what has a problem is then left out. */
 export function tryToResolve(layers: readonly Layer[]): Resolved & { readonly problems: readonly AsimovError[] } {
-  const spelled = layers.map((layer) => ({ beside: layer.beside === true, ...canonical(saidBy(layer)) }));
+  const spelled = layers.map((layer) => ({ beside: layer.beside === true, ...canonical(saidBy(layer), layer.former) }));
   let groups: readonly { readonly beside: boolean; readonly said: SaidMap }[] = [];
   for (const next of spelled) {
     const last = groups.at(-1);

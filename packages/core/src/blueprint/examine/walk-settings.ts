@@ -1,4 +1,5 @@
 import {
+  currentKeyFor,
   descriptionsFor,
   formatPath,
   isDescribed,
@@ -64,7 +65,7 @@ export function walkSettings({ content, source }: BlueprintDocument, kind: strin
     found.unknown.push(unknownWarning(path, source, meant, readers, audience.pipeline, certain));
   };
   const visit = (value: Value, node: KeyNode | undefined, path: SettingPath, key: SettingPath, audience: Audience): void => {
-    const current = vocabulary.deprecated.get(formatPath(key));
+    const current = currentKeyFor(vocabulary, formatPath(key), audience);
     const renamed = current === undefined ? undefined : (nodeOf(vocabulary.root, current) ?? facts?.children.get(current));
     if (current !== undefined && isKnown(renamed, audience)) {
       found.deprecated.push({ path, key: current });
@@ -119,7 +120,8 @@ const section: Description = {
   meaning: "settings",
 };
 
-function pipelineOf(content: Settings, kind: string): string | undefined {
+/** The pipeline of which a document is an analysis, in lower case. */
+export function pipelineOf(content: Settings, kind: string): string | undefined {
   const pipeline = content["pipeline"];
   return typeof pipeline === "string" && kind.endsWith("analysis") ? pipeline.toLowerCase() : undefined;
 }

@@ -40,7 +40,12 @@ export function affectedIn(
   if (moved.size === 0 && !after) return { pipelines: [], analyses: [], subjects: new Set() };
   const others = analysesOf(ledger, after ? undefined : moved).filter((reached) => isMeant(reached) && !reached.built);
   const pipelines = after ? new Set(others.map(({ pipeline }) => pipeline)) : [];
-  const changed = new Map([...pipelines].map((pipeline): [string, readonly SettingPath[]] => [pipeline, changedIn(before, after ?? [], pipeline)]));
+  const changed = new Map(
+    [...pipelines].map((pipeline): [string, readonly SettingPath[]] => [
+      pipeline,
+      changedIn(before, after ?? [], pipeline, ledger.formerNames.of(pipeline)),
+    ]),
+  );
   const met = others.filter((reached) => moved.has(reached.id) || (changed.get(reached.pipeline) ?? []).some((path) => meets(reached, path)));
   const movedSubjects = others.flatMap(({ id, revision, subject }) => (moved.has(id) ? [revision === undefined ? undefined : subject.name] : []));
   return {

@@ -28,7 +28,7 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
     try {
       const kind = kindOf(document);
       const examined = examine(document, kind, knowledge);
-      const valid = validate(document, kind, options.installed);
+      const valid = validate(document, kind, { installed: options.installed, vocabulary: knowledge.vocabulary });
       const found = [...valid, ...notYetTold(examined.problems, valid)];
       problems.push(...found);
       if (found.length > 0) continue;
@@ -37,7 +37,7 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
       const step = planners[kind](ledger, { content: { ...content, kind }, source }, options, earlier);
       remember(earlier, step);
       // A command may have set in the ledger what the blueprint says in another spelling.
-      if (step.action === "update") problems.push(...validateSpellings(step.document, kind));
+      if (step.action === "update") problems.push(...validateSpellings(step.document, kind, knowledge));
       const warnings = [...examined.warnings, ...unknownStatuses(ledger, step)];
       steps.push({ ...step, warnings: warnings.filter((warning) => isNew(warning, warned)) });
     } catch (error) {

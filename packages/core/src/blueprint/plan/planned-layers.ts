@@ -46,7 +46,7 @@ export function plannedLayers(
     const event = subject === undefined ? undefined : events.get(subject);
     const pinned = analysis.known && !event?.moves.includes(analysis.known.id) ? analysis.known.subjectRevision : undefined;
     const above = subject === undefined ? undefined : ((pinned === undefined ? event?.document : undefined) ?? known(subject, pinned));
-    return layersOf(documents, above && { name: subject!, definition: above }, analysis, []);
+    return layersOf(documents, above && { name: subject!, definition: above }, analysis, [], { former: ledger.formerNames.of(analysis.pipeline) });
   };
 }
 

@@ -47,6 +47,7 @@ export function plannedCandidates(
       known.set(planned, found);
       return found;
     },
+    former: ({ pipeline }) => ledger.formerNames.of(pipeline),
     review: (planned) => planned.known && facts.review(planned.known),
     cause: (planned) => planned.known && facts.cause(planned.known),
     labels: (planned) => (planned.known ? facts.labels(planned.known) : new Map()),

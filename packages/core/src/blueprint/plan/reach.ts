@@ -1,6 +1,6 @@
 import { configurations, layersOf, type Configuration, type Definition } from "../../analysis/index.ts";
 import type { Ledger, Row } from "../../ledger/index.ts";
-import { differences, isMap, resolveLayers, type SettingPath, type Settings } from "../../settings/index.ts";
+import { differences, isMap, resolveLayers, type Alias, type SettingPath, type Settings } from "../../settings/index.ts";
 import { AsimovError, typed } from "../../system/index.ts";
 
 /** What other settings of the project mean for the analyses of the ledger, in words: which get them, and how many keep what they were built with. */
@@ -9,13 +9,14 @@ export function reach(ledger: Ledger, change: Configuration | { readonly removed
   const before = configurations(ledger);
   const after = withChange(before, change);
   const pipelines = ledger.all("SELECT DISTINCT pipeline FROM analyses").map((row) => String(row["pipeline"]));
-  const changed = new Map(pipelines.map((pipeline) => [pipeline, changedIn(before, after, pipeline)] as const));
+  const changed = new Map(pipelines.map((pipeline) => [pipeline, changedIn(before, after, pipeline, ledger.formerNames.of(pipeline))] as const));
   const reached = analysesOf(ledger).filter((analysis) => {
     const paths = changed.get(analysis.pipeline) ?? [];
     if (paths.length === 0) return false;
+    const former = ledger.formerNames.of(analysis.pipeline);
     // Most say nothing of what changed: only the others are worth the whole comparison.
     const free = paths.some((path) => !speaksOf(analysis.subject.definition.content, path) && !speaksOf(analysis.definition.content, path));
-    return free || effective(before, analysis) !== effective(after, analysis);
+    return free || effective(before, analysis, former) !== effective(after, analysis, former);
   });
   const built = reached.filter((analysis) => analysis.built).map(addressOf);
   const unbuilt = reached.filter((analysis) => !analysis.built).map(addressOf);
@@ -59,21 +60,30 @@ function withChange(documents: readonly Configuration[], change: Configuration |
 /** What says nothing, and stands nowhere. */
 export const nothing: Definition = { content: {}, source: { file: "", sha256: "", document: 0, places: {} } };
 
-/** Where the project's and the pipeline's settings together have another value. */
-export function changedIn(before: readonly Configuration[], after: readonly Configuration[], pipeline: string): readonly SettingPath[] {
+/** Where the project's and the pipeline's settings together have another value; `former` are old names besides core's. */
+export function changedIn(
+  before: readonly Configuration[],
+  after: readonly Configuration[],
+  pipeline: string,
+  former: readonly Alias[],
+): readonly SettingPath[] {
   const resolve = (documents: readonly Configuration[]): Settings =>
-    resolved(documents, { name: "", pipeline, definition: nothing, subject: { name: "", definition: nothing } });
+    resolved(documents, { name: "", pipeline, definition: nothing, subject: { name: "", definition: nothing } }, former);
   return differences(resolve(before), resolve(after)).map(({ path }) => path);
 }
 
-function effective(documents: readonly Configuration[], analysis: Reached): string {
-  return JSON.stringify(differences({}, resolved(documents, analysis)));
+function effective(documents: readonly Configuration[], analysis: Reached, former: readonly Alias[]): string {
+  return JSON.stringify(differences({}, resolved(documents, analysis, former)));
 }
 
 // Settings that contradict each other are refused at build: that is another result too.
-function resolved(documents: readonly Configuration[], analysis: Pick<Reached, "name" | "pipeline" | "definition" | "subject">): Settings {
+function resolved(
+  documents: readonly Configuration[],
+  analysis: Pick<Reached, "name" | "pipeline" | "definition" | "subject">,
+  former: readonly Alias[],
+): Settings {
   try {
-    return resolveLayers(layersOf(documents, analysis.subject, analysis, [])).settings;
+    return resolveLayers(layersOf(documents, analysis.subject, analysis, [], { former })).settings;
   } catch (error) {
     if (error instanceof AsimovError) return { [error.code]: error.message };
     throw error;

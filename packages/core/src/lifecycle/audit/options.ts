@@ -30,11 +30,19 @@ export async function optionDifferences(
 
 /** The settings that an option is made from, by the lines of the config file that was rendered: those that make no other line, if there are some. */
 export function settingsOf(option: string, lines: readonly ConfigLine[]): readonly string[] {
-  // Of a name in a section only the name stands on the line.
-  const name = option.slice(option.lastIndexOf(".") + 1);
-  const line = lines.find(({ text }) => /^\s*([^=:]+?)\s*[=:]/.exec(text)?.[1] === name);
+  const line = lineOf(option, lines);
   const all = line?.from.map(({ key }) => key) ?? [];
   const others = new Set(lines.flatMap((other) => (other === line ? [] : other.from.map(({ key }) => key))));
   const own = all.filter((key) => !others.has(key));
   return own.length > 0 ? own : all;
+}
+
+// Of a name in a section only the name stands on the line; of a name in a map that is on one line, only the map's.
+function lineOf(option: string, lines: readonly ConfigLine[]): ConfigLine | undefined {
+  const names = lines.map((line) => ({ line, name: /^\s*(["']?)([^=:]+?)\1\s*[=:]/.exec(line.text)?.[2] }));
+  for (const part of option.split(".").toReversed()) {
+    const found = names.find(({ name }) => name === part);
+    if (found) return found.line;
+  }
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import { isMap, type Settings, type Value, type ValueType, type Vocabulary } from "../../settings/index.ts";
+import type { Options } from "../config-options.ts";
 import { readLiteral } from "./literal.ts";
 
 /** A setting, and the option of a config file that it is written to. */
@@ -19,6 +20,18 @@ export function optionTable(vocabulary: Vocabulary, pipeline: string): ReadonlyM
     table.set(option, { option, path: key.split("."), types });
   }
   return table;
+}
+
+/** Options that hold maps, put together where a file has each value of them as an option of its own: `data files.H1`. */
+export function mapsOf(options: Options, table: ReadonlyMap<string, OptionSetting>): Options {
+  const maps = [...table.keys()].flatMap((option) => {
+    const prefix = `${option}.`;
+    const inner = Object.entries(options).flatMap(([name, text]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), readLiteral(text) ?? text] as const] : [],
+    );
+    return inner.length === 0 ? [] : [[option, JSON.stringify(Object.fromEntries(inner))] as const];
+  });
+  return Object.fromEntries(maps);
 }
 
 /** The value of a setting that the text of its option means; undefined for what no type of the setting fits. */

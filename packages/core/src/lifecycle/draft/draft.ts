@@ -6,7 +6,7 @@ import { entriesOf, vocabularyOf, type Discovery } from "../../plugins/index.ts"
 import type { Settings } from "../../settings/index.ts";
 import { AsimovError, didYouMean, readIfExists } from "../../system/index.ts";
 import { readOptions, type Options } from "../config-options.ts";
-import { optionTable, readOption, withoutValue, withValue, type OptionSetting } from "./by-vocabulary.ts";
+import { mapsOf, optionTable, readOption, withoutValue, withValue, type OptionSetting } from "./by-vocabulary.ts";
 import { optionsLeft, type OptionLeft } from "./compare.ts";
 import { renderDraft, type DraftedAnalysis } from "./rendering.ts";
 
@@ -69,7 +69,7 @@ async function draft(pipeline: RemotePipeline, table: ReadonlyMap<string, Option
   const understood = new Set(own?.understood);
   let settings: Settings = own?.settings ?? {};
   const drafted: OptionSetting[] = [];
-  for (const [option, value] of Object.entries(options)) {
+  for (const [option, value] of Object.entries({ ...mapsOf(options, table), ...options })) {
     const setting = table.get(option);
     const found = setting && !understood.has(option) ? readOption(value, setting.types) : undefined;
     if (!setting || found === undefined || value.trim() === "None") continue;
@@ -116,6 +116,7 @@ async function renderOrNothing(render: (settings: Settings) => Promise<string>, 
 }
 
 function unknownOptions(options: Options, known: ReadonlySet<string>): readonly OptionLeft[] {
-  const left = Object.entries(options).filter(([option, value]) => !known.has(option) && value.trim() !== "None");
+  const isKnown = (option: string): boolean => known.has(option) || [...known].some((one) => option.startsWith(`${one}.`));
+  const left = Object.entries(options).filter(([option, value]) => !isKnown(option) && value.trim() !== "None");
   return left.map(([option, value]) => ({ option, value, rendered: undefined }));
 }

@@ -1,13 +1,16 @@
 import type { Analysis } from "../../analysis/index.ts";
-import { readIfExists } from "../../system/index.ts";
-import { draftAttempt, isBuilt, type Draft } from "../build.ts";
+import type { RenderedConfig } from "../../pipeline/index.ts";
+import { AsimovError, readIfExists } from "../../system/index.ts";
+import { draftAttempt, isBuilt, refuseUnbuildable, type Draft } from "../build.ts";
 import { textToBuild, type EditedConfig } from "../edited-config.ts";
+import { callHook } from "../hooks.ts";
 import { isHome } from "../home.ts";
 import { renderOnly } from "../preview.ts";
 import { readyIn, type Failure, type Selection } from "../selection.ts";
 import type { Session } from "../session.ts";
 import { troubleOf } from "../trouble.ts";
 import { changedLines } from "./changed-lines.ts";
+import { isRestricted } from "./restricted.ts";
 
 /** A config file that a build would write. */
 export interface ForeseenBuild {
@@ -18,7 +21,7 @@ export interface ForeseenBuild {
   readonly changes: readonly string[] | undefined;
 }
 
-/** What `buildReady` would build, and what would fail; nothing is written, and of the pipelines only the config file is rendered. */
+/** What `buildReady` would build, and what would fail; nothing is written, and of the pipelines only `beforeConfig` and the template are asked. */
 export async function foreseeBuild(
   session: Session,
   selection: Selection,
@@ -40,8 +43,24 @@ export async function foreseeBuild(
 
 async function foresee(session: Session, analysis: Analysis, edited: EditedConfig): Promise<ForeseenBuild> {
   const draft = await draftAttempt(session, analysis);
-  const rendered = await renderOnly(session, analysis, draft);
+  await refuseUnbuildable(session, analysis, draft);
+  const rendered = await foreseeConfig(session, analysis, draft);
   const text = textToBuild(session, analysis, draft.configFile, rendered.text, edited);
   const there = readIfExists(draft.configFile);
   return { analysis, draft, text, changes: there === undefined ? undefined : changedLines(there, text) };
+}
+
+// What beforeConfig refuses, a build would refuse. One that wants to do more than look can't be tried, and says nothing of what it would refuse.
+async function foreseeConfig(session: Session, analysis: Analysis, draft: Draft): Promise<RenderedConfig> {
+  let wantsToRun = false;
+  const run = async (): Promise<never> => {
+    wantsToRun = true;
+    throw new AsimovError("DRY_RUN", { message: "a dry run runs no commands" });
+  };
+  try {
+    return await callHook(session, analysis, draft, "build", { run });
+  } catch (error) {
+    if (!wantsToRun && !isRestricted(error)) throw error;
+    return renderOnly(session, analysis, draft);
+  }
 }

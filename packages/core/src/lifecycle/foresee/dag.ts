@@ -7,6 +7,7 @@ import { AsimovError, isRecord } from "../../system/index.ts";
 import type { AttemptFacts } from "../context.ts";
 import { callHook } from "../hooks.ts";
 import type { Session } from "../session.ts";
+import { isRestricted } from "./restricted.ts";
 
 /** How far `buildDag` comes without doing anything outside. */
 export type ForeseenDag =
@@ -39,7 +40,7 @@ export async function foreseeDag(session: Session, analysis: Analysis, facts: Da
     return first ? command(first, session, real) : { kind: "workflow", file: real(fileOf(built, place.runDirectory)) };
   } catch (error) {
     if (first) return command(first, session, real);
-    if (!(error instanceof AsimovError) || !/Access to this API has been restricted/.test(error.message)) throw error;
+    if (!isRestricted(error)) throw error;
     return {
       kind: "stopped",
       reason: "its buildDag writes outside its run directory, or starts a program by itself, which a dry run does not let it do",

@@ -1,7 +1,7 @@
-import { blockers, candidatesFor, type Analysis } from "../../analysis/index.ts";
+import { candidatesFor, waitingAnalyses, type Analysis, type Waiting } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import type { Observation } from "../../scheduler/index.ts";
-import { attemptsOf, recordedProgress, type Attempt, type RecordedProgress } from "../record/index.ts";
+import { attemptsOf, recordedProgress, staleAnalyses, type Attempt, type RecordedProgress } from "../record/index.ts";
 import { submissionsOf, type SubmissionRecord } from "../submissions.ts";
 
 /** Why an analysis is where it is: everything that the ledger knows of it, on one screen. */
@@ -14,6 +14,8 @@ export interface Why {
   /** All attempts, oldest first. */
   readonly attempts: readonly Attempt[];
   readonly progress: RecordedProgress | undefined;
+  /** What changed, since it was built, of what it needs, combines or gets settings from: in words, when it is finished. */
+  readonly stale: readonly string[];
   /** What to type next, if a person can do something. */
   readonly next: string | undefined;
 }
@@ -38,12 +40,20 @@ export interface OpenSubmission {
 /** Collects why `analysis` is where it is. */
 export function whyAnalysis(ledger: Ledger, analysis: Analysis): Why {
   const attempts = attemptsOf(ledger, analysis);
-  const blocking = analysis.status === "ready" ? blockers(analysis, candidatesFor(ledger, analysis)) : [];
-  const needs = blocking.map(({ reason, analysis: other }) => ({ reason, address: other?.address, remedy: other?.remedy }));
+  const candidates = candidatesFor(ledger, analysis);
+  const waiting = analysis.status === "ready" ? waitingAnalyses(candidates).find((one) => one.analysis.id === analysis.id) : undefined;
+  const stale = staleAnalyses(ledger, candidates).get(analysis.id) ?? [];
   const submissions = attempts.flatMap(({ id }) => openOf(ledger, id));
+  const needs = waiting ? needsOf(waiting) : [];
   const next = analysis.remedy ?? needs.find(({ remedy }) => remedy !== undefined)?.remedy;
   const progress = analysis.status === "running" ? recordedProgress(ledger, analysis) : undefined;
-  return { analysis, needs, submissions, attempts, progress, next };
+  return { analysis, needs, submissions, attempts, progress, stale, next };
+}
+
+function needsOf({ blocking, circle }: Waiting): readonly UnmetNeed[] {
+  const needs = blocking.map(({ reason, analysis: other }) => ({ reason, address: other?.address, remedy: other?.remedy }));
+  const remedy = "Change in a blueprint what one of them needs, then: asimov apply -f FILE --update";
+  return circle === undefined ? needs : [...needs, { reason: circle, address: undefined, remedy }];
 }
 
 function openOf(ledger: Ledger, attemptId: number): readonly OpenSubmission[] {

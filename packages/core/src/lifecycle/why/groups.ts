@@ -1,7 +1,8 @@
-import { blockers, candidatesIn, ledgerFacts, type Analysis, type Candidates } from "../../analysis/index.ts";
+import { candidatesIn, ledgerFacts, waitingAnalyses, type Analysis, type Waiting } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { typed } from "../../system/index.ts";
 import { unconfirmedSubmissions } from "../record/index.ts";
+import { rootsOf } from "./roots.ts";
 
 /** Analyses that do not get on for the same reason. */
 export interface Group {
@@ -30,46 +31,39 @@ export function groupsOf(ledger: Ledger, { subject, only }: GroupOptions = {}): 
   const candidates = candidatesIn(ledger, subject);
   const facts = ledgerFacts(ledger);
   const doubts = unconfirmedSubmissions(ledger);
+  const halts = new Map<number, Halt>();
+  const waiting = waitingAnalyses(candidates);
+  const lacking = new Map(waiting.map((one) => [one.analysis.id, lackOf(one)] as const));
+  for (const analysis of candidates.all) {
+    const halt = haltOf(analysis, lacking.get(analysis.id), facts.cause(analysis), doubts.get(analysis.id)?.reason);
+    if (halt) halts.set(analysis.id, halt);
+  }
+  const roots = rootsOf(
+    candidates.all.filter(({ id }) => halts.has(id)),
+    waiting,
+  );
   const found = candidates.all.flatMap((analysis) => {
-    if (only && !only.has(analysis.id)) return [];
-    const root = rootOf(analysis, candidates);
+    const root = roots.get(analysis.id);
+    if (!root || (only && !only.has(analysis.id))) return [];
     // That something is cancelled is trouble only for those that wait for it.
-    if (!root || (root.analysis === analysis && analysis.status === "cancelled")) return [];
-    const halt = haltOf(root, facts.cause(root.analysis), doubts.get(root.analysis.id)?.reason);
-    return halt ? [{ analysis, root: root.analysis, ...halt }] : [];
+    if (root === analysis && analysis.status === "cancelled") return [];
+    return [{ analysis, root, ...halts.get(root.id)! }];
   });
-  const groups = [...Map.groupBy(found, ({ cause }) => cause)].map(([cause, halts]) => {
-    const roots = [...new Map(halts.map(({ root }) => [root.id, root])).values()];
-    const waiting = halts.flatMap(({ analysis, root }) => (analysis.id === root.id ? [] : [analysis]));
-    const { command, example } = halts[0]!;
-    return { cause, analyses: roots, waiting, command: command(roots, subject), example };
-  });
+  const groups = [...Map.groupBy(found, ({ cause }) => cause).values()].map((mine) => groupOf(mine, subject));
   const size = ({ analyses, waiting }: Group): number => analyses.length + waiting.length;
   return groups.toSorted((a, b) => size(b) - size(a));
 }
 
-interface Root {
-  readonly analysis: Analysis;
-  /** Why it is blocked, where that is no other analysis. */
-  readonly lacks: string | undefined;
+function groupOf(found: readonly (Halt & { readonly analysis: Analysis; readonly root: Analysis })[], subject: string | undefined): Group {
+  const analyses = [...new Map(found.map(({ root }) => [root.id, root])).values()];
+  const waiting = found.flatMap(({ analysis, root }) => (analysis.id === root.id ? [] : [analysis]));
+  const { cause, command, example } = found[0]!;
+  return { cause, analyses, waiting, command: command(analyses, subject), example };
 }
 
-// At the end of a chain of those that wait for each other is what has the cause; undefined where something runs there, which is none.
-function rootOf(analysis: Analysis, candidates: Candidates): Root | undefined {
-  const seen = new Set<number>();
-  for (let at = analysis; ;) {
-    if (at.status !== "ready") return { analysis: at, lacks: undefined };
-    const blocking = blockers(at, candidates);
-    const missing = blocking.find(({ analysis: other }) => other === undefined);
-    if (missing) return { analysis: at, lacks: missing.reason };
-    // Of several that are waited for, one that does not get on counts more than those that do.
-    const others = blocking.flatMap(({ analysis: other }) => other ?? []);
-    const next = others.find((other) => !isUnderWay(other)) ?? others[0];
-    if (!next) return { analysis: at, lacks: undefined };
-    seen.add(at.id);
-    if (seen.has(next.id)) return { analysis: next, lacks: `itself, in a circle with ${at.address}` };
-    at = next;
-  }
+// Why it is blocked, where that is no other analysis.
+function lackOf({ blocking, circle }: Waiting): string | undefined {
+  return circle ?? blocking.find(({ analysis }) => analysis === undefined)?.reason;
 }
 
 interface Halt {
@@ -78,7 +72,7 @@ interface Halt {
   readonly command: (analyses: readonly Analysis[], subject: string | undefined) => string;
 }
 
-function haltOf({ analysis, lacks }: Root, kind: string | undefined, doubt: string | undefined): Halt | undefined {
+function haltOf(analysis: Analysis, lacks: string | undefined, kind: string | undefined, doubt: string | undefined): Halt | undefined {
   const { status, remedy, address } = analysis;
   const example = firstLine(analysis.reason);
   if (doubt !== undefined)
@@ -112,10 +106,6 @@ function selecting(decision: string, where: string): Halt["command"] {
     analyses.length === 1
       ? `asimov analysis ${decision} ${typed(analyses[0]!.address)}`
       : `asimov analysis ${decision} --where '${subject === undefined ? "" : `subject: ${subject}, `}${where}'`;
-}
-
-function isUnderWay({ status, remedy }: Analysis): boolean {
-  return remedy === undefined && ["running", "processing", "finished", "restart"].includes(status);
 }
 
 function codeIn(reason: string): string | undefined {

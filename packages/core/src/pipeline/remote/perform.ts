@@ -3,11 +3,11 @@ import { AsimovError, isRecord } from "../../system/index.ts";
 import type { PipelineClass } from "../define.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { createContext } from "./context.ts";
-import { readIni } from "../read-ini.ts";
+import { configExtension } from "../config-extension.ts";
+import { readConfig } from "../read-config.ts";
 import { named } from "./named.ts";
 import { readProvided } from "./provided.ts";
 import type { ClassCall, Operation, PipelineCall, PipelineDescription } from "./protocol.ts";
-import { configExtension } from "./render.ts";
 
 /**
  * Makes the pipeline object for one call, and does one operation with it, or asks its class. `payload` is a {@link PipelineCall} or a
@@ -79,7 +79,7 @@ function create(pipelineClass: PipelineClass, context: PipelineCall["context"], 
 async function ofClass(pipelineClass: PipelineClass, operation: "readIni" | "settingsFromConfig", argument: unknown): Promise<unknown> {
   const method = (pipelineClass as unknown as Readonly<Record<string, unknown>>)[operation];
   if (typeof method === "function") return (await method.call(pipelineClass, argument)) as unknown;
-  return operation === "readIni" ? readIni(String(argument)) : undefined;
+  return operation === "readIni" ? readConfig(String(argument), describe(pipelineClass).configExtension) : undefined;
 }
 
 async function handleState(pipeline: Pipeline, handlers: PipelineDescription["stateHandlers"], status: string): Promise<unknown> {

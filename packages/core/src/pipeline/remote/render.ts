@@ -17,8 +17,3 @@ export async function renderConfig(pipeline: object, analysis: AnalysisView, env
   const file = fileURLToPath(template);
   return renderTemplate(await readFile(file, "utf8"), { settings: analysis.settings, analysis, pipeline, environment }, file);
 }
-
-/** The extension of the config file that a template makes, with the dot: `.ini` for `NAME.ini.hbs`. */
-export function configExtension(template: URL | string | undefined): string {
-  return /(\.[A-Za-z0-9]+)\.hbs$/.exec(String(template ?? ""))?.[1] ?? ".ini";
-}

@@ -13,10 +13,14 @@ export interface Recorder {
   giveBack(): void;
 }
 
-/** What was read: paths of settings with a value, and without; keys of paths in the view of the analysis to what others made. */
+/**
+ * What was read: paths of settings with a value, those without that a template names, and those that a pipeline looked for in vain (where a section is
+ * missing only that is known); keys of paths in the view of the analysis to what others made.
+ */
 export interface Reads {
   readonly found: readonly string[];
   readonly missing: readonly string[];
+  readonly sought: readonly string[];
   readonly products: readonly string[];
 }
 
@@ -26,8 +30,13 @@ export interface Reads {
  * own getters see the same view.
  */
 export function recordReads(analysis: AnalysisView, settings: Settings): Recorder {
-  const [found, missing, products] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  const recorded = record(settings, [], (path) => found.add(formatPath(path)));
+  const [found, missing, sought, products] = [new Set<string>(), new Set<string>(), new Set<string>(), new Set<string>()];
+  const recorded = record(
+    settings,
+    [],
+    (path) => found.add(formatPath(path)),
+    (path) => sought.add(formatPath(path)),
+  );
   const ofOthers = (map: object, path: SettingPath): Settings => {
     return record(map as Settings, path, (leaf) => (isIdentity(leaf) ? undefined : products.add(pathKey(leaf))));
   };
@@ -46,8 +55,8 @@ export function recordReads(analysis: AnalysisView, settings: Settings): Recorde
     settings: recorded,
     missed: (path) => missing.add(formatPath(path)),
     take() {
-      const reads = { found: [...found], missing: [...missing], products: [...products] };
-      for (const noted of [found, missing, products]) noted.clear();
+      const reads = { found: [...found], missing: [...missing], sought: [...sought], products: [...products] };
+      for (const noted of [found, missing, sought, products]) noted.clear();
       return reads;
     },
     giveBack: () => back.forEach((one) => one()),
@@ -59,17 +68,33 @@ function isIdentity([list = "", , key = "", ...below]: SettingPath): boolean {
   return (list === "needs" || list === "analyses") && below.length === 0 && ["name", "subject", "pipeline"].includes(key);
 }
 
-function record(map: Settings, path: SettingPath, note: (path: SettingPath) => unknown): Settings {
+type Note = (path: SettingPath) => unknown;
+
+function record(map: Settings, path: SettingPath, note: Note, noteMiss: Note = () => undefined): Settings {
   const read = (value: Value, at: SettingPath): Value => {
-    if (isMap(value) && Object.keys(value).length > 0) return record(value, at, note);
-    if (value !== null) note(at);
-    return value;
+    const hasKeys = isMap(value) && Object.keys(value).length > 0;
+    if (value !== null && !hasKeys) note(at);
+    return isMap(value) ? record(value, at, note, noteMiss) : value;
+  };
+  const seek = (target: Settings, key: string | symbol): void => {
+    // Any object is asked for what JavaScript itself knows.
+    if (typeof key === "string" && !Object.hasOwn(target, key) && !(key in Object.prototype) && key !== "toJSON") noteMiss([...path, key]);
   };
   return new Proxy(map, {
     get(target, key) {
       const value: unknown = Reflect.get(target, key);
+      seek(target, key);
       if (typeof key === "symbol" || !Object.hasOwn(target, key)) return value;
       return read(value as Value, [...path, key]);
+    },
+    has(target, key) {
+      seek(target, key);
+      return Reflect.has(target, key);
+    },
+    // What Object.hasOwn asks.
+    getOwnPropertyDescriptor(target, key) {
+      seek(target, key);
+      return Reflect.getOwnPropertyDescriptor(target, key);
     },
   });
 }

@@ -1,11 +1,13 @@
 import type { HelperDelegate, HelperOptions } from "handlebars";
 
+import { impliedBy } from "../../settings/index.ts";
 import { AsimovError, type Place } from "../../system/index.ts";
 import { vanish } from "./helpers.ts";
 import { follow } from "./lookup.ts";
 import { isMissing, plainText } from "./scalars.ts";
 import type { Output } from "./output.ts";
 import type { Reads, Recorder } from "./record.ts";
+import type { TemplateContext } from "./render.ts";
 
 /** The functions behind a rewritten template, for one rendering. */
 export interface Runtime {
@@ -18,14 +20,15 @@ export interface Runtime {
 }
 
 /** Makes the functions behind a rewritten template: they read from `roots`, note in `recorder` and write to `output`. */
-export function createRuntime(roots: object, recorder: Recorder, output: Output, file: string): Runtime {
+export function createRuntime(roots: TemplateContext, recorder: Recorder, output: Output, file: string): Runtime {
+  const { pipeline } = roots.analysis;
   const called =
     (work: (args: readonly unknown[]) => unknown): HelperDelegate =>
     (...all: unknown[]) => {
       try {
         return work(all.slice(0, -1));
       } catch (error) {
-        throw located(error, { file, line: lineOf(all.at(-1)) }, recorder.take().found);
+        throw located(error, { file, line: lineOf(all.at(-1)) }, recorder.take(), pipeline);
       }
     };
   return {
@@ -38,7 +41,7 @@ export function createRuntime(roots: object, recorder: Recorder, output: Output,
     emit: called(([value, label]) => {
       const reads = recorder.take();
       if (value === vanish) return output.vanish();
-      if (isMissing(value) || value === "") throw missing(reads, String(label), value);
+      if (isMissing(value) || value === "") throw missing(reads, String(label), value, pipeline);
       const text = plainText(value, String(label));
       if (/[\r\n]/.test(text) && /^\{+\s*settings\./.test(String(label))) {
         throw new AsimovError("TEMPLATE_VALUE_UNSUITABLE", { message: `${String(label)} has several lines: ${JSON.stringify(text)}` });
@@ -55,13 +58,37 @@ export function createRuntime(roots: object, recorder: Recorder, output: Output,
   };
 }
 
-function missing(reads: Reads, label: string, value: unknown): AsimovError {
+function missing(reads: Reads, label: string, value: unknown, pipeline: string): AsimovError {
   const names = reads.missing.map((path) => `"${path}"`).join(" or ");
   const empty = value === "" ? "an empty" : "no";
+  if (names === "") {
+    const message = `${label} has ${empty} value${inVain(reads, pipeline)}`;
+    return new AsimovError("TEMPLATE_MISSING_VALUE", { message, remedy: remedyFor(reads, pipeline) });
+  }
   return new AsimovError("TEMPLATE_MISSING_VALUE", {
-    message: names === "" ? `${label} has ${empty} value` : `the setting ${names} has ${empty} value, and ${label} needs one`,
-    remedy: names === "" ? undefined : "Set it in the blueprint of the analysis, of its event, or of the project.",
+    message: `the setting ${names} has ${empty} value, and ${label} needs one`,
+    remedy: `Set it in the blueprint of the analysis, of its event, or of the project.${sources(reads.missing)}`,
   });
+}
+
+function inVain({ sought }: Reads, pipeline: string): string {
+  return sought.length === 0 ? "" : `; among the settings ${pipeline} looked in vain for ${sought.map((path) => `"${path}"`).join(", ")}`;
+}
+
+// Which settings a pipeline puts into a value only its author knows; which it reads is described.
+function remedyFor({ sought }: Reads, pipeline: string): string {
+  const list = `asimov vocabulary list --pipeline ${pipeline} shows what it reads.`;
+  return `Set what is missing in the blueprint of the analysis, of its event, or of the project.${sources(sought)} ${list}`;
+}
+
+// What would have been there, had something else been set.
+function sources(paths: readonly string[]): string {
+  return paths
+    .flatMap((path) => {
+      const from = impliedBy(path.split("."));
+      return from.length === 0 ? [] : [` Where "${path}" is not set, it is made from ${from.map((one) => `"${one}"`).join(" and ")}.`];
+    })
+    .join("");
 }
 
 // The options that Handlebars passes last say where the call stands in the template.
@@ -70,10 +97,11 @@ function lineOf(options: unknown): number | undefined {
 }
 
 // An error that a plugin wrote for its users says enough; any other gets the place where it arose, and the settings behind it.
-function located(error: unknown, at: Place, settings: readonly string[]): unknown {
+function located(error: unknown, at: Place, reads: Reads, pipeline: string): unknown {
   if (!(error instanceof Error)) return error;
   if (error instanceof AsimovError ? error.at !== undefined || !error.code.startsWith("TEMPLATE_") : "toJSON" in error) return error;
-  const [code, remedy] = error instanceof AsimovError ? [error.code, error.remedy] : ["TEMPLATE_FAILED", undefined];
-  const from = settings.length === 0 ? "" : ` (from ${settings.map((path) => `"${path}"`).join(", ")})`;
-  return new AsimovError(code, { message: error.message + from, at, remedy, cause: error });
+  const from = reads.found.length === 0 ? "" : ` (from ${reads.found.map((path) => `"${path}"`).join(", ")})`;
+  if (error instanceof AsimovError) return new AsimovError(error.code, { message: error.message + from, at, remedy: error.remedy, cause: error });
+  const remedy = reads.sought.length === 0 ? undefined : remedyFor(reads, pipeline);
+  return new AsimovError("TEMPLATE_FAILED", { message: error.message + from + inVain(reads, pipeline), at, remedy, cause: error });
 }

@@ -1,9 +1,10 @@
 import { AsimovError } from "../../system/index.ts";
 import { aliases } from "../aliases.ts";
 import { formatPath } from "../path.ts";
+import { faultyFormerName } from "./former-names.ts";
 import type { FileEntry, VocabularyFile } from "./read.ts";
 import { buildTree } from "./tree.ts";
-import type { Description, Entry, Vocabulary } from "./types.ts";
+import type { Description, Entry, Renaming, Vocabulary } from "./types.ts";
 import { typesInWords, typeText, type ValueType } from "./value-type.ts";
 
 /** A vocabulary file with who says it. */
@@ -22,8 +23,13 @@ export interface VocabularySource {
  */
 export function combine(sources: readonly VocabularySource[]): Vocabulary {
   const entries = new Map<string, Entry>();
-  const deprecated = new Map(aliases.map(({ old, canonical }) => [formatPath(old), formatPath(canonical)]));
+  const deprecated = new Map<string, readonly Renaming[]>();
+  const rename = (name: string, reader: string, key: string): void => void deprecated.set(name, [...(deprecated.get(name) ?? []), { reader, key }]);
+  for (const { old, canonical } of aliases) rename(formatPath(old), "core", formatPath(canonical));
+  const facts = sources.flatMap((source) => [...source.content.facts].map(([kind, said]) => [kind, buildTree(factEntries(said, source))] as const));
+  const factNodes = facts.map(([, node]) => node);
   const problems: AsimovError[] = [];
+  const describedByCore = new Set(sources.filter(({ reader }) => reader === "core").flatMap(({ content }) => [...content.settings.keys()]));
   const readers = new Set<string>();
   for (const source of sources) {
     const incomplete: AsimovError[] = [];
@@ -31,22 +37,25 @@ export function combine(sources: readonly VocabularySource[]): Vocabulary {
       const earlier = entries.get(key)?.descriptions ?? [];
       const description = describe(said, source, earlier[0]);
       if (description === undefined) {
-        incomplete.push(lacking(key, source));
+        incomplete.push(faulty(`"${key}" has no type or no meaning, and core does not describe it`, source));
         continue;
       }
       const other = earlier.find((one) => contradict(one, description));
       if (other) problems.push(contradiction(key, source, description, other));
       entries.set(key, { key, descriptions: [...earlier, description] });
-      for (const name of said.deprecated) deprecated.set(name, key);
+      for (const name of said.deprecated) {
+        const why = faultyFormerName(name, key, (one) => source.content.settings.has(one) || describedByCore.has(one), factNodes);
+        if (why === undefined) rename(name, source.reader, key);
+        else incomplete.push(faulty(`"${name}" can't be an old name of "${key}": ${why}`, source));
+      }
     }
     const left = [...source.content.problems, ...incomplete];
     problems.push(...left);
     // Of whom something had to be left out, not all that it reads is known.
     if (left.length === 0 && source.reader !== "core") readers.add(source.reader);
   }
-  const facts = sources.flatMap((source) => [...source.content.facts].map(([kind, said]) => [kind, buildTree(factEntries(said, source))] as const));
-  for (const { content } of sources)
-    for (const said of content.facts.values()) for (const [key, entry] of said) for (const name of entry.deprecated) deprecated.set(name, key);
+  for (const { content, reader } of sources)
+    for (const said of content.facts.values()) for (const [key, entry] of said) for (const name of entry.deprecated) rename(name, reader, key);
   return { entries, root: buildTree(entries.values()), facts: new Map(facts), deprecated, readers, problems };
 }
 
@@ -100,9 +109,9 @@ function contradiction(key: string, source: VocabularySource, description: Descr
   });
 }
 
-function lacking(key: string, source: VocabularySource): AsimovError {
+function faulty(message: string, source: VocabularySource): AsimovError {
   return new AsimovError("VOCABULARY_FILE", {
-    message: `"${key}" has no type or no meaning, and core does not describe it`,
+    message,
     at: { file: source.file },
     remedy: "Report it to the author of the package; what else it says counts.",
   });

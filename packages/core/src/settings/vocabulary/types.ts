@@ -37,6 +37,13 @@ export interface Entry {
   readonly descriptions: readonly Description[];
 }
 
+/** What counts instead of an old name. */
+export interface Renaming {
+  /** Who says so: the name of the entry point, such as that of a pipeline; `core` for the shared part. */
+  readonly reader: string;
+  readonly key: string;
+}
+
 /** Keys as a tree, in which `any` is what `*` stands for. */
 export interface KeyNode {
   readonly children: ReadonlyMap<string, KeyNode>;
@@ -51,8 +58,8 @@ export interface Vocabulary {
   readonly root: KeyNode;
   /** What a document says about itself rather than about how to analyse, by kind. */
   readonly facts: ReadonlyMap<string, KeyNode>;
-  /** Old names and homes of keys, with what counts instead. */
-  readonly deprecated: ReadonlyMap<string, string>;
+  /** Old names and homes of keys, with what counts instead, by whoever says so. */
+  readonly deprecated: ReadonlyMap<string, readonly Renaming[]>;
   /** Those who have described all that they read, core not among them. */
   readonly readers: ReadonlySet<string>;
   /** What is wrong with vocabularies of packages; the rest of them counts. */

@@ -31,8 +31,13 @@ export function analysisOf(settings: Settings): AnalysisView {
 
 /** What rendering throws, as plain data. */
 export function refusal(source: string, settings: Settings = {}, pipeline: object = {}): PlainError {
+  return refusalOf(source, contextOf(settings, pipeline));
+}
+
+/** What rendering in a context throws, as plain data. */
+export function refusalOf(source: string, context: TemplateContext): PlainError {
   try {
-    renderTemplate(source, contextOf(settings, pipeline), "test.ini.hbs");
+    renderTemplate(source, context, "test.ini.hbs");
   } catch (error) {
     if (error instanceof AsimovError) return error.toJSON();
     throw error;

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
 import { AsimovError } from "../../../src/system/index.ts";
-import { refusal } from "./fake.ts";
+import type { Settings } from "../../../src/settings/index.ts";
+import { contextOf, refusal, refusalOf } from "./fake.ts";
 
 test("a value that is missing is named, with its line", () => {
   expect(refusal("a\nb = {{settings.data.[segment length]}}\n")).toMatchInlineSnapshot(`
@@ -45,6 +46,58 @@ test.each([
 
 test("a template that can't be parsed says where", () => {
   expect(refusal("a\nb\n{{#if settings.a}}\n")).toMatchObject({ code: "TEMPLATE_INVALID", at: { file: "test.ini.hbs", line: 4 } });
+});
+
+test("a value that a pipeline makes of settings which are not there comes with what it looked for", () => {
+  class Toy {
+    readonly analysis: { readonly settings: Settings };
+    constructor(analysis: { readonly settings: Settings }) {
+      this.analysis = analysis;
+    }
+    get frequencies(): unknown {
+      const { quality } = this.analysis.settings as { quality?: Settings };
+      return quality && Object.hasOwn(quality, "maximum frequency") ? quality["maximum frequency"] : undefined;
+    }
+    get first(): string {
+      return (this.analysis.settings["interferometers"] as string[]).map(String)[0]!;
+    }
+    get nothing(): undefined {
+      return undefined;
+    }
+  }
+  const told = (source: string, settings: Settings): object => {
+    const context = contextOf(settings);
+    const { at: _, ...rest } = refusalOf(source, { ...context, pipeline: new Toy(context.analysis) });
+    return rest;
+  };
+  expect(told("{{perDetector pipeline.frequencies}}", { quality: {} })).toMatchInlineSnapshot(`
+    {
+      "code": "TEMPLATE_MISSING_VALUE",
+      "message": "{{perDetector pipeline.frequencies}} has no value; among the settings test looked in vain for "quality.maximum frequency"",
+      "remedy": "Set what is missing in the blueprint of the analysis, of its event, or of the project. Where "quality.maximum frequency" is not set, it is made from "interferometers" and "likelihood.sample rate". asimov vocabulary list --pipeline test shows what it reads.",
+    }
+  `);
+  expect(told("{{perDetector pipeline.frequencies}}", { quality: { x: 1 } })).toMatchInlineSnapshot(`
+    {
+      "code": "TEMPLATE_MISSING_VALUE",
+      "message": "{{perDetector pipeline.frequencies}} has no value; among the settings test looked in vain for "quality.maximum frequency"",
+      "remedy": "Set what is missing in the blueprint of the analysis, of its event, or of the project. Where "quality.maximum frequency" is not set, it is made from "interferometers" and "likelihood.sample rate". asimov vocabulary list --pipeline test shows what it reads.",
+    }
+  `);
+  expect(told("{{pipeline.first}}", {})).toMatchInlineSnapshot(`
+    {
+      "code": "TEMPLATE_FAILED",
+      "message": "Cannot read properties of undefined (reading 'map'); among the settings test looked in vain for "interferometers"",
+      "remedy": "Set what is missing in the blueprint of the analysis, of its event, or of the project. asimov vocabulary list --pipeline test shows what it reads.",
+    }
+  `);
+  expect(told("{{pipeline.nothing}}", {})).toMatchInlineSnapshot(`
+    {
+      "code": "TEMPLATE_MISSING_VALUE",
+      "message": "{{pipeline.nothing}} has no value",
+      "remedy": "Set what is missing in the blueprint of the analysis, of its event, or of the project. asimov vocabulary list --pipeline test shows what it reads.",
+    }
+  `);
 });
 
 test("an error of the pipeline's own keeps what it says; an accident gets its place in the template", () => {
