@@ -87,18 +87,23 @@ function haltOf(analysis: Analysis, lacks: string | undefined, kind: string | un
   // What a person must help has a remedy.
   return remedy === undefined
     ? undefined
-    : { cause: `${status}: ${codeIn(example) ?? /^held(?=:)/.exec(example)?.[0] ?? example}`, example, command: helping(remedy) };
+    : { cause: `${status}: ${codeIn(example) ?? /^held(?: \([a-z ]+\))?(?=:)/.exec(example)?.[0] ?? example}`, example, command: helping };
 }
 
-function stuck({ address, remedy }: Analysis, kind: string | undefined, example: string): Halt {
+function stuck({ address }: Analysis, kind: string | undefined, example: string): Halt {
   const code = codeIn(example);
   // What has a cause was tried: all of the kind can go on with one command. An error says itself what to do.
-  if (kind === undefined || code !== undefined) return { cause: `stuck: ${code ?? address}`, example, command: helping(remedy) };
+  if (kind === undefined || code !== undefined) return { cause: `stuck: ${code ?? address}`, example, command: helping };
   return { cause: `stuck: ${kind}`, example, command: selecting("resurrect", `status: stuck, cause: ${kind}`) };
 }
 
-function helping(remedy: string | undefined): Halt["command"] {
-  return (analyses) => (analyses.length === 1 && remedy !== undefined ? remedy : `asimov why ${typed(analyses[0]!.address)}`);
+const mostNamed = 20;
+
+// What each of them says to do, for all of them, where they say the same.
+function helping(analyses: readonly Analysis[]): string {
+  const [said, ...others] = analyses.map(({ remedy, address }) => remedy?.replaceAll(typed(address), "\0"));
+  if (said === undefined || analyses.length > mostNamed || others.some((other) => other !== said)) return `asimov why ${typed(analyses[0]!.address)}`;
+  return said.replaceAll("\0", analyses.map(({ address }) => typed(address)).join(" "));
 }
 
 function selecting(decision: string, where: string): Halt["command"] {
