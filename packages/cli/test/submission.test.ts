@@ -65,7 +65,7 @@ test.concurrent("failure, silence and nonsense of a scheduler change nothing, an
   expect,
   openProject,
 }) => {
-  const [project, queue] = opened(openProject, { one: "", two: "" }, "  scheduler timeout: 0.5\n");
+  const [project, queue] = opened(openProject, { one: "", two: "" }, "  scheduler timeout: 5\n");
   queue.control({ run: false });
   await project.run("manage", "build", "submit");
   await project.run("monitor");
@@ -79,7 +79,7 @@ test.concurrent("failure, silence and nonsense of a scheduler change nothing, an
   }
   expect(told.join("\n")).toMatchInlineSnapshot(`
     "fail: 4: scheduler "scripted" is out of reach since TIME, not checked: 2 submissions: scheduler "scripted" did not answer: the queue can't be reached
-    hang: 4: scheduler "scripted" is out of reach since TIME, not checked: 2 submissions; next try in 30 s, or with --now: scheduler "scripted" did not answer a query within 0.5 s
+    hang: 4: scheduler "scripted" is out of reach since TIME, not checked: 2 submissions; next try in 30 s, or with --now: scheduler "scripted" did not answer: asimov-scheduler-scripted 1.0.0: query took longer than 5 s and was ended
     nonsense: 4: scheduler "scripted" is out of reach since TIME, not checked: 2 submissions; next try in 60 s, or with --now: scheduler "scripted" can't be believed: the state of ID.N.1.workflow.1 is "maybe", which is none
     short: 4: scheduler "scripted" is out of reach since TIME, not checked: 2 submissions; next try in 2 min, or with --now: scheduler "scripted" can't be believed: it gave 1 answers to 2 questions
     foreign: 4: scheduler "scripted" is out of reach since TIME, not checked: 2 submissions; next try in 4 min, or with --now: scheduler "scripted" can't be believed: it answered about "of.somebody.else", which it was not asked about"
@@ -123,7 +123,7 @@ for (const fault of ["lose", "late"]) {
     expect,
     openProject,
   }) => {
-    const [project, queue] = opened(openProject, { one: "" }, "  scheduler timeout: 0.5\n");
+    const [project, queue] = opened(openProject, { one: "" }, "  scheduler timeout: 5\n");
     queue.control({ submit: fault, delay: 1000 });
     expect((await project.run("manage", "build", "submit")).code).toBe(4);
     expect(project.statuses()).toEqual({ one: "ready" });

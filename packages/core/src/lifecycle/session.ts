@@ -107,8 +107,8 @@ export class Session {
   }
 
   /**
-   * The scheduler of this name, loaded at its first use; each of its calls is under the configured time limit, and its answers are checked.
-   * Throws `SCHEDULER_NOT_INSTALLED`, or what keeps its plugin from being used.
+   * The scheduler of this name, opened at its first use, that of a plugin in a process of its own; each of its calls is under the configured time
+   * limit, and its answers are checked. Throws `SCHEDULER_NOT_INSTALLED`, or what keeps its plugin from being used.
    */
   scheduler(name: string = this.project.config.scheduler): Promise<GuardedScheduler> {
     const known = this.#schedulers.get(name);
@@ -146,6 +146,8 @@ export class Session {
     this.hosts.close();
     this.functions.close();
     this.postprocessors.close();
+    // One that can't be opened has nothing to close, and was told to who wanted it.
+    for (const opened of this.#schedulers.values()) opened.then((scheduler) => scheduler.close()).catch(() => undefined);
     if (this.scratch !== undefined) rmSync(this.scratch, { recursive: true, force: true });
     this.project.ledger.close();
   }

@@ -12,7 +12,9 @@ export type SchedulerOptions = Readonly<Record<string, unknown>>;
 
 /** What the module of a scheduler gives: how to make one. */
 export interface SchedulerFactory {
-  /** Makes the scheduler with its options. Throws what is wrong with them; asks the engine nothing yet. */
+  /**
+   * Makes the scheduler with its options, once in each process that works for it. Throws what is wrong with them; asks the engine nothing yet.
+   */
   create(options: SchedulerOptions): Scheduler | Promise<Scheduler>;
 }
 

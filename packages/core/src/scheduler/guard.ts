@@ -6,8 +6,10 @@ import type { Observation, Recurring, Scheduler, SchedulerAddress, SubmissionReq
 export interface GuardOptions {
   /** The name under which it is configured. */
   readonly name: string;
-  /** Seconds that each call may take. */
+  /** Seconds that each call may take; `Infinity` where its calls end by themselves. */
   readonly timeLimit: number;
+  /** Ends what the scheduler runs in. */
+  readonly close?: (() => void) | undefined;
 }
 
 /** What {@link guardScheduler} can tell besides. */
@@ -16,6 +18,8 @@ export interface GuardedScheduler extends Scheduler {
   isSubmitting(token: string): boolean;
   /** How many calls were given up and have not ended: they may keep the process alive. */
   readonly abandoned: number;
+  /** Ends what it runs in, if that is a process of its own. */
+  close(): void;
 }
 
 /**
@@ -42,11 +46,12 @@ export function guardScheduler(scheduler: Scheduler, options: GuardOptions): Gua
       if (typeof jobId === "string" && jobId.trim() !== "") return { jobId };
       throw nonsense(name, `it accepted ${request.token} as ${JSON.stringify(jobId)}, which is no job id`);
     },
-    recurring: scheduler.recurring && recurringOf(scheduler.recurring, limited),
+    recurring: scheduler.recurring && recurringOf(name, scheduler.recurring, limited),
     query: async (tokens, jobIds, how) => limited("a query", () => askFor(name, tokens, () => scheduler.query(tokens, jobIds, how))),
     remove: (token, jobId) => limited("a removal", async () => scheduler.remove(token, jobId)),
     ...(scheduler.release && { release: (token, jobId) => limited("a release", async () => scheduler.release?.(token, jobId)) }),
     isSubmitting: (token) => submitting.has(token),
+    close: () => options.close?.(),
     get abandoned() {
       return abandoned;
     },
@@ -64,10 +69,18 @@ function addressOf(scheduler: Scheduler, name: string): SchedulerAddress {
   throw nonsense(name, `its address is ${JSON.stringify(address)}`);
 }
 
-function recurringOf(recurring: Recurring, limited: <T>(what: string, work: () => Promise<T>) => Promise<T>): Recurring {
+function recurringOf(name: string, recurring: Recurring, limited: <T>(what: string, work: () => Promise<T>) => Promise<T>): Recurring {
   return {
-    start: (job) => limited("a recurring job", () => recurring.start(job)),
-    isStarted: (id) => limited("a query", () => recurring.isStarted(id)),
+    start: async (job) => {
+      const id: unknown = await limited("a recurring job", () => recurring.start(job));
+      if (typeof id === "string" && id.trim() !== "") return id;
+      throw nonsense(name, `it started ${job.name} as ${JSON.stringify(id)}, which is no name of a job`);
+    },
+    isStarted: async (id) => {
+      const is: unknown = await limited("a query", () => recurring.isStarted(id));
+      if (typeof is === "boolean") return is;
+      throw nonsense(name, `asked whether ${id} is started, it answered ${JSON.stringify(is)}`);
+    },
     stop: (id) => limited("a removal", () => recurring.stop(id)),
   };
 }
@@ -128,23 +141,9 @@ function nonsense(name: string, what: string): AsimovError {
   });
 }
 
-// Its own words where it has them, also those of another copy of core; what a package throws besides is no answer either.
+// Its own words where it has them; what it throws besides is no answer either.
 function outOfReach(name: string, error: unknown): AsimovError {
   if (error instanceof AsimovError) return error;
-  if (isOfAnotherCopy(error)) return new AsimovError(error.code, { message: error.message, remedy: textOf(error.remedy), exitCode: 4, cause: error });
   const message = error instanceof Error ? error.message : String(error);
   return new AsimovError("SCHEDULER_UNREACHABLE", { message: `scheduler "${name}" did not answer: ${message}`, exitCode: 4, cause: error });
-}
-
-interface OfAnotherCopy extends Error {
-  readonly code: string;
-  readonly remedy?: unknown;
-}
-
-function isOfAnotherCopy(error: unknown): error is OfAnotherCopy {
-  return error instanceof Error && error.name === "AsimovError" && "code" in error && typeof error.code === "string";
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }

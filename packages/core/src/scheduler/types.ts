@@ -107,11 +107,14 @@ export interface JobFailure {
 
 /**
  * An engine that runs workflows. Every method may be called by several processes at once.
- * A call that cannot reach the engine throws an {@link AsimovError} with code `SCHEDULER_UNREACHABLE`; nothing may be concluded from it.
- * Every call is under a time limit, and every answer is checked: an engine that hangs or talks nonsense counts as out of reach.
+ * A call that cannot reach the engine throws an {@link AsimovError} with code `SCHEDULER_UNREACHABLE`; nothing may be concluded from it. One whose code
+ * begins otherwise refuses what was asked.
+ * That of a package works in processes of its own, one call at a time in each, so that a call may also block: what it is given and what it answers is
+ * plain JSON. Every call is under a time limit, at which its process is killed, and every answer is checked: an engine that hangs, crashes or talks
+ * nonsense counts as out of reach.
  */
 export interface Scheduler {
-  /** Where a submission made now would live. */
+  /** Where a submission made now would live; asked again with every call. */
   address(): SchedulerAddress;
   /** Hands a workflow over. The same token again gives the same submission back, and never a second one. */
   submit(request: SubmissionRequest): Promise<{ readonly jobId: string }>;

@@ -45,6 +45,9 @@ test("each kind of nonsense is told", async () => {
   ];
   const told = await Promise.all(answers.map((answer) => refusal(() => answering(answer).query(["a"]))));
   told.push(await refusal(() => guarded({ submit: () => ({ jobId: 7 }) }).submit(request)));
+  const recurring = { start: () => undefined, isStarted: () => null, stop: () => undefined };
+  told.push(await refusal(() => guarded({ recurring }).recurring?.start({ name: "passes", command: ["/bin/true"], directory: "/", interval: 60 })));
+  told.push(await refusal(() => guarded({ recurring }).recurring?.isStarted("7")));
   told.push(await refusal(() => guarded({ address: () => ({ accessPoint: "here" }) }).address()));
   expect(told.map((text) => text.split("\n")[1]?.trim() ?? text).join("\n")).toMatchInlineSnapshot(`
     "scheduler "queue" can't be believed: it answered undefined, not a list
@@ -60,6 +63,8 @@ test("each kind of nonsense is told", async () => {
     scheduler "queue" can't be believed: the history of a reaches back to "yesterday", which is no time
     scheduler "queue" can't be believed: the failure of a is {"node":"A","cause":"bad luck"}
     scheduler "queue" can't be believed: it accepted t as 7, which is no job id
+    scheduler "queue" can't be believed: it started passes as undefined, which is no name of a job
+    scheduler "queue" can't be believed: asked whether 7 is started, it answered null
     scheduler "queue" can't be believed: its address is {"accessPoint":"here"}"
   `);
   expect(told[0]).toMatchInlineSnapshot(`

@@ -1,5 +1,6 @@
 import { discoverPlugins, entriesOf, type Discovery } from "../../plugins/index.ts";
 import type { Config } from "../../project/index.ts";
+import type { GuardedScheduler } from "../../scheduler/index.ts";
 import { AsimovError, formatDuration } from "../../system/index.ts";
 import { openScheduler } from "../schedulers.ts";
 import { fail, ok, type Check } from "./check.ts";
@@ -18,8 +19,9 @@ export async function checkSchedulers(projectDirectory: string, launcher: string
 async function checkScheduler(name: string, config: Config, discovery: Discovery): Promise<Check> {
   const entry = entriesOf(discovery, "schedulers").get(name);
   if (name === "local" && !entry) return checkLocal(config);
+  let scheduler: GuardedScheduler | undefined;
   try {
-    const scheduler = await openScheduler(name, config, discovery);
+    scheduler = await openScheduler(name, config, discovery);
     const { owner, accessPoint, pool } = scheduler.address();
     await scheduler.query([]);
     const from = entry === undefined ? "" : ` (${entry.package.name} ${entry.package.version})`;
@@ -27,6 +29,8 @@ async function checkScheduler(name: string, config: Config, discovery: Discovery
   } catch (error) {
     if (!(error instanceof AsimovError)) throw error;
     return fail("scheduler", `${name}: ${error.message}`, error.remedy);
+  } finally {
+    scheduler?.close();
   }
 }
 

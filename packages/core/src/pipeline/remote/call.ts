@@ -1,4 +1,4 @@
-import { PluginHost, type Entry, type HostCall } from "../../plugins/index.ts";
+import { HostPool, PluginHost, type Entry } from "../../plugins/index.ts";
 import { programModule } from "../../system/index.ts";
 import { located } from "../located.ts";
 import type { ClassOperations, ContextData, Operation, OperationResult, PipelineDoors } from "./protocol.ts";
@@ -27,21 +27,11 @@ const hooksOf: Readonly<Record<string, string>> = {
   look: "checkProgress or whileRunning",
 };
 
-interface Place {
-  readonly host: PluginHost;
-  /** How many calls are at work in it or wait for it. */
-  calls: number;
-}
-
-/**
- * The plugin hosts of one pass: for each plugin package a process, started on first use, and further ones up to a limit while calls are at work at
- * the same time: each process serves one call at a time, so that one that hangs holds none of the others up.
- */
+/** The plugin hosts of one pass: for each plugin package a pool of processes. */
 export class PipelineHosts {
-  readonly #pools = new Map<string, Place[]>();
+  readonly #pools = new Map<string, HostPool>();
   readonly #limit: number;
   readonly #memory: number | undefined;
-
   readonly #onlyWrites: string | undefined;
 
   /**
@@ -49,7 +39,7 @@ export class PipelineHosts {
    * that directory, and start no program.
    */
   constructor(limit = 1, memory?: number, onlyWrites?: string) {
-    this.#limit = Math.max(1, Math.floor(limit));
+    this.#limit = limit;
     this.#memory = memory;
     this.#onlyWrites = onlyWrites;
   }
@@ -60,7 +50,7 @@ export class PipelineHosts {
     const { module } = entry;
     const call = async (operation: string, payload: object, doors: Partial<PipelineDoors>, timeout: number, at: string): Promise<never> => {
       try {
-        return (await this.#call(entry, { operation, hooks: hooksOf[operation], payload: { module, ...payload }, timeout, doors })) as never;
+        return (await this.#pool(entry).call({ operation, hooks: hooksOf[operation], payload: { module, ...payload }, timeout, doors })) as never;
       } catch (error) {
         throw located(error, operation, plugin, at);
       }
@@ -73,32 +63,14 @@ export class PipelineHosts {
   }
 
   close(): void {
-    for (const { host } of [...this.#pools.values()].flat()) host.close();
+    for (const pool of this.#pools.values()) pool.close();
     this.#pools.clear();
   }
 
-  async #call(entry: Entry, call: HostCall): Promise<unknown> {
-    const place = this.#place(entry);
-    place.calls++;
-    try {
-      return await place.host.call(call);
-    } finally {
-      place.calls--;
-    }
-  }
-
-  #place(entry: Entry): Place {
-    const { directory, name, version } = entry.package;
-    const pool = this.#pools.get(directory) ?? [];
+  #pool({ package: { directory, name, version } }: Entry): HostPool {
+    const make = (): PluginHost => new PluginHost(programModule("pipeline/remote/host-main"), `${name} ${version}`, this.#memory, this.#onlyWrites);
+    const pool = this.#pools.get(directory) ?? new HostPool(make, this.#limit);
     this.#pools.set(directory, pool);
-    const idle = pool.find(({ calls }) => calls === 0);
-    if (idle) return idle;
-    if (pool.length >= this.#limit) return pool.toSorted((a, b) => a.calls - b.calls)[0]!;
-    const place = {
-      host: new PluginHost(programModule("pipeline/remote/host-main"), `${name} ${version}`, this.#memory, this.#onlyWrites),
-      calls: 0,
-    };
-    pool.push(place);
-    return place;
+    return pool;
   }
 }

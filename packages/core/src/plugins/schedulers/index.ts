@@ -1,0 +1,1 @@
+export { remoteScheduler, type RemoteOptions, type RemoteScheduler } from "./remote.ts";
