@@ -20,6 +20,11 @@ export function failureToJson(failure: Failure): readonly object[] {
   return errorsOf(failure).map((error) => ({ analysis: failure.analysis.address, ...error.toJSON() }));
 }
 
+/** 0, or 3 and more where analyses failed. */
+export function exitCodeOf(failures: readonly Failure[]): number {
+  return failures.length === 0 ? 0 : Math.max(3, ...failures.map(({ error }) => error.exitCode));
+}
+
 function errorsOf({ error }: Failure): readonly AsimovError[] {
   return error instanceof AsimovErrors ? error.errors : [error];
 }

@@ -11,6 +11,7 @@ import {
   requestStop,
   resurrect,
   type Decision,
+  type Failure,
   type Loss,
   type Session,
 } from "@asimov-gw/core/lifecycle";
@@ -18,6 +19,7 @@ import {
 import { AsimovError, typed } from "@asimov-gw/core/system";
 
 import { agreed } from "../ask.ts";
+import { exitCodeOf, failureToJson, formatFailure } from "../failures.ts";
 import { chosen, confirmed, inAll, type SelectionOptions } from "../selection.ts";
 import { withSession } from "../with-session.ts";
 
@@ -43,17 +45,23 @@ export async function decide(
     if (!options.json) tellLosses(losses);
     if (!(await confirmed(analyses, decision, options))) return;
     if (!(await mayDiscard(losses, options))) return;
-    await carryOut(session, decision, analyses, options);
+    const failures = await carryOut(session, decision, analyses, options);
+    if (failures[0] && analyses.length === 1) throw failures[0].error;
     const after = analyses.map(({ id }) => analysisById(ledger, id));
     if (options.json)
       process.stdout.write(
         `${JSON.stringify(
-          after.map(({ address, status, reason }, index) => ({ address, status, reason, discards: discardsJson(losses[index]) })),
+          after.map((analysis, index) => toJson(analysis, losses[index], failures)),
           null,
           2,
         )}\n`,
       );
-    else for (const { address, status, reason } of after) process.stdout.write(`${address}  ${status}  ${reason}\n`);
+    else {
+      const failed = new Set(failures.map(({ analysis }) => analysis.id));
+      for (const { id, address, status, reason } of after) if (!failed.has(id)) process.stdout.write(`${address}  ${status}  ${reason}\n`);
+      for (const failure of failures) process.stderr.write(`${formatFailure(failure)}\n`);
+    }
+    process.exitCode = exitCodeOf(failures);
   });
 }
 
@@ -82,22 +90,21 @@ async function mayDiscard(losses: readonly Loss[], options: DecideOptions): Prom
   });
 }
 
-function discardsJson(loss: Loss | undefined): object | undefined {
-  return loss && { cpuSeconds: loss.cpuSeconds, bytes: loss.bytes, unstored: loss.unstored };
+function toJson({ id, address, status, reason }: Analysis, loss: Loss | undefined, failures: readonly Failure[]): object {
+  const failure = failures.find(({ analysis }) => analysis.id === id);
+  const discards = loss && { cpuSeconds: loss.cpuSeconds, bytes: loss.bytes, unstored: loss.unstored };
+  return { address, status, reason, discards, errors: failure && failureToJson(failure) };
 }
 
-async function carryOut(session: Session, decision: Decision, analyses: readonly Analysis[], options: DecideOptions): Promise<void> {
-  if (decision === "resurrect") {
-    // Each is submitted again, which takes its time and can fail by itself.
-    for (const analysis of analyses) await resurrect(session, analysis);
-    return;
-  }
+async function carryOut(session: Session, decision: Decision, analyses: readonly Analysis[], options: DecideOptions): Promise<readonly Failure[]> {
+  if (decision === "resurrect") return resurrect(session, analyses);
   // One change, so that it can be undone as one.
   session.project.ledger.change(() => {
     for (const analysis of analyses) {
       changes[decision](session, analysis, options);
     }
   });
+  return [];
 }
 
 const changes: Readonly<Record<Exclude<Decision, "resurrect">, (session: Session, analysis: Analysis, options: DecideOptions) => Analysis>> = {

@@ -3,10 +3,10 @@ import { describeDeferred, type Session } from "@asimov-gw/core/lifecycle";
 import { foreseeAdvance, type Foreseen, type ForeseenBuild, type ForeseenDag } from "@asimov-gw/core/lifecycle/foresee";
 import { typed } from "@asimov-gw/core/system";
 
-import { failureToJson, formatFailure } from "../failures.ts";
+import { exitCodeOf, failureToJson, formatFailure } from "../failures.ts";
 import { overview } from "../overview.ts";
 import { withSession } from "../with-session.ts";
-import { chosenOnly, deferredToJson, editedIn, exitCodeOf, type ManageOptions } from "./manage.ts";
+import { chosenOnly, deferredToJson, editedIn, type ManageOptions } from "./manage.ts";
 
 /** `asimov manage --dry-run`: what would be built and submitted; nothing is changed anywhere. */
 export async function rehearseManage(directory: string, command: string, steps: readonly string[], options: ManageOptions): Promise<void> {

@@ -2,7 +2,7 @@ import { buildReady, describeDeferred, submitBuiltOnes, type Deferred, type Fail
 import { findAnalysis, findSubject } from "@asimov-gw/core/analysis";
 import type { Ledger } from "@asimov-gw/core/ledger";
 
-import { failureToJson, formatFailure } from "../failures.ts";
+import { exitCodeOf, failureToJson, formatFailure } from "../failures.ts";
 import { outageLine } from "../outage.ts";
 import { overview } from "../overview.ts";
 import { whereIn } from "../selection.ts";
@@ -61,11 +61,6 @@ export async function manage(directory: string, command: string, steps: readonly
     }
     process.exitCode = exitCodeOf(failures);
   });
-}
-
-/** 0, or 3 and more where analyses failed. */
-export function exitCodeOf(failures: readonly Failure[]): number {
-  return failures.length === 0 ? 0 : Math.max(3, ...failures.map(({ error }) => error.exitCode));
 }
 
 /** What the options say of config files that were edited by hand. */

@@ -1,8 +1,8 @@
-import { isCoreStatus, releaseCommand, type Analysis } from "../analysis/index.ts";
+import { currentPauses, describePause, isCoreStatus, pauseOf, releaseCommand, type Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
-import { latestAttempt } from "./record/index.ts";
-import { submissionsOf } from "./submissions.ts";
+import { latestAttempt, type Attempt } from "./record/index.ts";
+import { submissionsOf, type SubmissionRecord } from "./submissions.ts";
 
 /**
  * What a person can decide about an analysis: from which statuses, to which, and in words. What only asks for something may be asked for again: who was
@@ -26,8 +26,8 @@ export const decisions = {
 export type Decision = keyof typeof decisions;
 
 /**
- * Throws `STATUS_DOES_NOT_ALLOW` unless the status of the analysis, and what it has run, allow the decision, and `SUBMISSION_OPEN` where one that
- * no pass would look after any more has jobs, or may have.
+ * Throws `STATUS_DOES_NOT_ALLOW` unless the status of the analysis, and what it has run, allow the decision, `SUBMISSION_OPEN` where one that no pass
+ * would look after any more has jobs, or may have, and as {@link wayBack}.
  */
 export function refuseDecision(ledger: Ledger, analysis: Analysis, decision: Decision): void {
   const { address, status } = analysis;
@@ -44,6 +44,27 @@ export function refuseDecision(ledger: Ledger, analysis: Analysis, decision: Dec
   }
   if (decision === "release" && status === "cancelled") refuseRun(ledger, analysis);
   if (decision === "hold" || decision === "cancel") refuseOpen(ledger, analysis);
+  if (decision === "resurrect") wayBack(ledger, analysis);
+}
+
+/** Where an analysis goes on when it is resurrected: what is finished or open is looked at again, anything else is submitted again. */
+export type WayBack = { readonly to: "finished" | "running"; readonly reason: string } | { readonly to: "rescue point"; readonly attempt: Attempt };
+
+/** The way back of a stuck or stopped analysis. Throws `NOTHING_TO_RESURRECT` where there is none, `ANALYSIS_PAUSED` where it may not be submitted now. */
+export function wayBack(ledger: Ledger, analysis: Analysis): WayBack {
+  const attempt = latestAttempt(ledger, analysis);
+  if (attempt?.outcome === "finished") return { to: "finished", reason: "a person asked to complete it again" };
+  if (attempt && attempt.ended === undefined && openOf(ledger, attempt)) return { to: "running", reason: "a person asked to look again" };
+  if (!attempt?.workflow) {
+    throw new AsimovError("NOTHING_TO_RESURRECT", {
+      message: "it never got as far as a workflow: there is no point to go on from",
+      at: analysis.address,
+      remedy: `Start it again: asimov analysis restart ${typed(analysis.address)} --refresh`,
+    });
+  }
+  const pause = pauseOf(currentPauses(ledger), analysis);
+  if (pause) throw new AsimovError("ANALYSIS_PAUSED", { message: `it is ${describePause(pause)}`, at: analysis.address });
+  return { to: "rescue point", attempt };
 }
 
 /** Whether its scheduler was last seen to hold jobs of a running or processing analysis. */
@@ -66,7 +87,7 @@ function refuseRun(ledger: Ledger, analysis: Analysis): void {
 
 function refuseOpen(ledger: Ledger, analysis: Analysis): void {
   const attempt = latestAttempt(ledger, analysis);
-  const open = attempt && submissionsOf(ledger, attempt.id).find(({ ended }) => ended === undefined);
+  const open = attempt && openOf(ledger, attempt);
   if (!open) return;
   const stop = `asimov analysis stop ${typed(analysis.address)}`;
   throw new AsimovError("SUBMISSION_OPEN", {
@@ -74,4 +95,8 @@ function refuseOpen(ledger: Ledger, analysis: Analysis): void {
     at: analysis.address,
     remedy: analysis.status === "ready" ? `asimov monitor finds out what became of it; then: ${stop}` : `End them first: ${stop}`,
   });
+}
+
+function openOf(ledger: Ledger, attempt: Attempt): SubmissionRecord | undefined {
+  return submissionsOf(ledger, attempt.id).find(({ ended }) => ended === undefined);
 }

@@ -1,17 +1,15 @@
-import { currentPauses, describePause, moveToNewest, pauseOf, type Analysis } from "../analysis/index.ts";
+import { moveToNewest, type Analysis } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
-import { AsimovError, timestamp, typed, userName } from "../system/index.ts";
+import { timestamp, typed } from "../system/index.ts";
 import { refuseDecision } from "./decisions.ts";
-import { endAttempt, resume } from "./failure.ts";
+import { endAttempt } from "./failure.ts";
 import { nextNumber } from "./former-attempts.ts";
-import { ensureHome } from "./home.ts";
-import { underLease } from "./leases.ts";
 import { supersedeUnsuccessful } from "./postprocessing/index.ts";
 import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submissionsOf } from "./submissions.ts";
 import { endSubmissions, type Watched } from "./watch-submissions.ts";
-import { latestAttempt, type Attempt } from "./record/index.ts";
+import type { Attempt } from "./record/index.ts";
 
 /** A person wants the analysis ended: the next pass removes its jobs. */
 export function requestStop(session: Session, analysis: Analysis): Analysis {
@@ -30,35 +28,6 @@ export function requestRestart(session: Session, analysis: Analysis, refresh: bo
 export function requestRenewal(session: Session, analysis: Analysis, why: string): Analysis {
   const reason = `what it uses has changed (${why}); its files go to the trash, and it runs again`;
   return setStatus(session.project.ledger, analysis, { status: "restart", reason, request: "renew" });
-}
-
-/** A person wants a stuck or stopped analysis to go on from where it was: they grant it one more attempt, whatever its budgets say. */
-export async function resurrect(session: Session, analysis: Analysis): Promise<void> {
-  refuseDecision(session.project.ledger, analysis, "resurrect");
-  const { ledger } = session.project;
-  ensureHome(session.project);
-  const attempt = latestAttempt(ledger, analysis);
-  if (attempt?.outcome === "finished") {
-    setStatus(ledger, analysis, { status: "finished", reason: "a person asked to complete it again" });
-    return;
-  }
-  if (attempt && attempt.ended === undefined && submissionsOf(ledger, attempt.id).some(({ ended }) => ended === undefined)) {
-    setStatus(ledger, analysis, { status: "running", reason: "a person asked to look again" });
-    return;
-  }
-  if (!attempt?.workflow) {
-    throw new AsimovError("NOTHING_TO_RESURRECT", {
-      message: "it never got as far as a workflow: there is no point to go on from",
-      at: analysis.address,
-      remedy: `Start it again: asimov analysis restart ${typed(analysis.address)} --refresh`,
-    });
-  }
-  const pause = pauseOf(currentPauses(ledger), analysis);
-  if (pause) throw new AsimovError("ANALYSIS_PAUSED", { message: `it is ${describePause(pause)}`, at: analysis.address });
-  await session.credentials.refuse();
-  const granted = { user: userName(), time: timestamp(ledger.clock) };
-  const cause = { kind: "superseded", message: "resurrected by a person" } as const;
-  await underLease(session, analysis, () => resume(session, analysis, attempt, cause, granted));
 }
 
 /** All jobs of an analysis in status `stop` have ended. */

@@ -12,6 +12,12 @@ function inStatus(ledger: Ledger, status: string): void {
   ledger.change((transaction) => transaction.update("analyses", findAnalysis(ledger, "pe").id, { status }));
 }
 
+function attemptOf(ledger: Ledger, built: boolean): number {
+  const workflow = built ? JSON.stringify({ file: "/run/pe.dag", directory: "/run" }) : null;
+  const values = { number: 1, snapshot: "{}", run_directory: "/run", started: "now", workflow };
+  return ledger.change((transaction) => transaction.insert("attempts", { analysis_id: findAnalysis(ledger, "pe").id, ...values }));
+}
+
 async function allowed(ledger: Ledger): Promise<readonly Decision[]> {
   const told = await Promise.all(all.map((decision) => refusal(() => refuseDecision(ledger, findAnalysis(ledger, "pe"), decision))));
   return all.filter((_, index) => told[index] === "no error");
@@ -19,6 +25,7 @@ async function allowed(ledger: Ledger): Promise<readonly Decision[]> {
 
 test("each status has its decisions", async () => {
   const ledger = ledgerWith(event("GW1") + analysis("pe"));
+  attemptOf(ledger, true);
   const lines: string[] = [];
   for (const status of "ready wait running finished processing uploaded stuck stop stopped restart cancelled manual".split(" ")) {
     inStatus(ledger, status);
@@ -43,8 +50,8 @@ test("each status has its decisions", async () => {
 test("with a submission that has not ended, an analysis is neither held nor cancelled", async () => {
   const ledger = ledgerWith(event("GW1") + analysis("pe"));
   const pe = findAnalysis(ledger, "pe");
+  const attempt = attemptOf(ledger, true);
   const submission = ledger.change((transaction) => {
-    const attempt = transaction.insert("attempts", { analysis_id: pe.id, number: 1, snapshot: "{}", run_directory: "/run", started: "now" });
     const facts = { purpose: "workflow", ordinal: 1, request: "{}", address: "{}", submitter: "{}", intended: "now" };
     return transaction.insert("submissions", { token: "ID.1.1.workflow.1", attempt_id: attempt, ...facts });
   });
@@ -58,4 +65,16 @@ test("with a submission that has not ended, an analysis is neither held nor canc
   expect(await allowed(ledger)).toEqual(["restart", "resurrect"]);
   ledger.change((transaction) => transaction.update("submissions", submission, { ended: "now" }));
   expect(await allowed(ledger)).toEqual(["restart", "resurrect", "cancel"]);
+});
+
+test("what never got as far as a workflow has nothing to go on from", async () => {
+  const ledger = ledgerWith(event("GW1") + analysis("pe"));
+  attemptOf(ledger, false);
+  inStatus(ledger, "stuck");
+  expect(await allowed(ledger)).toEqual(["stop", "restart", "cancel"]);
+  expect(await refusal(() => refuseDecision(ledger, findAnalysis(ledger, "pe"), "resurrect"))).toMatchInlineSnapshot(`
+    "NOTHING_TO_RESURRECT GW1/pe
+      it never got as far as a workflow: there is no point to go on from
+      Start it again: asimov analysis restart GW1/pe --refresh"
+  `);
 });

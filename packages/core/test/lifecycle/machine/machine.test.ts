@@ -13,7 +13,9 @@ import { openLab, reopenLab, type Lab } from "../../support/lab.ts";
 const decisions = {
   stop: (lab: Lab) => requestStop(lab.session, lab.analysis()),
   restart: (lab: Lab) => requestRestart(lab.session, lab.analysis(), false),
-  resurrect: (lab: Lab) => resurrect(lab.session, lab.analysis()),
+  resurrect: async (lab: Lab) => {
+    for (const { error } of await resurrect(lab.session, [lab.analysis()])) throw error;
+  },
   hold: (lab: Lab) => hold(lab.session, lab.analysis()),
   release: (lab: Lab) => release(lab.session, lab.analysis()),
   cancel: (lab: Lab) => cancel(lab.session, lab.analysis()),
