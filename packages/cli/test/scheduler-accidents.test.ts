@@ -52,3 +52,21 @@ test.concurrent("a command that is killed while it asks a scheduler leaves no pr
   expect((await project.run("monitor")).code).toBe(0);
   expect(project.statuses()).toEqual({ one: "uploaded" });
 });
+
+test.concurrent("a scheduler's package that can't be loaded is told by its own name, not that of the pipeline that submits", async ({
+  expect,
+  openProject,
+}) => {
+  const scripted = { ...scriptedPlugin(), "index.js": 'throw new Error("no such library");' };
+  const project = openProject({ blueprint: blueprint({ one: "" }), plugins: { toy: toyPlugin(), scripted } });
+  project.write({ ".asimov/config.yaml": scriptedQueue(join(project.root, "queue")).config });
+  expect(await project.show("manage", "build", "submit")).toMatchInlineSnapshot(`
+    "$ asimov manage build submit
+    built  EV1/one  /project/checkouts/EV1/analyses/one.ini
+    EV1/one: built
+    error SCHEDULER_LOAD_FAILED  EV1/one
+      asimov-scheduler-scripted 1.0.0: scheduler "scripted" can't be loaded: no such library
+      Reinstall the package, or report it to its author: asimov plugins shows where it comes from.
+    exit code 4"
+  `);
+});

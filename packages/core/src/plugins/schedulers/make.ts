@@ -4,7 +4,7 @@ import { importPlugin } from "../serve.ts";
 import type { SchedulerMake } from "./types.ts";
 
 /**
- * Makes a scheduler with its options, in the process of its package. Throws `PLUGIN_LOAD_FAILED`, `PLUGIN_NOT_A_SCHEDULER`, `SCHEDULER_INCOMPLETE`, or
+ * Makes a scheduler with its options, in the process of its package. Throws `SCHEDULER_LOAD_FAILED`, `PLUGIN_NOT_A_SCHEDULER`, `SCHEDULER_INCOMPLETE`, or
  * `SCHEDULER_OPTIONS` with what its factory threw, each with the package and its version.
  */
 export async function makeScheduler(make: SchedulerMake): Promise<Scheduler> {
@@ -43,14 +43,19 @@ function isGrace(grace: unknown): boolean {
 
 const methods = ["address", "submit", "query", "remove"] as const satisfies readonly (keyof Scheduler)[];
 
-async function imported({ module, plugin }: SchedulerMake): Promise<unknown> {
+async function imported({ module, name, plugin }: SchedulerMake): Promise<unknown> {
   try {
     return (await importPlugin(module))["default"];
   } catch (error) {
     if (!(error instanceof AsimovError)) throw error;
-    const { code, message, remedy, cause } = error;
-    // Its module is no place that a user knows.
-    throw new AsimovError(code, { message: `${plugin} can't be loaded: ${message}`, remedy, exitCode: 4, cause });
+    const { message, remedy, cause } = error;
+    // Its module is no place that a user knows. A code of its own: on its way through the pipeline that submits it must not be taken for that one's.
+    throw new AsimovError("SCHEDULER_LOAD_FAILED", {
+      message: `${plugin}: scheduler "${name}" can't be loaded: ${message}`,
+      remedy,
+      exitCode: 4,
+      cause,
+    });
   }
 }
 
