@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { blueprint, leftovers, scriptedPlugin, scriptedQueue, test, toyPlugin, until, type OpenProject } from "./support/index.ts";
@@ -69,4 +70,11 @@ test.concurrent("a scheduler's package that can't be loaded is told by its own n
       Reinstall the package, or report it to its author: asimov plugins shows where it comes from.
     exit code 4"
   `);
+  writeFileSync(join(project.plugins, "scripted/index.js"), "export default {};");
+  const told = await project.run("manage", "submit");
+  expect([told.code, told.stderr.split("\n")[1]]).toEqual([
+    4,
+    expect.stringContaining("asimov-scheduler-scripted 1.0.0: its module has no scheduler"),
+  ]);
+  expect(project.statuses()).toEqual({ one: "ready" });
 });

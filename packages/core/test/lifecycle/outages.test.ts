@@ -95,7 +95,7 @@ test("a workflow that a scheduler refuses is no outage", () => {
     "SCHEDULER_TIMEOUT",
     "SCHEDULER_NONSENSE",
     "SCHEDULER_LOAD_FAILED",
-    "PLUGIN_NOT_A_SCHEDULER",
+    "SCHEDULER_UNUSABLE",
     "SCHEDULER_OUTAGE",
     "WORKFLOW_CYCLE",
   ];

@@ -82,11 +82,12 @@ test("what ends or blocks its process is told with the package, and the next cal
     kill: () => { process.kill(process.pid, "SIGKILL"); return new Promise(() => {}); },
     spin: () => { for (;;); },
     big: () => 10n,
+    full: () => { throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC", syscall: "write" }); },
     nothing: () => [],
   })[what](),`;
   const scheduler = await load(having(members), {}, 5);
   const told: string[] = [];
-  for (const accident of ["stray", "exit", "kill", "spin", "big"]) {
+  for (const accident of ["stray", "exit", "kill", "spin", "big", "full"]) {
     told.push(await refusal(() => scheduler.query([accident])));
     expect(await scheduler.query(["nothing"])).toEqual([]);
   }
@@ -95,15 +96,18 @@ test("what ends or blocks its process is told with the package, and the next cal
       scheduler "queue" did not answer: late
     SCHEDULER_CRASHED nowhere
       scheduler "queue" did not answer: asimov-queue 2.1.0: its process ended with exit code 7 in query
-      Report it to the author of the scheduler's package: asimov plugins names it.
+      Tell the plugin's author; asimov plugins shows where it comes from.
     SCHEDULER_CRASHED nowhere
       scheduler "queue" did not answer: asimov-queue 2.1.0: its process was ended by SIGKILL in query
-      Report it to the author of the scheduler's package: asimov plugins names it.
+      Tell the plugin's author; asimov plugins shows where it comes from.
     SCHEDULER_TIMEOUT nowhere
       scheduler "queue" did not answer: asimov-queue 2.1.0: query took longer than 5 s and was ended
-      It gets longer with "scheduler timeout" under "monitor" in the configuration.
+      If it needs longer, raise "scheduler timeout" of section monitor in .asimov/config.yaml; else tell the plugin's author.
     SCHEDULER_UNREACHABLE nowhere
-      scheduler "queue" did not answer: Do not know how to serialize a BigInt"
+      scheduler "queue" did not answer: Do not know how to serialize a BigInt
+    SCHEDULER_UNREACHABLE nowhere
+      scheduler "queue" did not answer: ENOSPC: no space left on device, write
+      Make room on that file system (asimov disk shows what takes it), and the next pass goes on."
   `);
 });
 
@@ -147,13 +151,13 @@ test("what can't be used is told with the package and its version", async () => 
     "SCHEDULER_LOAD_FAILED nowhere
       asimov-queue 2.1.0: scheduler "queue" can't be loaded: no such library
       Reinstall the package, or report it to its author: asimov plugins shows where it comes from.
-    PLUGIN_NOT_A_SCHEDULER nowhere
+    SCHEDULER_UNUSABLE nowhere
       asimov-queue 2.1.0: its module has no scheduler as its default export
       Its author writes: export default defineScheduler({ create(options) { return ...; } })
-    PLUGIN_NOT_A_SCHEDULER nowhere
+    SCHEDULER_UNUSABLE nowhere
       asimov-queue 2.1.0: its module has no scheduler as its default export
       Its author writes: export default defineScheduler({ create(options) { return ...; } })
-    PLUGIN_NOT_A_SCHEDULER nowhere
+    SCHEDULER_UNUSABLE nowhere
       asimov-queue 2.1.0: its scheduler was written for version 2 of the contract, this core speaks 1
       npm install asimov-queue@latest
     SCHEDULER_OPTIONS nowhere
@@ -170,7 +174,7 @@ test("what can't be used is told with the package and its version", async () => 
       Report it to the author of the package.
     SCHEDULER_CRASHED nowhere
       scheduler "queue" did not answer: asimov-queue 2.1.0: its process ended with exit code 7 in create
-      Report it to the author of the scheduler's package: asimov plugins names it.
+      Tell the plugin's author; asimov plugins shows where it comes from.
     SCHEDULER_UNREACHABLE nowhere
       scheduler "queue" did not answer: no such host"
   `);

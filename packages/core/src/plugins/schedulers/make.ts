@@ -4,7 +4,7 @@ import { importPlugin } from "../serve.ts";
 import type { SchedulerMake } from "./types.ts";
 
 /**
- * Makes a scheduler with its options, in the process of its package. Throws `SCHEDULER_LOAD_FAILED`, `PLUGIN_NOT_A_SCHEDULER`, `SCHEDULER_INCOMPLETE`, or
+ * Makes a scheduler with its options, in the process of its package. Throws `SCHEDULER_LOAD_FAILED`, `SCHEDULER_UNUSABLE`, `SCHEDULER_INCOMPLETE`, or
  * `SCHEDULER_OPTIONS` with what its factory threw, each with the package and its version.
  */
 export async function makeScheduler(make: SchedulerMake): Promise<Scheduler> {
@@ -62,7 +62,7 @@ async function imported({ module, name, plugin }: SchedulerMake): Promise<unknow
 function factoryOf(value: unknown, plugin: string): SchedulerFactory {
   const brand = isRecord(value) ? (value as Readonly<Record<symbol, unknown>>)[schedulerBrand] : undefined;
   if (brand === schedulerVersion) return value as SchedulerFactory;
-  throw new AsimovError("PLUGIN_NOT_A_SCHEDULER", {
+  throw new AsimovError("SCHEDULER_UNUSABLE", {
     message:
       brand === undefined
         ? `${plugin}: its module has no scheduler as its default export`

@@ -75,19 +75,24 @@ function given(args: readonly unknown[]): readonly unknown[] {
   return args.slice(0, args.findLastIndex((one) => one !== undefined) + 1);
 }
 
-const ends: Readonly<Record<string, { readonly code: string; readonly remedy?: string }>> = {
-  PLUGIN_TIMEOUT: { code: "SCHEDULER_TIMEOUT", remedy: 'It gets longer with "scheduler timeout" under "monitor" in the configuration.' },
-  PLUGIN_CRASHED: { code: "SCHEDULER_CRASHED", remedy: "Report it to the author of the scheduler's package: asimov plugins names it." },
-  PLUGIN_ERROR: { code: "SCHEDULER_UNREACHABLE" },
-};
+const ends: ReadonlyMap<string, string> = new Map([
+  ["PLUGIN_TIMEOUT", "SCHEDULER_TIMEOUT"],
+  ["PLUGIN_CRASHED", "SCHEDULER_CRASHED"],
+  ["PLUGIN_ERROR", "SCHEDULER_UNREACHABLE"],
+  ["SYSTEM_REFUSED", "SCHEDULER_UNREACHABLE"],
+]);
+
+const patience = 'If it needs longer, raise "scheduler timeout" of section monitor in .asimov/config.yaml; else tell the plugin\'s author.';
 
 // An error of its own stays what it is: it may refuse what is asked of it.
 function told(name: string, error: unknown): unknown {
   if (!(error instanceof AsimovError)) return error;
   const { code, message, at, remedy } = error;
-  const end = Object.hasOwn(ends, code) ? ends[code] : undefined;
-  if (end)
-    return new AsimovError(end.code, { message: `scheduler "${name}" did not answer: ${message}`, remedy: end.remedy, exitCode: 4, cause: error });
+  const end = ends.get(code);
+  if (end !== undefined) {
+    const details = { message: `scheduler "${name}" did not answer: ${message}`, remedy: code === "PLUGIN_TIMEOUT" ? patience : remedy };
+    return new AsimovError(end, { ...details, exitCode: 4, cause: error });
+  }
   const isOutage = /^(?:SCHEDULER|PLUGIN)_/.test(code);
   return isOutage ? new AsimovError(code, { message, at, remedy, exitCode: 4, cause: error }) : error;
 }
