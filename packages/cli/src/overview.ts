@@ -83,11 +83,6 @@ export function refresh(address: string): string {
   return `asimov analysis restart ${typed(address)} --refresh`;
 }
 
-/** What to type when a submission of which nobody can say whether it exists is surely not there. */
-export function decideAbsent(token: string): string {
-  return `If it is surely not there: asimov submission absent ${token}`;
-}
-
 /** How long an analysis has been in its status. */
 export function age(analysis: Analysis, now: number): string {
   return formatDuration((now - Date.parse(analysis.since)) / 1000);

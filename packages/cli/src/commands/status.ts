@@ -1,11 +1,11 @@
 import { allLabels, analysisComments, currentPauses, describePause, type Pause } from "@asimov-gw/core/analysis";
 import type { Ledger } from "@asimov-gw/core/ledger";
-import { lastEndedPass, silenceNote } from "@asimov-gw/core/lifecycle/record";
+import { decideInWords, lastEndedPass, silenceNote } from "@asimov-gw/core/lifecycle/record";
 import { findProject, openLedger, readPushes } from "@asimov-gw/core/project";
 import { relative } from "node:path";
 import { styleText } from "node:util";
 
-import { age, decideAbsent, describe, overview, refresh, type OverviewRow } from "../overview.ts";
+import { age, describe, overview, refresh, type OverviewRow } from "../overview.ts";
 import { reviewCell } from "../review-cell.ts";
 import { scopeOf } from "../selection.ts";
 import { formatTable, paint } from "../table.ts";
@@ -84,15 +84,15 @@ function printNotes(ledger: Ledger): void {
 function detailsOf({ stale, analysis, unconfirmed }: OverviewRow): readonly string[] {
   const { reason, remedy } = analysis;
   const details = reason.split("\n").slice(1);
-  const hints = [
-    ...(unconfirmed ? [decideAbsent(unconfirmed.token)] : []),
+  const hints = new Set([
+    ...(unconfirmed ? [decideInWords(unconfirmed.token)] : []),
     ...(stale.length > 0 ? [refresh(analysis.address)] : []),
     ...(remedy === undefined ? [] : [remedy]),
-  ];
+  ]);
   return [
     ...details.map((detail) => `      ${detail.trim()}`),
     ...stale.map((change) => `      stale: ${change}`),
-    ...hints.map((hint) => `      ${styleText("yellow", hint)}`),
+    ...[...hints].map((hint) => `      ${styleText("yellow", hint)}`),
   ];
 }
 

@@ -1,10 +1,10 @@
 import { candidatesFor, commentOf, currentReview, formatLabel, labelsOf, subjectByName, type Analysis } from "@asimov-gw/core/analysis";
-import { staleAnalyses, unconfirmedSubmissions, type Attempt, type Effective } from "@asimov-gw/core/lifecycle/record";
+import { decideInWords, staleAnalyses, unconfirmedSubmissions, type Attempt, type Effective } from "@asimov-gw/core/lifecycle/record";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { differences, formatPath, pathKey, pathOfKey, toYaml, type Difference } from "@asimov-gw/core/settings";
 import { AsimovError, AsimovErrors, typed } from "@asimov-gw/core/system";
 
-import { decideAbsent, refresh } from "../overview.ts";
+import { refresh } from "../overview.ts";
 import { reviewCell } from "../review-cell.ts";
 import { combinedLines } from "./combined.ts";
 import { shownLayer, shownPlace } from "./place.ts";
@@ -80,7 +80,7 @@ function unconfirmed(ledger: Ledger, { id }: Analysis): readonly string[] {
   const submission = unconfirmedSubmissions(ledger).get(id);
   if (!submission) return [];
   const { token, since, reason } = submission;
-  return [`unconfirmed since ${since}: submission ${token}: ${reason}`.replaceAll(/\s*\n\s*/g, " "), decideAbsent(token)];
+  return [`unconfirmed since ${since}: submission ${token}: ${reason}`.replaceAll(/\s*\n\s*/g, " "), decideInWords(token)];
 }
 
 function newestRevision(ledger: Ledger, { subject }: Analysis): number | undefined {

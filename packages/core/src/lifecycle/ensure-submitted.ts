@@ -9,8 +9,8 @@ import { isOutage } from "./outages.ts";
 import { refuseOthers } from "./ownership.ts";
 import { schedulerName } from "./schedulers.ts";
 import type { Session } from "./session.ts";
-import { submissionWith, type Purpose, type SubmissionRecord } from "./submissions.ts";
-import type { Attempt } from "./record/index.ts";
+import { isByItself, submissionWith, type Purpose, type SubmissionRecord } from "./submissions.ts";
+import { decideInWords, type Attempt } from "./record/index.ts";
 
 /**
  * Hands a workflow to the scheduler: the intent is committed, the scheduler acts, its answer is committed together with `onConfirm`.
@@ -141,7 +141,10 @@ export function unconfirmed(session: Session, record: SubmissionRecord, verdict:
   noteUnconfirmed(session.project.ledger, record, verdict);
   return new AsimovError("SUBMISSION_UNCONFIRMED", {
     message: `nobody can say whether submission ${record.token} reached the scheduler: ${verdict.reason}`,
-    remedy: `Nothing is submitted until that is known. Run asimov monitor as ${userName()} on ${record.submitter.host}.`,
+    // No pass finds out what a builder did by itself.
+    remedy: isByItself(record)
+      ? decideInWords(record.token)
+      : `Nothing is submitted until that is known. Run asimov monitor as ${userName()} on ${record.submitter.host}.`,
     exitCode: 4,
   });
 }

@@ -99,7 +99,7 @@ export class Outages {
 
 /** Whether an error of a scheduler means that it is out of reach, rather than that it refuses what was asked. */
 export function isOutage({ code }: AsimovError): boolean {
-  return /^(?:SCHEDULER_|PLUGIN_)/.test(code) && code !== "SCHEDULER_OUTAGE";
+  return code.startsWith("SCHEDULER_") && code !== "SCHEDULER_OUTAGE";
 }
 
 function heldBack({ scheduler, since, reason }: Outage): AsimovError {

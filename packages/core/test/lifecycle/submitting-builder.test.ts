@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
 import { apply, parseBlueprint } from "../../src/blueprint/index.ts";
-import { listAnalyses } from "../../src/analysis/index.ts";
+import { findAnalysis, listAnalyses } from "../../src/analysis/index.ts";
 import { runPass, Session, type PassReport } from "../../src/lifecycle/index.ts";
+import { whyAnalysis } from "../../src/lifecycle/why/index.ts";
 import type { PipelineDoors, RemotePipeline } from "../../src/pipeline/remote/index.ts";
 import { initProject, openProject } from "../../src/project/index.ts";
 import type { Scheduler, SchedulerState } from "../../src/scheduler/index.ts";
@@ -77,6 +78,11 @@ async function worldWith(submit: (doors: Doors, jobs: Map<string, SchedulerState
   return world;
 }
 
+// What `asimov why` says is to be typed.
+function next({ session: { project } }: World): string | undefined {
+  return whyAnalysis(project.ledger, findAnalysis(project.ledger, "one")).next?.replaceAll(/[0-9a-f]{12}(?=\.)/g, "ID");
+}
+
 // What a builder does that hands its jobs to the scheduler, with the token that it was given.
 async function throughRun(doors: Doors, jobs: Map<string, SchedulerState>): Promise<void> {
   const { stdout } = await doors.run!({ command: "sh", args: ["-c", "printenv ASIMOV_TOKEN"] }, new AbortController().signal);
@@ -120,6 +126,9 @@ test("a crash while its builder works is unconfirmed for ever where the schedule
     "its builder submits by itself, and may have done so before it was interrupted",
   ]);
   expect(world.calls.filter((call) => call === "buildAndSubmit")).toHaveLength(1);
+  expect(next(world)).toBe(
+    "If it is there: asimov submission adopt ID.1.1.workflow.1 JOBID; if it surely is not: asimov submission absent ID.1.1.workflow.1",
+  );
 });
 
 test("a crash after it submitted: the job is found by its token", async () => {
@@ -150,6 +159,10 @@ test("one that fails after it ran something, or returns no id, may have submitte
     told.push(`${exitCode} ${failures.map(({ error }) => `${error.code} ${error.message.replaceAll(/[0-9a-f]{12}(?=\.)/g, "ID")}`).join()}`);
     expect(await world.pass()).toMatchObject({ exitCode: 4 });
     expect(world.calls.filter((call) => call === "buildAndSubmit")).toHaveLength(1);
+    // No pass can ever find that out.
+    expect(next(world)).toBe(
+      "If it is there: asimov submission adopt ID.1.1.workflow.1 JOBID; if it surely is not: asimov submission absent ID.1.1.workflow.1",
+    );
   }
   expect(told.join("\n")).toMatchInlineSnapshot(`
     "4 SUBMISSION_UNCONFIRMED nobody can say whether submission ID.1.1.workflow.1 reached the scheduler: its builder submits by itself, and failed: asimov-selfish 1.0.0: buildDag failed: exit code 1
@@ -158,18 +171,22 @@ test("one that fails after it ran something, or returns no id, may have submitte
   `);
 });
 
-test("one that fails before it ran anything has submitted nothing, and is tried again", async () => {
-  let isBroken = true;
-  const world = await worldWith(async (doors, jobs) => {
-    if (isBroken) throw new AsimovError("PROGRAM_NOT_FOUND", { message: "there is no builder" });
-    await throughRun(doors, jobs);
-    return { submission: { jobId: 77 } };
-  });
-  expect(await world.pass()).toMatchObject({ exitCode: 3 });
-  expect(world.told()).toEqual(["ready: PROGRAM_NOT_FOUND: there is no builder"]);
-  isBroken = false;
-  expect(await world.pass()).toMatchObject({ exitCode: 0 });
-  expect(world.told()).toEqual(["running: submitted as 77"]);
-  expect(world.jobs.size).toBe(1);
-  expect(existsSync(join(world.session.project.directory, "working"))).toBe(false);
-});
+test.for(["PROGRAM_NOT_FOUND", "PLUGIN_TIMEOUT"])(
+  "one that fails (%s) before it ran anything has submitted nothing, and is tried again",
+  async (code) => {
+    let isBroken = true;
+    const world = await worldWith(async (doors, jobs) => {
+      if (isBroken) throw new AsimovError(code, { message: "there is no builder" });
+      await throughRun(doors, jobs);
+      return { submission: { jobId: 77 } };
+    });
+    // Nor is it an outage of the scheduler, which was not asked for anything.
+    expect(await world.pass()).toMatchObject({ exitCode: 3, outages: [] });
+    expect(world.told()).toEqual([`ready: ${code}: there is no builder`]);
+    isBroken = false;
+    expect(await world.pass()).toMatchObject({ exitCode: 0 });
+    expect(world.told()).toEqual(["running: submitted as 77"]);
+    expect(world.jobs.size).toBe(1);
+    expect(existsSync(join(world.session.project.directory, "working"))).toBe(false);
+  },
+);

@@ -14,7 +14,7 @@ export {
 } from "./attempts.ts";
 export { effectiveNow, effectiveOf, layersNow, type Effective } from "./effective.ts";
 export { historyOfTarget, readLog, type LogLine } from "./log/index.ts";
-export { listSubmissions, unconfirmedSubmissions, type ListedSubmission, type UnconfirmedSubmission } from "./list-submissions.ts";
+export { decideInWords, listSubmissions, unconfirmedSubmissions, type ListedSubmission, type UnconfirmedSubmission } from "./list-submissions.ts";
 export { recordedProgress, type RecordedProgress } from "./progress.ts";
 export { providedTo } from "./provided.ts";
 export { membersNow, staleAnalyses } from "./stale.ts";

@@ -61,3 +61,8 @@ export function unconfirmedSubmissions(ledger: Ledger): ReadonlyMap<number, Unco
   );
   return new Map(rows.map(([id, token, note]) => [Number(id), { token: String(token), ...(JSON.parse(String(note)) as Unconfirmed) }]));
 }
+
+/** What a person types who knows more than a scheduler about a submission of which nobody can say whether it exists. */
+export function decideInWords(token: string): string {
+  return `If it is there: asimov submission adopt ${token} JOBID; if it surely is not: asimov submission absent ${token}`;
+}

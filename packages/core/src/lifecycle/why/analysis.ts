@@ -1,7 +1,8 @@
 import { candidatesFor, waitingAnalyses, type Analysis, type Waiting } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import type { Observation } from "../../scheduler/index.ts";
-import { attemptsOf, recordedProgress, staleAnalyses, type Attempt, type RecordedProgress } from "../record/index.ts";
+import { saidAbsent } from "../judge.ts";
+import { attemptsOf, decideInWords, recordedProgress, staleAnalyses, type Attempt, type RecordedProgress } from "../record/index.ts";
 import { submissionsOf, type SubmissionRecord } from "../submissions.ts";
 
 /** Why an analysis is where it is: everything that the ledger knows of it, on one screen. */
@@ -45,7 +46,7 @@ export function whyAnalysis(ledger: Ledger, analysis: Analysis): Why {
   const stale = staleAnalyses(ledger, candidates).get(analysis.id) ?? [];
   const submissions = attempts.flatMap(({ id }) => openOf(ledger, id));
   const needs = waiting ? needsOf(waiting) : [];
-  const next = analysis.remedy ?? needs.find(({ remedy }) => remedy !== undefined)?.remedy;
+  const next = analysis.remedy ?? decisionOf(submissions) ?? needs.find(({ remedy }) => remedy !== undefined)?.remedy;
   const progress = analysis.status === "running" ? recordedProgress(ledger, analysis) : undefined;
   return { analysis, needs, submissions, attempts, progress, stale, next };
 }
@@ -54,6 +55,12 @@ function needsOf({ blocking, circle }: Waiting): readonly UnmetNeed[] {
   const needs = blocking.map(({ reason, analysis: other }) => ({ reason, address: other?.address, remedy: other?.remedy }));
   const remedy = "Change in a blueprint what one of them needs, then: asimov apply -f FILE --update";
   return circle === undefined ? needs : [...needs, { reason: circle, address: undefined, remedy }];
+}
+
+// Where a crash left it, no status says so.
+function decisionOf(submissions: readonly OpenSubmission[]): string | undefined {
+  const doubtful = submissions.find(({ record }) => record.unconfirmed && !saidAbsent(record));
+  return doubtful && decideInWords(doubtful.record.token);
 }
 
 function openOf(ledger: Ledger, attemptId: number): readonly OpenSubmission[] {

@@ -22,8 +22,7 @@ export interface RemoteScheduler extends Scheduler {
 
 /**
  * The scheduler behind an entry point of group `schedulers`, made with its options in a process of its package: whatever ends or blocks that process
- * is an error of the call at work, and the next call starts it again. Errors that mean that it is out of reach (`SCHEDULER_*`, `PLUGIN_*`) have exit
- * code 4. Throws what keeps it from being made.
+ * is an error of the call at work, and the next call starts it again. Errors that mean that it is out of reach (`SCHEDULER_*`) have exit code 4. Throws what keeps it from being made.
  */
 export async function remoteScheduler(
   entry: Entry,
@@ -93,6 +92,5 @@ function told(name: string, error: unknown): unknown {
     const details = { message: `scheduler "${name}" did not answer: ${message}`, remedy: code === "PLUGIN_TIMEOUT" ? patience : remedy };
     return new AsimovError(end, { ...details, exitCode: 4, cause: error });
   }
-  const isOutage = /^(?:SCHEDULER|PLUGIN)_/.test(code);
-  return isOutage ? new AsimovError(code, { message, at, remedy, exitCode: 4, cause: error }) : error;
+  return code.startsWith("SCHEDULER_") ? new AsimovError(code, { message, at, remedy, exitCode: 4, cause: error }) : error;
 }
