@@ -40,7 +40,7 @@ Exit codes:
   1  the command failed, or its input was refused
   2  the command line was wrong
   3  analyses failed newly while others went on
-  4  a scheduler could not be reached, or a submission is unconfirmed
+  4  a scheduler could not be reached, a submission is unconfirmed, the credentials have expired, or the disk is too full
   5  another pass is at work`;
 
 function version(): string {
