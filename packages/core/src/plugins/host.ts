@@ -191,6 +191,8 @@ export class PluginHost {
 
   #start(): ChildProcess {
     const child = forkModule(this.#program, [], { heap: Math.ceil(this.#memory / 2), onlyWrites: this.#onlyWrites });
+    // One for each host at work is no leak, which Node would warn of.
+    process.setMaxListeners(Math.max(process.getMaxListeners(), process.listenerCount("exit") + 1));
     process.once("exit", this.#kill);
     child.on("message", (message) => {
       this.#count(child);

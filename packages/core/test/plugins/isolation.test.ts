@@ -195,3 +195,18 @@ test("hosts leave no listeners behind", async () => {
   host.close();
   expect(process.listenerCount("exit")).toBe(before);
 });
+
+test("hosts at the same time are not taken for a leak, however many there are", async () => {
+  const before = process.getMaxListeners();
+  const warned: string[] = [];
+  const listen = ({ name }: Error): number => warned.push(name);
+  process.on("warning", listen);
+  process.setMaxListeners(process.listenerCount("exit") + 1);
+  try {
+    await Promise.all([testHost(), testHost(), testHost()].map(({ call }) => call("echo")));
+    expect(warned).toEqual([]);
+  } finally {
+    process.setMaxListeners(before);
+    process.removeListener("warning", listen);
+  }
+});
