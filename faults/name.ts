@@ -37,7 +37,7 @@ export function trialOf(name: string): Trial {
 }
 
 function killOf(text: string): Kill {
-  const found = /^(command|supervisor|host)\.(\d+)\.(self|all|host|supervisor)(?:\.(\d+))?$/.exec(text);
+  const found = /^(command|supervisor|host|scheduler)\.(\d+)\.(self|all|host|supervisor)(?:\.(\d+))?$/.exec(text);
   if (!found) throw new Error(`"${text}" is no kill; one reads command.37.self, or supervisor.5.all.20 for 20 ms after step 5 of the supervisor`);
   const [, role, at, victim, delay] = found;
   return { role: role as Role, at: Number(at), victim: victim as Victim, delay: Number(delay ?? 0) };

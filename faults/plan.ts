@@ -32,16 +32,20 @@ export function enumerated({ scenario, stage, steps }: Known): readonly Trial[] 
 function combination(known: readonly Known[], random: () => number): Trial {
   const { scenario, stage, steps } = pick(known, random);
   const kills = Array.from({ length: random() < 0.5 ? 2 : 1 }, () => killAmong(steps, random));
-  // A plugin whose process died twice in a row waits for a person.
-  return { scenario, stage, kills: kills.every(killsOnlyHost) ? kills.slice(0, 1) : kills };
+  // A pipeline whose process died twice in a row waits for a person, and a scheduler is asked again only after a while.
+  return { scenario, stage, kills: kills.every(killsOnlyHost) || kills.every(killsOnlyScheduler) ? kills.slice(0, 1) : kills };
 }
 
 function killsOnlyHost({ role, victim }: Kill): boolean {
   return victim === "host" || (role === "host" && victim === "self");
 }
 
+function killsOnlyScheduler({ role, victim }: Kill): boolean {
+  return role === "scheduler" && victim === "self";
+}
+
 function killAmong(steps: Steps, random: () => number): Kill {
-  const roles = (["command", "command", "command", "supervisor", "host"] as const).filter((role) => steps[role].length > 0);
+  const roles = (["command", "command", "command", "supervisor", "host", "scheduler"] as const).filter((role) => steps[role].length > 0);
   const role = pick(roles, random);
   const victims: readonly Victim[] = role === "command" ? ["self", "all", "all", "host", "supervisor"] : ["self", "all"];
   const delay = random() < 0.5 ? Math.floor(random() * 25) : 0;

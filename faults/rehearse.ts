@@ -32,8 +32,8 @@ export async function rehearse(place: Place, scenario: Scenario): Promise<void> 
 
 /** Records the steps of the processes of a stage, of which {@link rehearse} kept the beginning. */
 export async function record(place: Place, scenario: Scenario, stage: Stage): Promise<Steps> {
-  const steps: Record<Role, readonly string[]> = { command: [], supervisor: [], host: [] };
-  for (const role of ["command", "supervisor", "host"] as const) {
+  const steps: Record<Role, readonly string[]> = { command: [], supervisor: [], host: [], scheduler: [] };
+  for (const role of ["command", "supervisor", "host", "scheduler"] as const) {
     await restore(place, savedAs(scenario, stage));
     const file = join(place.root, `steps-${role}`);
     rmSync(file, { force: true });

@@ -1,5 +1,5 @@
 /** The kinds of processes of ours whose steps can be counted. */
-export type Role = "command" | "supervisor" | "host";
+export type Role = "command" | "supervisor" | "host" | "scheduler";
 
 /** What is killed at a step: the process itself, that and all its helpers (as with a whole control group), or another of ours, while it goes on. */
 export type Victim = "self" | "all" | "host" | "supervisor";
@@ -38,5 +38,6 @@ export function readOrder(env: NodeJS.ProcessEnv, script: string): Order | undef
 function roleOf(script: string): Role | undefined {
   if (/\/cli\/(src|dist)\/bin\.[tj]s$/.test(script)) return "command";
   if (/\/supervisor-main\.[tj]s$/.test(script)) return "supervisor";
+  if (/\/schedulers\/host-main\.[tj]s$/.test(script)) return "scheduler";
   return /\/remote\/host-main\.[tj]s$/.test(script) ? "host" : undefined;
 }
