@@ -22,7 +22,8 @@ export interface RemoteScheduler extends Scheduler {
 
 /**
  * The scheduler behind an entry point of group `schedulers`, made with its options in a process of its package: whatever ends or blocks that process
- * is an error of the call at work, and the next call starts it again. Errors that mean that it is out of reach (`SCHEDULER_*`) have exit code 4. Throws what keeps it from being made.
+ * is an error of the call at work, and the next call starts it again. Errors that mean that it is out of reach (`SCHEDULER_*`) have exit code 4.
+ * Throws what keeps it from being made.
  */
 export async function remoteScheduler(
   entry: Entry,
