@@ -9,7 +9,7 @@ test.concurrent("what the ledger is, and that it is sound", async ({ expect, ope
   expect((await project.show("ledger", "info")).replace(/[\d.]+ MB/, "N MB")).toMatchInlineSnapshot(`
     "$ asimov ledger info
     file                         /project/.asimov/ledger.db
-    schema                       3
+    schema                       4
     size                         N MB
     journal                      rollback
     changes                      1, the newest at TIME

@@ -1,5 +1,5 @@
 /** Version of the tables below; a ledger with a newer one is refused. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 type ColumnType = "TEXT" | "TEXT NOT NULL" | "INTEGER" | "INTEGER NOT NULL" | "REAL";
 
@@ -192,6 +192,10 @@ const unrecordedTables: Readonly<Record<UnrecordedTable, Table>> = {
 const indexes = [
   "CREATE INDEX analyses_by_status ON analyses (status)",
   "CREATE INDEX analyses_by_name ON analyses (name)",
+  // Few documents name a directory to run in: whoever looks for those of others reads these alone.
+  `CREATE INDEX analyses_with_rundir ON analyses (id)
+     WHERE coalesce(json_extract(content, '$.rundir'), json_extract(content, '$.working_directory')) IS NOT NULL`,
+  "CREATE INDEX attempts_by_run_directory ON attempts (run_directory, analysis_id)",
   "CREATE INDEX submissions_open ON submissions (attempt_id) WHERE ended IS NULL",
   "CREATE INDEX reviews_by_analysis ON reviews (analysis_id)",
   "CREATE INDEX history_by_entity ON history (entity, entity_id)",

@@ -62,7 +62,8 @@ function expectMigrated(file: string, before: ReturnType<typeof contents>): void
   for (const [table, rows] of Object.entries(before.rows)) expect([table, known(after.rows[table]!)]).toEqual([table, known(rows)]);
 }
 
-const since3 = "priorities, pauses, what ran each attempt, decisions about submissions";
+const since4 = "who runs in which directory, found at once";
+const since3 = `priorities, pauses, what ran each attempt, decisions about submissions; ${since4}`;
 
 test.each([
   { version: 1, since: `reviews and labels, analyses that combine others; ${since3}` },
