@@ -38,7 +38,16 @@ export {
   type ReviewDraft,
   type ReviewStatus,
 } from "./reviews.ts";
-export { folderOf, runPlace, saidRunPlaces, usualRunPlaceAt, type Runner, type RunPlace } from "./run-place.ts";
+export {
+  folderOf,
+  hasSaidRunPlaces,
+  oddlySaidRunPlaces,
+  runPlace,
+  saidRunPlacesNear,
+  usualRunPlaceAt,
+  type Runner,
+  type RunPlace,
+} from "./run-place.ts";
 export { reservedRunPlace, RunPlaces, sharedRunPlace } from "./run-places.ts";
 export { blockers, neededAnalyses, readyAnalyses, type Blocker } from "./ready.ts";
 export { partOfGraphs } from "./part-of-graph.ts";

@@ -3,7 +3,7 @@ import { basename, dirname, relative, sep } from "node:path";
 import type { Ledger } from "../ledger/index.ts";
 import type { ProjectDirectories } from "../project/index.ts";
 import { AsimovError, type Place } from "../system/index.ts";
-import { folderOf, type RunPlace } from "./run-place.ts";
+import { ancestors, folderOf, type RunPlace } from "./run-place.ts";
 
 /** Finds those of many run directories that are the same as another one, in it or around it, in one step each. */
 export class RunPlaces {
@@ -24,12 +24,6 @@ export class RunPlaces {
     const same = this.#at.get(directory)?.find((other) => other.address !== address);
     return same ?? this.#below.get(directory) ?? ancestors(directory).flatMap((above) => this.#at.get(above) ?? [])[0];
   }
-}
-
-// The nearest first.
-function ancestors(directory: string): readonly string[] {
-  const above = dirname(directory);
-  return above === directory ? [] : [above, ...ancestors(above)];
 }
 
 /** The error where a document names a directory to run in that is in, or around, what is not for that: `RUN_DIRECTORY_RESERVED`. `remedy` as below. */

@@ -1,4 +1,12 @@
-import { reservedRunPlace, RunPlaces, saidRunPlaces, sharedRunPlace, usualRunPlaceAt, type Analysis } from "../analysis/index.ts";
+import {
+  oddlySaidRunPlaces,
+  reservedRunPlace,
+  RunPlaces,
+  saidRunPlacesNear,
+  sharedRunPlace,
+  usualRunPlaceAt,
+  type Analysis,
+} from "../analysis/index.ts";
 import type { Project } from "../project/index.ts";
 import { typed } from "../system/index.ts";
 import { othersAt } from "./others-files.ts";
@@ -16,11 +24,8 @@ export function refuseOthersDirectory(project: Project, analysis: Analysis, dire
   const place = { ...runPlaceOf(project, analysis), directory };
   const reserved = reservedRunPlace(ledger, directories, place, address, another(address));
   if (reserved) throw reserved;
-  const usual = directory === place.usual ? undefined : usualRunPlaceAt(ledger, directories, directory);
-  const other =
-    new RunPlaces(saidRunPlaces(ledger, directories)).meeting(place) ??
-    (usual?.address === address ? undefined : usual) ??
-    othersAt(ledger, analysis, directory);
+  const said = [...saidRunPlacesNear(ledger, directories, directory, 2), ...oddlySaidRunPlaces(ledger, directories)];
+  const other = new RunPlaces(said).meeting(place) ?? usualRunPlaceAt(ledger, directories, place) ?? othersAt(ledger, analysis, directory);
   if (other) throw sharedRunPlace(directories, place, other, address, another(directory === place.usual ? other.address : address));
 }
 

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { analysisDefinition, findAnalysis } from "../../src/analysis/index.ts";
 import { expand } from "../../src/blueprint/expand/index.ts";
 import { apply, copyAnalysis, parseAssignment, parseBlueprint, type Step } from "../../src/blueprint/index.ts";
-import type { Ledger } from "../../src/ledger/index.ts";
+import { isOddRunDirectory, saidRunDirectory, type Ledger } from "../../src/ledger/index.ts";
 import { directoriesOf } from "../../src/project/index.ts";
 import { analysis, applyText, event, installed, ledgerWith, projectAnalysis } from "../support/project.ts";
 import { refusal } from "../support/refusal.ts";
@@ -185,9 +185,43 @@ test("a copy runs in a directory of its own", () => {
   expect([rundir("two"), rundir("three")]).toEqual([undefined, "runs/three"]);
 });
 
-test("the few that name a directory are found without reading all others", () => {
+test("who names a directory is found without reading all others", () => {
   const ledger = ledgerWith(event("GW1"));
-  const sql = `EXPLAIN QUERY PLAN SELECT a.id FROM analyses a LEFT JOIN subjects s ON s.id = a.subject_id
-    WHERE coalesce(json_extract(content, '$.rundir'), json_extract(content, '$.working_directory')) IS NOT NULL`;
-  expect(ledger.all(sql).map(({ detail }) => detail)).toContain("SCAN a USING INDEX analyses_with_rundir");
+  const plan = (condition: string): unknown => ledger.all(`EXPLAIN QUERY PLAN SELECT * FROM analyses WHERE ${condition}`).map(({ detail }) => detail);
+  expect([
+    plan(`${saidRunDirectory} IN (SELECT value FROM json_each('[]'))`),
+    plan(`${saidRunDirectory} > 'a/' AND ${saidRunDirectory} < 'a0'`),
+    plan(`${saidRunDirectory} IS NOT NULL`),
+    plan(isOddRunDirectory),
+  ]).toMatchInlineSnapshot(`
+    [
+      [
+        "SEARCH analyses USING INDEX analyses_by_rundir (<expr>=?)",
+        "LIST SUBQUERY 1",
+        "SCAN json_each VIRTUAL TABLE INDEX 1:",
+      ],
+      [
+        "SEARCH analyses USING INDEX analyses_by_rundir (<expr>>? AND <expr><?)",
+      ],
+      [
+        "SCAN analyses USING INDEX analyses_by_rundir",
+      ],
+      [
+        "SCAN analyses USING INDEX analyses_by_odd_rundir",
+      ],
+    ]
+  `);
+});
+
+test("a directory is the same however it is spelled", async () => {
+  const ledger = ledgerWith(event("GW1"));
+  const project = dirname(dirname(ledger.file));
+  const spellings = ["runs/pe", "./runs/pe", "runs//pe/", "runs/x/../pe", `${project}/runs/pe`, `${project}/./runs/pe/.`];
+  for (const [index, first] of spellings.entries()) {
+    applyText(ledger, inDirectory("first", first), { update: index > 0 });
+    for (const second of [...spellings, "runs", "runs/pe/in", `${project}/runs/pe/in/`])
+      expect([first, second, await told(ledger, inDirectory("second", second))]).toEqual([first, second, expect.stringContaining("SHARED")]);
+    for (const second of ["runs/pe2", "runs/p", "run", "runs/pe.d"]) applyText(ledger, inDirectory("second", second), { update: true });
+    ledger.change((transaction) => transaction.remove("analyses", findAnalysis(ledger, "second").id));
+  }
 });

@@ -1,4 +1,14 @@
-import { reservedRunPlace, runPlace, RunPlaces, saidRunPlaces, sharedRunPlace, usualRunPlaceAt, type RunPlace } from "../../analysis/index.ts";
+import {
+  hasSaidRunPlaces,
+  oddlySaidRunPlaces,
+  reservedRunPlace,
+  runPlace,
+  RunPlaces,
+  saidRunPlacesNear,
+  sharedRunPlace,
+  usualRunPlaceAt,
+  type RunPlace,
+} from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import type { ProjectDirectories } from "../../project/index.ts";
 import { placeIn } from "../../settings/index.ts";
@@ -15,18 +25,23 @@ export function checkRunDirectories(ledger: Ledger, steps: readonly Step[], dire
   if (!mine.some(isPlaced)) return [];
   const planned = mine.map((step) => ({ step, place: placeOf(step, directories) }));
   const byAddress = new Map(planned.map((one, index) => [one.place.address, { ...one, index }] as const));
-  const said = saidRunPlaces(ledger, directories).filter(({ address }) => !byAddress.has(address));
   // As a rule nobody names one, and names of analyses are not shared.
-  if (said.length === 0 && planned.every(({ place }) => place.directory === place.usual)) return [];
+  if (planned.every(({ place }) => place.directory === place.usual) && !hasSaidRunPlaces(ledger)) return [];
   const reserved = planned.flatMap(({ step, place }) =>
     isPlaced(step) ? (reservedRunPlace(ledger, directories, place, whereSaid(step)) ?? []) : [],
   );
   // They are around many others, which are right.
   if (reserved.length > 0) return reserved;
-  const places = new RunPlaces([...said, ...planned.map(({ place }) => place)]);
+  const stays = ({ address }: RunPlace): boolean => !byAddress.has(address);
+  const places = new RunPlaces([...oddlySaidRunPlaces(ledger, directories).filter(stays), ...planned.map(({ place }) => place)]);
+  const inLedger = (place: RunPlace): RunPlace | undefined => {
+    // One more than are changed here: if all are, there is no other one.
+    const near = saidRunPlacesNear(ledger, directories, place.directory, byAddress.size + 1).filter(stays);
+    return new RunPlaces(near).meeting(place) ?? [usualRunPlaceAt(ledger, directories, place)].find((other) => other && stays(other));
+  };
   return planned.flatMap(({ step, place }, index) => {
     if (!isPlaced(step)) return [];
-    const other = places.meeting(place) ?? usualOther(ledger, directories, place, byAddress);
+    const other = places.meeting(place) ?? inLedger(place);
     if (!other) return [];
     const known = byAddress.get(other.address);
     // Of two it is told once, of the second.
@@ -53,17 +68,6 @@ function placeOf(step: AnalysisStep, directories: ProjectDirectories): RunPlace 
     subjectSlug: of === undefined ? undefined : slug(of),
   };
   return runPlace(directories, runner, step.document.content);
-}
-
-function usualOther(
-  ledger: Ledger,
-  directories: ProjectDirectories,
-  { address, directory, usual }: RunPlace,
-  planned: ReadonlyMap<string, unknown>,
-): RunPlace | undefined {
-  if (directory === usual) return undefined;
-  const other = usualRunPlaceAt(ledger, directories, directory);
-  return other === undefined || other.address === address || planned.has(other.address) ? undefined : other;
 }
 
 function whereSaid({ document: { content, source } }: AnalysisStep): Place {
