@@ -68,6 +68,7 @@ const since3 = `priorities, pauses, what ran each attempt, decisions about submi
 test.each([
   { version: 1, since: `reviews and labels, analyses that combine others; ${since3}` },
   { version: 2, since: since3 },
+  { version: 3, since: since4 },
 ])("a ledger of schema $version gets exactly the schema of a new one, keeps every row, and is kept as it was beside it", ({ version, since }) => {
   const file = oldLedger("", version);
   const before = contents(file);
