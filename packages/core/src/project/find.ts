@@ -80,7 +80,7 @@ function ledgerMissing(directory: string): AsimovError {
   const backups = namesIn(folder).includes("backups") ? namesIn(join(folder, "backups")).filter((name) => name.endsWith(".db")) : [];
   const newest = backups.toSorted().at(-1);
   const copy = newest === undefined ? "FILE" : typed(join(folder, "backups", newest));
-  const anew = wasUsed(directory) ? `to begin anew, move ${folder} away first` : "if there was none yet, start one here: asimov init NAME";
+  const anew = wasUsed(directory) ? `to begin anew, move ${folder} away first` : "if there never was a project here, start one: asimov init NAME";
   return new AsimovError("PROJECT_LEDGER_MISSING", {
     message: "the ledger of this project is missing: there is no ledger.db",
     at: { file: folder },

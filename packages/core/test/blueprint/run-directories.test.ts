@@ -97,7 +97,8 @@ test("a directory of one's own is allowed wherever it is", () => {
   applyText(ledger, places.map((place, index) => inDirectory(`pe${index}`, place)).join(""));
   applyText(ledger, projectAnalysis("joint", "subjects: [GW1]\nworking_directory: joint\n"));
   // Again, and changed otherwise.
-  applyText(ledger, inDirectory("pe0", places[0]!) + analysis("psd", "data: {a: 1}\n"), { update: true });
+  const again = applyText(ledger, inDirectory("pe0", places[0]!) + analysis("psd", "data: {a: 1}\n"), { update: true });
+  expect(again.map(({ action }) => action)).toEqual(["unchanged", "update"]);
 });
 
 test("documents of one file are compared with each other, and what is at its usual place with what others name", async () => {

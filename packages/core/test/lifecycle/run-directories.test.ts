@@ -8,7 +8,7 @@ import { clean, lossOf, planClean, requestRestart } from "../../src/lifecycle/in
 import { deleteThings, restoreFromTrash } from "../../src/lifecycle/edits.ts";
 import { foreseeAdvance } from "../../src/lifecycle/foresee/index.ts";
 import { openLab, type Lab } from "../support/lab.ts";
-import { describeError, refusal } from "../support/refusal.ts";
+import { describeError } from "../support/refusal.ts";
 
 /** Changes where an analysis will run; nothing is refused, as in earlier versions. */
 function willRunIn(lab: Lab, name: string, rundir: string): void {
@@ -38,7 +38,8 @@ async function around(): Promise<Lab> {
   await lab.pass();
   for (const name of ["outer", "inner"]) finish(lab, name);
   await lab.pass();
-  const [at = "", now = ""] = [lab.attempts("outer")[0]?.runDirectory, join(lab.directory, "working/GW1")];
+  const at = lab.attempts("outer")[0]!.runDirectory;
+  const now = join(lab.directory, "working/GW1");
   for (const name of readdirSync(at)) renameSync(join(at, name), join(now, name));
   rmSync(at, { recursive: true });
   runIn(lab, "outer", "working/GW1");
