@@ -18,7 +18,7 @@ export function vocabularyAround(directory: string): { readonly installed: Insta
 
 function projectOr(directory: string): string {
   try {
-    return findProject(directory);
+    return findProject(directory, "may be missing");
   } catch (error) {
     if (error instanceof AsimovError && error.code === "PROJECT_NOT_FOUND") return directory;
     throw error;

@@ -9,7 +9,7 @@ test.concurrent("what the ledger is, and that it is sound", async ({ expect, ope
   expect((await project.show("ledger", "info")).replace(/[\d.]+ MB/, "N MB")).toMatchInlineSnapshot(`
     "$ asimov ledger info
     file                         /project/.asimov/ledger.db
-    schema                       3
+    schema                       4
     size                         N MB
     journal                      rollback
     changes                      1, the newest at TIME
@@ -36,7 +36,7 @@ test.concurrent("what the ledger is, and that it is sound", async ({ expect, ope
     rows in transactions         1
     exit code 0"
   `);
-  expect(await project.json("ledger", "info")).toMatchObject({ schema: 3, journal: "rollback", transactions: 1, rows: { analyses: 1 } });
+  expect(await project.json("ledger", "info")).toMatchObject({ schema: 4, journal: "rollback", transactions: 1, rows: { analyses: 1 } });
   expect(await project.show("ledger", "check")).toMatchInlineSnapshot(`
     "$ asimov ledger check
     sound: pages, references and JSON, and the history rebuilds every row

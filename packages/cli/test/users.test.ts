@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, readdirSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -46,6 +46,91 @@ test.runIf(isSuperuser)("two users of one group work in one project, whatever th
   const other = await runAs(project, guest, "report", "status");
   expect(other.code).toBe(1);
 });
+
+test.runIf(isSuperuser)(
+  "a project is shared with the group of its directory, whatever the first group of its members is",
+  { timeout: 180_000 },
+  async ({ expect, openProject }) => {
+    const carla: User = { uid: 4004, gid: 4004, groups: [group] };
+    const dora: User = { uid: 4005, gid: 4005, groups: [group] };
+    // Her own directory, or that of somebody who prepared it for the group.
+    for (const [owner, mode] of [
+      [carla.uid, 0o755],
+      [0, 0o2775],
+    ] as const) {
+      const project = openProject();
+      chownSync(project.directory, owner, group);
+      chmodSync(project.directory, mode);
+      expect(await runAs(project, carla, "init", "ours", "--shared")).toMatchObject({ code: 0, stderr: "" });
+      const asimov = join(project.directory, ".asimov");
+      expect(["", "ledger.db", "config.yaml"].map((name) => statSync(join(asimov, name)).gid)).toEqual([group, group, group]);
+      project.write({ "blueprint.yaml": alsoEvents });
+      expect(await runAs(project, dora, "apply", "-f", "blueprint.yaml")).toMatchObject({ code: 0, stderr: "" });
+      expect((await runAs(project, dora, "doctor")).stdout).toContain(`ok    group: all members of group ${group} may write`);
+    }
+  },
+);
+
+test.runIf(isSuperuser)("a directory that can't be the group's is left as it was", async ({ expect, openProject }) => {
+  const carla: User = { uid: 4004, gid: 4004, groups: [group] };
+  const project = openProject();
+  chownSync(project.directory, 0, group);
+  chmodSync(project.directory, 0o775);
+  expect(await runAs(project, carla, "init", "ours", "--shared")).toMatchInlineSnapshot(`
+    {
+      "code": 1,
+      "stderr": "error PROJECT_GROUP  /project
+      the project can't be its group's: it is not open to its group, and only its owner can change that
+      Its owner says: chgrp 4100 '/project'; chmod g+rwxs '/project'
+    ",
+      "stdout": "",
+    }
+  `);
+  chmodSync(project.directory, 0o777);
+  expect(await runAs(project, guest, "init", "ours", "--shared")).toMatchInlineSnapshot(`
+    {
+      "code": 1,
+      "stderr": "error PROJECT_GROUP  /project
+      the project can't be its group's: 4003 is no member of its group, 4100
+      Choose another group for it (chgrp GROUP DIR), or ask its administrator.
+    ",
+      "stdout": "",
+    }
+  `);
+  expect(existsSync(join(project.directory, ".asimov"))).toBe(false);
+  chmodSync(project.directory, 0o755);
+  expect(await runAs(project, guest, "init", "mine")).toMatchInlineSnapshot(`
+    {
+      "code": 1,
+      "stderr": "error FILE_NOT_WRITABLE  /project/.asimov
+      can't be written: EACCES: permission denied, mkdir '/project/.asimov'
+      Name a file in a directory that exists and that you may write to.
+    ",
+      "stdout": "",
+    }
+  `);
+});
+
+test.runIf(isSuperuser)(
+  "a project that may not be looked into is told of, by the doctor too, and not passed over",
+  async ({ expect, openProject }) => {
+    const project = openProject({ blueprint: blueprint({ one: "" }) });
+    chmodSync(project.directory, 0o755);
+    chmodSync(join(project.directory, ".asimov"), 0o700);
+    const [status, doctor] = [await runAs(project, guest, "report", "status"), await runAs(project, guest, "doctor")];
+    expect(doctor).toEqual(status);
+    expect(status).toMatchInlineSnapshot(`
+      {
+        "code": 1,
+        "stderr": "error PROJECT_CLOSED  /project/.asimov
+        there is a project here, and you may not look into it
+        Its owner decides who may: ls -ld /project/.asimov tells who that is, and which group may.
+      ",
+        "stdout": "",
+      }
+    `);
+  },
+);
 
 test.runIf(isSuperuser)("who may only read can look at everything and change nothing", { timeout: 180_000 }, async ({ expect, openProject }) => {
   const project = openProject({ blueprint: blueprint({ one: "", two: "needs: [one]" }) });

@@ -35,7 +35,7 @@ export async function apply(directory: string, command: string, options: ApplyCo
     const { event, update, updateUnstarted, take, plugin, args } = options;
     const documents = plugin === undefined ? read : [...read, ...(await applicatorDocuments(session, plugin, { event, args }))];
     const eventIfNone = await eventFor(ledger, documents, options);
-    const applyOptions = { event, eventIfNone, update, updateUnstarted, take, installed: session.installed, vocabulary: session.vocabulary };
+    const applyOptions = { event, eventIfNone, update, updateUnstarted, take, ...session.knowledge };
     warnings.push(...session.vocabulary.problems.map(asWarning));
     return options.dryRun ? plan(ledger, documents, applyOptions) : applyDocuments(ledger, documents, applyOptions);
   });

@@ -6,7 +6,7 @@ import { timestamp } from "@asimov-gw/core/system";
 
 /** `asimov backup`: a checked copy of the ledger, or one put back. */
 export function backup(directory: string, file: string | undefined, options: { readonly restore?: string; readonly json?: boolean }): void {
-  const project = findProject(directory, options.restore === undefined ? "ledger.db" : "config.yaml");
+  const project = findProject(directory, options.restore === undefined ? "needed" : "may be missing");
   const ledger = ledgerFile(project);
   const say = (result: object, text: string): void => {
     process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${text}\n`);

@@ -17,9 +17,9 @@ export interface EditCommandOptions {
 export async function copy(directory: string, command: string, address: string, to: string, options: EditCommandOptions): Promise<void> {
   const assignments = [...assigned(options.set), ...taken(options.unset)];
   await withSession(directory, command, async (session) => {
-    const { installed, vocabulary } = session;
+    const { knowledge } = session;
     const { ledger } = session.project;
-    const steps = copyAnalysis(ledger, findAnalysis(ledger, address), to, assignments, { installed, vocabulary, command, dryRun: options.dryRun });
+    const steps = copyAnalysis(ledger, findAnalysis(ledger, address), to, assignments, { ...knowledge, command, dryRun: options.dryRun });
     printSteps(steps, directory, options);
   });
 }
@@ -34,11 +34,11 @@ export async function set(
   // With --where all words are values, else the first is the address.
   const assignments = [...assigned(options.where ? words : words.slice(1)), ...taken(options.unset)];
   await withSession(directory, command, async (session) => {
-    const { installed, vocabulary } = session;
+    const { knowledge } = session;
     const { ledger } = session.project;
     const analyses = await chosen(ledger, options.where ? [] : words.slice(0, 1), options);
     const change = (analysis: Analysis, dryRun = false): readonly Step[] =>
-      setSettings(ledger, analysis, assignments, { installed, vocabulary, command, dryRun });
+      setSettings(ledger, analysis, assignments, { ...knowledge, command, dryRun });
     // All are looked at before the first is changed.
     const planned = inAll(analyses, (analysis) => change(analysis, true));
     if (options.dryRun) return printSteps(planned, directory, options);

@@ -40,7 +40,7 @@ export async function importExport(
 ): Promise<void> {
   const documents = await readBlueprints([file], { directory });
   await withSession(directory, command, async (session) => {
-    const steps = importInto(session.project.ledger, documents, session, options.dryRun);
+    const steps = importInto(session.project.ledger, documents, session.knowledge, options.dryRun);
     printSteps(steps, directory, options);
   });
 }

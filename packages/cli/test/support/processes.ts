@@ -26,6 +26,8 @@ export interface Running {
 export interface User {
   readonly uid: number;
   readonly gid: number;
+  /** Further groups that they are in. */
+  readonly groups?: readonly number[];
 }
 
 /** Starts a program; `plain` makes what it prints the same in every run. Other users keep what they make to themselves (umask 077). */
@@ -39,7 +41,7 @@ export function start(
 ): Running {
   const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
   const child = as
-    ? spawn("/bin/sh", ["-c", 'umask 077; exec "$@"', "sh", program, ...args], { cwd, env, stdio, ...as })
+    ? spawn("setpriv", [...identity(as), "/bin/sh", "-c", 'umask 077; exec "$@"', "sh", program, ...args], { cwd, env, stdio })
     : spawn(program, args, { cwd, env, stdio });
   const output = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
@@ -56,6 +58,10 @@ export function start(
     await result;
   };
   return { pid: child.pid ?? 0, result, kill, printed: (text) => until(() => output.stdout.includes(text)) };
+}
+
+function identity({ uid, gid, groups = [] }: User): readonly string[] {
+  return [`--reuid=${uid}`, `--regid=${gid}`, groups.length === 0 ? "--clear-groups" : `--groups=${groups.join(",")}`];
 }
 
 /** Kills every process that belongs to the test in `directory`: those that name it in their arguments or in their environment. */

@@ -38,6 +38,17 @@ export {
   type ReviewDraft,
   type ReviewStatus,
 } from "./reviews.ts";
+export {
+  folderOf,
+  hasSaidRunPlaces,
+  oddlySaidRunPlaces,
+  runPlace,
+  saidRunPlacesNear,
+  usualRunPlaceAt,
+  type Runner,
+  type RunPlace,
+} from "./run-place.ts";
+export { reservedRunPlace, RunPlaces, sharedRunPlace } from "./run-places.ts";
 export { blockers, neededAnalyses, readyAnalyses, type Blocker } from "./ready.ts";
 export { partOfGraphs } from "./part-of-graph.ts";
 export { parseSelection, selected } from "./selection.ts";

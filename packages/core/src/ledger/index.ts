@@ -5,7 +5,7 @@ export { iterateHistory, readHistory, type HistoryEntry, type HistoryOptions } f
 export { ledgerInfo, type LedgerInfo } from "./info.ts";
 export { acquireLease, holdsLease, releaseLease, type Lease, type LeaseOutcome } from "./lease.ts";
 export { Ledger, type LedgerOptions, type Row, type Transaction } from "./ledger.ts";
-export { schemaVersion, type RecordedTable, type UnrecordedTable } from "./schema.ts";
+export { isOddRunDirectory, saidRunDirectory, schemaVersion, type RecordedTable, type UnrecordedTable } from "./schema.ts";
 export { hostOfWal, isWal, leaveWal, refuseOtherHost, useWal, type WalHost, type WalOptions } from "./wal/index.ts";
 export { childrenOf, historyOf } from "./history-of.ts";
 export { lastRow } from "./last-row.ts";

@@ -1,5 +1,5 @@
 /** Version of the tables below; a ledger with a newer one is refused. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 type ColumnType = "TEXT" | "TEXT NOT NULL" | "INTEGER" | "INTEGER NOT NULL" | "REAL";
 
@@ -189,9 +189,18 @@ const unrecordedTables: Readonly<Record<UnrecordedTable, Table>> = {
   },
 };
 
+/** The directory that the document of an analysis names for its run; project analyses spell it in two ways. */
+export const saidRunDirectory: string = "coalesce(json_extract(content, '$.rundir'), json_extract(content, '$.working_directory'))";
+
+/** Whether that is spelled in one of the ways in which one directory has many names, such as `./runs//pe/`. */
+export const isOddRunDirectory: string = `(${saidRunDirectory} GLOB '*[./]' OR ${saidRunDirectory} GLOB '*[./]/*' OR ${saidRunDirectory} = '')`;
+
 const indexes = [
   "CREATE INDEX analyses_by_status ON analyses (status)",
   "CREATE INDEX analyses_by_name ON analyses (name)",
+  `CREATE INDEX analyses_by_rundir ON analyses (${saidRunDirectory}) WHERE ${saidRunDirectory} IS NOT NULL`,
+  `CREATE INDEX analyses_by_odd_rundir ON analyses (id) WHERE ${isOddRunDirectory}`,
+  "CREATE INDEX attempts_by_run_directory ON attempts (run_directory, analysis_id)",
   "CREATE INDEX submissions_open ON submissions (attempt_id) WHERE ended IS NULL",
   "CREATE INDEX reviews_by_analysis ON reviews (analysis_id)",
   "CREATE INDEX history_by_entity ON history (entity, entity_id)",

@@ -17,7 +17,8 @@ import { nextNumber } from "./former-attempts.ts";
 import { callHook } from "./hooks.ts";
 import { refuseMissingInputs } from "./inputs.ts";
 import { refuseLostAssets } from "./offered-assets.ts";
-import { runDirectoryOf } from "./paths.ts";
+import { refuseOthersDirectory } from "./own-directory.ts";
+import { runPlaceOf } from "./paths.ts";
 import { configuredPostprocessors, postprocessorMissing } from "./postprocessing/index.ts";
 import { configFileOf } from "./repository/index.ts";
 import type { Session } from "./session.ts";
@@ -51,8 +52,9 @@ export async function prepare(session: Session, analysis: Analysis, edited: Edit
   return { analysis, attempt, number: draft.number, configFile: draft.configFile };
 }
 
-/** Refuses to build what lacks its inputs. Errors as {@link refuseMissingInputs} and {@link refuseLostAssets}. */
+/** Refuses to build what lacks its inputs, or a directory of its own. Errors as {@link refuseOthersDirectory}, {@link refuseMissingInputs} and {@link refuseLostAssets}. */
 export async function refuseUnbuildable(session: Session, analysis: Analysis, draft: Draft): Promise<void> {
+  refuseOthersDirectory(session.project, analysis, draft.runDirectory);
   await refuseMissingInputs(session, analysis, draft);
   refuseLostAssets(session.project, analysis, draft.snapshot);
 }
@@ -88,7 +90,7 @@ export async function draftAttempt(session: Session, analysis: Analysis): Promis
   refuseMissingPostprocessors(session, analysis, settings);
   const draft = {
     number: latest && latest.ended === undefined ? latest.number : nextNumber(ledger, analysis),
-    runDirectory: runDirectoryOf(session, analysis),
+    runDirectory: runPlaceOf(session.project, analysis).directory,
     configFile: "",
     snapshot: {
       settings,

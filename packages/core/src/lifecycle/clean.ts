@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync } from "node:fs";
-import { join, sep } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
 
 import type { Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
@@ -13,7 +12,7 @@ import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { submissionsOf } from "./submissions.ts";
 import { trashOf } from "./paths.ts";
-import { moveToTrash, trashPlace } from "./trash.ts";
+import { moveAllBut, moveToTrash, othersIn, trashPlace } from "./trash.ts";
 import { unstoredProducts, unstoredResults } from "./unstored.ts";
 
 /** What cleaning an analysis moves to the trash. */
@@ -22,7 +21,7 @@ export interface CleanPlan {
   readonly attempt: Attempt;
   /** Only what is no recorded product. */
   readonly intermediate: boolean;
-  /** Absolute paths that stay, links and what they lead to. */
+  /** Absolute paths that stay, links and what they lead to, and run directories of others. */
   readonly kept: ReadonlySet<string>;
   readonly files: number;
   /** Bytes. */
@@ -46,10 +45,17 @@ export async function planClean(session: Session, analysis: Analysis, intermedia
   if (attempt.ended === undefined) throw refused(analysis, "its newest attempt is built and has not ended: it goes on from its files");
   if (intermediate) await refuseUnstored(session, analysis, attempt);
   else refuseLoss(ledger, analysis, attempt);
-  const kept = intermediate ? keptPaths(ledger, attempt) : new Set<string>();
+  const { owner, inside } = othersIn(ledger, attempt);
+  if (owner !== undefined) throw refused(analysis, `${owner} runs in its directory now, ${attempt.runDirectory}`);
+  const others = inside.map(({ directory }) => directory);
+  const kept = new Set([...(intermediate ? keptPaths(ledger, attempt) : []), ...others]);
   let files = 0;
   let bytes = 0;
-  for (const { path, size } of walkFiles(attempt.runDirectory, () => undefined)) {
+  for (const { path, size } of walkFiles(
+    attempt.runDirectory,
+    () => undefined,
+    (path) => !kept.has(path),
+  )) {
     if (kept.has(path)) continue;
     files++;
     bytes += size;
@@ -61,7 +67,7 @@ export async function planClean(session: Session, analysis: Analysis, intermedia
 export async function clean(session: Session, { analysis, attempt, intermediate }: CleanPlan): Promise<string | undefined> {
   return underLease(session, analysis, async () => {
     const { kept } = await planClean(session, analysis, intermediate);
-    if (intermediate) return moveAllBut(session, analysis, attempt, kept);
+    if (intermediate) return moveIntermediate(session, analysis, attempt, kept);
     const moved = existsSync(attempt.runDirectory);
     await discardRun(session, analysis, attempt);
     if (attempt.outcome !== "finished") forgetWorkflow(session, analysis, attempt);
@@ -123,25 +129,11 @@ function keptPaths(ledger: Ledger, attempt: Attempt): ReadonlySet<string> {
   return new Set(there.flatMap((path) => [path, realpathSync(path)]));
 }
 
-// Piece by piece: what stays never moves, so that nobody finds it gone.
-function moveAllBut(session: Session, analysis: Analysis, attempt: Attempt, kept: ReadonlySet<string>): string | undefined {
+function moveIntermediate(session: Session, analysis: Analysis, attempt: Attempt, kept: ReadonlySet<string>): string | undefined {
   const target = trashPlace(session, analysis, attempt);
-  let moved = false;
-  const move = (from: string, to: string): void => {
-    for (const entry of readdirSync(from, { withFileTypes: true })) {
-      const path = join(from, entry.name);
-      if (kept.has(path)) continue;
-      const holds = [...kept].some((one) => one.startsWith(path + sep));
-      if (holds && entry.isDirectory()) move(path, join(to, entry.name));
-      if (holds) continue;
-      mkdirSync(to, { recursive: true });
-      renameSync(path, join(to, entry.name));
-      moved = true;
-    }
-  };
-  if (existsSync(attempt.runDirectory)) move(attempt.runDirectory, target);
-  if (moved) session.notify({ level: "info", address: analysis.address, text: `moved intermediate files of ${attempt.runDirectory} to ${target}` });
-  return moved ? target : undefined;
+  if (!existsSync(attempt.runDirectory) || !moveAllBut(attempt.runDirectory, target, kept)) return undefined;
+  session.notify({ level: "info", address: analysis.address, text: `moved intermediate files of ${attempt.runDirectory} to ${target}` });
+  return target;
 }
 
 function refused({ address }: Analysis, why: string, remedy?: string): AsimovError {

@@ -1,4 +1,4 @@
-import type { Analysis } from "../analysis/index.ts";
+import { type Analysis, folderOf } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import { readProvided, type Provided, type PipelineDoors } from "../pipeline/remote/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
@@ -6,7 +6,6 @@ import { inspectAssets, recordAssets, type AssetFile } from "./assets.ts";
 import { causeOf } from "./causes.ts";
 import { callHook } from "./hooks.ts";
 import { keepLogs } from "./logs.ts";
-import { folderOf } from "./paths.ts";
 import { postprocess, postprocessedAssets } from "./postprocess.ts";
 import { configuredPostprocessors, currentJobs, isJobOf, supersede } from "./postprocessing/index.ts";
 import type { Session } from "./session.ts";

@@ -1,10 +1,9 @@
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 
-import type { Analysis } from "../analysis/index.ts";
+import { type Analysis, folderOf } from "../analysis/index.ts";
 import type { RunResult } from "../pipeline/index.ts";
 import type { PipelineDoors, RunRequest } from "../pipeline/remote/index.ts";
 import { AsimovError, runCommand } from "../system/index.ts";
-import { folderOf } from "./paths.ts";
 import type { Session } from "./session.ts";
 
 /** The doors that every hook has: running commands and logging. */

@@ -14,7 +14,7 @@ import {
 import { acquireLease, releaseLease, type Lease } from "../ledger/index.ts";
 import { AsimovError, throwAll } from "../system/index.ts";
 export { deleteRuns, restoreRun, trashedRuns, type TrashedRun } from "./trashed-runs.ts";
-import { bringBackFiles, discardFiles, filesOf, type AttemptFiles } from "./attempt-files.ts";
+import { attemptFiles, bringBackFiles, discardFiles, filesOf, type AttemptFiles } from "./attempt-files.ts";
 import type { Session } from "./session.ts";
 
 /** Directories that were moved along with rows of the ledger, where they are now. */
@@ -56,8 +56,7 @@ export function undoWithFiles(session: Session, transaction: number | undefined,
   const { entries } = undone.change;
   const gone = entries.flatMap(({ entity, entityId, before, after }): readonly AttemptFiles[] => {
     if (entity !== "attempts" || before !== undefined || !after) return [];
-    const address = addressOf(session.project.ledger, Number(after["analysis_id"]));
-    return [{ id: entityId, number: Number(after["number"]), address, runDirectory: String(after["run_directory"]) }];
+    return [attemptFiles(session.project.ledger, entityId, after)];
   });
   return { ...undone, moved: [...discardFiles(session, gone), ...bringBackFiles(session, entries)] };
 }

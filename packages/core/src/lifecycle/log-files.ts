@@ -2,11 +2,10 @@ import { existsSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Analysis } from "../analysis/index.ts";
+import { type Analysis, folderOf } from "../analysis/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
 import { commandLog } from "./doors.ts";
 import { collectLogs } from "./logs.ts";
-import { folderOf } from "./paths.ts";
 import { attemptsOf } from "./record/index.ts";
 import type { Session } from "./session.ts";
 

@@ -1,11 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 
-import type { Analysis } from "../analysis/index.ts";
+import { type Analysis, folderOf } from "../analysis/index.ts";
 import type { LogFile } from "../pipeline/index.ts";
 import { AsimovError, isRecord, readIfExists, writeAtomic } from "../system/index.ts";
 import { callHook } from "./hooks.ts";
-import { folderOf } from "./paths.ts";
 import type { Attempt, Cause } from "./record/index.ts";
 import type { Session } from "./session.ts";
 

@@ -3,6 +3,7 @@ import type { Ledger } from "../ledger/index.ts";
 import { formatBytes, formatDuration, sizeOf, typed } from "../system/index.ts";
 import { attemptsOf, type Attempt } from "./record/index.ts";
 import { submissionsOf } from "./submissions.ts";
+import { othersIn } from "./trash.ts";
 import { unstoredProducts, unstoredResults } from "./unstored.ts";
 
 /** What a new start of an analysis gives up. */
@@ -38,7 +39,7 @@ export function lossOf(ledger: Ledger, analysis: Analysis): Loss {
     analysis,
     cpuSeconds: cpuOf(ledger, mine),
     underWay: latest && underWayOf(ledger, latest),
-    bytes: latest ? sizeOf(latest.runDirectory).bytes : 0,
+    bytes: latest ? ownBytes(ledger, latest) : 0,
     finished,
     unstored: latest && finished ? unstoredOf(ledger, latest) : [],
     canResurrect: (analysis.status === "stuck" || analysis.status === "stopped") && latest?.workflow !== undefined && !finished,
@@ -65,6 +66,12 @@ export function describeLoss({ analysis, cpuSeconds, underWay, bytes, finished, 
 function underWayOf(ledger: Ledger, { id }: Attempt): number | undefined {
   const begun = submissionsOf(ledger, id).find(({ ended, jobId }) => ended === undefined && jobId !== undefined)?.intended;
   return begun === undefined ? undefined : Math.max(0, (ledger.clock.now() - Date.parse(begun)) / 1000);
+}
+
+function ownBytes(ledger: Ledger, attempt: Attempt): number {
+  const { owner, inside } = othersIn(ledger, attempt);
+  if (owner !== undefined) return 0;
+  return inside.reduce((bytes, { directory }) => bytes - sizeOf(directory).bytes, sizeOf(attempt.runDirectory).bytes);
 }
 
 function cpuOf(ledger: Ledger, attempts: readonly Attempt[]): number {

@@ -8,11 +8,12 @@ import { FunctionHosts } from "../pipeline/functions/index.ts";
 import { PostprocessorHosts } from "../pipeline/postprocessing/index.ts";
 import { PipelineHosts, type PipelineDescription, type RemotePipeline } from "../pipeline/remote/index.ts";
 import { discoverPlugins, entriesOf, formerNamesOf, vocabularyOf, type Discovery } from "../plugins/index.ts";
-import type { Project } from "../project/index.ts";
+import type { Project, ProjectDirectories } from "../project/index.ts";
 import type { GuardedScheduler, Scheduler } from "../scheduler/index.ts";
 import type { Vocabulary } from "../settings/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { Credentials } from "./credentials.ts";
+import { directoriesIn } from "./paths.ts";
 import type { Installed } from "./programs.ts";
 import { Pushes } from "./repository/pushes.ts";
 import { Outages } from "./outages.ts";
@@ -90,6 +91,11 @@ export class Session {
   /** What core and the installed plugins say of settings. */
   get vocabulary(): Vocabulary {
     return (this.#vocabulary ??= vocabularyOf(this.discovery));
+  }
+
+  /** What blueprints are planned with. */
+  get knowledge(): { readonly installed: InstalledPipelines; readonly vocabulary: Vocabulary; readonly directories: ProjectDirectories } {
+    return { installed: this.installed, vocabulary: this.vocabulary, directories: directoriesIn(this.project) };
   }
 
   /** The pipeline of an analysis in its plugin host. Throws `PIPELINE_NOT_INSTALLED`. */

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 
-import type { Analysis } from "../analysis/index.ts";
+import { type Analysis, folderOf } from "../analysis/index.ts";
 import type { PipelineDoors } from "../pipeline/remote/index.ts";
 import { storeFile, storeNames } from "../store/index.ts";
 import { AsimovError, throwAll, timestamp, typed } from "../system/index.ts";
 import { assetFiles } from "./assets.ts";
-import { folderOf } from "./paths.ts";
 import type { Attempt } from "./record/index.ts";
 import { fileState, isSound, storedResults, storeOf, writeManifest } from "./results/index.ts";
 import type { Session } from "./session.ts";

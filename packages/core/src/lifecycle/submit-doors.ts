@@ -1,14 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-import { analysisById, type Analysis } from "../analysis/index.ts";
+import { type Analysis, analysisById, folderOf } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import type { BuiltWorkflow, JobRequest, Submission } from "../pipeline/index.ts";
 import type { PipelineDoors } from "../pipeline/remote/index.ts";
 import type { SubmissionRequest } from "../scheduler/index.ts";
 import { AsimovError, slug, writeAtomic } from "../system/index.ts";
 import { hookDoors } from "./doors.ts";
-import { folderOf } from "./paths.ts";
 import type { Session } from "./session.ts";
 import { writeStatus } from "./status.ts";
 import { ensureSubmitted } from "./ensure-submitted.ts";

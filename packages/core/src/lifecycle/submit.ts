@@ -8,6 +8,7 @@ import { submitDoors } from "./submit-doors.ts";
 import { settleEdit, type EditedConfig } from "./edited-config.ts";
 import { hookDoors } from "./doors.ts";
 import { callHook } from "./hooks.ts";
+import { refuseOthersDirectory } from "./own-directory.ts";
 import { programOf, remembering } from "./programs.ts";
 import { schedulerName } from "./schedulers.ts";
 import { refuseLowDisk } from "./low-disk.ts";
@@ -76,6 +77,7 @@ async function submitByItself(session: Session, analysis: Analysis, attempt: Att
 
 // Builders rename or refuse a directory that is there. What a crash of ours left goes to the trash; what is not ours stays.
 function refuseForeignDirectory(session: Session, analysis: Analysis, attempt: Attempt): void {
+  refuseOthersDirectory(session.project, analysis, attempt.runDirectory);
   if (!existsSync(attempt.runDirectory)) return;
   if (attempt.buildStarted !== undefined && submissionsOf(session.project.ledger, attempt.id).length === 0) {
     moveToTrash(session, analysis, attempt);

@@ -1,20 +1,63 @@
-import { existsSync, mkdirSync, renameSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
 
-import type { Analysis } from "../analysis/index.ts";
+import { folderOf, type Analysis } from "../analysis/index.ts";
+import type { Ledger } from "../ledger/index.ts";
 import { timestamp } from "../system/index.ts";
-import { folderOf, trashOf } from "./paths.ts";
+import { lastStart, othersFiles, type OthersFiles } from "./others-files.ts";
+import { trashOf } from "./paths.ts";
 import type { Session } from "./session.ts";
 import type { Attempt } from "./record/index.ts";
 
-/** Moves the run directory of an attempt to the project's trash; returns where it is now, or undefined when there was none. */
+/**
+ * Moves the run directory of an attempt to the project's trash; returns where it is now, or undefined when nothing was moved. What of it belongs to
+ * other analyses stays, and is told.
+ */
 export function moveToTrash(session: Session, analysis: Analysis, attempt: Attempt): string | undefined {
-  if (!existsSync(attempt.runDirectory)) return undefined;
+  const { runDirectory } = attempt;
   const target = trashPlace(session, analysis, attempt);
-  mkdirSync(dirname(target), { recursive: true });
-  renameSync(attempt.runDirectory, target);
-  session.notify({ level: "info", address: analysis.address, text: `moved ${attempt.runDirectory} to ${target}` });
+  if (!takeToTrash(session, analysis.address, runDirectory, target, othersIn(session.project.ledger, attempt))) return undefined;
+  session.notify({ level: "info", address: analysis.address, text: `moved ${runDirectory} to ${target}` });
   return target;
+}
+
+/** What in the run directory of an attempt belongs to other analyses. */
+export function othersIn(ledger: Ledger, { analysisId, runDirectory }: Attempt): OthersFiles {
+  return othersFiles(ledger, analysisId, runDirectory, lastStart(ledger, analysisId, runDirectory));
+}
+
+/** Moves what is in a directory to a place in the trash, all but what is `others`; whether anything was moved. */
+export function takeToTrash(session: Session, address: string, from: string, to: string, { owner, inside }: OthersFiles): boolean {
+  if (!existsSync(from)) return false;
+  if (owner !== undefined) {
+    session.notify({ level: "warn", address, text: `${from} stays where it is: ${owner} runs there` });
+    return false;
+  }
+  if (inside.length > 0) {
+    const stays = inside.map((one) => `${one.directory} (${one.address})`).join(", ");
+    session.notify({ level: "warn", address, text: `in ${from} there are run directories of others, which stay: ${stays}` });
+    return moveAllBut(from, to, new Set(inside.map(({ directory }) => directory)));
+  }
+  mkdirSync(dirname(to), { recursive: true });
+  renameSync(from, to);
+  return true;
+}
+
+/** Moves what is in a directory, all but some paths; whether anything was moved. */
+// Piece by piece: what stays never moves, so that nobody finds it gone.
+export function moveAllBut(from: string, to: string, kept: ReadonlySet<string>): boolean {
+  let moved = false;
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const path = join(from, entry.name);
+    if (kept.has(path)) continue;
+    const holds = [...kept].some((one) => one.startsWith(path + sep));
+    if (holds && entry.isDirectory()) moved = moveAllBut(path, join(to, entry.name), kept) || moved;
+    if (holds) continue;
+    mkdirSync(to, { recursive: true });
+    renameSync(path, join(to, entry.name));
+    moved = true;
+  }
+  return moved;
 }
 
 /** A new place in the project's trash for files of an attempt. */

@@ -1,11 +1,11 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { addressOf, listAnalyses, type Analysis } from "../analysis/index.ts";
+import { addressOf, type Analysis, folderOf, listAnalyses } from "../analysis/index.ts";
 import { lastRow, type Ledger } from "../ledger/index.ts";
 import type { Project } from "../project/index.ts";
 import { AsimovError, sizeOf, systemCode, typed } from "../system/index.ts";
-import { folderOf, trashOf } from "./paths.ts";
+import { trashOf } from "./paths.ts";
 
 /** A run directory in the project's trash. */
 export interface TrashedRun {

@@ -70,13 +70,16 @@ export const retryCauses = ["evicted", "lost", "node failed", "memory", "disk", 
 /** One of {@link retryCauses}. */
 export type RetryCause = (typeof retryCauses)[number];
 
+/** Where files go unless a configuration says otherwise. */
+export const defaultDirectories: Config["directories"] = { working: "working", checkouts: "checkouts", results: "results", logs: "logs" };
+
 const defaults: Omit<Config, "sources"> = {
   scheduler: "local",
   administrators: [],
   schedulers: {},
   pipelines: {},
   accounting: {},
-  directories: { working: "working", checkouts: "checkouts", results: "results", logs: "logs" },
+  directories: defaultDirectories,
   monitor: {
     progressInterval: 600,
     watchInterval: 2,

@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 
 import { Ledger, type LedgerOptions } from "../ledger/index.ts";
 import { formerNamesSeenFrom } from "../plugins/former-names/index.ts";
 import { AsimovError, makeDirectory, timestamp, writeAtomic } from "../system/index.ts";
 import { readConfig, type Config } from "./config.ts";
+import { findProject, ledgerFile, refuseLostLedger } from "./find.ts";
 import { placeFact, placeOf } from "./place.ts";
-import { share, shareNewFiles } from "./share.ts";
+import { makeShared, shareFiles, shareNewFiles } from "./share.ts";
 
 /** An open project: its directory, ledger and configuration. */
 export interface Project {
@@ -17,7 +18,10 @@ export interface Project {
   readonly config: Config;
 }
 
-/** Starts a project in `directory`, with `shared` for all members of the directory's group. Throws `PROJECT_EXISTS` or `PROJECT_NAME`. */
+/**
+ * Starts a project in `directory`, with `shared` for all members of the directory's group. Throws `PROJECT_EXISTS`, `PROJECT_NAME`,
+ * `PROJECT_LEDGER_MISSING` where traces of one are, or `PROJECT_GROUP` where it can't be the group's.
+ */
 export function initProject(directory: string, name: string, shared = false): void {
   if (existsSync(ledgerFile(directory))) {
     throw new AsimovError("PROJECT_EXISTS", {
@@ -32,28 +36,19 @@ export function initProject(directory: string, name: string, shared = false): vo
       remedy: 'Use text such as "GWTC catalogue".',
     });
   }
-  makeDirectory(join(directory, ".asimov"));
-  const config = join(directory, ".asimov", "config.yaml");
+  refuseLostLedger(directory);
+  const folder = join(directory, ".asimov");
+  if (shared) makeShared(directory);
+  else makeDirectory(folder);
+  const config = join(folder, "config.yaml");
   if (!existsSync(config)) writeAtomic(config, initialConfig);
   Ledger.create(ledgerFile(directory), { id: newProjectId(), name, created: timestamp(), [placeFact]: placeOf(directory) });
-  if (shared) share(directory);
+  if (shared) shareFiles(directory);
 }
 
 /** A new id for a project: it names its submissions for ever. */
 export function newProjectId(): string {
   return randomBytes(6).toString("hex");
-}
-
-/** The project that `start` lies in: the nearest directory upwards with `.asimov/`, and `mark` in it. Throws `PROJECT_NOT_FOUND`. */
-export function findProject(start: string, mark: "ledger.db" | "config.yaml" = "ledger.db"): string {
-  for (let directory = resolve(start); ; directory = dirname(directory)) {
-    if (existsSync(join(directory, ".asimov", mark))) return directory;
-    if (dirname(directory) === directory) break;
-  }
-  throw new AsimovError("PROJECT_NOT_FOUND", {
-    message: `there is no asimov project in ${resolve(start)} or above it`,
-    remedy: "Change into a project's directory, or start one here: asimov init NAME",
-  });
 }
 
 /** Opens only the ledger of the project that `start` lies in, for commands that need nothing else. Errors as {@link findProject} and {@link Ledger.open}. */
@@ -75,11 +70,6 @@ function opened(directory: string, options: LedgerOptions): Ledger {
   const ledger = Ledger.open(ledgerFile(directory), options);
   ledger.formerNames.findBy(() => formerNamesSeenFrom({ projectDirectory: directory, launcher: process.argv[1] }));
   return ledger;
-}
-
-/** The ledger's file of the project in `directory`. */
-export function ledgerFile(directory: string): string {
-  return join(directory, ".asimov", "ledger.db");
 }
 
 const initialConfig = `# Where programs are installed and who runs jobs: of this machine and its user, not of an analysis.

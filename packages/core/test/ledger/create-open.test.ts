@@ -88,7 +88,7 @@ test("a newer schema is refused", async () => {
   database.close();
   expect(await open(dirname(file))).toMatchInlineSnapshot(`
     "LEDGER_NEWER /work/ledger.db
-      the ledger was written by a newer asimov (schema 99, this one knows 3)
+      the ledger was written by a newer asimov (schema 99, this one knows 4)
       Update asimov: npm install @asimov-gw/cli@latest"
   `);
 });

@@ -62,11 +62,13 @@ function expectMigrated(file: string, before: ReturnType<typeof contents>): void
   for (const [table, rows] of Object.entries(before.rows)) expect([table, known(after.rows[table]!)]).toEqual([table, known(rows)]);
 }
 
-const since3 = "priorities, pauses, what ran each attempt, decisions about submissions";
+const since4 = "who runs in which directory, found at once";
+const since3 = `priorities, pauses, what ran each attempt, decisions about submissions; ${since4}`;
 
 test.each([
   { version: 1, since: `reviews and labels, analyses that combine others; ${since3}` },
   { version: 2, since: since3 },
+  { version: 3, since: since4 },
 ])("a ledger of schema $version gets exactly the schema of a new one, keeps every row, and is kept as it was beside it", ({ version, since }) => {
   const file = oldLedger("", version);
   const before = contents(file);

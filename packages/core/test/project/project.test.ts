@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { findProject, initProject, openProject } from "../../src/project/index.ts";
 import { dump, openLedger } from "../support/ledger.ts";
 import { refusal } from "../support/refusal.ts";
-import { directoryWith } from "../support/tree.ts";
+import { directoryWith, write } from "../support/tree.ts";
 
 test("a new project has a ledger with its name and an id, and a configuration that only explains", async () => {
   const directory = directoryWith();
@@ -68,13 +68,39 @@ test("a project is found from below, and the nearest one counts", () => {
 });
 
 test("no project anywhere", async () => {
-  const directory = realpathSync(directoryWith({ ".asimov/config.yaml": "" }));
+  // As in a home directory, where data are shared by projects; or a file of this name.
+  const directory = realpathSync(directoryWith({ ".asimov/gwdata/asimov-data/analyses/psd.yaml": "", "sub/.asimov": "" }));
   expect(await refusal(() => findProject(join(directory, "sub")), directory)).toMatchInlineSnapshot(`
     "PROJECT_NOT_FOUND nowhere
       there is no asimov project in /work/sub or above it
       Change into a project's directory, or start one here: asimov init NAME"
   `);
   expect(await refusal(() => openProject(directory, { command: "x" }), directory)).toContain("PROJECT_NOT_FOUND");
+});
+
+test("what has lost its ledger is no part of the project around it, and gets no empty ledger where there are traces of one", async () => {
+  const directory = directoryWith();
+  const inner = join(directory, "inner");
+  initProject(directory, "outer");
+  for (const tree of [{ ".asimov/config.yaml": "" }, { ".asimov/backups/a.db": "", ".asimov/backups/b.db": "" }, { ".asimov/other": "" }]) {
+    rmSync(inner, { recursive: true, force: true });
+    write(inner, tree);
+    expect(findProject(join(inner, "deep"), "may be missing")).toBe(inner);
+    expect(await refusal(() => findProject(join(inner, "deep")))).toContain("PROJECT_LEDGER_MISSING");
+  }
+  write(inner, { ".asimov/backups/a.db": "", ".asimov/backups/b.db": "", ".asimov/config.yaml": "" });
+  const told = await refusal(() => findProject(inner), directory);
+  expect(told).toMatchInlineSnapshot(`
+    "PROJECT_LEDGER_MISSING /work/inner/.asimov
+      the ledger of this project is missing: there is no ledger.db
+      Put a backup in its place: asimov backup --restore /work/inner/.asimov/backups/b.db; to begin anew, move /work/inner/.asimov away first"
+  `);
+  expect(await refusal(() => initProject(inner, "again"), directory)).toMatchInlineSnapshot(`
+    "PROJECT_LEDGER_MISSING /work/inner/.asimov
+      the ledger of this project is missing: there is no ledger.db
+      Put a backup in its place: asimov backup --restore /work/inner/.asimov/backups/b.db; to begin anew, move /work/inner/.asimov away first"
+  `);
+  expect(readdirSync(join(inner, ".asimov")).sort()).toEqual(["backups", "config.yaml", "other"]);
 });
 
 test("a project whose configuration is wrong is not opened", async () => {

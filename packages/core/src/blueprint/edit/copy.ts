@@ -17,7 +17,8 @@ export function copyAnalysis(
   options: EditOptions,
 ): readonly Step[] {
   const { content, source } = analysisDefinition(ledger, analysis.id);
-  const { status: _status, review: _review, ...copied } = content;
+  // Where the other one runs there is no room for two.
+  const { status: _status, review: _review, rundir, working_directory: directory, ...copied } = content;
   const target = targetOf(to);
   const event = target.subject ?? content["event"];
   const placed = { ...copied, name: target.name, ...(event === undefined ? {} : { event }) };
@@ -26,7 +27,10 @@ export function copyAnalysis(
   const origin = { ...source, copiedFrom: analysis.address };
   const document = { content: changed, source: withCommand(origin, changed, [...assignments, ...places], options.command) };
   refuseTaken(ledger, target.name, event);
-  return planOrApply(ledger, document, knowledge(options), options.dryRun);
+  const steps = planOrApply(ledger, document, knowledge(options), options.dryRun);
+  if (rundir === undefined && directory === undefined) return steps;
+  const note = `the directory that ${analysis.address} runs in is not copied; to name one: --set rundir=DIR`;
+  return assignments.some(({ path: [key] }) => key === "rundir") ? steps : steps.map((step) => ({ ...step, notes: [...step.notes, note] }));
 }
 
 function targetOf(to: string): { readonly subject: string | undefined; readonly name: string } {

@@ -7,7 +7,7 @@ import { plan, type ApplyOptions, type Step } from "../plan/index.ts";
 import { assignAll, type Assignment } from "./assignment.ts";
 
 /** How a document of the ledger is edited. */
-export interface EditOptions extends Pick<ApplyOptions, "installed" | "vocabulary"> {
+export interface EditOptions extends Pick<ApplyOptions, "installed" | "vocabulary" | "directories"> {
   /** The command line, which stands for the place of what it sets. */
   readonly command: string;
   readonly dryRun?: boolean | undefined;
@@ -32,8 +32,8 @@ export function withCommand(source: Source, content: Settings, assignments: read
 }
 
 /** What plans of edits know. */
-export function knowledge({ installed, vocabulary }: EditOptions): ApplyOptions {
-  return { installed, vocabulary };
+export function knowledge({ installed, vocabulary, directories }: EditOptions): ApplyOptions {
+  return { installed, vocabulary, directories };
 }
 
 /** Applies one document, or only says what that would do. */

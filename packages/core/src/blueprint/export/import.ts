@@ -17,7 +17,7 @@ import { readHeader, type Header, type Kept } from "./header.ts";
 export function importInto(
   ledger: Ledger,
   documents: readonly BlueprintDocument[],
-  options: Pick<ApplyOptions, "installed" | "vocabulary">,
+  options: Pick<ApplyOptions, "installed" | "vocabulary" | "directories">,
   dryRun = false,
 ): readonly Step[] {
   const header = readHeader(documents[0]);

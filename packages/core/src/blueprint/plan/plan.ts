@@ -1,4 +1,7 @@
+import { dirname } from "node:path";
+
 import type { Ledger } from "../../ledger/index.ts";
+import { directoriesOf } from "../../project/index.ts";
 import { AsimovError, AsimovErrors, throwAll } from "../../system/index.ts";
 import { loadVocabulary } from "../../settings/index.ts";
 import { examine } from "../examine/index.ts";
@@ -9,6 +12,7 @@ import { validateSpellings } from "../spellings.ts";
 import { validate } from "../validate.ts";
 import type { Warning } from "../warning.ts";
 import { planAnalysis } from "./analysis.ts";
+import { checkRunDirectories } from "./check-run-directories.ts";
 import { checkTogether } from "./check-together.ts";
 import { planConfiguration } from "./configuration.ts";
 import { remember, type Earlier } from "./earlier.ts";
@@ -48,7 +52,8 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
   throwAll(problems);
   // Needs are looked at when all documents are known: they may point forward.
   const together = checkTogether(ledger, steps);
-  throwAll(together.problems);
+  const directories = options.directories ?? directoriesOf(dirname(dirname(ledger.file)));
+  throwAll([...together.problems, ...checkRunDirectories(ledger, steps, directories)]);
   return steps.map((step) => ({ ...step, notes: [...step.notes, ...(together.notes.get(step) ?? [])] }));
 }
 

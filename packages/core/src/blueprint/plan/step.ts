@@ -1,5 +1,6 @@
 import type { Need } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
+import type { ProjectDirectories } from "../../project/index.ts";
 import type { Difference, Settings, Vocabulary } from "../../settings/index.ts";
 import type { BlueprintDocument } from "../parse.ts";
 import type { InstalledPipelines } from "../validate.ts";
@@ -23,6 +24,8 @@ export interface ApplyOptions {
   readonly installed: InstalledPipelines;
   /** What is known of settings; what core alone knows when not given. */
   readonly vocabulary?: Vocabulary | undefined;
+  /** Where the project's files are; those of a project without a configuration when not given. */
+  readonly directories?: ProjectDirectories | undefined;
 }
 
 /** What applying one document does. */

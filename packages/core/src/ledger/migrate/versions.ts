@@ -2,6 +2,7 @@
 const versions: readonly { readonly version: number; readonly what: string }[] = [
   { version: 2, what: "reviews and labels, analyses that combine others" },
   { version: 3, what: "priorities, pauses, what ran each attempt, decisions about submissions" },
+  { version: 4, what: "who runs in which directory, found at once" },
 ];
 
 /** What the newest schema can hold that version `from` could not. */

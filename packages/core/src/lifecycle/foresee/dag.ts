@@ -6,6 +6,7 @@ import type { RunRequest } from "../../pipeline/remote/index.ts";
 import { AsimovError, isRecord } from "../../system/index.ts";
 import type { AttemptFacts } from "../context.ts";
 import { callHook } from "../hooks.ts";
+import { refuseOthersDirectory } from "../own-directory.ts";
 import type { Session } from "../session.ts";
 import { isRestricted } from "./restricted.ts";
 
@@ -26,6 +27,7 @@ export type DagFacts = AttemptFacts & { readonly text?: string };
 /** Runs `buildDag` in a scratch copy of its run directory, up to its first outside command. Needs a session for a dry run. */
 export async function foreseeDag(session: Session, analysis: Analysis, facts: DagFacts): Promise<ForeseenDag> {
   if (facts.workflow !== undefined) return { kind: "built", file: facts.workflow.file };
+  refuseOthersDirectory(session.project, analysis, facts.runDirectory);
   refuseTaken(facts);
   const place = scratchFor(session, analysis, facts);
   let first: RunRequest | undefined;

@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
 
-import { isRemoteRepository, subjectDefinition, type Analysis } from "../../analysis/index.ts";
-import { folderOf } from "../paths.ts";
+import { type Analysis, folderOf, isRemoteRepository, subjectDefinition } from "../../analysis/index.ts";
 import type { Session } from "../session.ts";
 
 /** Where a git repository with config files is, and where it comes from. */

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 
-import type { Analysis } from "../../analysis/index.ts";
+import { type Analysis, folderOf } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import type { Project } from "../../project/index.ts";
 import { sizeOf, walkFiles, type Found } from "../../system/index.ts";
-import { folderOf, trashOf } from "../paths.ts";
+import { trashOf } from "../paths.ts";
 import { storedResults } from "./stored.ts";
 
 /** Bytes of what belongs to one analysis. */
