@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, statfsSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, statfsSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -92,6 +92,107 @@ test.runIf(isSuperuser)(
   },
 );
 
+test.runIf(isSuperuser)(
+  "a full disk below run directories: nothing is submitted, and the same command goes on when there is room",
+  { timeout: 180_000 },
+  async ({ expect, openProject }) => {
+    const project = openProject({ blueprint: blueprint({ one: "" }) });
+    await withSmallDisk(project, async (disk) => {
+      mkdirSync(join(disk, "working"));
+      symlinkSync(join(disk, "working"), join(project.directory, "working"));
+      fill(disk, 0);
+      expect(await project.show("manage", "build", "submit")).toMatchInlineSnapshot(`
+        "$ asimov manage build submit
+        built  EV1/one  /project/checkouts/EV1/analyses/one.ini
+        EV1/one: built
+        error SYSTEM_REFUSED  EV1/one
+          ENOSPC: no space left on device, write
+          Make room on that file system (asimov disk shows what takes it), and the next pass goes on.
+        exit code 3"
+      `);
+      rmSync(join(disk, "filler"));
+      expect(await project.show("manage", "build", "submit")).toMatchInlineSnapshot(`
+        "$ asimov manage build submit
+        submitted  EV1/one  ID.1.1.workflow.1
+        EV1/one: moved /project/working/EV1/one to /project/.asimov/trash/EV1-one-1-TIME
+        EV1/one: submitted as ID.1.1.workflow.1
+        exit code 0"
+      `);
+      await until(() => project.ran().length === 1);
+      while (project.statuses()["one"] !== "uploaded") await project.run("monitor");
+      expect(project.ran()).toEqual(["one.A"]);
+    });
+  },
+);
+
+test.runIf(isSuperuser)(
+  "where runs are on another file system, their trash is there too, and is listed, restored and emptied like all of it",
+  { timeout: 180_000 },
+  async ({ expect, openProject }) => {
+    const project = openProject({ blueprint: blueprint({ one: "", two: "" }) });
+    await withSmallDisk(project, async (disk) => {
+      mkdirSync(join(disk, "working"));
+      symlinkSync(join(disk, "working"), join(project.directory, "working"));
+      await project.run("manage", "build", "submit");
+      await until(() => project.ran().length === 2);
+      while (Object.values(project.statuses()).some((status) => status !== "uploaded")) await project.run("monitor");
+      await project.run("analysis", "clean", "one", "--intermediate", "--yes");
+      await project.run("analysis", "restart", "--yes", "one");
+      expect(steady(await project.show("monitor"))).toMatchInlineSnapshot(`
+        "$ asimov monitor
+        EV1/one  toy  ready  0 s  restarted by a person
+        EV1/two  toy  uploaded  0 s  results are in /project/results/EV1/two
+        EV1/one: moved /project/working/EV1/one to /project/.asimov/trash/EV1-one-1-TIME
+        exit code 0"
+      `);
+      expect(steady(await project.show("delete", "--yes", "EV1/two"))).toMatchInlineSnapshot(`
+        "$ asimov delete --yes EV1/two
+        deleted  EV1/two  (analyses: 1)
+          EV1/two
+          moved to /project/.asimov/trash/EV1-two-1-deleted-2
+        asimov trash lists what was deleted, and brings it back; results in the store and config files in git stay
+        exit code 0"
+      `);
+      expect(steady(await project.show("trash", "list"))).toMatchInlineSnapshot(`
+        "$ asimov trash list
+        EV1/two@26  analysis EV1/two  TIME  root  asimov delete --yes EV1/two
+        run directories (SIZE):
+          EV1-one-1-TIME  EV1/one, attempt 1  SIZE  0 s
+          EV1-one-1-TIME  EV1/one, attempt 1  SIZE  0 s
+          EV1-two-1-deleted-2  EV1/two, attempt 1  SIZE  0 s
+        exit code 0"
+      `);
+      expect(existsSync(join(disk, "working/EV1/two"))).toBe(false);
+      expect(steady(await project.show("undo"))).toMatchInlineSnapshot(`
+        "$ asimov undo
+        undone  26: asimov delete --yes EV1/two  (root, TIME)
+          restored an attempt of EV1/two
+          restored analysis EV1/two
+          moved to /project/working/EV1/two
+        to take this back: asimov undo 27
+        exit code 0"
+      `);
+      expect(existsSync(join(disk, "working/EV1/two"))).toBe(true);
+      const use = JSON.parse((await project.run("disk", "--json")).stdout) as { readonly shared: { readonly trash: number } };
+      const elsewhere = join(disk, "working/EV1/.asimov-trash");
+      const files = readdirSync(elsewhere, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      const bytes = files.map(({ parentPath, name }) => statSync(join(parentPath, name)).size);
+      expect(use.shared.trash).toBeGreaterThan(bytes.reduce((one, other) => one + other));
+      expect(steady(await project.show("trash", "empty", "--yes"))).toMatchInlineSnapshot(`
+        "$ asimov trash empty --yes
+        deleted  EV1-one-1-TIME  SIZE  (1 of 2)
+        deleted  EV1-one-1-TIME  SIZE  (2 of 2)
+        to delete for good (SIZE):
+          EV1-one-1-TIME  EV1/one, attempt 1  SIZE  0 s
+          EV1-one-1-TIME  EV1/one, attempt 1  SIZE  0 s
+        exit code 0"
+      `);
+      expect(readdirSync(elsewhere)).toEqual([]);
+      expect(readdirSync(join(project.directory, ".asimov/trash"))).toEqual([]);
+    });
+  },
+);
+
 test.runIf(isSuperuser)("a file system that is mounted read-only is read, and says that it can't be written", async ({ expect, openProject }) => {
   const project = openProject();
   await withSmallDisk(project, async (disk) => {
@@ -109,6 +210,10 @@ test.runIf(isSuperuser)("a file system that is mounted read-only is read, and sa
     `);
   });
 });
+
+function steady(text: string): string {
+  return text.replaceAll(/[\d.]+ k?B/g, "SIZE").replaceAll(/ \d+ s(?= |$)/gm, " 0 s").replaceAll(/(\S) {2,}/g, "$1  ");
+}
 
 function large(count: number): string {
   return Array.from({ length: count }, (_, index) => `kind: event\nname: LARGE${index}\nnote: "${"x".repeat(20_000)}"\n`).join("---\n");

@@ -86,7 +86,7 @@ test.concurrent("as JSON the log keeps everything", async ({ expect, openProject
             "applied": null,
             "content": "{"kind":"event","name":"EV1","event time":1126259462.4,"answer":42}",
             "revision": 1,
-            "source": "{"file":"/project/blueprint.yaml","sha256":"cbdc2851d79a17f521e8ed8e046c14be77f958eece3e1c7d5939467d1a28af20","document":0,"places":{"":[1,1],"/kind":[1,7],"/name":[2,7],"/event time":[3,13],"/answer":[4,9]}}",
+            "source": "{"file":"/project/blueprint.yaml","sha256":"cbdc2851d79a17f521e8ed8e046c14be77f958eece3e1c7d5939467d1a28af20","document":0,"places":{"":[1,1],"/kind":[1,7,1],"/name":[2,7,1],"/event time":[3,13,1],"/answer":[4,9,1]}}",
             "subject_id": 1,
           },
           "entity": "subject_revisions",

@@ -114,6 +114,7 @@ test.concurrent("a plugin that can't be loaded is named with the reason, and oth
       Reinstall the package, or report it to its author: asimov plugins shows where it comes from.
     error PLUGIN_CRASHED  EV1/exits
       asimov-exits 1.2.3: its process ended with exit code 0 in describe
+      Tell the plugin's author; asimov plugins shows where it comes from.
     exit code 3"
   `);
   expect(Object.values(project.statuses())).toEqual(["ready", "ready", "ready", "ready", "ready", "ready"]);

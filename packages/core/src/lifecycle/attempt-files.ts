@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 
 import { addressOf } from "../analysis/index.ts";
 import type { HistoryEntry, Ledger } from "../ledger/index.ts";
@@ -7,6 +7,7 @@ import { slug, systemCode } from "../system/index.ts";
 import { othersFiles } from "./others-files.ts";
 import { trashOf } from "./paths.ts";
 import type { Session } from "./session.ts";
+import { outOfTrash, placesIn } from "./trash-places.ts";
 import { takeToTrash } from "./trash.ts";
 
 /** An attempt with the directory in which it ran. */
@@ -61,7 +62,7 @@ export function discardFiles(session: Session, attempts: readonly AttemptFiles[]
 /** Moves the files of attempts that the ledger has again out of the trash, to where they were; returns these places. */
 export function bringBackFiles(session: Session, entries: readonly HistoryEntry[]): readonly string[] {
   const { ledger } = session.project;
-  const folders = existsSync(trashOf(session.project)) ? readdirSync(trashOf(session.project)) : [];
+  const folders = placesIn(trashOf(session.project));
   return entries.flatMap(({ entity, entityId, before, after }) => {
     if (entity !== "attempts" || after !== undefined) return [];
     const folder = folders.find((name) => name.endsWith(`-deleted-${entityId}`));
@@ -69,8 +70,7 @@ export function bringBackFiles(session: Session, entries: readonly HistoryEntry[
     if (folder === undefined) return [];
     const [from, to] = [join(trashOf(session.project), folder), String(before?.["run_directory"])];
     return moving(session, address, from, to, () => {
-      mkdirSync(dirname(to), { recursive: true });
-      renameSync(from, to);
+      outOfTrash(from, to);
       return true;
     });
   });

@@ -12,6 +12,7 @@ import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { submissionsOf } from "./submissions.ts";
 import { trashOf } from "./paths.ts";
+import { throughTrash } from "./trash-places.ts";
 import { moveAllBut, moveToTrash, othersIn, trashPlace } from "./trash.ts";
 import { unstoredProducts, unstoredResults } from "./unstored.ts";
 
@@ -131,7 +132,7 @@ function keptPaths(ledger: Ledger, attempt: Attempt): ReadonlySet<string> {
 
 function moveIntermediate(session: Session, analysis: Analysis, attempt: Attempt, kept: ReadonlySet<string>): string | undefined {
   const target = trashPlace(session, analysis, attempt);
-  if (!existsSync(attempt.runDirectory) || !moveAllBut(attempt.runDirectory, target, kept)) return undefined;
+  if (!existsSync(attempt.runDirectory) || !throughTrash(attempt.runDirectory, target, (place) => moveAllBut(attempt.runDirectory, place, kept))) return undefined;
   session.notify({ level: "info", address: analysis.address, text: `moved intermediate files of ${attempt.runDirectory} to ${target}` });
   return target;
 }

@@ -6,6 +6,7 @@ import type { Ledger } from "../ledger/index.ts";
 import { timestamp } from "../system/index.ts";
 import { lastStart, othersFiles, type OthersFiles } from "./others-files.ts";
 import { trashOf } from "./paths.ts";
+import { throughTrash } from "./trash-places.ts";
 import type { Session } from "./session.ts";
 import type { Attempt } from "./record/index.ts";
 
@@ -36,11 +37,14 @@ export function takeToTrash(session: Session, address: string, from: string, to:
   if (inside.length > 0) {
     const stays = inside.map((one) => `${one.directory} (${one.address})`).join(", ");
     session.notify({ level: "warn", address, text: `in ${from} there are run directories of others, which stay: ${stays}` });
-    return moveAllBut(from, to, new Set(inside.map(({ directory }) => directory)));
+    const kept = new Set(inside.map(({ directory }) => directory));
+    return throughTrash(from, to, (place) => moveAllBut(from, place, kept));
   }
-  mkdirSync(dirname(to), { recursive: true });
-  renameSync(from, to);
-  return true;
+  return throughTrash(from, to, (place) => {
+    mkdirSync(dirname(place), { recursive: true });
+    renameSync(from, place);
+    return true;
+  });
 }
 
 /** Moves what is in a directory, all but some paths; whether anything was moved. */

@@ -1,11 +1,12 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, lstatSync } from "node:fs";
+import { join } from "node:path";
 
 import { addressOf, type Analysis, folderOf, listAnalyses } from "../analysis/index.ts";
 import { lastRow, type Ledger } from "../ledger/index.ts";
 import type { Project } from "../project/index.ts";
 import { AsimovError, sizeOf, systemCode, typed } from "../system/index.ts";
 import { trashOf } from "./paths.ts";
+import { deletePlace, outOfTrash, placesIn, realPlace } from "./trash-places.ts";
 
 /** A run directory in the project's trash. */
 export interface TrashedRun {
@@ -28,10 +29,9 @@ type Place = Pick<Project, "directory" | "ledger">;
 export function trashedRuns(project: Place): readonly TrashedRun[] {
   const { ledger } = project;
   const trash = trashOf(project);
-  if (!existsSync(trash)) return [];
   const owners = Map.groupBy(listAnalyses(ledger), (analysis) => `${folderOf(analysis)}-${analysis.slug}`);
-  const runs = readdirSync(trash).map((name) => {
-    const path = join(trash, name);
+  const runs = placesIn(trash).map((name) => {
+    const path = realPlace(join(trash, name));
     return { name, path, ...ownerOf(ledger, name, owners), time: timeIn(name) ?? lstatSync(path).ctime.toISOString(), bytes: sizeOf(path).bytes };
   });
   return runs.toSorted((a, b) => (a.time < b.time ? -1 : 1));
@@ -41,7 +41,7 @@ export function trashedRuns(project: Place): readonly TrashedRun[] {
  * Brings a run directory back to where it was. Throws `TRASH_PLACE_UNKNOWN` where nobody can say where that is, `TRASH_NO_ANALYSIS` where
  * that was deleted, `TRASH_PLACE_TAKEN` where something else is there, or will be.
  */
-export function restoreRun({ ledger }: Place, run: TrashedRun, dryRun: boolean): string {
+export function restoreRun(project: Place, run: TrashedRun, dryRun: boolean): string {
   const { path, name, from, address } = run;
   if (from === undefined || address === undefined) {
     throw new AsimovError("TRASH_PLACE_UNKNOWN", {
@@ -50,10 +50,9 @@ export function restoreRun({ ledger }: Place, run: TrashedRun, dryRun: boolean):
       remedy: "Move it to where you want it.",
     });
   }
-  refuseTaken(ledger, from, address);
+  refuseTaken(project.ledger, from, address);
   if (dryRun) return from;
-  mkdirSync(dirname(from), { recursive: true });
-  renameSync(path, from);
+  outOfTrash(join(trashOf(project), name), from);
   return from;
 }
 
@@ -71,7 +70,7 @@ export function deleteRuns(project: Place, runs: readonly TrashedRun[], told: (r
   return runs.flatMap((run) => {
     try {
       // By its place in the trash alone, whatever `path` says; links inside are removed, not followed.
-      rmSync(join(trash, run.name), { recursive: true });
+      deletePlace(join(trash, run.name));
       told(run);
       return [];
     } catch (cause) {

@@ -1,10 +1,11 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { type Analysis, folderOf } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import type { Project } from "../../project/index.ts";
 import { sizeOf, walkFiles, type Found } from "../../system/index.ts";
 import { trashOf } from "../paths.ts";
+import { placesIn, realPlace } from "../trash-places.ts";
 import { storedResults } from "./stored.ts";
 
 /** Bytes of what belongs to one analysis. */
@@ -69,9 +70,10 @@ export function diskUse(project: Project, analyses: readonly Analysis[], onFile:
   });
   const asimov = join(directory, ".asimov");
   const trash = trashOf(project);
+  const elsewhere = placesIn(trash).map((name) => realPlace(join(trash, name))).filter((place) => dirname(place) !== trash);
   const shared = {
     checkouts: size(join(directory, config.directories.checkouts)),
-    trash: size(trash),
+    trash: [trash, ...elsewhere].reduce((bytes, place) => bytes + size(place), 0),
     asimov: size(asimov, (path) => path === trash),
   };
   return { analyses: use, shared, refused };
