@@ -17,7 +17,7 @@ import { nextNumber } from "./former-attempts.ts";
 import { callHook } from "./hooks.ts";
 import { refuseMissingInputs } from "./inputs.ts";
 import { refuseLostAssets } from "./offered-assets.ts";
-import { refuseOthersDirectory } from "./own-directory.ts";
+import { refuseOthersDirectory } from "./run-files/index.ts";
 import { runPlaceOf } from "./paths.ts";
 import { configuredPostprocessors, postprocessorMissing } from "./postprocessing/index.ts";
 import { configFileOf } from "./repository/index.ts";

@@ -12,8 +12,7 @@ import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { submissionsOf } from "./submissions.ts";
 import { trashOf } from "./paths.ts";
-import { throughTrash } from "./trash-places.ts";
-import { moveAllBut, moveToTrash, othersIn, trashPlace } from "./trash.ts";
+import { moveAllBut, moveToTrash, othersIn, throughTrash, trashPlace } from "./run-files/index.ts";
 import { unstoredProducts, unstoredResults } from "./unstored.ts";
 
 /** What cleaning an analysis moves to the trash. */
@@ -132,7 +131,8 @@ function keptPaths(ledger: Ledger, attempt: Attempt): ReadonlySet<string> {
 
 function moveIntermediate(session: Session, analysis: Analysis, attempt: Attempt, kept: ReadonlySet<string>): string | undefined {
   const target = trashPlace(session, analysis, attempt);
-  if (!existsSync(attempt.runDirectory) || !throughTrash(attempt.runDirectory, target, (place) => moveAllBut(attempt.runDirectory, place, kept))) return undefined;
+  if (!existsSync(attempt.runDirectory) || !throughTrash(attempt.runDirectory, target, (place) => moveAllBut(attempt.runDirectory, place, kept)))
+    return undefined;
   session.notify({ level: "info", address: analysis.address, text: `moved intermediate files of ${attempt.runDirectory} to ${target}` });
   return target;
 }

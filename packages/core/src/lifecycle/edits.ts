@@ -13,8 +13,8 @@ import {
 } from "../blueprint/index.ts";
 import { acquireLease, releaseLease, type Lease } from "../ledger/index.ts";
 import { AsimovError, throwAll } from "../system/index.ts";
-export { deleteRuns, restoreRun, trashedRuns, type TrashedRun } from "./trashed-runs.ts";
-import { attemptFiles, bringBackFiles, discardFiles, filesOf, type AttemptFiles } from "./attempt-files.ts";
+export { deleteRuns, restoreRun, type TrashedRun, trashedRuns } from "./run-files/index.ts";
+import { attemptFiles, type AttemptFiles, bringBackFiles, discardFiles, filesOf } from "./run-files/index.ts";
 import type { Session } from "./session.ts";
 
 /** Directories that were moved along with rows of the ledger, where they are now. */

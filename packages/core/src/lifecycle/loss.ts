@@ -3,7 +3,7 @@ import type { Ledger } from "../ledger/index.ts";
 import { formatBytes, formatDuration, sizeOf, typed } from "../system/index.ts";
 import { attemptsOf, type Attempt } from "./record/index.ts";
 import { submissionsOf } from "./submissions.ts";
-import { othersIn } from "./trash.ts";
+import { othersIn } from "./run-files/index.ts";
 import { unstoredProducts, unstoredResults } from "./unstored.ts";
 
 /** What a new start of an analysis gives up. */

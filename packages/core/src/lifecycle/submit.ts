@@ -8,7 +8,7 @@ import { submitDoors } from "./submit-doors.ts";
 import { settleEdit, type EditedConfig } from "./edited-config.ts";
 import { hookDoors } from "./doors.ts";
 import { callHook } from "./hooks.ts";
-import { refuseOthersDirectory } from "./own-directory.ts";
+import { moveToTrash, refuseOthersDirectory } from "./run-files/index.ts";
 import { programOf, remembering } from "./programs.ts";
 import { schedulerName } from "./schedulers.ts";
 import { refuseLowDisk } from "./low-disk.ts";
@@ -16,7 +16,6 @@ import { refuseLostAssets } from "./offered-assets.ts";
 import type { Session } from "./session.ts";
 import { runSubmittingBuilder } from "./submitting-builder.ts";
 import { submissionsOf } from "./submissions.ts";
-import { moveToTrash } from "./trash.ts";
 import { attemptById, latestAttempt, type Attempt } from "./record/index.ts";
 
 /** Runs the builder of a built analysis, unless it has run, and hands the workflow to the scheduler. Returns the submission. */

@@ -6,7 +6,7 @@ import type { RunRequest } from "../../pipeline/remote/index.ts";
 import { AsimovError, isRecord } from "../../system/index.ts";
 import type { AttemptFacts } from "../context.ts";
 import { callHook } from "../hooks.ts";
-import { refuseOthersDirectory } from "../own-directory.ts";
+import { refuseOthersDirectory } from "../run-files/index.ts";
 import type { Session } from "../session.ts";
 import { isRestricted } from "./restricted.ts";
 

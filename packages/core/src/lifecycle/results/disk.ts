@@ -5,7 +5,7 @@ import type { Ledger } from "../../ledger/index.ts";
 import type { Project } from "../../project/index.ts";
 import { sizeOf, walkFiles, type Found } from "../../system/index.ts";
 import { trashOf } from "../paths.ts";
-import { placesIn, realPlace } from "../trash-places.ts";
+import { placesIn, realPlace } from "../run-files/index.ts";
 import { storedResults } from "./stored.ts";
 
 /** Bytes of what belongs to one analysis. */
@@ -70,7 +70,9 @@ export function diskUse(project: Project, analyses: readonly Analysis[], onFile:
   });
   const asimov = join(directory, ".asimov");
   const trash = trashOf(project);
-  const elsewhere = placesIn(trash).map((name) => realPlace(join(trash, name))).filter((place) => dirname(place) !== trash);
+  const elsewhere = placesIn(trash)
+    .map((name) => realPlace(join(trash, name)))
+    .filter((place) => dirname(place) !== trash);
   const shared = {
     checkouts: size(join(directory, config.directories.checkouts)),
     trash: [trash, ...elsewhere].reduce((bytes, place) => bytes + size(place), 0),

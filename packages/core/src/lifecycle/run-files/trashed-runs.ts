@@ -1,11 +1,11 @@
 import { existsSync, lstatSync } from "node:fs";
 import { join } from "node:path";
 
-import { addressOf, type Analysis, folderOf, listAnalyses } from "../analysis/index.ts";
-import { lastRow, type Ledger } from "../ledger/index.ts";
-import type { Project } from "../project/index.ts";
-import { AsimovError, sizeOf, systemCode, typed } from "../system/index.ts";
-import { trashOf } from "./paths.ts";
+import { addressOf, type Analysis, folderOf, listAnalyses } from "../../analysis/index.ts";
+import { lastRow, type Ledger } from "../../ledger/index.ts";
+import type { Project } from "../../project/index.ts";
+import { AsimovError, sizeOf, systemCode, typed } from "../../system/index.ts";
+import { trashOf } from "../paths.ts";
 import { deletePlace, outOfTrash, placesIn, realPlace } from "./trash-places.ts";
 
 /** A run directory in the project's trash. */

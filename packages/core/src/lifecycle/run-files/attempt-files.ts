@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { addressOf } from "../analysis/index.ts";
-import type { HistoryEntry, Ledger } from "../ledger/index.ts";
-import { slug, systemCode } from "../system/index.ts";
+import { addressOf } from "../../analysis/index.ts";
+import type { HistoryEntry, Ledger } from "../../ledger/index.ts";
+import { slug, systemCode } from "../../system/index.ts";
 import { othersFiles } from "./others-files.ts";
-import { trashOf } from "./paths.ts";
-import type { Session } from "./session.ts";
+import { trashOf } from "../paths.ts";
+import type { Session } from "../session.ts";
 import { outOfTrash, placesIn } from "./trash-places.ts";
 import { takeToTrash } from "./trash.ts";
 

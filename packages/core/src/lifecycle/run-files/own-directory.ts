@@ -6,11 +6,11 @@ import {
   sharedRunPlace,
   usualRunPlaceAt,
   type Analysis,
-} from "../analysis/index.ts";
-import type { Project } from "../project/index.ts";
-import { typed } from "../system/index.ts";
+} from "../../analysis/index.ts";
+import type { Project } from "../../project/index.ts";
+import { typed } from "../../system/index.ts";
 import { othersAt } from "./others-files.ts";
-import { directoriesIn, runPlaceOf } from "./paths.ts";
+import { directoriesIn, runPlaceOf } from "../paths.ts";
 
 /**
  * Makes sure that what runs in `directory` has that for itself: its builder may write anything there, and what is there goes to the trash with it.

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmdirSync, rmSync, symlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { systemCode } from "../system/index.ts";
+import { systemCode } from "../../system/index.ts";
 
 // Beside a run directory that is on another file system than the project: nothing can be renamed from one to another, and to copy what may be
 // terabytes would take hours and need room for all of it twice.

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 
-import { addressOf, type Analysis } from "../analysis/index.ts";
-import type { Ledger } from "../ledger/index.ts";
+import { addressOf, type Analysis } from "../../analysis/index.ts";
+import type { Ledger } from "../../ledger/index.ts";
 
 /** A run directory that is there, of another analysis. */
 export interface OthersDirectory {

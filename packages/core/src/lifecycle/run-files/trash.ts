@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 
-import { folderOf, type Analysis } from "../analysis/index.ts";
-import type { Ledger } from "../ledger/index.ts";
-import { timestamp } from "../system/index.ts";
+import { folderOf, type Analysis } from "../../analysis/index.ts";
+import type { Ledger } from "../../ledger/index.ts";
+import { timestamp } from "../../system/index.ts";
 import { lastStart, othersFiles, type OthersFiles } from "./others-files.ts";
-import { trashOf } from "./paths.ts";
+import { trashOf } from "../paths.ts";
 import { throughTrash } from "./trash-places.ts";
-import type { Session } from "./session.ts";
-import type { Attempt } from "./record/index.ts";
+import type { Session } from "../session.ts";
+import type { Attempt } from "../record/index.ts";
 
 /**
  * Moves the run directory of an attempt to the project's trash; returns where it is now, or undefined when nothing was moved. What of it belongs to
