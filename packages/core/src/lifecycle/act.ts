@@ -13,13 +13,12 @@ import { keepLogs, withLastLines } from "./logs.ts";
 import { settleRestart, settleStop } from "./requests.ts";
 import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
-import { removeSubmission } from "./remove-submission.ts";
+import { removeSubmission, type Watched } from "./submission/index.ts";
 import { setStatus } from "./status.ts";
 import type { Action } from "./transitions.ts";
 import { handleState } from "./states/index.ts";
 import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
-import type { Watched } from "./watch-submissions.ts";
-import { latestAttempt, causeName, type Attempt, type Cause } from "./record/index.ts";
+import { type Attempt, type Cause, causeName, latestAttempt } from "./record/index.ts";
 
 /** Carries out what the state machine says for one analysis. An error is an outcome of this analysis alone: returned, and kept as its reason. */
 export async function act(

@@ -4,7 +4,7 @@ import { analysisById } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import { displacementOf, newProjectId, placeFact, placeOf, type Project } from "../project/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
-import { openSubmissions } from "./submissions.ts";
+import { openSubmissions } from "./record/index.ts";
 import { writeStatus } from "./status.ts";
 
 /** What {@link adopt} did, or would do. */

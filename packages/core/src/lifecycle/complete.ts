@@ -13,8 +13,8 @@ import { enterReturned } from "./states/enter.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submitDoors } from "./submit-doors.ts";
 import { seal, storeDoor } from "./store-results.ts";
-import { endSubmissions, type Watched } from "./watch-submissions.ts";
-import { latestAttempt, type Attempt } from "./record/index.ts";
+import { endSubmissions, type Watched } from "./submission/index.ts";
+import { type Attempt, latestAttempt } from "./record/index.ts";
 
 /** Whether the products of an attempt exist and are whole, as its pipeline says. */
 export async function isComplete(session: Session, analysis: Analysis, attempt: Attempt): Promise<boolean> {

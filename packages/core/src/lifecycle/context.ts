@@ -10,7 +10,7 @@ import { recordedAssets } from "./assets.ts";
 import { offeredAssets } from "./offered-assets.ts";
 import { configuredPostprocessors } from "./postprocessing/index.ts";
 import type { Session } from "./session.ts";
-import { attemptsOf, type Attempt, type Snapshot, type UsedAnalysis } from "./record/index.ts";
+import { type Attempt, attemptsOf, type Snapshot, type UsedAnalysis } from "./record/index.ts";
 
 /** What is known of an attempt that is about to be made, or was made. */
 export type AttemptFacts = Pick<Attempt, "number" | "snapshot" | "configFile" | "runDirectory"> & Partial<Pick<Attempt, "id" | "workflow">>;

@@ -1,8 +1,7 @@
 import { currentPauses, describePause, isCoreStatus, pauseOf, releaseCommand, type Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { AsimovError, typed } from "../system/index.ts";
-import { latestAttempt, type Attempt } from "./record/index.ts";
-import { submissionsOf, type SubmissionRecord } from "./submissions.ts";
+import { type Attempt, latestAttempt, type SubmissionRecord, submissionsOf } from "./record/index.ts";
 
 /**
  * What a person can decide about an analysis: from which statuses, to which, and in words. What only asks for something may be asked for again: who was

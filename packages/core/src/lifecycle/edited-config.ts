@@ -4,7 +4,7 @@ import { formerAttempts } from "./former-attempts.ts";
 import { withRepository } from "./leases.ts";
 import { commitFiles, committedText, repositoryOf } from "./repository/index.ts";
 import type { Session } from "./session.ts";
-import { attemptsOf, type Attempt } from "./record/index.ts";
+import { type Attempt, attemptsOf } from "./record/index.ts";
 
 /** What to do with a config file that a person edited. */
 export type EditedConfig = "refuse" | "overwrite" | "keep";

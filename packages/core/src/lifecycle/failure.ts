@@ -7,8 +7,8 @@ import { requestsAfter } from "./growth.ts";
 import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
 import { submitBuilt } from "./submit.ts";
-import { endSubmissions, type Watched } from "./watch-submissions.ts";
-import { attemptById, growthInWords, causeName, type Attempt, type Cause, type Grant } from "./record/index.ts";
+import { endSubmissions, type Watched } from "./submission/index.ts";
+import { type Attempt, attemptById, type Cause, causeName, type Grant, growthInWords } from "./record/index.ts";
 
 /** Ends an attempt as failed. While there is budget for its cause the analysis goes on from its rescue point, else it is `stuck`. */
 export async function failAttempt(

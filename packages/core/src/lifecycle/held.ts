@@ -4,11 +4,10 @@ import { typed } from "../system/index.ts";
 import { counted, leavesTry } from "./budgets.ts";
 import { holdCause } from "./causes.ts";
 import { requestsAfter } from "./growth.ts";
-import { removeSubmission } from "./remove-submission.ts";
+import { removeSubmission, type Watched } from "./submission/index.ts";
 import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
-import type { Watched } from "./watch-submissions.ts";
-import { growthInWords, causeName, type Attempt, type Cause } from "./record/index.ts";
+import { type Attempt, type Cause, causeName, growthInWords } from "./record/index.ts";
 
 /**
  * Deals with a submission that is held. What ran out of memory, disk or time is removed, to be submitted again with larger requests, while there is

@@ -1,8 +1,7 @@
 import type { Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { formatBytes, formatDuration, sizeOf, typed } from "../system/index.ts";
-import { attemptsOf, type Attempt } from "./record/index.ts";
-import { submissionsOf } from "./submissions.ts";
+import { type Attempt, attemptsOf, submissionsOf } from "./record/index.ts";
 import { othersIn } from "./run-files/index.ts";
 import { unstoredProducts, unstoredResults } from "./unstored.ts";
 

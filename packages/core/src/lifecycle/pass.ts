@@ -14,7 +14,7 @@ import type { Session } from "./session.ts";
 import { afterPass } from "./site/index.ts";
 import type { Deferred } from "./throttle.ts";
 import { actionFor, type Seen } from "./transitions.ts";
-import { watchSubmissions, type Watched } from "./watch-submissions.ts";
+import { type Watched, watchSubmissions } from "./submission/index.ts";
 
 /** How a pass is made. */
 export interface PassOptions {

@@ -6,7 +6,7 @@ import type { Failure } from "./selection.ts";
 import { used } from "./build.ts";
 import { requestRenewal } from "./requests.ts";
 import type { Session } from "./session.ts";
-import { attemptsOf, membersNow, staleAnalyses, type Attempt, type Snapshot, type UsedAnalysis } from "./record/index.ts";
+import { type Attempt, attemptsOf, membersNow, type Snapshot, staleAnalyses, type UsedAnalysis } from "./record/index.ts";
 
 /**
  * Lets `refreshable` analyses run again when what they need or combine, and what provided settings to them, is done and is no longer what they were

@@ -7,9 +7,8 @@ import { nextNumber } from "./former-attempts.ts";
 import { supersedeUnsuccessful } from "./postprocessing/index.ts";
 import type { Session } from "./session.ts";
 import { setStatus, writeStatus } from "./status.ts";
-import { submissionsOf } from "./submissions.ts";
-import { endSubmissions, type Watched } from "./watch-submissions.ts";
-import type { Attempt } from "./record/index.ts";
+import { type Attempt, submissionsOf } from "./record/index.ts";
+import { endSubmissions, type Watched } from "./submission/index.ts";
 
 /** A person wants the analysis ended: the next pass removes its jobs. */
 export function requestStop(session: Session, analysis: Analysis): Analysis {

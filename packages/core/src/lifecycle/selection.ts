@@ -5,7 +5,7 @@ import { endAttempt, remedyFor } from "./failure.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
-import { latestAttempt, type Cause } from "./record/index.ts";
+import { type Cause, latestAttempt } from "./record/index.ts";
 
 /** An analysis that failed in what was tried with it. */
 export interface Failure {

@@ -10,10 +10,9 @@ import { AsimovError, slug, writeAtomic } from "../system/index.ts";
 import { hookDoors } from "./doors.ts";
 import type { Session } from "./session.ts";
 import { writeStatus } from "./status.ts";
-import { ensureSubmitted } from "./ensure-submitted.ts";
+import { ensureSubmitted } from "./submission/index.ts";
 import { jobName, processingJobs } from "./postprocessing/index.ts";
-import { submissionsOf, type Purpose, type SubmissionRecord } from "./submissions.ts";
-import type { Attempt } from "./record/index.ts";
+import { type Attempt, type Purpose, type SubmissionRecord, submissionsOf } from "./record/index.ts";
 
 /**
  * The doors of the hooks that submit, or of a post-processor. Within one call, each purpose submits once: the same tokens give the same submissions

@@ -15,8 +15,7 @@ import { refuseLowDisk } from "./low-disk.ts";
 import { refuseLostAssets } from "./offered-assets.ts";
 import type { Session } from "./session.ts";
 import { runSubmittingBuilder } from "./submitting-builder.ts";
-import { submissionsOf } from "./submissions.ts";
-import { attemptById, latestAttempt, type Attempt } from "./record/index.ts";
+import { type Attempt, attemptById, latestAttempt, submissionsOf } from "./record/index.ts";
 
 /** Runs the builder of a built analysis, unless it has run, and hands the workflow to the scheduler. Returns the submission. */
 export async function submit(session: Session, analysis: Analysis, edited: EditedConfig = "refuse"): Promise<Submission> {

@@ -5,15 +5,13 @@ import type { Analysis } from "../analysis/index.ts";
 import type { BuiltWorkflow, Submission } from "../pipeline/index.ts";
 import type { PipelineDoors } from "../pipeline/remote/index.ts";
 import { AsimovError, isRecord } from "../system/index.ts";
-import { confirm } from "./confirm.ts";
+import { confirm, intend, reaching, settleEarlier, tokenOf, unconfirmed } from "./submission/index.ts";
 import { hookDoors } from "./doors.ts";
-import { intend, reaching, settleEarlier, tokenOf, unconfirmed } from "./ensure-submitted.ts";
 import { callHook } from "./hooks.ts";
-import type { Attempt } from "./record/index.ts";
+import { type Attempt, type SubmissionRecord, submissionWith } from "./record/index.ts";
 import { schedulerName } from "./schedulers.ts";
 import type { Session } from "./session.ts";
 import { becomeRunning } from "./submit-doors.ts";
-import { submissionWith, type SubmissionRecord } from "./submissions.ts";
 
 /**
  * Runs a builder that submits by itself, after its intent is committed, with the token as `ASIMOV_TOKEN` in the environment of what it runs, and

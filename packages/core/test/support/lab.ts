@@ -5,7 +5,7 @@ import { onTestFinished, vi } from "vitest";
 import { findAnalysis, type Analysis } from "../../src/analysis/index.ts";
 import { apply, parseBlueprint } from "../../src/blueprint/index.ts";
 import { runPass, Session, type Notice, type PassOptions, type PassReport } from "../../src/lifecycle/index.ts";
-import { attemptsOf, type Attempt } from "../../src/lifecycle/record/index.ts";
+import { type Attempt, attemptsOf } from "../../src/lifecycle/record/index.ts";
 import type { ContextData, Operation, PipelineDoors, RemotePipeline } from "../../src/pipeline/remote/index.ts";
 import { initProject, openLedger, openProject } from "../../src/project/index.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";

@@ -6,7 +6,7 @@ import { previewConfig, type ConfigLine } from "../preview.ts";
 import { committedText, repositoryOf } from "../repository/index.ts";
 import type { Session } from "../session.ts";
 import { optionDifferences, settingsOf, type OptionDifference } from "./options.ts";
-import { attemptsOf, type Attempt } from "../record/index.ts";
+import { type Attempt, attemptsOf } from "../record/index.ts";
 
 /** What an audit finds in one analysis. */
 export interface AnalysisAudit {

@@ -1,7 +1,7 @@
 import { checkQuickly, ledgerInfo, type Ledger } from "../../ledger/index.ts";
 import { displacementOf } from "../../project/index.ts";
 import { fileSystemOf, liveness, thisHost, type ProcessIdentity } from "../../system/index.ts";
-import { openSubmissions } from "../submissions.ts";
+import { openSubmissions } from "../record/index.ts";
 import { fail, ok, warn, type Check } from "./check.ts";
 
 /** Version, journal and host of the ledger. */

@@ -6,7 +6,7 @@ import { latestAttempt } from "../record/index.ts";
 import type { Session } from "../session.ts";
 import { Throttle } from "../throttle.ts";
 import { actionFor, type Action, type Seen } from "../transitions.ts";
-import { watchSubmissions, type Watched } from "../watch-submissions.ts";
+import { type Watched, watchSubmissions } from "../submission/index.ts";
 
 /** What a pass would do with one analysis. */
 export interface ForeseenStep {

@@ -3,7 +3,7 @@ import { setTimeout as rest } from "node:timers/promises";
 
 import { Ledger } from "../../ledger/index.ts";
 import { isRecord, toPlainError } from "../../system/index.ts";
-import { startedMonitor, type MonitorRecord } from "../record/index.ts";
+import { type MonitorRecord, startedMonitor } from "../record/index.ts";
 import { monitorLog, sayInLog } from "./log.ts";
 import { passOnce } from "./pass-once.ts";
 

@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 
 import { AsimovError, identify, killGroup, programModule, spawnDetached, thisHost, timestamp, userName } from "../../system/index.ts";
 import { ensureHome } from "../home.ts";
-import { recordMonitor, startedMonitor, type MonitorMeans, type MonitorRecord } from "../record/index.ts";
+import { type MonitorMeans, type MonitorRecord, recordMonitor, startedMonitor } from "../record/index.ts";
 import type { Session } from "../session.ts";
 import { cronLine, readCrontab, seesCronDaemon, withCronLine, writeCrontab } from "./crontab.ts";
 import { monitorLog } from "./log.ts";

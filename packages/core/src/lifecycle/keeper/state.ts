@@ -1,5 +1,5 @@
 import { AsimovError, formatDuration, liveness, thisHost, userName } from "../../system/index.ts";
-import { startedMonitor, type MonitorRecord } from "../record/index.ts";
+import { type MonitorRecord, startedMonitor } from "../record/index.ts";
 import type { Session } from "../session.ts";
 import { hasCronLine, readCrontab } from "./crontab.ts";
 

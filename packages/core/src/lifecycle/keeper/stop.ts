@@ -1,7 +1,7 @@
 import { setTimeout as rest } from "node:timers/promises";
 
 import { liveness, signalGroup, thisHost, userName, type ProcessIdentity } from "../../system/index.ts";
-import { recordMonitor, startedMonitor, type MonitorRecord } from "../record/index.ts";
+import { type MonitorRecord, recordMonitor, startedMonitor } from "../record/index.ts";
 import type { Session } from "../session.ts";
 import { readCrontab, withoutCronLine, writeCrontab } from "./crontab.ts";
 

@@ -21,3 +21,13 @@ export { membersNow, staleAnalyses } from "./stale.ts";
 export { growthInWords, causeName } from "./words.ts";
 export { beginPass, endPass, lastEndedPass, lastPasses, type PassOutcome, type PassRecord } from "./passes.ts";
 export { recordMonitor, silenceNote, startedMonitor, type MonitorMeans, type MonitorRecord } from "./monitor.ts";
+export {
+  type Decided,
+  type Purpose,
+  type SubmissionRecord,
+  type Unconfirmed,
+  isByItself,
+  openSubmissions,
+  submissionWith,
+  submissionsOf,
+} from "./submissions.ts";

@@ -1,7 +1,7 @@
 import { listAnalyses } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import type { Observation } from "../../scheduler/index.ts";
-import { openSubmissions, type Unconfirmed } from "../submissions.ts";
+import { openSubmissions, type Unconfirmed } from "./submissions.ts";
 
 /** An open submission as people see it. */
 export interface ListedSubmission {

@@ -2,8 +2,16 @@ import { candidatesFor, waitingAnalyses, type Analysis, type Waiting } from "../
 import type { Ledger } from "../../ledger/index.ts";
 import type { Observation } from "../../scheduler/index.ts";
 import { saidAbsent } from "../judge.ts";
-import { attemptsOf, decideInWords, recordedProgress, staleAnalyses, type Attempt, type RecordedProgress } from "../record/index.ts";
-import { submissionsOf, type SubmissionRecord } from "../submissions.ts";
+import {
+  type Attempt,
+  attemptsOf,
+  decideInWords,
+  recordedProgress,
+  type RecordedProgress,
+  staleAnalyses,
+  type SubmissionRecord,
+  submissionsOf,
+} from "../record/index.ts";
 
 /** Why an analysis is where it is: everything that the ledger knows of it, on one screen. */
 export interface Why {

@@ -1,16 +1,15 @@
-import { analysisById, currentPauses, describePause, pauseOf } from "../analysis/index.ts";
-import type { Ledger, Transaction } from "../ledger/index.ts";
-import type { GuardedScheduler, SubmissionRequest } from "../scheduler/index.ts";
-import { AsimovError, identify, timestamp, userName } from "../system/index.ts";
+import { analysisById, currentPauses, describePause, pauseOf } from "../../analysis/index.ts";
+import type { Ledger, Transaction } from "../../ledger/index.ts";
+import type { GuardedScheduler, SubmissionRequest } from "../../scheduler/index.ts";
+import { AsimovError, identify, timestamp, userName } from "../../system/index.ts";
 import { confirm, noteUnconfirmed } from "./confirm.ts";
-import { isOurs, judge, type Verdict } from "./judge.ts";
-import { refuseLowDisk } from "./low-disk.ts";
-import { isOutage } from "./outages.ts";
-import { refuseOthers } from "./ownership.ts";
-import { schedulerName } from "./schedulers.ts";
-import type { Session } from "./session.ts";
-import { isByItself, submissionWith, type Purpose, type SubmissionRecord } from "./submissions.ts";
-import { decideInWords, type Attempt } from "./record/index.ts";
+import { isOurs, judge, type Verdict } from "../judge.ts";
+import { refuseLowDisk } from "../low-disk.ts";
+import { isOutage } from "../outages.ts";
+import { refuseOthers } from "../ownership.ts";
+import { schedulerName } from "../schedulers.ts";
+import type { Session } from "../session.ts";
+import { type Attempt, decideInWords, isByItself, type Purpose, type SubmissionRecord, submissionWith } from "../record/index.ts";
 
 /**
  * Hands a workflow to the scheduler: the intent is committed, the scheduler acts, its answer is committed together with `onConfirm`.

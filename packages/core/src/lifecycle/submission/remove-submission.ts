@@ -1,7 +1,7 @@
-import { AsimovError } from "../system/index.ts";
-import { isOutage } from "./outages.ts";
-import type { Session } from "./session.ts";
-import type { SubmissionRecord } from "./submissions.ts";
+import { AsimovError } from "../../system/index.ts";
+import { isOutage } from "../outages.ts";
+import type { Session } from "../session.ts";
+import type { SubmissionRecord } from "../record/index.ts";
 
 /** Asks the scheduler of a submission for its end; one that is out of reach is asked by a later pass. Throws where it did not answer. */
 export async function removeSubmission(session: Session, { address, token, jobId }: SubmissionRecord): Promise<void> {

@@ -1,8 +1,8 @@
-import type { JobIds, Observation, SchedulerAddress } from "../scheduler/index.ts";
-import { AsimovError } from "../system/index.ts";
-import type { Outage } from "./outages.ts";
-import type { Session } from "./session.ts";
-import type { SubmissionRecord } from "./submissions.ts";
+import type { JobIds, Observation, SchedulerAddress } from "../../scheduler/index.ts";
+import { AsimovError } from "../../system/index.ts";
+import type { Outage } from "../outages.ts";
+import type { Session } from "../session.ts";
+import type { SubmissionRecord } from "../record/index.ts";
 
 /** What one scheduler answered about open submissions, in their order. */
 export interface Answers {

@@ -1,16 +1,16 @@
-import { analysisById } from "../analysis/index.ts";
-import type { Ledger } from "../ledger/index.ts";
-import type { Observation } from "../scheduler/index.ts";
-import { AsimovError, timestamp, userName } from "../system/index.ts";
+import { analysisById } from "../../analysis/index.ts";
+import type { Ledger } from "../../ledger/index.ts";
+import type { Observation } from "../../scheduler/index.ts";
+import { AsimovError, timestamp, userName } from "../../system/index.ts";
 import { askScheduler, type Answers } from "./ask-schedulers.ts";
 import { confirm, noteUnconfirmed } from "./confirm.ts";
-import { elsewhere, isSamePlace, isThere, judge, saidAbsent } from "./judge.ts";
-import type { Outage } from "./outages.ts";
-import { isAdministrator, otherOwner } from "./ownership.ts";
-import type { Session } from "./session.ts";
-import { openSubmissions, type SubmissionRecord } from "./submissions.ts";
-import { writeStatus } from "./status.ts";
-import type { Seen } from "./transitions.ts";
+import { elsewhere, isSamePlace, isThere, judge, saidAbsent } from "../judge.ts";
+import type { Outage } from "../outages.ts";
+import { isAdministrator, otherOwner } from "../ownership.ts";
+import type { Session } from "../session.ts";
+import { openSubmissions, type SubmissionRecord } from "../record/index.ts";
+import { writeStatus } from "../status.ts";
+import type { Seen } from "../transitions.ts";
 
 /** An open submission and what its scheduler says about it. */
 export interface Watched {

@@ -1,13 +1,13 @@
-import { analysisById } from "../analysis/index.ts";
-import type { Observation } from "../scheduler/index.ts";
-import { AsimovError, timestamp, typed, userName } from "../system/index.ts";
+import { analysisById } from "../../analysis/index.ts";
+import type { Observation } from "../../scheduler/index.ts";
+import { AsimovError, timestamp, typed, userName } from "../../system/index.ts";
 import { confirm } from "./confirm.ts";
-import { ensureHome } from "./home.ts";
-import { isThere } from "./judge.ts";
-import { refuseOthers } from "./ownership.ts";
-import type { Session } from "./session.ts";
-import { writeStatus } from "./status.ts";
-import { openSubmissions, submissionWith, type Decided, type SubmissionRecord } from "./submissions.ts";
+import { ensureHome } from "../home.ts";
+import { isThere } from "../judge.ts";
+import { refuseOthers } from "../ownership.ts";
+import type { Session } from "../session.ts";
+import { writeStatus } from "../status.ts";
+import { type Decided, openSubmissions, type SubmissionRecord, submissionWith } from "../record/index.ts";
 
 /** A submission that a person is about to decide about, and what its scheduler says of it now. */
 export interface Sighting {

@@ -1,6 +1,6 @@
-import type { Ledger, Row } from "../ledger/index.ts";
-import type { SchedulerAddress, SubmissionRequest } from "../scheduler/index.ts";
-import type { ProcessIdentity } from "../system/index.ts";
+import type { Ledger, Row } from "../../ledger/index.ts";
+import type { SchedulerAddress, SubmissionRequest } from "../../scheduler/index.ts";
+import type { ProcessIdentity } from "../../system/index.ts";
 
 /** What a submission is for: the workflow itself, or a job of post-processing. */
 export type Purpose = "workflow" | "job";
