@@ -1,6 +1,6 @@
 import type { Ledger, Transaction } from "../../ledger/index.ts";
 import { timestamp } from "../../system/index.ts";
-import type { Verdict } from "../judge.ts";
+import type { Verdict } from "./judge.ts";
 import type { SubmissionRecord, Unconfirmed } from "../record/index.ts";
 
 /** Commits that a submission exists. Throws `LEDGER_CONFLICT` when that was committed meanwhile. */

@@ -1,7 +1,7 @@
 import { candidatesFor, waitingAnalyses, type Analysis, type Waiting } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import type { Observation } from "../../scheduler/index.ts";
-import { saidAbsent } from "../judge.ts";
+import { saidAbsent } from "../submission/index.ts";
 import {
   type Attempt,
   attemptsOf,

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 
-import type { Project } from "../project/index.ts";
-import { AsimovError, userName } from "../system/index.ts";
-import type { SubmissionRecord } from "./record/index.ts";
+import type { Project } from "../../project/index.ts";
+import { AsimovError, userName } from "../../system/index.ts";
+import type { SubmissionRecord } from "../record/index.ts";
 
 /** Whether this user may decide about the submissions of others: named in the configuration, or the owner of the ledger. */
 export function isAdministrator({ config, ledger }: Pick<Project, "config" | "ledger">): boolean {

@@ -3,12 +3,12 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
-import { analysisDefinition } from "../../src/analysis/index.ts";
-import { clean, lossOf, planClean, requestRestart } from "../../src/lifecycle/index.ts";
-import { deleteThings, restoreFromTrash } from "../../src/lifecycle/edits.ts";
-import { foreseeAdvance } from "../../src/lifecycle/foresee/index.ts";
-import { openLab, type Lab } from "../support/lab.ts";
-import { describeError } from "../support/refusal.ts";
+import { analysisDefinition } from "../../../src/analysis/index.ts";
+import { clean, lossOf, planClean, requestRestart } from "../../../src/lifecycle/index.ts";
+import { deleteThings, restoreFromTrash } from "../../../src/lifecycle/edits.ts";
+import { foreseeAdvance } from "../../../src/lifecycle/foresee/index.ts";
+import { openLab, type Lab } from "../../support/lab.ts";
+import { describeError } from "../../support/refusal.ts";
 
 /** Changes where an analysis will run; nothing is refused, as in earlier versions. */
 function willRunIn(lab: Lab, name: string, rundir: string): void {

@@ -1,6 +1,6 @@
-import type { Observation, SchedulerAddress } from "../scheduler/index.ts";
-import { formatDuration, liveness, thisHost, type ProcessIdentity } from "../system/index.ts";
-import { isByItself, type SubmissionRecord } from "./record/index.ts";
+import type { Observation, SchedulerAddress } from "../../scheduler/index.ts";
+import { formatDuration, liveness, thisHost, type ProcessIdentity } from "../../system/index.ts";
+import { isByItself, type SubmissionRecord } from "../record/index.ts";
 
 /** What a scheduler's answer about an open intent proves. */
 export type Verdict =

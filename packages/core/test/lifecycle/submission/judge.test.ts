@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 
-import { judge, type Circumstances, type Verdict } from "../../src/lifecycle/judge.ts";
-import type { SubmissionRecord } from "../../src/lifecycle/record/index.ts";
-import type { Observation, SchedulerState } from "../../src/scheduler/index.ts";
-import { identify, thisBoot, thisHost } from "../../src/system/index.ts";
+import { type Circumstances, judge, type Verdict } from "../../../src/lifecycle/submission/index.ts";
+import type { SubmissionRecord } from "../../../src/lifecycle/record/index.ts";
+import type { Observation, SchedulerState } from "../../../src/scheduler/index.ts";
+import { identify, thisBoot, thisHost } from "../../../src/system/index.ts";
 
 const address = { scheduler: "local", accessPoint: "here", pool: "", owner: "albert" };
 const ours = identify()!;
