@@ -3,7 +3,7 @@ import type { Ledger, Transaction } from "../ledger/index.ts";
 import { readProvided, type Provided, type PipelineDoors } from "../pipeline/remote/index.ts";
 import { AsimovError, timestamp, typed } from "../system/index.ts";
 import { inspectAssets, recordAssets, type AssetFile } from "./assets.ts";
-import { causeOf } from "./causes.ts";
+import { causeOf } from "./failures/index.ts";
 import { callHook } from "./hooks.ts";
 import { keepLogs } from "./logs.ts";
 import { postprocess, postprocessedAssets } from "./postprocess.ts";

@@ -17,7 +17,7 @@ export { previewConfig, type ConfigLine } from "./preview.ts";
 export type { UsedProduct } from "./product-sources.ts";
 export { describeLoss, isWorth, lossOf, type Loss } from "./loss.ts";
 export { requestRestart, requestStop } from "./requests.ts";
-export { resurrect } from "./resurrect.ts";
+export { resurrect } from "./failures/index.ts";
 export { describeDeferred, type Deferred } from "./throttle.ts";
 export { Session, type Notice, type SessionOptions } from "./session.ts";
 export { actionFor, transitions, type Action, type Seen } from "./transitions.ts";

@@ -3,7 +3,7 @@ import { acquireLease, releaseLease } from "../ledger/index.ts";
 import { AsimovError } from "../system/index.ts";
 import { act } from "./act.ts";
 import { advance, resumeInterrupted, warnOfExpiry, type Advance } from "./advance.ts";
-import { endingHeld } from "./held.ts";
+import { endingHeld } from "./failures/index.ts";
 import { ensureHome } from "./home.ts";
 import type { ToldOutage } from "./outages.ts";
 import { lookAtProgress } from "./progress.ts";

@@ -2,7 +2,7 @@ import { moveToNewest, type Analysis } from "../analysis/index.ts";
 import type { Ledger, Transaction } from "../ledger/index.ts";
 import { timestamp, typed } from "../system/index.ts";
 import { refuseDecision } from "./decisions.ts";
-import { endAttempt } from "./failure.ts";
+import { endAttempt } from "./failures/index.ts";
 import { nextNumber } from "./former-attempts.ts";
 import { supersedeUnsuccessful } from "./postprocessing/index.ts";
 import type { Session } from "./session.ts";

@@ -1,7 +1,7 @@
 import { analysisById, candidatesFor, candidatesIn, currentPauses, pauseOf, readyAnalyses, type Analysis } from "../analysis/index.ts";
 import { typed, type AsimovError } from "../system/index.ts";
 import { isEnvironmental, isRepeated } from "./environmental.ts";
-import { endAttempt, remedyFor } from "./failure.ts";
+import { endAttempt, remedyFor } from "./failures/index.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";

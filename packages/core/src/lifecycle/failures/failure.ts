@@ -1,14 +1,14 @@
-import type { Analysis } from "../analysis/index.ts";
-import type { Ledger, Transaction } from "../ledger/index.ts";
-import { timestamp, typed } from "../system/index.ts";
+import type { Analysis } from "../../analysis/index.ts";
+import type { Ledger, Transaction } from "../../ledger/index.ts";
+import { timestamp, typed } from "../../system/index.ts";
 import { counted, leavesTry } from "./budgets.ts";
-import { nextNumber } from "./former-attempts.ts";
+import { nextNumber } from "../former-attempts.ts";
 import { requestsAfter } from "./growth.ts";
-import type { Session } from "./session.ts";
-import { setStatus, writeStatus } from "./status.ts";
-import { submitBuilt } from "./submit.ts";
-import { endSubmissions, type Watched } from "./submission/index.ts";
-import { type Attempt, attemptById, type Cause, causeName, type Grant, growthInWords } from "./record/index.ts";
+import type { Session } from "../session.ts";
+import { setStatus, writeStatus } from "../status.ts";
+import { submitBuilt } from "../submit.ts";
+import { endSubmissions, type Watched } from "../submission/index.ts";
+import { type Attempt, attemptById, type Cause, causeName, type Grant, growthInWords } from "../record/index.ts";
 
 /** Ends an attempt as failed. While there is budget for its cause the analysis goes on from its rescue point, else it is `stuck`. */
 export async function failAttempt(

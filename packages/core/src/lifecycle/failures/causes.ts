@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 
-import { holdOf, type JobFailure, type Observation } from "../scheduler/index.ts";
-import type { Cause, CauseKind } from "./record/index.ts";
+import { holdOf, type JobFailure, type Observation } from "../../scheduler/index.ts";
+import type { Cause, CauseKind } from "../record/index.ts";
 
 /** Why an attempt whose workflow ended without success failed. */
 export function causeOf(observation: Observation): Cause {

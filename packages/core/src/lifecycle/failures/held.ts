@@ -1,13 +1,13 @@
-import type { Analysis } from "../analysis/index.ts";
-import type { HoldClass, Scheduler } from "../scheduler/index.ts";
-import { typed } from "../system/index.ts";
+import type { Analysis } from "../../analysis/index.ts";
+import type { HoldClass, Scheduler } from "../../scheduler/index.ts";
+import { typed } from "../../system/index.ts";
 import { counted, leavesTry } from "./budgets.ts";
 import { holdCause } from "./causes.ts";
 import { requestsAfter } from "./growth.ts";
-import { removeSubmission, type Watched } from "./submission/index.ts";
-import type { Session } from "./session.ts";
-import { setStatus, writeStatus } from "./status.ts";
-import { type Attempt, type Cause, causeName, growthInWords } from "./record/index.ts";
+import { removeSubmission, type Watched } from "../submission/index.ts";
+import type { Session } from "../session.ts";
+import { setStatus, writeStatus } from "../status.ts";
+import { type Attempt, type Cause, causeName, growthInWords } from "../record/index.ts";
 
 /**
  * Deals with a submission that is held. What ran out of memory, disk or time is removed, to be submitted again with larger requests, while there is

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 
-import { release, requestStop, resurrect } from "../../src/lifecycle/index.ts";
-import type { Observation } from "../../src/scheduler/index.ts";
-import { openLab, type Lab } from "../support/lab.ts";
-import { directoryWith } from "../support/tree.ts";
+import { release, requestStop, resurrect } from "../../../src/lifecycle/index.ts";
+import type { Observation } from "../../../src/scheduler/index.ts";
+import { openLab, type Lab } from "../../support/lab.ts";
+import { directoryWith } from "../../support/tree.ts";
 
 const noRetries = "monitor: {retries: 0}\n";
 

@@ -1,6 +1,6 @@
-import type { GrownRequests, Growing, Growth } from "../scheduler/index.ts";
-import { isMap, type Settings } from "../settings/index.ts";
-import type { Attempt, Cause } from "./record/index.ts";
+import type { GrownRequests, Growing, Growth } from "../../scheduler/index.ts";
+import { isMap, type Settings } from "../../settings/index.ts";
+import type { Attempt, Cause } from "../record/index.ts";
 
 const usualFactor = 1.5;
 

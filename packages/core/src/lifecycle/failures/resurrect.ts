@@ -1,13 +1,13 @@
-import type { Analysis } from "../analysis/index.ts";
-import { timestamp, userName } from "../system/index.ts";
-import { refuseDecision, wayBack } from "./decisions.ts";
+import type { Analysis } from "../../analysis/index.ts";
+import { timestamp, userName } from "../../system/index.ts";
+import { refuseDecision, wayBack } from "../decisions.ts";
 import { resume } from "./failure.ts";
-import { ensureHome } from "./home.ts";
-import { underLease } from "./leases.ts";
-import type { Failure } from "./selection.ts";
-import type { Session } from "./session.ts";
-import { setStatus } from "./status.ts";
-import { troubleOf } from "./trouble.ts";
+import { ensureHome } from "../home.ts";
+import { underLease } from "../leases.ts";
+import type { Failure } from "../selection.ts";
+import type { Session } from "../session.ts";
+import { setStatus } from "../status.ts";
+import { troubleOf } from "../trouble.ts";
 
 /**
  * A person wants stuck or stopped analyses to go on from where they were: they grant each one more attempt, whatever its budgets say. Throws, before the

@@ -1,8 +1,8 @@
-import type { Analysis } from "../analysis/index.ts";
-import { retryCauses, type RetryCause } from "../project/index.ts";
-import { isMap, type Settings } from "../settings/index.ts";
-import type { Session } from "./session.ts";
-import { type Attempt, attemptsOf, type Cause } from "./record/index.ts";
+import type { Analysis } from "../../analysis/index.ts";
+import { retryCauses, type RetryCause } from "../../project/index.ts";
+import { isMap, type Settings } from "../../settings/index.ts";
+import type { Session } from "../session.ts";
+import { type Attempt, attemptsOf, type Cause } from "../record/index.ts";
 
 /**
  * `cause` with how often the analysis was taken up after it since it was last begun from the start, and how often it may be. What a person granted
