@@ -149,7 +149,7 @@ test.runIf(isSuperuser)(
         "$ asimov delete --yes EV1/two
         deleted  EV1/two  (analyses: 1)
           EV1/two
-          moved to /project/.asimov/trash/EV1-two-1-deleted-2
+          moved to /project/.asimov/trash/EV1-two-1-deleted-ID
         asimov trash lists what was deleted, and brings it back; results in the store and config files in git stay
         exit code 0"
       `);
@@ -159,7 +159,7 @@ test.runIf(isSuperuser)(
         run directories (SIZE):
           EV1-one-1-TIME  EV1/one, attempt 1  SIZE  0 s
           EV1-one-1-TIME  EV1/one, attempt 1  SIZE  0 s
-          EV1-two-1-deleted-2  EV1/two, attempt 1  SIZE  0 s
+          EV1-two-1-deleted-ID  EV1/two, attempt 1  SIZE  0 s
         exit code 0"
       `);
       expect(existsSync(join(disk, "working/EV1/two"))).toBe(false);
@@ -212,7 +212,11 @@ test.runIf(isSuperuser)("a file system that is mounted read-only is read, and sa
 });
 
 function steady(text: string): string {
-  return text.replaceAll(/[\d.]+ k?B/g, "SIZE").replaceAll(/ \d+ s(?= |$)/gm, " 0 s").replaceAll(/(\S) {2,}/g, "$1  ");
+  return text
+    .replaceAll(/[\d.]+ k?B/g, "SIZE")
+    .replaceAll(/(?<=-deleted-)\d+/g, "ID")
+    .replaceAll(/ \d+ s(?= |$)/gm, " 0 s")
+    .replaceAll(/(\S) {2,}/g, "$1  ");
 }
 
 function large(count: number): string {

@@ -102,9 +102,9 @@ test.runIf(isSuperuser)("a directory that can't be the group's is left as it was
   expect(await runAs(project, guest, "init", "mine")).toMatchInlineSnapshot(`
     {
       "code": 1,
-      "stderr": "error FILE_NOT_WRITABLE  /project/.asimov
-      can't be written: EACCES: permission denied, mkdir '/project/.asimov'
-      Name a file in a directory that exists and that you may write to.
+      "stderr": "error PROJECT_NOT_WRITABLE  /project/.asimov
+      nothing can be made in /project: EACCES: permission denied, mkdir '/project/.asimov'
+      Start the project in a directory that you may write to.
     ",
       "stdout": "",
     }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { Ledger, type LedgerOptions } from "../ledger/index.ts";
 import { formerNamesSeenFrom } from "../plugins/former-names/index.ts";
-import { AsimovError, makeDirectory, timestamp, writeAtomic } from "../system/index.ts";
+import { AsimovError, makeDirectory, systemCode, timestamp, writeAtomic } from "../system/index.ts";
 import { readConfig, type Config } from "./config.ts";
 import { findProject, ledgerFile, refuseLostLedger } from "./find.ts";
 import { placeFact, placeOf } from "./place.ts";
@@ -19,7 +19,7 @@ export interface Project {
 }
 
 /**
- * Starts a project in `directory`, with `shared` for all members of the directory's group. Throws `PROJECT_EXISTS`, `PROJECT_NAME`,
+ * Starts a project in `directory`, with `shared` for all members of the directory's group. Throws `PROJECT_EXISTS`, `PROJECT_NAME`, `PROJECT_NOT_WRITABLE`,
  * `PROJECT_LEDGER_MISSING` where traces of one are, or `PROJECT_GROUP` where it can't be the group's.
  */
 export function initProject(directory: string, name: string, shared = false): void {
@@ -38,12 +38,26 @@ export function initProject(directory: string, name: string, shared = false): vo
   }
   refuseLostLedger(directory);
   const folder = join(directory, ".asimov");
-  if (shared) makeShared(directory);
-  else makeDirectory(folder);
+  makeFolder(directory, folder, shared);
   const config = join(folder, "config.yaml");
   if (!existsSync(config)) writeAtomic(config, initialConfig);
   Ledger.create(ledgerFile(directory), { id: newProjectId(), name, created: timestamp(), [placeFact]: placeOf(directory) });
   if (shared) shareFiles(directory);
+}
+
+function makeFolder(directory: string, folder: string, shared: boolean): void {
+  try {
+    if (shared) makeShared(directory);
+    else makeDirectory(folder);
+  } catch (cause) {
+    if (cause instanceof AsimovError || systemCode(cause) === undefined) throw cause;
+    throw new AsimovError("PROJECT_NOT_WRITABLE", {
+      message: `nothing can be made in ${directory}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      at: { file: folder },
+      remedy: "Start the project in a directory that you may write to.",
+      cause,
+    });
+  }
 }
 
 /** A new id for a project: it names its submissions for ever. */
