@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-import { readWorkflow } from "@asimov-gw/core/workflow";
+import { jobsOf, readWorkflow } from "@asimov-gw/core/workflow";
 
 import { writeWorkflow } from "../src/index.ts";
 import { directoryWith } from "./support/tree.ts";
@@ -20,7 +20,7 @@ test("the workflow of a fake pipeline is a real one: its jobs write what a simul
     ["first", []],
     ["second", ["first"]],
   ]);
-  for (const { job } of nodes) execFileSync(job.executable, [...job.arguments], { cwd: job.directory });
+  for (const job of nodes.flatMap(jobsOf)) execFileSync(job.executable, [...job.arguments], { cwd: job.directory });
   const written = Object.keys(texts).map((path) => [path, readFileSync(join(directory, path), "utf8")]);
   expect(Object.fromEntries(written)).toEqual(texts);
   expect(readFileSync(join(directory, "three.txt"), "utf8")).toBe("3");

@@ -1,4 +1,17 @@
-export type { JobDescription, ResourceRequest, Workflow, WorkflowNode } from "./types.ts";
+export { jobsOf } from "./jobs.ts";
+export {
+  lateMacro,
+  type AbortRule,
+  type Container,
+  type FileTransfer,
+  type JobDescription,
+  type NodeWork,
+  type ResourceRequest,
+  type Throttles,
+  type Workflow,
+  type WorkflowNode,
+  type WorkflowScript,
+} from "./types.ts";
 export { formatRescue, latestRescue, readRescue, readWorkflow, type ReadOptions, type RescueInfo, type WorkflowErrorCode } from "./read/index.ts";
 export {
   advance,

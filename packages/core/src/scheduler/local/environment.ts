@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 
 import { userName } from "../../system/index.ts";
+import { jobsOf } from "../../workflow/jobs.ts";
 import type { JobDescription, Workflow } from "../../workflow/index.ts";
 
 /** Variables by name. */
@@ -19,7 +20,7 @@ export function submittedEnvironment(workflow: Workflow, env: NodeJS.ProcessEnv 
   const user = userName();
   const known = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const optional = known.filter(([name]) => name === "TMPDIR" || name === "LANG");
-  const wanted = workflow.nodes.map((node) => inheritance(node.job.inherit));
+  const wanted = workflow.nodes.flatMap(jobsOf).map(({ inherit }) => inheritance(inherit));
   return {
     base: { HOME: env.HOME ?? homedir(), USER: env.USER ?? user, LOGNAME: env.LOGNAME ?? user, ...Object.fromEntries(optional) },
     inherited: Object.fromEntries(known.filter(([name]) => wanted.some((inherits) => inherits(name)))),

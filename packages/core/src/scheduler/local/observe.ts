@@ -3,7 +3,8 @@ import { statSync } from "node:fs";
 import { AsimovError, formatPlace, readIfExists } from "../../system/index.ts";
 // The inner door: commands that only look do not load the reader of workflow files.
 import { advance, initial, readJournal, result, type JobOutcome, type RunState } from "../../workflow/run/index.ts";
-import type { WorkflowNode } from "../../workflow/index.ts";
+import { jobsOf } from "../../workflow/jobs.ts";
+import type { JobDescription, WorkflowNode } from "../../workflow/index.ts";
 import type { JobFailure, Observation } from "../types.ts";
 import { readOutcome, readSubmittedWorkflow, submissionPaths, type Outcome } from "./records.ts";
 import type { StatePaths } from "./settings.ts";
@@ -79,7 +80,7 @@ function firstFailure(state: RunState): { readonly failure: JobFailure; readonly
   const node = state.graph.nodes.get(state.failed[0] ?? "");
   const last = node && state.nodes.get(node.name);
   if (!node || !last?.outcome) return undefined;
-  const { stdout, stderr } = node.job;
+  const { stdout, stderr }: Partial<JobDescription> = jobsOf(node)[0] ?? {};
   const { cause, exitCode } = last.outcome;
   const failure = {
     node: node.name,
@@ -97,7 +98,7 @@ function firstFailure(state: RunState): { readonly failure: JobFailure; readonly
 
 function explain(node: WorkflowNode, outcome: JobOutcome, losses: number): string {
   const code = outcome.exitCode ?? 0;
-  if (outcome.cause === "start") return `could not be started (${node.job.executable}): ${outcome.reason}`;
+  if (outcome.cause === "start") return `could not be started (${jobsOf(node)[0]?.executable}): ${outcome.reason}`;
   if (outcome.cause === "lost") return `was lost ${losses} times: its processes vanished without an exit record`;
   if (outcome.cause === "signal") return `was ended by signal ${code - 128}`;
   return `failed with exit code ${code}`;

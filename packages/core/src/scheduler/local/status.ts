@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 import { AsimovError } from "../../system/index.ts";
+import { jobsOf } from "../../workflow/jobs.ts";
 import type { NodeState, NodeStatus } from "../../workflow/index.ts";
 import type { Observation } from "../types.ts";
 import { observe, readState } from "./observe.ts";
@@ -68,7 +69,10 @@ export function readJobs(token: string, settings: LocalSettings): readonly Local
   if (!readSubmission(paths, token))
     throw new AsimovError("LOCAL_NO_SUCH_SUBMISSION", { message: `no submission ${token} is recorded in ${paths.workflows}` });
   const { graph, nodes } = readState(paths, token);
-  return graph.workflow.nodes.map(({ name, job }) => ({ node: name, ...describe(nodes.get(name)!), stdout: job.stdout, stderr: job.stderr }));
+  return graph.workflow.nodes.map((node) => {
+    const [job] = jobsOf(node);
+    return { node: node.name, ...describe(nodes.get(node.name)!), stdout: job?.stdout, stderr: job?.stderr };
+  });
 }
 
 /** Asks the supervisor to leave; true when none lives any more. */

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 
 import { AsimovError, identify, sha256File, timestamp } from "../../system/index.ts";
-import { latestRescue, readRescue, readWorkflow, type Workflow } from "../../workflow/index.ts";
+import { latestRescue, readRescue, readWorkflow, type JobDescription, type Workflow } from "../../workflow/index.ts";
 import { grown } from "../hold.ts";
 import type { GrownRequests, SubmissionRequest } from "../types.ts";
 import { ensureSupervisor } from "./ensure.ts";
@@ -33,14 +33,17 @@ export async function submit(request: SubmissionRequest, settings: LocalSettings
 // Only what the records say that jobs ask for: this machine gives them what it has, and holds none that takes more.
 function enlarge(workflow: Workflow, { memory, disk }: GrownRequests = {}): Workflow {
   if (!memory && !disk) return workflow;
-  const nodes = workflow.nodes.map((node) => {
-    const { request } = node.job;
+  const enlarged = (job: JobDescription): JobDescription => {
+    const { request } = job;
     const more = {
       ...(memory && request.memory !== undefined && { memory: grown(request.memory, memory) }),
       ...(disk && request.disk !== undefined && { disk: grown(request.disk, disk) }),
     };
-    return { ...node, job: { ...node.job, request: { ...request, ...more } } };
-  });
+    return { ...job, request: { ...request, ...more } };
+  };
+  const nodes = workflow.nodes.map((node) =>
+    node.work.kind === "jobs" ? { ...node, work: { ...node.work, jobs: node.work.jobs.map(enlarged) } } : node,
+  );
   return { ...workflow, nodes };
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-import type { Workflow } from "../types.ts";
+import type { NodeWork, Workflow } from "../types.ts";
 import { resolveDependencies } from "./dag/graph.ts";
 import { parseDag } from "./dag/parse.ts";
 import { Problems } from "./problems.ts";
@@ -29,7 +29,9 @@ export async function readWorkflow(file: string, options: ReadOptions): Promise<
   const jobs = await readJobs(dag, directory, options.environment ?? process.env);
   problems.throw();
   const nodes = Array.from(dag.nodes.values(), ({ name, retries, done, noop, at }) => {
-    return { name, parents: parents.get(name) ?? [], retries, done, noop, job: jobs.get(name)!, at };
+    const job = jobs.get(name)!;
+    const work: NodeWork = noop ? { kind: "none" } : { kind: "jobs", jobs: [job] };
+    return { name, parents: parents.get(name) ?? [], retries, done, work, priority: job.priority, at };
   });
   return { file: path, directory, nodes };
 }

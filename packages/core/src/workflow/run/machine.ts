@@ -38,7 +38,7 @@ export function startable(state: RunState): readonly WorkflowNode[] {
   const { nodes, position } = state.graph;
   return [...state.ready]
     .map((name) => nodes.get(name)!)
-    .toSorted((a, b) => b.job.priority - a.job.priority || position.get(a.name)! - position.get(b.name)!);
+    .toSorted((a, b) => b.priority - a.priority || position.get(a.name)! - position.get(b.name)!);
 }
 
 /** How the run ended, or undefined while something runs or may still run. */
@@ -117,7 +117,7 @@ function finish(draft: Draft, name: string): void {
 function release(draft: Draft, name: string): boolean {
   const { status, unmet } = draft.nodes.get(name)!;
   if (status !== "waiting" || unmet > 0) return false;
-  if (draft.graph.nodes.get(name)!.noop) return true;
+  if (draft.graph.nodes.get(name)!.work.kind === "none") return true;
   makeReady(draft, name);
   return false;
 }

@@ -1,4 +1,5 @@
 import { systemClock, timestamp, type Clock } from "../../system/index.ts";
+import { jobsOf } from "../jobs.ts";
 import type { WorkflowNode } from "../types.ts";
 import type { RunEvent } from "./events.ts";
 import type { JobExecutor, JobKey, JobReport } from "./executor.ts";
@@ -79,7 +80,7 @@ export class Runner {
   }
 
   async #start(run: WorkflowRun, key: JobKey): Promise<void> {
-    const { job } = run.state.graph.nodes.get(key.node)!;
+    const job = jobsOf(run.state.graph.nodes.get(key.node)!)[0]!;
     await this.#options.executor.start({ key, job, continues: run.state.nodes.get(key.node)!.continues });
   }
 
@@ -100,7 +101,7 @@ interface Plan {
 
 /** How many of `all` slots a node takes: what it asks for, but never more than there are. */
 export function slotsOf(node: WorkflowNode, all: number): number {
-  return Math.min(Math.max(1, Math.ceil(node.job.request.cpus)), all);
+  return Math.min(Math.max(1, Math.ceil(jobsOf(node)[0]?.request.cpus ?? 1)), all);
 }
 
 function runningKeys(run: WorkflowRun): readonly JobKey[] {

@@ -1,3 +1,4 @@
+import { jobsOf } from "../jobs.ts";
 import type { WorkflowNode } from "../types.ts";
 import type { JobOutcome } from "./executor.ts";
 
@@ -5,6 +6,7 @@ import type { JobOutcome } from "./executor.ts";
 export function verdict(node: WorkflowNode, outcome: JobOutcome): "done" | "checkpoint" | "lost" | "failed" {
   if (outcome.cause === "lost") return "lost";
   if (outcome.cause === "start") return "failed";
-  if (outcome.exitCode === (node.job.successExitCode ?? 0)) return "done";
-  return outcome.exitCode === node.job.checkpointExitCode ? "checkpoint" : "failed";
+  const job = jobsOf(node)[0];
+  if (outcome.exitCode === (job?.successExitCode ?? 0)) return "done";
+  return outcome.exitCode === job?.checkpointExitCode ? "checkpoint" : "failed";
 }

@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { readWorkflow, type Workflow } from "../../../src/workflow/index.ts";
-import { errors, within, type Tree } from "./project.ts";
+import { jobOf, errors, within, type Tree } from "./project.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/bilby", import.meta.url));
 
@@ -27,7 +27,9 @@ function readBuilt(name: string): Promise<Workflow> {
 }
 
 function summary({ nodes }: Workflow): readonly string[] {
-  return nodes.map(({ name, parents, retries, job }) => {
+  return nodes.map((node) => {
+    const { name, parents, retries } = node;
+    const job = jobOf(node);
     const memory = `${job.request.memory} MiB, ${job.request.cpus} cpus`;
     return `${name} <- [${parents.join(" ")}] retries ${retries}, ${basename(job.executable)}, ${memory}, ${job.arguments.length} arguments`;
   });
@@ -51,67 +53,73 @@ describe("what bilby_pipe 1.10.1 writes", () => {
           "line": 4,
         },
         "done": false,
-        "job": {
-          "arguments": [
-            "outdir_GW150914/GW150914_config_complete.ini",
-            "--outdir",
-            "outdir_GW150914",
-            "--detectors",
-            "H1",
-            "--detectors",
-            "L1",
-            "--label",
-            "GW150914_data0_1126259462-4_analysis_H1L1",
-            "--data-dump-file",
-            "outdir_GW150914/data/GW150914_data0_1126259462-4_generation_data_dump.pickle",
-            "--sampler",
-            "dynesty",
-          ],
-          "checkpointExitCode": 77,
-          "directory": "/data/project/work",
-          "environment": {
-            "GWDATAFIND_SERVER": "https://datafind.igwn.org",
-            "HDF5_USE_FILE_LOCKING": "FAlSE",
-            "OMP_NUM_THREADS": "1",
-            "OMP_PROC_BIND": "false",
-          },
-          "executable": "/opt/bilby/bin/bilby_pipe_analysis",
-          "extra": {
-            "accounting_group": "none.of.yours",
-            "my.desired_sites": ""nogrid"",
-            "my.flock_local": "True",
-            "notification": "Never",
-            "preserve_relative_paths": "True",
-            "requirements": "",
-            "retry_request_memory_increase": "RequestMemory * 2",
-            "retry_request_memory_max": "64GB",
-            "should_transfer_files": "YES",
-            "stream_error": "True",
-            "stream_output": "True",
-            "transfer_input_files": "outdir_GW150914/data/GW150914_data0_1126259462-4_generation_data_dump.pickle,outdir_GW150914/GW150914_config_complete.ini,outdir_GW150914/result/GW150914_data0_1126259462-4_analysis_H1L1_result.json,outdir_GW150914/result/GW150914_data0_1126259462-4_analysis_H1L1_resume.pickle,outdir_GW150914/result/GW150914_data0_1126259462-4_analysis_H1L1_dynesty.pickle",
-            "transfer_output_files": "outdir_GW150914",
-            "universe": "vanilla",
-            "when_to_transfer_output": "ON_EXIT_OR_EVICT",
-          },
-          "inherit": [
-            "HTGETTOKENOPTS",
-          ],
-          "log": "/data/project/work/outdir_GW150914/log_data_analysis/GW150914_data0_1126259462-4_analysis_H1L1.log",
-          "priority": 0,
-          "request": {
-            "cpus": 1,
-            "disk": 5120,
-            "memory": 8192,
-          },
-          "stderr": "/data/project/work/outdir_GW150914/log_data_analysis/GW150914_data0_1126259462-4_analysis_H1L1.err",
-          "stdout": "/data/project/work/outdir_GW150914/log_data_analysis/GW150914_data0_1126259462-4_analysis_H1L1.out",
-        },
         "name": "GW150914_data0_1126259462-4_analysis_H1L1_arg_0",
-        "noop": false,
         "parents": [
           "GW150914_data0_1126259462-4_generation_arg_0",
         ],
+        "priority": 0,
         "retries": 3,
+        "work": {
+          "jobs": [
+            {
+              "arguments": [
+                "outdir_GW150914/GW150914_config_complete.ini",
+                "--outdir",
+                "outdir_GW150914",
+                "--detectors",
+                "H1",
+                "--detectors",
+                "L1",
+                "--label",
+                "GW150914_data0_1126259462-4_analysis_H1L1",
+                "--data-dump-file",
+                "outdir_GW150914/data/GW150914_data0_1126259462-4_generation_data_dump.pickle",
+                "--sampler",
+                "dynesty",
+              ],
+              "checkpointExitCode": 77,
+              "directory": "/data/project/work",
+              "environment": {
+                "GWDATAFIND_SERVER": "https://datafind.igwn.org",
+                "HDF5_USE_FILE_LOCKING": "FAlSE",
+                "OMP_NUM_THREADS": "1",
+                "OMP_PROC_BIND": "false",
+              },
+              "executable": "/opt/bilby/bin/bilby_pipe_analysis",
+              "extra": {
+                "accounting_group": "none.of.yours",
+                "my.desired_sites": ""nogrid"",
+                "my.flock_local": "True",
+                "notification": "Never",
+                "preserve_relative_paths": "True",
+                "requirements": "",
+                "retry_request_memory_increase": "RequestMemory * 2",
+                "retry_request_memory_max": "64GB",
+                "should_transfer_files": "YES",
+                "stream_error": "True",
+                "stream_output": "True",
+                "transfer_input_files": "outdir_GW150914/data/GW150914_data0_1126259462-4_generation_data_dump.pickle,outdir_GW150914/GW150914_config_complete.ini,outdir_GW150914/result/GW150914_data0_1126259462-4_analysis_H1L1_result.json,outdir_GW150914/result/GW150914_data0_1126259462-4_analysis_H1L1_resume.pickle,outdir_GW150914/result/GW150914_data0_1126259462-4_analysis_H1L1_dynesty.pickle",
+                "transfer_output_files": "outdir_GW150914",
+                "universe": "vanilla",
+                "when_to_transfer_output": "ON_EXIT_OR_EVICT",
+              },
+              "inherit": [
+                "HTGETTOKENOPTS",
+              ],
+              "log": "/data/project/work/outdir_GW150914/log_data_analysis/GW150914_data0_1126259462-4_analysis_H1L1.log",
+              "priority": 0,
+              "process": 0,
+              "request": {
+                "cpus": 1,
+                "disk": 5120,
+                "memory": 8192,
+              },
+              "stderr": "/data/project/work/outdir_GW150914/log_data_analysis/GW150914_data0_1126259462-4_analysis_H1L1.err",
+              "stdout": "/data/project/work/outdir_GW150914/log_data_analysis/GW150914_data0_1126259462-4_analysis_H1L1.out",
+            },
+          ],
+          "kind": "jobs",
+        },
       }
     `);
   });
@@ -121,9 +129,9 @@ describe("what bilby_pipe 1.10.1 writes", () => {
     const names = nodes.map((node) => node.name);
     expect(nodes.map((node) => node.parents)).toEqual([[], [names[0]], [names[1]]]);
     expect(nodes.map((node) => node.retries)).toEqual([3, 3, 0]);
-    expect(nodes.map((node) => node.job.request.memory)).toEqual([8192, 8192, 4096]);
-    expect(nodes.map((node) => node.job.request.disk)).toEqual([5120, 5120, 5120]);
-    expect(nodes.map((node) => node.job.checkpointExitCode)).toEqual([undefined, 77, undefined]);
+    expect(nodes.map((node) => jobOf(node).request.memory)).toEqual([8192, 8192, 4096]);
+    expect(nodes.map((node) => jobOf(node).request.disk)).toEqual([5120, 5120, 5120]);
+    expect(nodes.map((node) => jobOf(node).checkpointExitCode)).toEqual([undefined, 77, undefined]);
   });
 
   test("par2: two parallel jobs and a merge that waits for both", async () => {

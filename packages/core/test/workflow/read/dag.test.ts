@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import { readWorkflow } from "../../../src/workflow/index.ts";
-import { read, readJob, within } from "./project.ts";
+import { jobOf, read, readJob, within } from "./project.ts";
 
 const submit = "executable = /bin/echo\narguments = $(name:none) $(x:)\nqueue\n";
 
@@ -11,9 +11,9 @@ describe("the DAGMan language", () => {
   test("keywords in any case, comments, continued lines, CRLF and no final newline", async () => {
     const lines = ["# a comment \\", "", "Job A a.sub", "  jOb B \\", "    a.sub \\", "# between", "  done", "Retry A 3", "parent A cHiLd B"];
     const { nodes } = await read({ "run.dag": lines.join("\r\n"), "a.sub": submit });
-    expect(nodes.map(({ name, parents, retries, done, noop, at }) => ({ name, parents, retries, done, noop, at }))).toEqual([
-      { name: "A", parents: [], retries: 3, done: false, noop: false, at: { file: "/work/run.dag", line: 3, column: 1 } },
-      { name: "B", parents: ["A"], retries: 0, done: true, noop: false, at: { file: "/work/run.dag", line: 4, column: 3 } },
+    expect(nodes.map(({ name, parents, retries, done, work, at }) => ({ name, parents, retries, done, kind: work.kind, at }))).toEqual([
+      { name: "A", parents: [], retries: 3, done: false, kind: "jobs", at: { file: "/work/run.dag", line: 3, column: 1 } },
+      { name: "B", parents: ["A"], retries: 0, done: true, kind: "jobs", at: { file: "/work/run.dag", line: 4, column: 3 } },
     ]);
   });
 
@@ -23,7 +23,7 @@ describe("the DAGMan language", () => {
     const { nodes } = await read({ "run.dag": dag, "a.sub": submit });
     expect(nodes.map((node) => node.parents)).toEqual([[], ["A"], ["A"], ["C", "B", "A"]]);
     expect(nodes.map((node) => node.done)).toEqual([true, false, false, false]);
-    expect(nodes.map((node) => node.job.priority)).toEqual([0, 0, 0, -7]);
+    expect(nodes.map((node) => jobOf(node).priority)).toEqual([0, 0, 0, -7]);
   });
 
   test("RETRY and VARS of ALL_NODES", async () => {
@@ -31,7 +31,7 @@ describe("the DAGMan language", () => {
       "run.dag": 'JOB A a.sub\nJOB B a.sub\nRETRY ALL_NODES 2\nVARS all_nodes name="n$(JOB)"\nRETRY B 0',
       "a.sub": submit,
     });
-    expect(nodes.map((node) => [node.retries, ...node.job.arguments])).toEqual([
+    expect(nodes.map((node) => [node.retries, ...jobOf(node).arguments])).toEqual([
       [2, "nA"],
       [0, "nB"],
     ]);
@@ -84,8 +84,8 @@ describe("the DAGMan language", () => {
       "sub dir/a.sub": "executable = ./a.sh\ninitialdir = deep\noutput = a.out\nqueue",
       "n.sub": "executable = $(undefined)\nqueue",
     });
-    expect(nodes[0]!.job).toMatchObject({ executable: "/work/sub dir/a.sh", directory: "/work/sub dir/deep", stdout: "/work/sub dir/deep/a.out" });
-    expect(nodes.map(({ noop, done }) => [noop, done])).toEqual([
+    expect(jobOf(nodes[0]!)).toMatchObject({ executable: "/work/sub dir/a.sh", directory: "/work/sub dir/deep", stdout: "/work/sub dir/deep/a.out" });
+    expect(nodes.map(({ work, done }) => [work.kind === "none", done])).toEqual([
       [false, false],
       [true, false],
       [false, true],
@@ -115,7 +115,7 @@ test("the DAG that a real HTCondor ran, without what is not supported yet", asyn
     .replace(" Q3", "");
   const { nodes } = await read({ "run.dag": dag, "n.sub": fixture("n.sub") });
   // The arguments and priorities that condor_history showed of it.
-  expect(nodes.map(({ name, job }) => `${name}: ${job.arguments.join(" ")}, ${job.priority}`)).toEqual([
+  expect(nodes.map((node) => `${node.name}: ${jobOf(node).arguments.join(" ")}, ${node.priority}`)).toEqual([
     "D1: D1 1 0, 0",
     "V: VV 1 0, 0",
     "P: P 1 5, 0",

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { AsimovError, AsimovErrors, formatPlace } from "../../../src/system/index.ts";
-import { readWorkflow, type Workflow } from "../../../src/workflow/index.ts";
+import { jobsOf, readWorkflow, type JobDescription, type Workflow, type WorkflowNode } from "../../../src/workflow/index.ts";
 
 /** Files by relative path. */
 export type Tree = Readonly<Record<string, string>>;
@@ -31,13 +31,14 @@ export function read(tree: Tree, environment: Readonly<Record<string, string>> =
 }
 
 /** The one job of a DAG with the node `A`, of `submit` and more lines of the DAG file. */
-export async function readJob(
-  submit: string,
-  dag = "",
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Workflow["nodes"][number]["job"]> {
+export async function readJob(submit: string, dag = "", environment: Readonly<Record<string, string>> = {}): Promise<JobDescription> {
   const workflow = await read({ "run.dag": `JOB A a.sub\n${dag}`, "a.sub": submit }, environment);
-  return workflow.nodes[0]!.job;
+  return jobOf(workflow.nodes[0]!);
+}
+
+/** The first job of a node. */
+export function jobOf(node: WorkflowNode): JobDescription {
+  return jobsOf(node)[0]!;
 }
 
 /** Whole errors as text, one after the other, of what `tree` ends with; "no error" when it is read. */

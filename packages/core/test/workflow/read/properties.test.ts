@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { errors, read, readJob } from "./project.ts";
+import { jobOf, errors, read, readJob } from "./project.ts";
 
 const word = fc.string({ unit: fc.constantFrom("a", "B", "1", " ", "'", '"', "\\", "=", ";", "-", "é"), maxLength: 12 });
 // In the file a macro would be expanded, and a line cannot hold a line break.
@@ -134,5 +134,5 @@ test("the cost is linear: 20,000 nodes of one submit file", async () => {
   const start = performance.now();
   const { nodes } = await read({ "run.dag": dag, "a.sub": submit });
   expect(performance.now() - start).toBeLessThan(10_000);
-  expect(nodes[19_999]!.job.arguments).toEqual(["--number", "19999"]);
+  expect(jobOf(nodes[19_999]!).arguments).toEqual(["--number", "19999"]);
 });

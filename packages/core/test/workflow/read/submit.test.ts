@@ -5,6 +5,7 @@ import { readJob } from "./project.ts";
 describe("the submit description language", () => {
   test("a job that says nothing but its executable", async () => {
     expect(await readJob("executable = /bin/true")).toEqual({
+      process: 0,
       executable: "/bin/true",
       arguments: [],
       environment: {},
@@ -64,6 +65,7 @@ describe("the submit description language", () => {
         "inherit": "none",
         "log": "/var/log/job.log",
         "priority": -2,
+        "process": 0,
         "request": {
           "cpus": 4,
           "disk": 2,

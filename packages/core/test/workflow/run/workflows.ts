@@ -1,34 +1,39 @@
 import * as fc from "fast-check";
 
-import type { JobOutcome, Workflow, WorkflowNode } from "../../../src/workflow/index.ts";
+import type { JobDescription, JobOutcome, Workflow, WorkflowNode } from "../../../src/workflow/index.ts";
 
 /** A workflow from what matters of its nodes. */
-export function workflowOf(nodes: Readonly<Record<string, Partial<WorkflowNode> & { cpus?: number; priority?: number }>>): Workflow {
+export function workflowOf(
+  nodes: Readonly<Record<string, Partial<WorkflowNode> & { cpus?: number; noop?: boolean; job?: Partial<JobDescription> }>>,
+): Workflow {
   return {
     file: "/run/a.dag",
     directory: "/run",
-    nodes: Object.entries(nodes).map(([name, { cpus = 1, priority = 0, ...node }], index) => ({
+    nodes: Object.entries(nodes).map(([name, { cpus = 1, priority = 0, noop = false, job = {}, ...node }], index) => ({
       name,
       parents: [],
       retries: 0,
       done: false,
-      noop: false,
       at: { file: "/run/a.dag", line: index + 1 },
-      job: {
-        executable: "/bin/true",
-        arguments: [],
-        environment: {},
-        inherit: "none",
-        directory: "/run",
-        request: { cpus },
-        checkpointExitCode: 77,
-        priority,
-        extra: {},
-      },
+      priority,
+      work: noop ? { kind: "none" } : { kind: "jobs", jobs: [{ ...plainJob, request: { cpus }, priority, ...job }] },
       ...node,
     })),
   };
 }
+
+const plainJob: JobDescription = {
+  process: 0,
+  executable: "/bin/true",
+  arguments: [],
+  environment: {},
+  inherit: "none",
+  directory: "/run",
+  request: { cpus: 1 },
+  checkpointExitCode: 77,
+  priority: 0,
+  extra: {},
+};
 
 /** Any small workflow without cycles. */
 export const anyWorkflow: fc.Arbitrary<Workflow> = fc

@@ -29,6 +29,7 @@ export function describeJob(submit: SubmitFile, scope: Scope, context: JobContex
   const exitCode = (name: string): number | undefined => valueOf(name, scope, (text) => parseInteger(text), "a whole number");
   reportUniverse(scope);
   return {
+    process: 0,
     executable: executable(submit, scope, context.directory),
     arguments: splitArguments(scope),
     environment: environment(scope, context.environment),
