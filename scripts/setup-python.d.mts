@@ -1,2 +1,2 @@
-/** The prefix of the Python environment below `root`/.python, made if it is not there. */
-export function ensurePython(root: string): Promise<string>;
+/** The prefix of a Python environment below `root`/.python, by its name, made if it is not there. */
+export function ensurePython(root: string, name?: "env" | "rift"): Promise<string>;

@@ -8,50 +8,50 @@ import { fileURLToPath } from "node:url";
 const uv = "uv==0.13.9";
 const oldest = [3, 11];
 
+// The environments by name: bilby_pipe and gwpy for the example, and what only end-to-end tests run.
+const environments = {
+  env: { list: "examples/gw150914/requirements.txt", what: "bilby_pipe, gwpy and what they need" },
+  rift: { list: "packages/core/test/scheduler/local/rift/requirements.txt", what: "RIFT and what it needs" },
+};
+
 /**
- * The prefix of a Python environment below `root`/.python with what examples/gw150914/requirements.txt lists, made if it is not there. Says on standard
+ * The prefix of a Python environment below `root`/.python, by its name, with what its list of requirements names; made if it is not there. Says on standard
  * error what takes time. Throws an error whose code begins with SETUP_PYTHON_.
  */
-export async function ensurePython(root) {
-  const requirements = join(root, "examples", "gw150914", "requirements.txt");
+export async function ensurePython(root, name = "env") {
+  const { list, what } = environments[name];
+  const requirements = join(root, list);
   const hash = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12);
   mkdirSync(join(root, ".python"), { recursive: true });
   // It may be a link to one that several checkouts share.
   const home = realpathSync(join(root, ".python"));
   // Another list gets another folder: jobs may be running in the older one.
-  const prefix = join(home, `env-${hash}`);
+  const prefix = join(home, `${name}-${hash}`);
   // Scripts in the environment name it by its absolute path, so a stamp holds only for the place where it was written.
   const stamp = { file: join(prefix, "complete"), text: `${prefix}\n` };
-  if (isComplete(stamp)) return linked(prefix);
+  if (isComplete(stamp)) return linked(prefix, name);
 
   const python = await findPython();
   const held = await lock(python, join(home, "lock"));
   try {
-    if (isComplete(stamp)) return linked(prefix);
-    say("Installing the Python programs (once, about half a minute and 700 MB) ...");
+    if (isComplete(stamp)) return linked(prefix, name);
+    say(`Installing Python programs (once, about half a minute and 1 GB): ${what} ...`);
     rmSync(prefix, { recursive: true, force: true });
     const program = await bootstrap(held, python, join(home, "bootstrap"));
     await step(held, "environment", "SETUP_PYTHON_NO_VENV", python, ["-m", "venv", "--without-pip", prefix]);
     const options = ["--python", join(prefix, "bin", "python3"), "--compile-bytecode", "--requirement", requirements];
-    await step(
-      held,
-      "bilby_pipe, gwpy and what they need",
-      "SETUP_PYTHON_INSTALL_FAILED",
-      program,
-      ["pip", "install", ...options],
-      await uvEnvironment(home),
-    );
+    await step(held, what, "SETUP_PYTHON_INSTALL_FAILED", program, ["pip", "install", ...options], await uvEnvironment(home));
     writeFileSync(`${stamp.file}.new`, stamp.text);
     renameSync(`${stamp.file}.new`, stamp.file);
-    return linked(prefix);
+    return linked(prefix, name);
   } finally {
     closeSync(held);
   }
 }
 
-// A name that stays, for people: .python/env is the newest.
-function linked(prefix) {
-  const link = join(prefix, "..", "env");
+// A name that stays, for people: .python/NAME is the newest.
+function linked(prefix, name) {
+  const link = join(prefix, "..", name);
   if (existsSync(link) && realpathSync(link) === prefix) return prefix;
   rmSync(`${link}.${process.pid}`, { force: true });
   symlinkSync(prefix, `${link}.${process.pid}`);
