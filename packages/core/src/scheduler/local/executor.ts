@@ -59,7 +59,7 @@ export class LocalExecutor implements JobExecutor {
       const directory = this.#directory(key);
       const judgement = judge(directory);
       if (judgement.report.state === "ended") this.#forget(directory);
-      else if (judgement.report.state === "running") this.#attend(directory, judgement);
+      else if (judgement.report.state !== "absent") this.#attend(directory, judgement);
       else if (this.#children.has(directory) || performance.now() < (this.#resting.get(directory) ?? 0)) return { state: "running" };
       return judgement.report;
     });

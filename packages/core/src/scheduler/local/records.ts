@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { AsimovError, readIfExists, syncDirectory, systemCode, writeAtomic, type ProcessIdentity } from "../../system/index.ts";
 import type { Workflow } from "../../workflow/index.ts";
-import type { JobFailure } from "../types.ts";
+import type { GrownRequests, JobFailure } from "../types.ts";
 import type { SubmittedEnvironment } from "./environment.ts";
 import type { StatePaths } from "./settings.ts";
 
@@ -19,6 +19,8 @@ export interface SubmissionRecord {
   readonly digest: string;
   /** The rescue file that it goes on from. */
   readonly rescue?: string | undefined;
+  /** What its jobs, and those of its sub-workflows, get more of than they ask for. */
+  readonly requests?: GrownRequests | undefined;
   readonly submittedAt: string;
   readonly submitter: ProcessIdentity;
   readonly environment: SubmittedEnvironment;

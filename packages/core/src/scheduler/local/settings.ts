@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { slug, thisHost } from "../../system/index.ts";
 
 /** How clients and the supervisor talk through files; a client with a higher number takes over from an older supervisor. */
-export const localProtocol = 1;
+export const localProtocol = 2;
 
 /** What a caller may set; everything has a default. */
 export interface LocalOptions {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { packageFile, readIfExists, sha256, systemCode, writeAtomic } from "../../system/index.ts";
 import { Runner } from "../../workflow/index.ts";
 import { LocalExecutor } from "./executor.ts";
+import { openInner } from "./inner.ts";
 import type { Lock } from "./lock.ts";
 import type { Log } from "./log.ts";
 import type { LocalSettings, StatePaths } from "./settings.ts";
@@ -30,7 +31,7 @@ export async function supervise(paths: StatePaths, settings: LocalSettings, lock
     wake: waker.wake,
     onProblem,
   });
-  const runner = new Runner({ executor, slots: settings.slots, onProblem });
+  const runner = new Runner({ executor, slots: settings.slots, openInner: (request) => openInner(paths, request), onProblem });
   const workshop = new Workshop({ paths, runner, executor, log, slots: settings.slots });
   sweep(paths);
   const self = selfDescription(settings);
@@ -58,7 +59,7 @@ export async function supervise(paths: StatePaths, settings: LocalSettings, lock
       }
       if (runner.runs.size > 0) busy = performance.now();
       else if (performance.now() - busy >= settings.idleSeconds * 1000 && (await mayLeave())) return "nothing to do";
-      await waker.sleep(Math.min(settings.pollSeconds, settings.idleSeconds) * 1000);
+      await waker.sleep(Math.min(settings.pollSeconds * 1000, settings.idleSeconds * 1000, runner.dueIn() ?? Infinity));
     }
   }
 

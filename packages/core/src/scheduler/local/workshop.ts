@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 
 import { AsimovError, timestamp, writeAtomic } from "../../system/index.ts";
-import { result, slotsOf, WorkflowRun, type Runner } from "../../workflow/index.ts";
+import { jobsOf, result, slotsOf, WorkflowRun, type Runner } from "../../workflow/index.ts";
 import type { SubmittedEnvironment } from "./environment.ts";
 import type { LocalExecutor } from "./executor.ts";
 import { finish } from "./finish.ts";
@@ -43,7 +43,7 @@ export class Workshop {
     for (const token of recordedTokens(paths)) if (!this.#ended.has(token) && !runner.runs.has(token)) await this.#takeUp(token);
     for (const run of runner.runs.values()) {
       if (run.state.removing || !existsSync(submissionPaths(paths, run.token).removal)) continue;
-      await this.#guard(run.token, () => run.commit([{ event: "remove", at: timestamp() }]));
+      await this.#guard(run.token, () => run.commit({ event: "remove", at: timestamp() }));
     }
   }
 
@@ -89,7 +89,7 @@ export class Workshop {
     this.#refused.delete(token);
     log.say(`${token}: taken up, ${record.name}, ${workflow.nodes.length} nodes of ${record.file}`);
     for (const node of workflow.nodes) {
-      const asked = slotsOf(node, Infinity);
+      const asked = Math.max(0, ...jobsOf(node).map((job) => slotsOf(job, Infinity)));
       if (asked > slots) log.say(`${token}: node ${node.name} asks for ${asked} cores and gets all ${slots} of this machine`);
     }
   }

@@ -27,7 +27,7 @@ test("a job that ends while there is no supervisor is counted by the next one", 
   await until(() => lab.lines("ran").length === 1);
   await lab.killSupervisor();
   lab.touch("go");
-  await until(() => lab.records("t", "a.1").exit !== undefined);
+  await until(() => lab.records("t", "a.1.0.1").exit !== undefined);
   expect(await lab.end("t")).toMatchObject({ state: "failed", failure: { exitCode: 3 } });
   expect(lab.lines("ran")).toHaveLength(1);
 });
@@ -38,8 +38,8 @@ test("kill -9 of supervisor, wrapper and job: the job runs again, nodes that wer
   await lab.submit("t");
   await until(() => lab.lines("ran").length === 2);
   await lab.killSupervisor();
-  process.kill(-lab.records("t", "b.1").leader!.pid, "SIGKILL");
-  await until(() => judge(join(lab.directory, "state/workflows/t/jobs/b.1")).report.state === "ended");
+  process.kill(-lab.records("t", "b.1.0.1").leader!.pid, "SIGKILL");
+  await until(() => judge(join(lab.directory, "state/workflows/t/jobs/b.1.0.1")).report.state === "ended");
   expect((await lab.observe("t")).state).toBe("running");
   await until(() => lab.lines("ran").length === 3);
   lab.touch("go");
@@ -65,7 +65,7 @@ test("a job whose wrapper alone was killed is waited for, then runs again, never
   lab.workflow({ a: { run: `echo begin >>ran; ${waitFor("go")}; echo end >>ran` } });
   await lab.submit("t");
   await until(() => lab.lines("ran").length === 1);
-  const wrapper = lab.records("t", "a.1").leader!.pid;
+  const wrapper = lab.records("t", "a.1.0.1").leader!.pid;
   process.kill(wrapper, "SIGKILL");
   await until(() => !lives(wrapper));
   await lab.killSupervisor();
@@ -73,7 +73,7 @@ test("a job whose wrapper alone was killed is waited for, then runs again, never
   // Two looks of the new supervisor at the job.
   const log = join(lab.directory, "state/supervisor.log");
   await until(() => readFileSync(log, "utf8").match(/t: taken up/g)?.length === 2);
-  expect(judge(join(lab.directory, "state/workflows/t/jobs/a.1")).report).toEqual({ state: "running" });
+  expect(judge(join(lab.directory, "state/workflows/t/jobs/a.1.0.1")).report).toEqual({ state: "running" });
   lab.touch("go");
   expect(await lab.end("t")).toMatchObject({ state: "completed" });
   expect(lab.lines("ran")).toEqual(["begin", "end", "begin", "end"]);
@@ -93,7 +93,7 @@ test("a job that ends while its end cannot be recorded is not run again", async 
   await lab.submit("t");
   await until(() => lab.lines("ran").length === 1);
   // As on a full disk, the file cannot be written for a while.
-  const obstacle = join(lab.directory, "state/workflows/t/jobs/a.1/exit.tmp");
+  const obstacle = join(lab.directory, "state/workflows/t/jobs/a.1.0.1/exit.tmp");
   mkdirSync(obstacle);
   lab.touch("go");
   await until(() => lab.lines("ran").length === 2);
@@ -180,8 +180,8 @@ test("a reused process id fools nobody: not a start record that names a living s
   await lab.submit("t");
   await until(() => lab.lines("ran").length === 1);
   await lab.killSupervisor();
-  const directory = join(lab.directory, "state/workflows/t/jobs/a.1");
-  const { leader } = lab.records("t", "a.1");
+  const directory = join(lab.directory, "state/workflows/t/jobs/a.1.0.1");
+  const { leader } = lab.records("t", "a.1.0.1");
   process.kill(-leader!.pid, "SIGKILL");
   await until(() => judge(directory).report.state === "ended");
   const stranger = identify()!;
