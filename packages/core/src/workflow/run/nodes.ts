@@ -28,7 +28,7 @@ export function enter(draft: Draft, name: string, phase: NodePhase): boolean {
 }
 
 /** Puts a node whose next part is due where it waits for its turn. */
-export function makeReady(draft: Draft, name: string): void {
+function makeReady(draft: Draft, name: string): void {
   const node = draft.graph.nodes.get(name)!;
   const state = draft.nodes.get(name)!;
   if (draft.tries.get(name)!.running === 0) setStatus(draft, name, "ready");

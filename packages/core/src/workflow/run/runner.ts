@@ -4,6 +4,7 @@ import type { PartRun, RunEvent } from "./events.ts";
 import type { JobExecutor, JobKey } from "./executor.ts";
 import { concludeInner, openInner, type OpenInner } from "./inner.ts";
 import { doomedKeys, isInner, keyOf, runningKeys } from "./keys.ts";
+import { result } from "./machine.ts";
 import type { WorkflowRun } from "./run.ts";
 import { choose, firstTurn, type Turn } from "./slots.ts";
 import { firstDeferred, startableScripts } from "./startable.ts";
@@ -117,14 +118,17 @@ export class Runner {
 
   async #carryOut(task: Task): Promise<boolean> {
     const { run, starts, ended } = task;
+    const isNews = run.within !== undefined && !run.isSynced && result(run.state) !== undefined;
     // One sync for what is due together; no job starts before its intent is on the disk.
     run.sync();
-    for (const [executor, of] of this.#byExecutor(ended.map((key) => ({ key })))) await executor.forget(of.map(({ key }) => key));
     const doomed = doomedKeys(run);
     for (const [executor, of] of this.#byExecutor(doomed.map((key) => ({ key })))) await executor.remove(of.map(({ key }) => key));
     const dead = new Set(doomed.map(({ node }) => node));
     for (const key of starts) if (!isInner(run, key) && !(dead.has(key.node) && run.state.stage !== "final")) await this.#start(run, key);
-    return openInner(run, this.#options.openInner, this.#now());
+    const changed = (await openInner(run, this.#options.openInner, this.#now())) || isNews;
+    // Last: a slot that is free waits for nothing that can be done later.
+    for (const [executor, of] of this.#byExecutor(ended.map((key) => ({ key })))) await executor.forget(of.map(({ key }) => key));
+    return changed;
   }
 
   async #start(run: WorkflowRun, key: JobKey): Promise<void> {
