@@ -93,8 +93,9 @@ export interface JobDescription {
   /** Its number among the jobs of its node, from 0. */
   readonly process: number;
   /**
-   * Macros whose values are known only when it starts, such as `RETRY`: in every text below, `lateMacro(NAME)` stands for each of them. Not given
-   * where there are none.
+   * Macros whose values are known only when it starts: in every text below, `lateMacro(NAME)` stands for each of them. Of CLUSTER,
+   * DAGMANJOBID, DAG_PARENT_NAMES, DAG_STATUS, FAILED_COUNT and RETRY; not given where there are none. Builders tell the outputs of nodes apart
+   * by CLUSTER, so it differs for each try of each node.
    */
   readonly late?: readonly string[] | undefined;
   /** Absolute path, or a bare name that is looked up on the job's PATH. */
@@ -129,6 +130,11 @@ export interface JobDescription {
 /** The text that stands for the macro `name` in a job whose value of it is known only when it starts; nobody writes these characters. */
 export function lateMacro(name: string): string {
   return `\u{F5A1}${name.toUpperCase()}\u{F5A2}`;
+}
+
+/** The first macro of those that {@link lateMacro} stands for in `text`. */
+export function lateIn(text: string): string | undefined {
+  return /\u{F5A1}(\w+)\u{F5A2}/u.exec(text)?.[1];
 }
 
 /** How a job that runs in a directory of its own gets its files there and back. */
