@@ -1,12 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-import { submittedEnvironment } from "../../../src/scheduler/local/environment.ts";
-import { ensureSupervisor } from "../../../src/scheduler/local/ensure.ts";
-import { submissionPaths, writeSubmission } from "../../../src/scheduler/local/records.ts";
-import { localSettings, statePaths } from "../../../src/scheduler/local/settings.ts";
-import { openState } from "../../../src/scheduler/local/state-directory.ts";
-import { identify } from "../../../src/system/index.ts";
+import { readSubmittedWorkflow, submissionPaths } from "../../../src/scheduler/local/records.ts";
+import { statePaths } from "../../../src/scheduler/local/settings.ts";
 import { exitCode, readJournal, replay, type RunEvent, type Workflow } from "../../../src/workflow/index.ts";
 import { openLab, type Lab } from "../../scheduler/local/lab.ts";
 
@@ -20,10 +17,10 @@ export interface Story {
 }
 
 /** What the real DAGMan did with the case, by the lines of its log that tell it. */
-export function recordedStory(name: string, log = "dagman.out"): Story {
+export function recordedStory(name: string): Story {
   const nodes: Record<string, string[]> = {};
   const order: string[] = [];
-  const lines = recorded(name, log).split("\n");
+  const lines = recorded(name, "dagman.out").split("\n");
   const tell = (node: string, what: string): void => void (nodes[node] ??= []).push(what);
   for (const line of lines) {
     const submitted = /Submitting HTCondor Node (\S+) job/.exec(line);
@@ -31,14 +28,15 @@ export function recordedStory(name: string, log = "dagman.out"): Story {
     const script = /(PRE|POST) Script of [Nn]ode (\S+) (?:completed|failed with status (\d+))/.exec(line);
     if (script) tell(script[2]!, `${script[1]!.toLowerCase()} ${script[3] ?? 0}`);
     const job = /Node (\S+) job proc \(\d+\.(\d+)\.0\) (?:completed|failed with status (\d+))/.exec(line);
-    if (job) tell(job[1]!, `job.${job[2]} ${job[3] ?? 0}`);
+    // DAGMan's own node between several parents and several children, and the job that it pretends a NOOP to have: processes of no cluster.
+    if (job && Number(job[2]) < 1_000_000) tell(job[1]!, `job.${job[2]} ${job[3] ?? 0}`);
   }
   return { nodes, order, exitCode: Number(/EXITING WITH STATUS (\d+)/.exec(lines.join("\n"))![1]) };
 }
 
 /** A file of the recorded case. */
 export function recorded(name: string, file: string): string {
-  return readFileSync(new URL(`../../fixtures/dagman/${name}/${file}`, import.meta.url), "utf8");
+  return readFileSync(join(folder(name), file), "utf8");
 }
 
 /** A rescue file without the time of its writing. */
@@ -46,41 +44,19 @@ export function timeless(rescue: string): string {
   return rescue.replace(/^# Created .*$/m, "# Created");
 }
 
-/** A workflow in a lab of its own, whose jobs are those of the recorded cases. */
-export interface Case {
-  readonly lab: Lab;
-  /** The job of `n.sub`: it says that it started and ended, and ends with `code`. */
-  job(name: string, code?: number, out?: string): Record<string, unknown>;
-  run(workflow: Workflow): Promise<Story>;
-}
-
-/** A new {@link Case}. */
-export function openCase(): Case {
+/** Runs the recorded case `name` from its own files; its jobs do not sleep, and end when `step` says. */
+export async function runCase(name: string, step = ""): Promise<{ readonly lab: Lab; readonly story: Story }> {
   const lab = openLab({ slots: 8 });
-  const step = join(lab.directory, "step.sh");
-  writeFileSync(step, `#!/bin/sh\necho "node $1 start"\necho "node $1 end"\nexit $3\n`, { mode: 0o755 });
-  mkdirSync(join(lab.directory, "logs"));
-  return {
-    lab,
-    job: (name, code = 0, out = name) => ({
-      executable: step,
-      arguments: [name, "1", `${code}`],
-      directory: lab.directory,
-      stdout: join(lab.directory, `logs/${out}.out`),
-      stderr: join(lab.directory, `logs/${out}.err`),
-    }),
-    run: async (workflow) => {
-      const settings = localSettings(lab.options);
-      const paths = openState(settings.directory);
-      const { file, directory } = workflow;
-      writeFileSync(file, "");
-      const about = { format: 1 as const, token: "t", name: "case", file, directory, digest: "", submittedAt: new Date().toISOString() };
-      writeSubmission(paths, { ...about, submitter: identify()!, environment: submittedEnvironment(workflow) }, workflow);
-      await ensureSupervisor(paths, settings);
-      await lab.end("t");
-      return tell(workflow, readJournal(submissionPaths(statePaths(settings.directory), "t").journal).events);
-    },
-  };
+  // A rescue file of the recording would be gone on from.
+  cpSync(folder(name), lab.directory, { recursive: true, filter: (file) => !file.includes(".rescue") });
+  rewrite(lab.directory, (text) => text.replaceAll(`/home/gw/work/${name}`, lab.directory).replaceAll("/home/gw/work/bin", lab.directory));
+  const text = `#!/bin/sh\necho "node $1 start"\n${step}\necho "node $1 end"\nexit $3\n`;
+  writeFileSync(join(lab.directory, "step.sh"), text, { mode: 0o755 });
+  for (const logs of ["logs", "inner/logs"]) mkdirSync(join(lab.directory, logs), { recursive: true });
+  await lab.submit("t", join(lab.directory, "run.dag"));
+  await lab.end("t");
+  const paths = statePaths(join(lab.directory, "state"));
+  return { lab, story: tell(readSubmittedWorkflow(paths, "t"), readJournal(submissionPaths(paths, "t").journal).events) };
 }
 
 function tell(workflow: Workflow, events: readonly RunEvent[]): Story {
@@ -92,4 +68,15 @@ function tell(workflow: Workflow, events: readonly RunEvent[]): Story {
     (nodes[event.node] ??= []).push(`${typeof event.part === "number" ? `job.${event.part}` : event.part} ${event.outcome.exitCode}`);
   }
   return { nodes, order, exitCode: exitCode(replay(workflow, events)) };
+}
+
+function folder(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/htcondor/${name}`, import.meta.url));
+}
+
+function rewrite(directory: string, change: (text: string) => string): void {
+  for (const name of readdirSync(directory, { recursive: true, encoding: "utf8" })) {
+    const file = join(directory, name);
+    if (statSync(file).isFile()) writeFileSync(file, change(readFileSync(file, "utf8")));
+  }
 }
