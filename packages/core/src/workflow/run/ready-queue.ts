@@ -8,14 +8,6 @@ export class ReadyQueue {
   readonly #tickets = new Map<string, number>();
   #next = 0;
 
-  get size(): number {
-    return this.#tickets.size;
-  }
-
-  has(node: string): boolean {
-    return this.#tickets.has(node);
-  }
-
   /** Appends `node`, unless it waits already. */
   add(node: string, priority: number, lane = ""): void {
     if (this.#tickets.has(node)) return;

@@ -29,7 +29,7 @@ function lateValue(state: RunState, node: WorkflowNode, part: Part, macro: strin
   const own = state.nodes.get(node.name)!;
   const counts = partOf(own, part)?.counts;
   const values: Readonly<Record<string, unknown>> = {
-    RETRY: own.failures,
+    RETRY: own.tries - 1,
     CLUSTER: own.cluster,
     CLUSTERID: own.cluster,
     DAG_STATUS: counts?.dagStatus ?? 0,
@@ -65,7 +65,7 @@ function scriptWords(state: RunState, node: WorkflowNode, kind: "pre" | "post" |
   const always = {
     $JOB: node.name,
     $NODE: node.name,
-    $RETRY: own.failures,
+    $RETRY: own.tries - 1,
     $MAX_RETRIES: node.retries,
     $DAGID: 0,
     $DAG_STATUS: counts?.dagStatus ?? 0,
