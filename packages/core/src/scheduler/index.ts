@@ -19,6 +19,7 @@ export type {
   SubmissionRequest,
 } from "./types.ts";
 export {
+  configuredOptions,
   jobsOf,
   localProtocol,
   localScheduler,

@@ -102,7 +102,8 @@ export interface JobFailure {
   readonly exitCode?: number | undefined;
   readonly stdout?: string | undefined;
   readonly stderr?: string | undefined;
-  readonly cause: "exit" | "signal" | "lost" | "start";
+  /** `memory`: ended, since it used more than it had asked for; `output`: it did not write, or nobody could bring back, what it was to write. */
+  readonly cause: "exit" | "signal" | "lost" | "start" | "memory" | "output";
 }
 
 /**

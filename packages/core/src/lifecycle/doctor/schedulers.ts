@@ -35,8 +35,8 @@ async function checkScheduler(name: string, config: Config, discovery: Discovery
 }
 
 async function checkLocal(config: Config): Promise<Check> {
-  const { localStatus } = await import("../../scheduler/index.ts");
-  const { supervisor, open, directory } = await localStatus(config.schedulers["local"] ?? {});
+  const { configuredOptions, localStatus } = await import("../../scheduler/index.ts");
+  const { supervisor, open, directory } = await localStatus(configuredOptions(config.schedulers["local"] ?? {}));
   const work = `${open.length} open in ${directory}`;
   if (!supervisor) return ok("scheduler", `local: no supervisor at work (the next submission starts one), ${work}`);
   const age = formatDuration((Date.now() - Date.parse(supervisor.startedAt)) / 1000);

@@ -5,8 +5,8 @@ import { localSettings, type LocalOptions } from "./settings.ts";
 import type { LocalJob, LocalStatus } from "./status.ts";
 
 /**
- * The scheduler that runs workflows on this machine, by a supervisor in the background: one per user and host. All workflows get its cores in
- * turn: it has no order by priority.
+ * The scheduler that runs workflows on this machine, by a supervisor in the background: one per user and host. Workflows of
+ * one priority get its cores and memory in turn.
  */
 export function localScheduler(options: LocalOptions = {}): Scheduler {
   const settings = localSettings(options);

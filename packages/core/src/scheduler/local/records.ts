@@ -22,6 +22,8 @@ export interface SubmissionRecord {
   readonly submittedAt: string;
   readonly submitter: ProcessIdentity;
   readonly environment: SubmittedEnvironment;
+  /** Higher before lower; 0 when not given. */
+  readonly priority?: number | undefined;
 }
 
 /** How a workflow ended, written once. */

@@ -1,28 +1,41 @@
 import { existsSync, realpathSync } from "node:fs";
 
-import { AsimovError, identify, sha256File, timestamp } from "../../system/index.ts";
+import { AsimovError, identify, sha256File, throwAll, timestamp } from "../../system/index.ts";
 import { latestRescue, readRescue, readWorkflow, type JobDescription, type Workflow } from "../../workflow/index.ts";
 import { grown } from "../hold.ts";
 import type { GrownRequests, SubmissionRequest } from "../types.ts";
 import { ensureSupervisor } from "./ensure.ts";
 import { submittedEnvironment } from "./environment.ts";
+import { preflight } from "./preflight.ts";
 import { checkToken, readSubmission, submissionPaths, writeSubmission } from "./records.ts";
 import type { LocalSettings, StatePaths } from "./settings.ts";
 import { openState, recordedTokens } from "./state-directory.ts";
 
 /** Records a workflow for the supervisor, or finds that it is recorded already. Throws what is wrong with the workflow, and records nothing then. */
 export async function submit(request: SubmissionRequest, settings: LocalSettings): Promise<{ readonly jobId: string }> {
-  const { token, name, file, directory } = request;
+  const { token, name, file, directory, priority = 0 } = request;
   checkToken(token);
   const paths = openState(settings.directory);
   if (!readSubmission(paths, token)) {
     checkUnused(paths, request);
-    const whole = enlarge(await readWorkflow(file, { directory }), request.requests);
+    const whole = enlarge(await readWorkflow(file, { directory }), request.requests, settings.memory);
     const rescue = await latestRescue(file);
     const workflow = rescue === undefined ? whole : resume(whole, await readRescue(rescue), rescue);
+    throwAll(preflight(workflow, settings));
     const digest = await sha256File(file);
     const environment = submittedEnvironment(workflow);
-    const submission = { format: 1 as const, token, name, file, directory, digest, submittedAt: timestamp(), submitter: identify()!, environment };
+    const submission = {
+      format: 1 as const,
+      token,
+      name,
+      file,
+      directory,
+      digest,
+      submittedAt: timestamp(),
+      submitter: identify()!,
+      environment,
+      priority,
+    };
     const isNew = writeSubmission(paths, { ...submission, ...(rescue !== undefined && { rescue }) }, workflow);
     if (!isNew && !readSubmission(paths, token)) throw damaged(submissionPaths(paths, token).directory);
   }
@@ -30,13 +43,13 @@ export async function submit(request: SubmissionRequest, settings: LocalSettings
   return { jobId: token };
 }
 
-// Only what the records say that jobs ask for: this machine gives them what it has, and holds none that takes more.
-function enlarge(workflow: Workflow, { memory, disk }: GrownRequests = {}): Workflow {
+// Requests grow up to what this machine has: those that ask for more from the start are refused.
+function enlarge(workflow: Workflow, { memory, disk }: GrownRequests = {}, most: number): Workflow {
   if (!memory && !disk) return workflow;
   const enlarged = (job: JobDescription): JobDescription => {
     const { request } = job;
     const more = {
-      ...(memory && request.memory !== undefined && { memory: grown(request.memory, memory) }),
+      ...(memory && request.memory !== undefined && { memory: grown(request.memory, { ...memory, limit: Math.min(memory.limit ?? most, most) }) }),
       ...(disk && request.disk !== undefined && { disk: grown(request.disk, disk) }),
     };
     return { ...job, request: { ...request, ...more } };

@@ -30,7 +30,12 @@ export async function supervise(paths: StatePaths, settings: LocalSettings, lock
     wake: waker.wake,
     onProblem,
   });
-  const runner = new Runner({ executor, slots: settings.slots, onProblem });
+  const runner = new Runner({
+    executor,
+    machine: { cores: settings.slots, memory: settings.memory, defaultMemory: settings.defaultMemory },
+    priorityOf: (token) => workshop.priorityOf(token),
+    onProblem,
+  });
   const workshop = new Workshop({ paths, runner, executor, log, slots: settings.slots });
   sweep(paths);
   const self = selfDescription(settings);

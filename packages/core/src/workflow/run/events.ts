@@ -24,14 +24,18 @@ export function asEvent(value: unknown): RunEvent | undefined {
   return value.event === "end" && outcome ? { event: "end", ...of, outcome } : undefined;
 }
 
+const causes = ["exit", "signal", "lost", "start", "memory", "output"] as const satisfies readonly JobOutcome["cause"][];
+
 function asOutcome(value: unknown): JobOutcome | undefined {
   if (!isRecord(value)) return undefined;
-  const { cause, exitCode, cpuSeconds, reason } = value;
-  if (cause !== "exit" && cause !== "signal" && cause !== "lost" && cause !== "start") return undefined;
+  const { exitCode, cpuSeconds, memory, reason } = value;
+  const cause = causes.find((one) => one === value.cause);
+  if (cause === undefined) return undefined;
   return {
     cause,
     ...(typeof exitCode === "number" && { exitCode }),
     ...(typeof cpuSeconds === "number" && { cpuSeconds }),
+    ...(typeof memory === "number" && { memory }),
     ...(typeof reason === "string" && { reason }),
   };
 }

@@ -3,7 +3,7 @@ export { keyName, type JobExecutor, type JobKey, type JobOutcome, type JobReport
 export { Journal, readJournal } from "./journal.ts";
 export { advance, allowedLosses, initial, result, startable } from "./machine.ts";
 export { WorkflowRun } from "./run.ts";
-export { Runner, slotsOf, type RunnerOptions } from "./runner.ts";
-export { choose, firstTurn, type Claimant } from "./slots.ts";
+export { Runner, type RunnerOptions } from "./runner.ts";
+export { choose, firstTurn, roomFor, type Claimant, type Machine, type Room } from "./slots.ts";
 export type { NodeState, NodeStatus, RunState } from "./state.ts";
 export { verdict } from "./verdict.ts";

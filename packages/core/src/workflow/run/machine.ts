@@ -85,7 +85,7 @@ function end(draft: Draft, name: string, outcome: JobOutcome, before: NodeState)
   const state: NodeState = {
     ...before,
     cpuSeconds: before.cpuSeconds + (outcome.cpuSeconds ?? 0),
-    failures: before.failures + (means === "failed" ? 1 : 0),
+    failures: before.failures + (means === "failed" || means === "hopeless" ? 1 : 0),
     losses: before.losses + (means === "lost" ? 1 : 0),
     // A try that vanished has continued from the checkpoint too, if there was one.
     continues: means === "checkpoint" || (means === "lost" && before.continues),
@@ -93,7 +93,7 @@ function end(draft: Draft, name: string, outcome: JobOutcome, before: NodeState)
   draft.running.delete(name);
   draft.nodes.set(name, state);
   if (means === "done") finish(draft, name);
-  else if (state.failures > node.retries || state.losses > allowedLosses) fail(draft, name);
+  else if (means === "hopeless" || state.failures > node.retries || state.losses > allowedLosses) fail(draft, name);
   else makeReady(draft, name);
 }
 

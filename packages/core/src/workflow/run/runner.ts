@@ -5,14 +5,16 @@ import type { RunEvent } from "./events.ts";
 import type { JobExecutor, JobKey, JobReport } from "./executor.ts";
 import { advance, startable } from "./machine.ts";
 import type { WorkflowRun } from "./run.ts";
-import { choose, firstTurn, type Claimant, type Turn } from "./slots.ts";
+import { choose, firstTurn, less, roomFor, type Claimant, type Machine, type Room, type Turn } from "./slots.ts";
 import type { RunState } from "./state.ts";
 
 /** What a {@link Runner} needs. */
 export interface RunnerOptions {
   readonly executor: JobExecutor;
-  /** How many slots (cores) the jobs of all runs may take together. */
-  readonly slots: number;
+  /** What the jobs of all runs may take together. */
+  readonly machine: Machine;
+  /** The priority of a run by its token; all are equal when not given. */
+  readonly priorityOf?: ((token: string) => number) | undefined;
   /** Told of what could not be done now and is tried again in the next step, by the workflow that it hit. */
   readonly onProblem: (token: string, error: unknown) => void;
   readonly clock?: Clock | undefined;
@@ -56,12 +58,12 @@ export class Runner {
   }
 
   #pick(plans: readonly Plan[]): readonly Claimant[] {
-    const { slots } = this.#options;
-    const claim = (token: string, node: WorkflowNode): Claimant => ({ token, node: node.name, slots: slotsOf(node, slots) });
-    const used = plans.flatMap(({ run, state }) => [...state.running].map((name) => claim(run.token, state.graph.nodes.get(name)!).slots));
-    const free = used.reduce((rest, taken) => rest - taken, slots);
+    const { machine, priorityOf } = this.#options;
+    const claim = (token: string, node: WorkflowNode): Claimant => ({ token, node: node.name, ...roomFor(jobsOf(node)[0], machine) });
+    const used = plans.flatMap(({ run, state }) => [...state.running].map((name) => claim(run.token, state.graph.nodes.get(name)!)));
+    const free = used.reduce<Room>(less, machine);
     const queues = new Map(plans.map(({ run, state }) => [run.token, startable(state).map((node) => claim(run.token, node))]));
-    const { picks, turn } = choose(queues, free, this.#turn, 2 * slots);
+    const { picks, turn } = choose(queues, free, this.#turn, { patience: 2 * machine.cores, priorityOf });
     this.#turn = turn;
     return picks;
   }
@@ -97,11 +99,6 @@ interface Plan {
   readonly absent: readonly JobKey[];
   /** The state after `ends`. */
   readonly state: RunState;
-}
-
-/** How many of `all` slots a node takes: what it asks for, but never more than there are. */
-export function slotsOf(node: WorkflowNode, all: number): number {
-  return Math.min(Math.max(1, Math.ceil(jobsOf(node)[0]?.request.cpus ?? 1)), all);
 }
 
 function runningKeys(run: WorkflowRun): readonly JobKey[] {

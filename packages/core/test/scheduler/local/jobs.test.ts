@@ -15,7 +15,7 @@ test("a job that cannot be started says why", async () => {
     plain: ["executable = ./plain.txt", `(${lab.directory}/plain.txt): its executable may not be executed`, 126],
     nowhere: ["initialdir = /no/such/directory", `(${lab.directory}/nowhere.sh): its working directory does not exist or cannot be entered`, 126],
     blind: ["input = no-such-file", `(${lab.directory}/blind.sh): its standard input cannot be read`, 126],
-    mute: ["output = plain.txt/out", `(${lab.directory}/mute.sh): the file for its standard output cannot be written`, 126],
+    mute: ["output = folder", `(${lab.directory}/mute.sh): the file for its standard output cannot be written`, 126],
     folder: ["error = folder", `(${lab.directory}/folder.sh): the file for its standard error cannot be written`, 126],
     long: [`arguments = ${"x".repeat(140_000)}`, `(${lab.directory}/long.sh): its arguments and environment are longer than the system allows`, 126],
   };

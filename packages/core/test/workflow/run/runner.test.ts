@@ -14,6 +14,7 @@ import {
   type JobOutcome,
   type JobReport,
   type JobStart,
+  type Machine,
   type Workflow,
 } from "../../../src/workflow/index.ts";
 import { anyOutcome, anyWorkflow, workflowOf } from "./workflows.ts";
@@ -69,7 +70,7 @@ function nameOf(key: JobKey): string {
 function runnerOf(world: World, workflows: Readonly<Record<string, Workflow>>, slots: number): Runner {
   const runner = new Runner({
     executor: world,
-    slots,
+    machine: machineOf(slots),
     onProblem: (_, error) => {
       throw error;
     },
@@ -77,6 +78,8 @@ function runnerOf(world: World, workflows: Readonly<Record<string, Workflow>>, s
   for (const [token, workflow] of Object.entries(workflows)) runner.runs.set(token, WorkflowRun.open(token, workflow, join(directory, token)));
   return runner;
 }
+
+const machineOf = (cores: number): Machine => ({ cores, memory: 1024 * cores, defaultMemory: 0 });
 
 const isDone = (runner: Runner): boolean => [...runner.runs.values()].every((run) => result(run.state) !== undefined);
 
@@ -127,7 +130,7 @@ test("workflows end, however often their runner is killed between any two starts
 test("a journal that cannot be written stops its own workflow only, before any of its jobs starts", async () => {
   const world = new World();
   const problems: string[] = [];
-  const runner = new Runner({ executor: world, slots: 4, onProblem: (token) => problems.push(token) });
+  const runner = new Runner({ executor: world, machine: machineOf(4), onProblem: (token) => problems.push(token) });
   for (const token of ["a", "b"]) runner.runs.set(token, WorkflowRun.open(token, workflowOf({ n: {} }), join(directory, token)));
   runner.runs.get("a")!.close();
   await runner.step();

@@ -22,7 +22,8 @@ export function workflowOf(
   };
 }
 
-const plainJob: JobDescription = {
+/** A job that says nothing special. */
+export const plainJob: JobDescription = {
   process: 0,
   executable: "/bin/true",
   arguments: [],
