@@ -1,5 +1,5 @@
 export { endsWithin, inParallel } from "./parallel.ts";
-export { killGroup, runCommand, signalGroup, type CommandOptions, type CommandResult } from "./commands.ts";
+export { killGroup, runCommand, signalGroup, signalProcess, type CommandOptions, type CommandResult } from "./commands.ts";
 export {
   AsimovError,
   AsimovErrors,

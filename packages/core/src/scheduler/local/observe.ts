@@ -28,8 +28,9 @@ export function observe(paths: StatePaths, token: string): Observation {
 function observeSound(paths: StatePaths, token: string): Observation {
   const outcome = readOutcome(paths, token);
   if (outcome) {
-    const { state, done, total, cpuSeconds, reason, failure } = outcome;
-    return { token, jobId: token, state, done, total, cpuSeconds, ...(reason !== undefined && { reason }), ...(failure && { failure }) };
+    const { state, done, total, cpuSeconds, reason, failure, held } = outcome;
+    const why = { ...(reason !== undefined && { reason }), ...(failure && { failure }), ...(held && { held }) };
+    return { token, jobId: token, state, done, total, cpuSeconds, ...why };
   }
   const state = readState(paths, token);
   const started = [...state.nodes.values()].some((node) => node.tries > 0);
@@ -48,6 +49,8 @@ export function conclude(state: RunState, at: string): Outcome {
     total: state.nodes.size,
     cpuSeconds: cpuSeconds(state),
     ...(failure && { failure: failure.failure, reason: failure.reason }),
+    // This scheduler holds nothing: what ran out of memory has been ended.
+    ...(failure?.failure.cause === "memory" && { held: { class: "memory", reason: failure.reason } }),
     ...(ended === "removed" && { reason: `removed on request with ${state.done} of ${state.nodes.size} nodes done` }),
     ...(state.rescue !== undefined && { rescue: state.rescue }),
   };
@@ -100,6 +103,7 @@ function explain(node: WorkflowNode, outcome: JobOutcome, losses: number): strin
   const code = outcome.exitCode ?? 0;
   if (outcome.cause === "start") return `could not be started (${jobsOf(node)[0]?.executable}): ${outcome.reason}`;
   if (outcome.cause === "lost") return `was lost ${losses} times: its processes vanished without an exit record`;
-  if (outcome.cause === "signal") return `was ended by signal ${code - 128}`;
-  return `failed with exit code ${code}`;
+  if (outcome.cause === "memory") return `was ended: ${outcome.reason}`;
+  const how = outcome.cause === "signal" ? `was ended by signal ${code - 128}` : code === 0 ? "failed" : `failed with exit code ${code}`;
+  return outcome.reason === undefined ? how : `${how}: ${outcome.reason}`;
 }

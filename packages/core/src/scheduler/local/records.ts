@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { AsimovError, readIfExists, syncDirectory, systemCode, writeAtomic, type ProcessIdentity } from "../../system/index.ts";
 import type { Workflow } from "../../workflow/index.ts";
-import type { JobFailure } from "../types.ts";
+import type { Hold, JobFailure } from "../types.ts";
 import type { SubmittedEnvironment } from "./environment.ts";
 import type { StatePaths } from "./settings.ts";
 
@@ -35,6 +35,8 @@ export interface Outcome {
   readonly cpuSeconds: number;
   readonly reason?: string | undefined;
   readonly failure?: JobFailure | undefined;
+  /** What a job ran out of. */
+  readonly held?: Hold | undefined;
   /** The rescue file that a new submission goes on from, where one could be written. */
   readonly rescue?: string | undefined;
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { AsimovError } from "../../system/index.ts";
 import { jobsOf } from "../../workflow/jobs.ts";
-import type { NodeState, NodeStatus } from "../../workflow/index.ts";
+import type { JobOutcome, NodeState, NodeStatus } from "../../workflow/index.ts";
 import type { Observation } from "../types.ts";
 import { observe, readState } from "./observe.ts";
 import { readOutcome, readSubmission } from "./records.ts";
@@ -37,9 +37,11 @@ export interface LocalJob {
   readonly startedAt?: string | undefined;
   readonly endedAt?: string | undefined;
   readonly exitCode?: number | undefined;
-  readonly cause?: "exit" | "signal" | "lost" | "start" | undefined;
+  readonly cause?: JobOutcome["cause"] | undefined;
   readonly reason?: string | undefined;
   readonly cpuSeconds: number;
+  /** MiB that the last try held at most, as far as somebody looked. */
+  readonly memory?: number | undefined;
   readonly stdout?: string | undefined;
   readonly stderr?: string | undefined;
 }
@@ -87,5 +89,15 @@ export async function stop(settings: LocalSettings): Promise<boolean> {
 
 function describe(node: NodeState): Omit<LocalJob, "node" | "stdout" | "stderr"> {
   const { status, tries, startedAt, endedAt, cpuSeconds, outcome } = node;
-  return { status, tries, startedAt, endedAt, cpuSeconds, exitCode: outcome?.exitCode, cause: outcome?.cause, reason: outcome?.reason };
+  return {
+    status,
+    tries,
+    startedAt,
+    endedAt,
+    cpuSeconds,
+    exitCode: outcome?.exitCode,
+    cause: outcome?.cause,
+    reason: outcome?.reason,
+    memory: outcome?.memory,
+  };
 }

@@ -58,7 +58,14 @@ test("a job gets the variables of its description, a minimum, and what it inheri
     // Every shell adds PWD; bash, which is sh on some systems, also the others.
     return Object.fromEntries(variables.filter(([name]) => !["PWD", "OLDPWD", "SHLVL", "_"].includes(name!)));
   };
-  const base = { HOME: "/my/home", USER: expect.any(String), LOGNAME: expect.any(String), TMPDIR: "/my/tmp", LANG: "C.UTF-8" };
+  const base = {
+    HOME: "/my/home",
+    USER: expect.any(String),
+    LOGNAME: expect.any(String),
+    TMPDIR: "/my/tmp",
+    LANG: "C.UTF-8",
+    ASIMOV_JOB: expect.any(String),
+  };
   expect(environment("none.env")).toEqual({ ...base, PATH: "/usr/local/bin:/usr/bin:/bin", OWN: "x y", JOBS_TEST_B: "mine" });
   expect(environment("some.env")).toEqual({ ...base, PATH: "/usr/local/bin:/usr/bin:/bin", JOBS_TEST_A: "a 'b'\n\"c\" $d" });
   expect(environment("all.env")).toMatchObject({
