@@ -24,7 +24,7 @@ test("a job that holds more memory than it asked for is ended, is not tried agai
 
 test("a job may hold what it asked for, and a job that asks for nothing anything", async () => {
   const lab = openLab({ sampleSeconds: 0.02, defaultMemory: 10 });
-  const run = `${eat(100)} & n=$!; ${waitFor("go")}; kill $n`;
+  const run = `${eat(100)} & eater=$!; ${waitFor("go")}; kill $eater`;
   lab.workflow({ a: { run, submit: ["request_memory = 400 MB"] }, b: { run } });
   await lab.submit("t");
   for (const name of ["a.1", "b.1"]) await until(() => (lab.records("t", name).usage?.memory ?? 0) > 90);
