@@ -2,8 +2,11 @@ import { AsimovError, didYouMean } from "../../system/index.ts";
 import type { SchedulerOptions } from "../define.ts";
 import { mebibytes, type LocalOptions } from "./settings.ts";
 
-/** The options of the local scheduler as the configuration has them under `schedulers: local`. Throws `CONFIG_INVALID`. */
-export function configuredOptions(options: SchedulerOptions): LocalOptions {
+/**
+ * The options of the local scheduler as the configuration has them under `schedulers: local`. Throws `CONFIG_INVALID`, with the file where `sources`
+ * names it by the whole name of the setting.
+ */
+export function configuredOptions(options: SchedulerOptions = {}, sources: Readonly<Record<string, string>> = {}): LocalOptions {
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) => {
       const known = Object.hasOwn(settings, name) ? settings[name] : undefined;
@@ -13,6 +16,7 @@ export function configuredOptions(options: SchedulerOptions): LocalOptions {
         message: known
           ? `"schedulers.local.${name}" must be ${known.words}, not ${JSON.stringify(value)}`
           : `"schedulers.local.${name}" is not a setting of the local scheduler.${didYouMean(name, Object.keys(settings))}`,
+        at: sources[`schedulers.local.${name}`],
         remedy: `Settings of schedulers.local: ${Object.keys(settings).join(", ")} (README, Who runs the jobs).`,
       });
     }),

@@ -1,9 +1,9 @@
 import type { Container } from "../../workflow/index.ts";
 import { findProgram } from "./programs.ts";
 
-/** The program that runs jobs in containers; undefined where it is not installed. */
-export function containerProgram(path: string = process.env["PATH"] ?? ""): string | undefined {
-  return findProgram("apptainer", path);
+/** The program that runs jobs in containers, on the PATH of the job or on that of this process; undefined where it is not installed. */
+export function containerProgram(path: string | undefined): string | undefined {
+  return findProgram("apptainer", path) ?? findProgram("apptainer", process.env["PATH"]);
 }
 
 /**

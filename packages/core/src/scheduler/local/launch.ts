@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { basename, join } from "node:path";
 
 import { systemCode } from "../../system/index.ts";
-import type { JobDescription } from "../../workflow/index.ts";
+import type { Container, JobDescription } from "../../workflow/index.ts";
 import { containerProgram, inContainer } from "./container.ts";
 import type { Variables } from "./environment.ts";
 import { findProgram } from "./programs.ts";
@@ -40,18 +40,24 @@ export function wrapperArguments({ wrapper, directory, claim, job, environment, 
   const at = job.transfer ? scratch : job.directory;
   const words = job.transfer ? transferWords(job, job.transfer, scratch) : [];
   const before = beforeCommand(job, at);
-  const program = job.transfer?.executable
-    ? join(scratch, basename(job.executable))
-    : (findProgram(job.executable, environment["PATH"]) ?? job.executable);
-  const plain = [program, ...job.arguments];
-  const command = job.container ? inContainer(containerProgram(environment["PATH"]) ?? "apptainer", job.container, at, plain) : plain;
+  const command = job.container ? containedCommand(job, job.container, at, environment) : [programOf(job, at, environment), ...job.arguments];
   const counted = (group: readonly string[]): readonly string[] => [String(group.length), ...group];
   return [wrapper, directory, claim, at, ...files, append ? "append" : "truncate", ...counted(words), ...counted(before), ...command];
 }
 
+function containedCommand(job: JobDescription, container: Container, at: string, environment: Variables): readonly string[] {
+  // What is not brought along is looked for inside, on the PATH there.
+  const program = job.transfer?.executable ? join(container.target ?? at, basename(job.executable)) : job.executable;
+  return inContainer(containerProgram(environment["PATH"]) ?? "apptainer", container, at, [program, ...job.arguments]);
+}
+
+function programOf(job: JobDescription, at: string, environment: Variables): string {
+  return job.transfer?.executable ? join(at, basename(job.executable)) : (findProgram(job.executable, environment["PATH"]) ?? job.executable);
+}
+
 // HTCondor's `+PreCmd`, in both spellings of its arguments: builders make directories and empty outputs by it.
 function beforeCommand({ extra }: JobDescription, at: string): readonly string[] {
-  const attribute = (name: string): string => (extra[`+${name}`] ?? extra[`my.${name}`] ?? "").replace(/^"(.*)"$/s, "$1").trim();
+  const attribute = (name: string): string => (extra[`my.${name}`] ?? "").replace(/^"(.*)"$/s, "$1").trim();
   const command = attribute("precmd");
   if (command === "") return [];
   return [command.startsWith("/") ? command : join(at, command), ...(attribute("prearguments") || attribute("preargs")).split(/\s+/).filter(Boolean)];

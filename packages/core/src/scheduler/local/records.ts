@@ -17,6 +17,8 @@ export interface SubmissionRecord {
   readonly directory: string;
   /** SHA-256 of the workflow file as it was read. */
   readonly digest: string;
+  /** Of the other files that it was read from, by their paths. */
+  readonly digests?: Readonly<Record<string, string>> | undefined;
   /** The rescue file that it goes on from. */
   readonly rescue?: string | undefined;
   readonly submittedAt: string;

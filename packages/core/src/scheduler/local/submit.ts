@@ -23,6 +23,7 @@ export async function submit(request: SubmissionRequest, settings: LocalSettings
     const workflow = rescue === undefined ? whole : resume(whole, await readRescue(rescue), rescue);
     throwAll(preflight(workflow, settings));
     const digest = await sha256File(file);
+    const digests = await digestsOf(workflow);
     const environment = submittedEnvironment(workflow);
     const submission = {
       format: 1 as const,
@@ -31,6 +32,7 @@ export async function submit(request: SubmissionRequest, settings: LocalSettings
       file,
       directory,
       digest,
+      digests,
       submittedAt: timestamp(),
       submitter: identify()!,
       environment,
@@ -58,6 +60,14 @@ function enlarge(workflow: Workflow, { memory, disk }: GrownRequests = {}, most:
     node.work.kind === "jobs" ? { ...node, work: { ...node.work, jobs: node.work.jobs.map(enlarged) } } : node,
   );
   return { ...workflow, nodes };
+}
+
+async function digestsOf(workflow: Workflow): Promise<Readonly<Record<string, string>>> {
+  const others = new Set([...(workflow.files ?? []), ...workflow.nodes.map(({ at }) => at.file)]);
+  others.delete(workflow.file);
+  const digests: Record<string, string> = {};
+  for (const file of others) digests[file] = await sha256File(file);
+  return digests;
 }
 
 function resume(workflow: Workflow, done: ReadonlySet<string>, rescue: string): Workflow {

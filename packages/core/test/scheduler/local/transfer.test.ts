@@ -192,7 +192,7 @@ test("the command before the job makes what the job is to write, as BayesWave's 
     lab,
     "echo x >real",
     { input: [join(lab.directory, "touch_output")], output: ["real", "never_snr.txt"] },
-    { extra: { "+precmd": '"touch_output"', "+preargs": '"real never_snr.txt"' } },
+    { extra: { "my.precmd": '"touch_output"', "my.preargs": '"real never_snr.txt"' } },
   );
   expect(await lab.end("t")).toMatchObject({ state: "completed" });
   expect([lab.lines("real"), readFileSync(join(lab.directory, "never_snr.txt"), "utf8")]).toEqual([["x"], ""]);
