@@ -4,10 +4,9 @@
 # usage: job.sh RECORD CLAIM DIRECTORY STDIN STDOUT STDERR MODE COUNT [WORD...] COUNT [WORD...] COMMAND [ARGUMENT...]
 #   RECORD   absolute path of the directory of this try of the job; files in it:
 #              start.PID  who may become the one that runs it (pid = process group, start time, boot, host)
-#              CLAIM/     made by the one that does
-#              start      the start.PID of that one
+#              CLAIM      made by the one that does, with the same content
 #              result     how the command of a job with files to bring back ended, before they are brought
-#              exit       how it ended, and below it the output of `times`
+#              exit       how it ended, with the output of `times`; it and result count only with their last line
 #              ended      made by the supervisor, when it has ended the job for a reason of its own
 #   CLAIM    another one where an earlier wrapper died while it brought files back: this one goes on with that
 #   MODE     "truncate" or "append": what happens to the contents of STDOUT and STDERR, and to a scratch directory that is there
@@ -38,15 +37,12 @@ asimov_field_22() {
   asimov_start_time=$1
 }
 
-# asimov_write FILE FORMAT ARGUMENT...: a line, and below it the output of `times` as it was when the command ended.
+# asimov_write FILE FORMAT ARGUMENT...: lines, the output of `times` as it was when the command ended, and a last line.
 # On a full disk it waits for room: without the record the job would run again.
 asimov_write() {
   asimov_file=$1
   shift
-  until
-    { printf "$@" && if [ -f "$asimov_record/result" ]; then asimov_tool tail -n +2 "$asimov_record/result"; else times; fi; } >"$asimov_file.tmp" &&
-      asimov_tool mv "$asimov_file.tmp" "$asimov_file"
-  do
+  until { printf "$@" && if [ -n "$asimov_resulted" ]; then asimov_tool tail -n +2 "$asimov_record/result"; else times && printf 'end=\n'; fi; } >"$asimov_file"; do
     [ -d "$asimov_record" ] || exit 74
     asimov_tool sleep 1
   done
@@ -146,14 +142,22 @@ read -r asimov_host </proc/sys/kernel/hostname
 # The program's name, in parentheses, may hold blanks: the third field begins behind it.
 asimov_field_22 ${asimov_stat##*) }
 
-printf 'pid=%s\nstart=%s\nboot=%s\nhost=%s\n' $$ "$asimov_start_time" "$asimov_boot" "$asimov_host" >"$asimov_record/start.$$" || exit 74
-if ! asimov_tool mkdir "$asimov_record/$asimov_claim"; then
-  asimov_tool rm -f "$asimov_record/start.$$"
-  if [ -d "$asimov_record/$asimov_claim" ]; then exit 75; else exit 74; fi
-fi
-asimov_tool mv "$asimov_record/start.$$" "$asimov_record/start" || exit 74
+asimov_identity() {
+  printf 'pid=%s\nstart=%s\nboot=%s\nhost=%s\n' $$ "$asimov_start_time" "$asimov_boot" "$asimov_host"
+}
 
-if [ -f "$asimov_record/result" ]; then
+# The claim is made by the redirection itself, which fails where the file exists; no other process is needed for it.
+asimov_identity >"$asimov_record/start.$$" || exit 74
+set -C
+if ! asimov_identity >"$asimov_record/$asimov_claim"; then
+  asimov_tool rm -f "$asimov_record/start.$$"
+  if [ -f "$asimov_record/$asimov_claim" ]; then exit 75; else exit 74; fi
+fi
+set +C
+
+asimov_resulted=
+if [ "$asimov_claim" != claim ]; then
+  asimov_resulted=yes
   read -r asimov_code <"$asimov_record/result"
   asimov_bring "$asimov_code" "$@"
 fi
@@ -174,6 +178,7 @@ asimov_prepare "$asimov_stdout" || asimov_end 126 no-stdout
 asimov_code=$?
 if [ -n "$asimov_scratch" ]; then
   asimov_write "$asimov_record/result" '%s\n' $asimov_code
+  asimov_resulted=yes
   asimov_bring $asimov_code "$@"
 fi
 asimov_end $asimov_code exit

@@ -15,10 +15,15 @@ const startFailures = {
   "not-before": "the command that runs before it (PreCmd) failed",
 } as const;
 
-/** How a job ended by its exit record `text`; undefined when it is none: a power cut can leave the name without its contents. */
+/** Whether a record of the wrapper has its last line: it may be being written, and a power cut can leave the name without its contents. */
+export function isWhole(text = ""): boolean {
+  return /^end=\n/m.test(text);
+}
+
+/** How a job ended by its exit record `text`; undefined when it is none, or not whole. */
 export function parseExit(text = ""): JobOutcome | undefined {
   const { code, cause, what } = parseFields(text);
-  if (!code || !cause) return undefined;
+  if (!code || !cause || !isWhole(text)) return undefined;
   const exitCode = Number(code);
   const start = Object.entries(startFailures).find(([name]) => name === cause)?.[1];
   if (start !== undefined) return { cause: "start", exitCode, reason: what ? `${start}${detail(cause, what)}` : start };

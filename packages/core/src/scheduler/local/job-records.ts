@@ -3,14 +3,14 @@ import { join } from "node:path";
 
 import { isRecord, readIfExists, systemCode, writeAtomic, type ProcessIdentity } from "../../system/index.ts";
 import type { JobOutcome } from "../../workflow/index.ts";
-import { parseExit, parseFields, type StartFailure } from "./exit-record.ts";
+import { isWhole, parseExit, parseFields, type StartFailure } from "./exit-record.ts";
 
 /** What the wrapper (`assets/job.sh`) and the supervisor have recorded of one try of a job. */
 export interface JobRecords {
   readonly claimed: boolean;
   /** The wrapper that runs the job and leads its process group, once it has said so. */
   readonly leader?: ProcessIdentity | undefined;
-  /** Wrappers that have begun; at most one of them is or becomes the leader. */
+  /** Wrappers that have begun while there is no leader; at most one of them becomes it. */
   readonly candidates: readonly ProcessIdentity[];
   /** The command has ended, and its files were to be brought back next. */
   readonly hasResult: boolean;
@@ -40,13 +40,15 @@ export function readJobRecords(directory: string): JobRecords {
   const read = (name: string): string | undefined => (names.includes(name) ? readIfExists(join(directory, name)) : undefined);
   const identities = (wanted: (name: string) => boolean): readonly ProcessIdentity[] =>
     names.filter(wanted).flatMap((name) => parseIdentity(readIfExists(join(directory, name))) ?? []);
-  const claims = names.filter((name) => /^claim(?:\.\d+)?$/.test(name)).length;
+  const claims = names.filter((name) => /^claim(?:\.\d+)?$/.test(name));
+  // The first claim is always there, and the last one who claimed it leads.
+  const leader = identities((name) => name === (claims.length > 1 ? `claim.${claims.length - 1}` : "claim"))[0];
   return {
-    claimed: claims > 0,
-    claims,
-    leader: identities((name) => name === "start")[0],
-    candidates: identities((name) => name.startsWith("start.")),
-    hasResult: names.includes("result"),
+    claimed: claims.length > 0,
+    claims: claims.length,
+    leader,
+    candidates: leader ? [] : identities((name) => name.startsWith("start.")),
+    hasResult: isWhole(read("result")),
     ended: parseEnded(read("ended")),
     usage: parseUsage(read("usage")),
     exit: parseExit(read("exit")),
@@ -77,7 +79,7 @@ export function readLimit(directory: string): number | undefined {
 /** Takes the claim of a try in the wrapper's place, so that no wrapper runs it any more; false when one has claimed it. */
 export function claim(directory: string): boolean {
   makeTry(directory);
-  return makeDirectory(join(directory, "claim"));
+  return makeFile(join(directory, "claim"));
 }
 
 /** Makes the directory of a try. Its parents must exist: else somebody has removed the submission, and it must not come back. */
@@ -95,7 +97,7 @@ export function discard(directory: string): void {
 
 /** Records in the wrapper's place that a job cannot be started; does nothing when a wrapper has claimed it. */
 export function recordNoStart(directory: string, cause: StartFailure): void {
-  if (claim(directory)) writeAtomic(join(directory, "exit"), `code=126\ncause=${cause}\n`);
+  if (claim(directory)) writeAtomic(join(directory, "exit"), `code=126\ncause=${cause}\nend=\n`);
 }
 
 function parseIdentity(text: string | undefined): ProcessIdentity | undefined {
@@ -124,6 +126,17 @@ function parseJson(text = ""): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+/** False when it exists. */
+function makeFile(file: string): boolean {
+  try {
+    writeFileSync(file, "", { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return false;
+    throw error;
   }
 }
 
