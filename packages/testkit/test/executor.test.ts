@@ -21,6 +21,8 @@ function local(): { readonly directory: string; readonly open: (token: string) =
       jobsOf: () => jobs,
       environmentOf: () => ({ base: { HOME: directory }, inherited: {} }),
       graceSeconds: 0.2,
+      sampleSeconds: 60,
+      memoryTolerance: 1,
       wake: () => undefined,
       // A wrapper that was started a second time may find its directory gone after the test; what matters is in the reports.
       onProblem: () => undefined,

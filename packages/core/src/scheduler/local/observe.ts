@@ -28,8 +28,9 @@ export function observe(paths: StatePaths, token: string): Observation {
 function observeSound(paths: StatePaths, token: string): Observation {
   const outcome = readOutcome(paths, token);
   if (outcome) {
-    const { state, done, total, cpuSeconds, reason, failure } = outcome;
-    return { token, jobId: token, state, done, total, cpuSeconds, ...(reason !== undefined && { reason }), ...(failure && { failure }) };
+    const { state, done, total, cpuSeconds, reason, failure, held } = outcome;
+    const why = { ...(reason !== undefined && { reason }), ...(failure && { failure }), ...(held && { held }) };
+    return { token, jobId: token, state, done, total, cpuSeconds, ...why };
   }
   const state = readState(paths, token);
   const started = [...state.nodes.values()].some((node) => node.tries > 0);
@@ -51,6 +52,8 @@ export function conclude(state: RunState, at: string): Outcome {
     ...(ended === "failed" &&
       !failure &&
       state.aborted && { reason: `aborted by its node ${state.aborted.node} with exit code ${state.aborted.exitCode}` }),
+    // This scheduler holds nothing: what ran out of memory has been ended.
+    ...(failure?.failure.cause === "memory" && { held: { class: "memory", reason: failure.reason } }),
     ...(ended === "removed" && { reason: `removed on request with ${state.done} of ${state.nodes.size} nodes done` }),
     ...(state.rescue !== undefined && { rescue: state.rescue }),
   };
@@ -106,7 +109,8 @@ function explain(node: WorkflowNode, { decider, losses }: NodeState, outcome: Jo
   const program = isJob ? jobsOf(node)[decider]?.executable : undefined;
   if (outcome.cause === "start") return `could not be started${program === undefined ? "" : ` (${program})`}: ${outcome.reason}`;
   if (outcome.cause === "lost") return `was lost ${losses} times: its processes vanished without an exit record`;
-  if (outcome.cause === "signal") return `was ended by signal ${code - 128}`;
+  if (outcome.cause === "memory") return `was ended: ${outcome.reason}`;
   const several = isJob && jobsOf(node).length > 1 ? ` in its job ${decider}` : "";
-  return `failed with exit code ${code}${several}${outcome.reason === undefined ? "" : `: ${outcome.reason}`}`;
+  const how = outcome.cause === "signal" ? `was ended by signal ${code - 128}` : code === 0 ? "failed" : `failed with exit code ${code}`;
+  return `${how}${several}${outcome.reason === undefined ? "" : `: ${outcome.reason}`}`;
 }

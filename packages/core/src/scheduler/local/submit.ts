@@ -1,33 +1,56 @@
 import { existsSync, realpathSync } from "node:fs";
 
-import { AsimovError, identify, sha256File, timestamp } from "../../system/index.ts";
-import { prepareWorkflow } from "../../workflow/index.ts";
+import { AsimovError, identify, sha256File, throwAll, timestamp } from "../../system/index.ts";
+import { prepareWorkflow, type Workflow } from "../../workflow/index.ts";
 import type { SubmissionRequest } from "../types.ts";
 import { enlarge } from "./enlarge.ts";
 import { ensureSupervisor } from "./ensure.ts";
 import { submittedEnvironment } from "./environment.ts";
+import { preflight } from "./preflight.ts";
 import { checkToken, readSubmission, submissionPaths, writeSubmission } from "./records.ts";
 import type { LocalSettings, StatePaths } from "./settings.ts";
 import { openState, recordedTokens } from "./state-directory.ts";
 
 /** Records a workflow for the supervisor, or finds that it is recorded already. Throws what is wrong with the workflow, and records nothing then. */
 export async function submit(request: SubmissionRequest, settings: LocalSettings): Promise<{ readonly jobId: string }> {
-  const { token, name, file, directory } = request;
+  const { token, name, file, directory, priority = 0 } = request;
   checkToken(token);
   const paths = openState(settings.directory);
   if (!readSubmission(paths, token)) {
     checkUnused(paths, request);
     const { workflow: whole, rescue } = await prepareWorkflow(file, { directory });
-    const workflow = enlarge(whole, request.requests);
+    const workflow = enlarge(whole, request.requests, settings.memory);
+    throwAll(preflight(workflow, settings));
     const digest = await sha256File(file);
+    const digests = await digestsOf(workflow);
     const environment = submittedEnvironment(workflow);
-    const submission = { format: 1 as const, token, name, file, directory, digest, submittedAt: timestamp(), submitter: identify()!, environment };
+    const submission = {
+      format: 1 as const,
+      token,
+      name,
+      file,
+      directory,
+      digest,
+      digests,
+      submittedAt: timestamp(),
+      submitter: identify()!,
+      environment,
+      priority,
+    };
     const more = { ...(rescue !== undefined && { rescue }), ...(request.requests && { requests: request.requests }) };
     const isNew = writeSubmission(paths, { ...submission, ...more }, workflow);
     if (!isNew && !readSubmission(paths, token)) throw damaged(submissionPaths(paths, token).directory);
   }
   if (!existsSync(submissionPaths(paths, token).outcome)) await ensureSupervisor(paths, settings);
   return { jobId: token };
+}
+
+async function digestsOf(workflow: Workflow): Promise<Readonly<Record<string, string>>> {
+  const others = new Set([...(workflow.files ?? []), ...workflow.nodes.map(({ at }) => at.file)]);
+  others.delete(workflow.file);
+  const digests: Record<string, string> = {};
+  for (const file of others) digests[file] = await sha256File(file);
+  return digests;
 }
 
 function damaged(directory: string): AsimovError {

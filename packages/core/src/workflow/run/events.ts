@@ -40,14 +40,18 @@ function isPart(value: unknown): value is Part {
   return typeof value === "number" || value === "pre" || value === "post" || value === "hold";
 }
 
+const causes = ["exit", "signal", "lost", "start", "memory", "output"] as const satisfies readonly JobOutcome["cause"][];
+
 function asOutcome(value: unknown): JobOutcome | undefined {
   if (!isRecord(value)) return undefined;
-  const { cause, exitCode, cpuSeconds, host, reason } = value;
-  if (cause !== "exit" && cause !== "signal" && cause !== "lost" && cause !== "start") return undefined;
+  const { exitCode, cpuSeconds, memory, host, reason } = value;
+  const cause = causes.find((one) => one === value.cause);
+  if (cause === undefined) return undefined;
   return {
     cause,
     ...(typeof exitCode === "number" && { exitCode }),
     ...(typeof cpuSeconds === "number" && { cpuSeconds }),
+    ...(typeof memory === "number" && { memory }),
     ...(typeof host === "string" && { host }),
     ...(typeof reason === "string" && { reason }),
   };

@@ -22,16 +22,19 @@ export interface JobKey {
 export interface JobOutcome {
   /**
    * `exit` and `signal`: the job ran and left an exit code. `start`: it could not be started.
-   * `lost`: its processes are gone and nobody saw how they ended.
+   * `lost`: its processes are gone and nobody saw how they ended. `memory`: it was ended, since it used more memory than it had asked for.
+   * `output`: it ended well, but what it was to write was not there, or could not be brought to its place.
    */
-  readonly cause: "exit" | "signal" | "lost" | "start";
+  readonly cause: "exit" | "signal" | "lost" | "start" | "memory" | "output";
   /** Exit code, or 128 + the number of the signal that ended it. */
   readonly exitCode?: number | undefined;
   /** Seconds of CPU used by the job and the descendants it waited for. */
   readonly cpuSeconds?: number | undefined;
   /** The machine it ran on, where the executor knows. */
   readonly host?: string | undefined;
-  /** Why it could not be started, for people. */
+  /** MiB that its processes held together at most, as far as somebody looked. */
+  readonly memory?: number | undefined;
+  /** Why it ended so, for people: where the exit code does not say it. */
   readonly reason?: string | undefined;
 }
 

@@ -1,4 +1,3 @@
-export { slotsOf } from "./claims.ts";
 export { asEvent, type PartRun, type RunEvent } from "./events.ts";
 export { keyName, tryName, type JobExecutor, type JobKey, type JobOutcome, type JobReport, type JobStart, type Part } from "./executor.ts";
 export type { InnerRequest, OpenInner } from "./inner.ts";
@@ -8,5 +7,5 @@ export { nodeReport, nodeReports, partReport, type NodeReport, type PartReport }
 export { leaveRescue } from "./rescue.ts";
 export { WorkflowRun } from "./run.ts";
 export { Runner, type RunnerOptions } from "./runner.ts";
-export { choose, firstTurn, type Claimant } from "./slots.ts";
+export { choose, firstTurn, roomFor, type Claimant, type Machine, type Room } from "./slots.ts";
 export type { NodePhase, NodeState, NodeStatus, RunState } from "./state.ts";

@@ -96,6 +96,9 @@ function endJob(draft: Draft, node: WorkflowNode, state: NodeDraft, part: PartDr
   if (means === "lost" && !mayLose(state)) {
     tried.exhausted = true;
     means = "failed";
+  } else if (means === "hopeless") {
+    tried.exhausted = true;
+    means = "failed";
   }
   if (means === "failed" && !tried.exhausted && part.failures < (job?.maxRetries ?? 0)) {
     part.failures += 1;

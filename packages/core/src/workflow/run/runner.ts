@@ -1,12 +1,12 @@
 import { systemClock, timestamp, type Clock } from "../../system/index.ts";
-import { claimsOf, slotsTaken, type JobClaim } from "./claims.ts";
+import { claimsOf, roomTaken, type JobClaim } from "./claims.ts";
 import type { PartRun, RunEvent } from "./events.ts";
 import type { JobExecutor, JobKey } from "./executor.ts";
 import { concludeInner, openInner, type OpenInner } from "./inner.ts";
 import { doomedKeys, isInner, keyOf, runningKeys } from "./keys.ts";
 import { result } from "./machine.ts";
 import type { WorkflowRun } from "./run.ts";
-import { choose, firstTurn, type Turn } from "./slots.ts";
+import { choose, firstTurn, less, type Machine, type Room, type Turn } from "./slots.ts";
 import { firstDeferred, startableScripts } from "./startable.ts";
 import { describePart } from "./values.ts";
 
@@ -15,8 +15,10 @@ export interface RunnerOptions {
   readonly executor: JobExecutor;
   /** Runs scripts, which belong where the runner is; `executor` when not given. */
   readonly scripts?: JobExecutor | undefined;
-  /** How many slots (cores) the jobs of all runs may take together. */
-  readonly slots: number;
+  /** What the jobs of all runs may take together. */
+  readonly machine: Machine;
+  /** The priority of a run by its token; all are equal when not given. */
+  readonly priorityOf?: ((token: string) => number) | undefined;
   readonly openInner: OpenInner;
   /** Told of what could not be done now and is tried again in the next step, by the workflow that it hit. */
   readonly onProblem: (token: string, error: unknown) => void;
@@ -93,12 +95,12 @@ export class Runner {
   }
 
   #startJobs(tasks: readonly Task[]): void {
-    const { slots } = this.#options;
+    const { machine, priorityOf } = this.#options;
     const trees = new Map<string, WorkflowRun[]>();
     for (const { run } of tasks) trees.set(run.token, [...(trees.get(run.token) ?? []), run]);
-    const free = slots - tasks.reduce((sum, { run }) => sum + slotsTaken(run, slots), 0);
-    const queues = new Map([...trees].map(([token, runs]) => [token, claimsOf(runs, slots, free)]));
-    const { picks, turn } = choose(queues, free, this.#turn, 2 * slots);
+    const free = tasks.reduce<Room>((room, { run }) => less(room, roomTaken(run, machine)), machine);
+    const queues = new Map([...trees].map(([token, runs]) => [token, claimsOf(runs, machine, free.cores)]));
+    const { picks, turn } = choose(queues, free, this.#turn, { patience: 2 * machine.cores, priorityOf });
     this.#turn = turn;
     const byRun = new Map(tasks.map((task) => [task.run, task]));
     for (const { run, what } of picks as readonly JobClaim[]) this.#begin(byRun.get(run)!, what);

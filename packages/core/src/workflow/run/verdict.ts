@@ -1,10 +1,11 @@
 import type { JobDescription } from "../types.ts";
 import type { JobOutcome } from "./executor.ts";
 
-/** What `outcome` means for a job, or for a script or sub-workflow where none is given. */
-export function verdict(outcome: JobOutcome, job?: JobDescription): "done" | "checkpoint" | "lost" | "failed" {
+/** What `outcome` means for a job, or for a script or sub-workflow where none is given; `hopeless`: it failed, and would fail in the same way again. */
+export function verdict(outcome: JobOutcome, job?: JobDescription): "done" | "checkpoint" | "lost" | "failed" | "hopeless" {
   if (outcome.cause === "lost") return "lost";
-  if (outcome.cause === "start") return "failed";
+  if (outcome.cause === "memory") return "hopeless";
+  if (outcome.cause === "start" || outcome.cause === "output") return "failed";
   if (outcome.exitCode === (job?.successExitCode ?? 0)) return "done";
   return outcome.exitCode === job?.checkpointExitCode ? "checkpoint" : "failed";
 }
@@ -13,5 +14,6 @@ export function verdict(outcome: JobOutcome, job?: JobDescription): "done" | "ch
 export function returnValue({ cause, exitCode = 0 }: JobOutcome): number {
   if (cause === "start") return -1001;
   if (cause === "lost") return -1002;
-  return cause === "signal" ? 128 - exitCode : exitCode;
+  if (cause === "output") return exitCode === 0 ? -1002 : exitCode;
+  return cause === "signal" || cause === "memory" ? 128 - exitCode : exitCode;
 }

@@ -14,7 +14,7 @@ import {
   type JobStart,
   type Workflow,
 } from "../../../src/workflow/index.ts";
-import { nodeOf, workflowOf } from "./workflows.ts";
+import { machineOf, nodeOf, workflowOf } from "./workflows.ts";
 
 /** A runner of one workflow and its sub-workflows, whose jobs end when they are told to. */
 class Stage implements JobExecutor {
@@ -40,7 +40,7 @@ class Stage implements JobExecutor {
     for (const run of this.runner?.runs.values() ?? []) run.close();
     this.runner = new Runner({
       executor: this,
-      slots: 2,
+      machine: machineOf(2),
       openInner: async ({ token, place }) => {
         this.opened.push(place.within);
         return WorkflowRun.open(token, this.inner(), join(this.directory, `${place.within.replaceAll("/", "_")}.jsonl`), place);
@@ -181,7 +181,7 @@ test("scripts run through an executor of their own, with values in their words",
   const runner = new Runner({
     executor: stage,
     scripts: local,
-    slots: 1,
+    machine: machineOf(1),
     openInner: () => Promise.reject(new Error("none")),
     onProblem: () => undefined,
   });

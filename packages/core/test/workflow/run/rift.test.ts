@@ -15,6 +15,8 @@ import {
   type RunState,
 } from "../../../src/workflow/index.ts";
 
+import { machineOf } from "./workflows.ts";
+
 const dag = "marginalize_intrinsic_parameters_BasicIterationWorkflow.dag";
 
 /** Walks a workflow that RIFT's builder wrote, with its executables replaced by `program`, which gives the exit code of each. */
@@ -41,7 +43,7 @@ async function walk(
   const problems: unknown[] = [];
   const runner = new Runner({
     executor: recorder,
-    slots: 1000,
+    machine: machineOf(1000),
     openInner: async ({ token, place, file, directory: where }) => {
       const { workflow } = await prepareWorkflow(file, { directory: where, environment: {} });
       inner.push(`${place.within}: ${workflow.nodes.length} nodes`);

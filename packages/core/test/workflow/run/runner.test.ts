@@ -16,7 +16,7 @@ import {
   type JobStart,
   type Workflow,
 } from "../../../src/workflow/index.ts";
-import { anyOutcome, anyWorkflow, workflowOf } from "./workflows.ts";
+import { anyOutcome, anyWorkflow, machineOf, workflowOf } from "./workflows.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -73,7 +73,7 @@ function nameOf(key: JobKey): string {
 function runnerOf(world: World, workflows: Readonly<Record<string, Workflow>>, slots: number): Runner {
   const runner = new Runner({
     executor: world,
-    slots,
+    machine: machineOf(slots),
     openInner: noInner,
     clock: { now: () => now },
     onProblem: (_, error) => {
@@ -134,7 +134,7 @@ test("workflows end, however often their runner is killed between any two starts
 test("a journal that cannot be written stops its own workflow only, before any of its jobs starts", async () => {
   const world = new World();
   const problems: string[] = [];
-  const runner = new Runner({ executor: world, slots: 4, openInner: noInner, onProblem: (token) => problems.push(token) });
+  const runner = new Runner({ executor: world, machine: machineOf(4), openInner: noInner, onProblem: (token) => problems.push(token) });
   for (const token of ["a", "b"]) runner.runs.set(token, WorkflowRun.open(token, workflowOf({ n: {} }), join(directory, token)));
   runner.runs.get("a")!.close();
   await runner.step();

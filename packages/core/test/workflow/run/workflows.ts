@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import type { JobDescription, JobOutcome, Workflow, WorkflowNode, WorkflowScript } from "../../../src/workflow/index.ts";
+import type { JobDescription, JobOutcome, Machine, Workflow, WorkflowNode, WorkflowScript } from "../../../src/workflow/index.ts";
 
 /** What matters of a node in a test. */
 export type NodeSketch = Omit<Partial<WorkflowNode>, "pre" | "post" | "hold"> & {
@@ -16,6 +16,11 @@ export type NodeSketch = Omit<Partial<WorkflowNode>, "pre" | "post" | "hold"> & 
 };
 
 type ScriptSketch = readonly string[] | Partial<WorkflowScript>;
+
+/** A machine with so many cores, and more memory than jobs ask for. */
+export function machineOf(cores: number): Machine {
+  return { cores, memory: cores * 1000, defaultMemory: 1 };
+}
 
 /** A workflow from what matters of its nodes. */
 export function workflowOf(nodes: Readonly<Record<string, NodeSketch>>, more: Partial<Workflow> = {}): Workflow {
@@ -54,7 +59,8 @@ function scriptOf(sketch: ScriptSketch): WorkflowScript {
   return { ...plain, ...("length" in sketch ? { arguments: sketch } : sketch) };
 }
 
-const plainJob: JobDescription = {
+/** A job that says nothing but that it may stop at a checkpoint. */
+export const plainJob: JobDescription = {
   process: 0,
   executable: "/bin/true",
   arguments: [],
