@@ -38,8 +38,7 @@ export function openExistingState(directory: string): StatePaths {
 
 /** The host that the state directory belongs to, undefined when nothing was ever recorded in it. */
 export function stateHost(paths: StatePaths): string | undefined {
-  const owner = ownerOf(paths);
-  return owner && String(owner.host);
+  return ownerOf(paths)?.host;
 }
 
 /** The directory that the state directory is a copy of. One that was moved is no copy, nor one that was restored in its place. */
@@ -59,7 +58,7 @@ interface Owner {
 function ownerOf(paths: StatePaths): Owner | undefined {
   const text = readIfExists(paths.host);
   const value: unknown = text === undefined ? undefined : JSON.parse(text);
-  return isRecord(value) && "host" in value ? (value as unknown as Owner) : undefined;
+  return isRecord(value) && typeof value["host"] === "string" ? { ...value, host: value["host"] } : undefined;
 }
 
 /** Tokens of all recorded submissions, in the order of their names; none when there is no state directory yet. */

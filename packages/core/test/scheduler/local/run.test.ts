@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
@@ -22,6 +23,7 @@ test("a workflow runs to its end, and its outputs land in their files", async ()
       node: ["first", "second"][index],
       status: "done",
       tries: 1,
+      host: hostname(),
       startedAt: time,
       endedAt: time,
       cause: "exit",

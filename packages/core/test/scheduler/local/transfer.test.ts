@@ -150,15 +150,28 @@ test("kill -9 of supervisor and wrapper while files are brought back: they are b
   expect([lab.lines("ran"), lab.lines("there")]).toEqual([["ran"], ["x"]]);
 });
 
-test("the command before the job makes what the job is to write, as BayesWave's and LALInference's do", async () => {
+test("the command before the job makes what the job declares: LALInference's engine never writes its _snr.txt", async () => {
   const lab = openLab();
-  writeFileSync(join(lab.directory, "touch_output"), '#!/bin/sh\ntouch "$@"\n', { mode: 0o755 });
+  // As lalinference_pipe writes it.
+  const script = `#!/usr/bin/env bash\n\t\t    echo "Making placeholder output files"\n\t\t    IFS=','\n\t\t    for f in $@; do\n\t\t\ttouch $f;\n\t\t    done;\n`;
+  writeFileSync(join(lab.directory, "lalinf_touch_output"), script, { mode: 0o755 });
+  const output = ["run-1.hdf5", "run-1.hdf5_snr.txt"];
   await submitJob(
     lab,
-    "echo x >real",
-    { input: [join(lab.directory, "touch_output")], output: ["real", "never_snr.txt"] },
-    { extra: { "my.precmd": '"touch_output"', "my.preargs": '"real never_snr.txt"' } },
+    "echo x >run-1.hdf5",
+    {
+      input: [join(lab.directory, "lalinf_touch_output")],
+      output,
+      remaps: Object.fromEntries(output.map((name) => [name, join(lab.directory, "engine", name)])),
+    },
+    { extra: { "my.precmd": '"lalinf_touch_output"', "my.prearguments": `"${output.join(",")}"` } },
   );
   expect(await lab.end("t")).toMatchObject({ state: "completed" });
-  expect([lab.lines("real"), readFileSync(join(lab.directory, "never_snr.txt"), "utf8")]).toEqual([["x"], ""]);
+  expect([lab.lines("engine/run-1.hdf5"), readFileSync(join(lab.directory, "engine/run-1.hdf5_snr.txt"), "utf8")]).toEqual([["x"], ""]);
+});
+
+test("a command before the job that fails keeps the job from running", async () => {
+  const lab = openLab();
+  await submitJob(lab, "true", { output: [] }, { extra: { "my.precmd": '"/bin/false"', "my.preargs": '"directory bayeswave"' } });
+  expect((await lab.end("t")).reason).toContain("the command that runs before it (PreCmd) failed with exit code 1");
 });
