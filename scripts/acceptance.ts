@@ -36,6 +36,11 @@ const parts: readonly Part[] = [
       },
     })),
   ),
+  ...Array.from({ length: 5 }, (_, index) => ({
+    name: `local kills ${index + 1}`,
+    file: "packages/core/test/scheduler/local/kills.e2e.test.ts",
+    env: { ASIMOV_KILLS: "100", ASIMOV_SEED: String(seed + index) },
+  })),
   { name: "writers", file: "packages/cli/test/writers.e2e.test.ts", env: { ASIMOV_COMMANDS: "200" } },
 ];
 

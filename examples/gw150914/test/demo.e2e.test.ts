@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { openLedger } from "@asimov-gw/core/project";
-import { jobsOf, localStatus, stopLocal } from "@asimov-gw/core/scheduler";
+import { localScheduler, localStatus, stopLocal } from "@asimov-gw/core/scheduler";
 import { afterAll, assert, beforeAll, describe, expect, it } from "vitest";
 
 import { summarise } from "../posterior.ts";
@@ -41,13 +41,14 @@ describe("the GW150914 job, killed while it samples", () => {
     const monitor = asimov("monitor", "--chain", "--watch");
     expect(monitor.status, `${output.join("")}\n${monitor.stdout}\n${monitor.stderr}`).toBe(0);
 
-    const jobs = jobsOf(tokenOf("pe"), { directory: state });
-    expect((await jobs).map(({ node, status, tries }) => [node.replace(/^.*-4_|_arg_0$/g, "").replace(/_arg_0$/, ""), status, tries])).toEqual([
+    const scheduler = localScheduler({ directory: state });
+    const { jobs } = await scheduler.jobs!(tokenOf("pe"));
+    expect(jobs.map(({ node, status, tries }) => [node.replace(/^.*-4_|_arg_0$/g, "").replace(/_arg_0$/, ""), status, tries])).toEqual([
       ["generation", "done", 1],
       ["analysis_H1L1", "done", 2],
       ["analysis_H1L1_final_result", "done", 1],
     ]);
-    expect((await jobsOf(tokenOf("psd"), { directory: state })).map(({ tries }) => tries)).toEqual([1, 1]);
+    expect((await scheduler.jobs!(tokenOf("psd"))).jobs.map(({ tries }) => tries)).toEqual([1, 1]);
   });
 
   it("ends with a posterior that agrees with what is known, in the store, read-only", () => {

@@ -16,7 +16,8 @@ export function vocabularyAround(directory: string): { readonly installed: Insta
   return { installed, vocabulary: vocabularyOf(discovery) };
 }
 
-function projectOr(directory: string): string {
+/** The project around `directory`, or `directory` itself outside of one. */
+export function projectOr(directory: string): string {
   try {
     return findProject(directory, "may be missing");
   } catch (error) {

@@ -1,3 +1,4 @@
+export { executorConformance, type ConformanceOptions, type ExecutorCheck } from "./executor/index.ts";
 export { VirtualClock } from "./clock.ts";
 export { Random } from "./random.ts";
 export { evicted, fails, held, succeeds, type Destined, type End, type Fate, type Phase } from "./scheduler/fate.ts";

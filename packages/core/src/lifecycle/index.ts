@@ -6,6 +6,7 @@ export { assetFiles, recordedAssets, type AssetFile } from "./assets.ts";
 export { clean, planClean, type CleanPlan } from "./clean.ts";
 export { refuseDecision, type Decision } from "./decisions.ts";
 export { cancel, hold, release } from "./holding.ts";
+export { jobsOfAttempt, type AttemptJobs } from "./submitted-jobs.ts";
 export { logFilesOf, type NamedLog } from "./log-files.ts";
 export { keptLogs } from "./logs.ts";
 export { htmlOf, resultPagesOf, samplesOf } from "./on-request.ts";

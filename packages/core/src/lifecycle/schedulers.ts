@@ -9,7 +9,7 @@ import { AsimovError } from "../system/index.ts";
  * `SCHEDULER_NOT_INSTALLED`, or as `remoteScheduler`.
  */
 export async function openScheduler(name: string, config: Config, discovery: Discovery, given?: Scheduler): Promise<GuardedScheduler> {
-  const { guardScheduler, localScheduler } = await import("../scheduler/index.ts");
+  const { configuredOptions, guardScheduler, localScheduler } = await import("../scheduler/index.ts");
   const options = config.schedulers[name] ?? {};
   const { schedulerTimeout: timeLimit, parallel, hookMemory: memory } = config.monitor;
   if (given) return guardScheduler(given, { name, timeLimit });
@@ -19,7 +19,7 @@ export async function openScheduler(name: string, config: Config, discovery: Dis
     // Its process is ended with the call, which the guard could only give up.
     return guardScheduler(remote, { name, timeLimit: Infinity, close: () => remote.close() });
   }
-  if (name === "local") return guardScheduler(localScheduler(options), { name, timeLimit });
+  if (name === "local") return guardScheduler(localScheduler(configuredOptions(options, config.sources)), { name, timeLimit });
   const installed = ["local", ...entriesOf(discovery, "schedulers").keys()].join(", ");
   throw new AsimovError("SCHEDULER_NOT_INSTALLED", {
     message: `scheduler "${name}" is not installed`,

@@ -1,5 +1,5 @@
 import { isRecord } from "../system/index.ts";
-import type { HoldClass, JobFailure, Observation, SchedulerAddress, SchedulerState } from "./types.ts";
+import type { HoldClass, JobFailure, Observation, SchedulerAddress, SchedulerState, SubmittedJobs } from "./types.ts";
 
 const states: ReadonlySet<string> = new Set<SchedulerState>([
   "queued",
@@ -12,7 +12,7 @@ const states: ReadonlySet<string> = new Set<SchedulerState>([
   "unknown",
 ] satisfies SchedulerState[]);
 
-const causes: ReadonlySet<string> = new Set<JobFailure["cause"]>(["exit", "signal", "lost", "start"]);
+const causes: ReadonlySet<string> = new Set<JobFailure["cause"]>(["exit", "signal", "lost", "start", "memory", "output"]);
 
 const holds: ReadonlySet<string> = new Set<HoldClass>(["memory", "disk", "time", "missing input", "policy", "credentials", "other"]);
 
@@ -30,6 +30,13 @@ export function checkAnswer(answer: unknown, tokens: readonly string[]): readonl
   }
   const missing = tokens.find((token) => !answers.has(token));
   return missing === undefined ? tokens.map((token) => answers.get(token)!) : `it did not answer about ${missing}`;
+}
+
+/** An answer to the question for the jobs of a submission, or what is wrong with it, in words. */
+export function checkJobs(answer: unknown): SubmittedJobs | string {
+  if (!isRecord(answer) || !Array.isArray(answer["jobs"]) || !Array.isArray(answer["notes"])) return `it told jobs as ${shown(answer)}`;
+  const bad = (answer["jobs"] as readonly unknown[]).find((job) => !isJob(job)) ?? answer["notes"].find((note) => typeof note !== "string");
+  return bad === undefined ? (answer as unknown as SubmittedJobs) : `one of the jobs that it told is ${shown(bad)}`;
 }
 
 /** Whether a value names a place where submissions live. */
@@ -66,6 +73,14 @@ function isHold(value: unknown): boolean {
 function isFailure(value: unknown): boolean {
   if (!isRecord(value) || typeof value["node"] !== "string" || typeof value["cause"] !== "string" || !causes.has(value["cause"])) return false;
   return isOptional(value["exitCode"], "number") && isOptional(value["stdout"], "string") && isOptional(value["stderr"], "string");
+}
+
+function isJob(value: unknown): boolean {
+  if (!isRecord(value) || typeof value["node"] !== "string" || typeof value["status"] !== "string" || typeof value["tries"] !== "number")
+    return false;
+  const texts = ["host", "startedAt", "endedAt", "reason", "stdout", "stderr"].every((key) => isOptional(value[key], "string"));
+  const numbers = ["exitCode", "cpuSeconds", "memory"].every((key) => isOptional(value[key], "number"));
+  return texts && numbers && (value["cause"] === undefined || (typeof value["cause"] === "string" && causes.has(value["cause"])));
 }
 
 function isOptional(value: unknown, type: "string" | "number"): boolean {

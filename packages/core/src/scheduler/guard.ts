@@ -1,6 +1,6 @@
 import { after, AsimovError } from "../system/index.ts";
-import { checkAnswer, isAddress } from "./check.ts";
-import type { Observation, Recurring, Scheduler, SchedulerAddress, SubmissionRequest } from "./types.ts";
+import { checkAnswer, checkJobs, isAddress } from "./check.ts";
+import type { Observation, Recurring, Scheduler, SchedulerAddress, SubmissionRequest, SubmittedJobs } from "./types.ts";
 
 /** How a scheduler is guarded. */
 export interface GuardOptions {
@@ -50,6 +50,7 @@ export function guardScheduler(scheduler: Scheduler, options: GuardOptions): Gua
     query: async (tokens, jobIds, how) => limited("a query", () => askFor(name, tokens, () => scheduler.query(tokens, jobIds, how))),
     remove: (token, jobId) => limited("a removal", async () => scheduler.remove(token, jobId)),
     ...(scheduler.release && { release: (token, jobId) => limited("a release", async () => scheduler.release?.(token, jobId)) }),
+    ...(scheduler.jobs && { jobs: (token, jobId) => limited("a query of jobs", async () => jobsFrom(name, await scheduler.jobs?.(token, jobId))) }),
     isSubmitting: (token) => submitting.has(token),
     close: () => options.close?.(),
     get abandoned() {
@@ -87,6 +88,12 @@ function recurringOf(name: string, recurring: Recurring, limited: <T>(what: stri
 
 async function askFor(name: string, tokens: readonly string[], ask: () => Promise<unknown>): Promise<readonly Observation[]> {
   const checked = checkAnswer(await ask(), tokens);
+  if (typeof checked === "string") throw nonsense(name, checked);
+  return checked;
+}
+
+function jobsFrom(name: string, answer: unknown): SubmittedJobs {
+  const checked = checkJobs(answer);
   if (typeof checked === "string") throw nonsense(name, checked);
   return checked;
 }

@@ -17,15 +17,16 @@ export type {
   SchedulerAddress,
   SchedulerState,
   SubmissionRequest,
+  SubmittedJob,
+  SubmittedJobs,
 } from "./types.ts";
 export {
-  jobsOf,
+  configuredOptions,
   localProtocol,
   localScheduler,
   localSettings,
   localStatus,
   stopLocal,
-  type LocalJob,
   type LocalOptions,
   type LocalSettings,
   type LocalStatus,

@@ -102,7 +102,8 @@ export interface JobFailure {
   readonly exitCode?: number | undefined;
   readonly stdout?: string | undefined;
   readonly stderr?: string | undefined;
-  readonly cause: "exit" | "signal" | "lost" | "start";
+  /** `memory`: ended, since it used more than it had asked for; `output`: it did not write, or nobody could bring back, what it was to write. */
+  readonly cause: "exit" | "signal" | "lost" | "start" | "memory" | "output";
 }
 
 /**
@@ -132,8 +133,42 @@ export interface Scheduler {
   readonly grace?: number | undefined;
   /** Lets what is held of a submission go on, as it is. Not there where the engine holds nothing. */
   release?(token: string, jobId?: string): Promise<void>;
+  /** The jobs of a submission, for people. Not there where the engine is not to be asked for them. */
+  jobs?(token: string, jobId?: string): Promise<SubmittedJobs>;
   /** Commands that run again and again, where the engine can do that: `asimov start` uses it. */
   readonly recurring?: Recurring | undefined;
+}
+
+/** One job of a submission, with its last try. */
+export interface SubmittedJob {
+  /** The node of the workflow that it is of. */
+  readonly node: string;
+  /** In the words of its scheduler, such as `waiting`, `running`, `done` or `failed`. */
+  readonly status: string;
+  readonly tries: number;
+  /** Where it runs, or ran last. */
+  readonly host?: string | undefined;
+  /** UTC, ISO 8601. */
+  readonly startedAt?: string | undefined;
+  readonly endedAt?: string | undefined;
+  readonly exitCode?: number | undefined;
+  readonly cause?: JobFailure["cause"] | undefined;
+  readonly reason?: string | undefined;
+  /** Seconds of CPU of all its tries. */
+  readonly cpuSeconds?: number | undefined;
+  /** MiB that the last try held at most, as far as somebody looked. */
+  readonly memory?: number | undefined;
+  /** Absolute paths of the files that it writes to. */
+  readonly stdout?: string | undefined;
+  readonly stderr?: string | undefined;
+}
+
+/** The jobs of a submission. */
+export interface SubmittedJobs {
+  /** In the order of the workflow. */
+  readonly jobs: readonly SubmittedJob[];
+  /** What people should know of them, such as that a file was changed which had been read before. */
+  readonly notes: readonly string[];
 }
 
 /** How a scheduler is asked. */

@@ -69,8 +69,13 @@ export function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 
 /** Sends `signal` to the process group `group`; false when it has no members any more. */
 export function signalGroup(group: number, signal: NodeJS.Signals): boolean {
+  return signalProcess(-group, signal);
+}
+
+/** Sends `signal` to a process; false when it has ended. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   try {
-    process.kill(-group, signal);
+    process.kill(pid, signal);
     return true;
   } catch (error) {
     if (systemCode(error) === "ESRCH") return false;

@@ -1,5 +1,5 @@
 export { endsWithin, inParallel } from "./parallel.ts";
-export { killGroup, runCommand, signalGroup, type CommandOptions, type CommandResult } from "./commands.ts";
+export { killGroup, runCommand, signalGroup, signalProcess, type CommandOptions, type CommandResult } from "./commands.ts";
 export {
   AsimovError,
   AsimovErrors,
@@ -22,7 +22,18 @@ export { didYouMean, nearest } from "./nearest.ts";
 export { forkModule, spawnDetached } from "./node-child.ts";
 export { packageFile, programModule, runsFromSources } from "./package.ts";
 export { fileSystemOf, type FileSystem, type Statfs } from "./file-system.ts";
-export { groupMembers, identify, liveness, machineId, thisBoot, thisHost, type Liveness, type ProcessIdentity } from "./processes.ts";
+export {
+  groupMembers,
+  identify,
+  liveness,
+  machineId,
+  processTable,
+  thisBoot,
+  thisHost,
+  type Liveness,
+  type ProcessIdentity,
+  type ProcessStat,
+} from "./processes.ts";
 export { after, formatDuration, isoTime, systemClock, timestamp, type Clock } from "./time.ts";
 export { findProgram, isProgram } from "./find-program.ts";
 export { typed } from "./typed.ts";

@@ -45,9 +45,14 @@ export function forkModule(
   return child;
 }
 
-/** Starts one of our own programs so that it outlives this process; `log` is an open file for its output. */
+/**
+ * Starts one of our own programs so that it outlives this process, and is no part of a job that this process may be of; `log` is an open file for
+ * its output.
+ */
 export function spawnDetached(module: URL, args: readonly string[], log: number, cwd: string): ChildProcess {
-  const child = spawn(process.execPath, [...nodeFlags(), fileURLToPath(module), ...args], { cwd, detached: true, stdio: ["ignore", log, log] });
+  const { ASIMOV_JOB: _, ...env } = process.env;
+  const command = [...nodeFlags(), fileURLToPath(module), ...args];
+  const child = spawn(process.execPath, command, { cwd, env, detached: true, stdio: ["ignore", log, log] });
   child.unref();
   return child;
 }

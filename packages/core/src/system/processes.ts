@@ -48,19 +48,32 @@ export function liveness(identity: ProcessIdentity): Liveness {
 
 /** Process ids of the living members of process group `group` that started no earlier than `since` (clock ticks since boot). */
 export function groupMembers(group: number, since: number): readonly number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      const stat = processStat(pid);
-      return stat !== undefined && stat.group === group && stat.startTime >= since && stat.state !== "Z";
-    });
+  return processTable()
+    .filter((process) => process.group === group && process.startTime >= since)
+    .map(({ pid }) => pid);
 }
 
-interface ProcessStat {
+/** What the kernel tells of one process (proc(5)). */
+export interface ProcessStat {
+  readonly pid: number;
   readonly state: string;
+  readonly parent: number;
   readonly group: number;
+  readonly session: number;
+  /** Clock ticks of CPU that it and the children that it waited for have used. */
+  readonly ticks: number;
+  /** In clock ticks since boot. */
   readonly startTime: number;
+  /** Pages in memory, those that it shares with others included. */
+  readonly pages: number;
+}
+
+/** All processes of this machine that can still do anything. */
+export function processTable(): readonly ProcessStat[] {
+  return readdirSync("/proc").flatMap((name) => {
+    const stat = /^\d+$/.test(name) ? processStat(Number(name)) : undefined;
+    return stat && stat.state !== "Z" ? [stat] : [];
+  });
 }
 
 function processStat(pid: number): ProcessStat | undefined {
@@ -73,6 +86,8 @@ function processStat(pid: number): ProcessStat | undefined {
     throw error;
   }
   // The second field is the program's name in parentheses and may itself hold blanks and parentheses.
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return { state: fields[0] ?? "", group: Number(fields[2]), startTime: Number(fields[19]) };
+  const [state = "", ...fields] = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const field = (number: number): number => Number(fields[number - 4]);
+  const ticks = field(14) + field(15) + field(16) + field(17);
+  return { pid, state, parent: field(4), group: field(5), session: field(6), ticks, startTime: field(22), pages: field(24) };
 }

@@ -9,6 +9,8 @@ export interface Workflow {
   readonly file: string;
   /** Absolute path of the directory that relative paths in it refer to: where its builder ran. */
   readonly directory: string;
+  /** Absolute paths of all other files that it was read from, submit files among them, where its reader tells. */
+  readonly files?: readonly string[] | undefined;
   /** In the order of the file, with the nodes of splices (`SPLICE+NODE`) in their places. Names are unique. */
   readonly nodes: readonly WorkflowNode[];
   /** Runs once all others have ended, whatever came of them, and decides how the workflow ended. */
@@ -93,8 +95,9 @@ export interface JobDescription {
   /** Its number among the jobs of its node, from 0. */
   readonly process: number;
   /**
-   * Macros whose values are known only when it starts, such as `RETRY`: in every text below, `lateMacro(NAME)` stands for each of them. Not given
-   * where there are none.
+   * Macros whose values are known only when it starts: in every text below, `lateMacro(NAME)` stands for each of them. Of CLUSTER,
+   * DAGMANJOBID, DAG_PARENT_NAMES, DAG_STATUS, FAILED_COUNT and RETRY; not given where there are none. Builders tell the outputs of nodes apart
+   * by CLUSTER, so it differs for each try of each node.
    */
   readonly late?: readonly string[] | undefined;
   /** Absolute path, or a bare name that is looked up on the job's PATH. */
@@ -129,6 +132,11 @@ export interface JobDescription {
 /** The text that stands for the macro `name` in a job whose value of it is known only when it starts; nobody writes these characters. */
 export function lateMacro(name: string): string {
   return `\u{F5A1}${name.toUpperCase()}\u{F5A2}`;
+}
+
+/** The first macro of those that {@link lateMacro} stands for in `text`. */
+export function lateIn(text: string): string | undefined {
+  return /\u{F5A1}(\w+)\u{F5A2}/u.exec(text)?.[1];
 }
 
 /** How a job that runs in a directory of its own gets its files there and back. */

@@ -1,9 +1,10 @@
 import { discoverPlugins, entriesOf, type Discovery } from "../../plugins/index.ts";
 import type { Config } from "../../project/index.ts";
 import type { GuardedScheduler } from "../../scheduler/index.ts";
-import { AsimovError, formatDuration } from "../../system/index.ts";
+import { AsimovError, formatBytes, formatDuration } from "../../system/index.ts";
 import { openScheduler } from "../schedulers.ts";
 import { fail, ok, type Check } from "./check.ts";
+import { checkLogout } from "./logout.ts";
 
 /** Whether the scheduler that takes workflows, and those that have options in the configuration, can be asked. */
 export async function checkSchedulers(projectDirectory: string, launcher: string | undefined, config: Config): Promise<readonly Check[]> {
@@ -12,11 +13,11 @@ export async function checkSchedulers(projectDirectory: string, launcher: string
   // Options of what is not installed here may be for another machine.
   const others = Object.keys(config.schedulers).filter((name) => name !== config.scheduler && (name === "local" || installed.has(name)));
   const checks: Check[] = [];
-  for (const name of [config.scheduler, ...others]) checks.push(await checkScheduler(name, config, discovery));
+  for (const name of [config.scheduler, ...others]) checks.push(...(await checkScheduler(name, config, discovery)));
   return checks;
 }
 
-async function checkScheduler(name: string, config: Config, discovery: Discovery): Promise<Check> {
+async function checkScheduler(name: string, config: Config, discovery: Discovery): Promise<readonly Check[]> {
   const entry = entriesOf(discovery, "schedulers").get(name);
   if (name === "local" && !entry) return checkLocal(config);
   let scheduler: GuardedScheduler | undefined;
@@ -25,20 +26,22 @@ async function checkScheduler(name: string, config: Config, discovery: Discovery
     const { owner, accessPoint, pool } = scheduler.address();
     await scheduler.query([]);
     const from = entry === undefined ? "" : ` (${entry.package.name} ${entry.package.version})`;
-    return ok("scheduler", `${name}${from}: answers, ${owner} at ${accessPoint}${pool === "" ? "" : `, pool ${pool}`}`);
+    return [ok("scheduler", `${name}${from}: answers, ${owner} at ${accessPoint}${pool === "" ? "" : `, pool ${pool}`}`)];
   } catch (error) {
     if (!(error instanceof AsimovError)) throw error;
-    return fail("scheduler", `${name}: ${error.message}`, error.remedy);
+    return [fail("scheduler", `${name}: ${error.message}`, error.remedy)];
   } finally {
     scheduler?.close();
   }
 }
 
-async function checkLocal(config: Config): Promise<Check> {
-  const { localStatus } = await import("../../scheduler/index.ts");
-  const { supervisor, open, directory } = await localStatus(config.schedulers["local"] ?? {});
-  const work = `${open.length} open in ${directory}`;
-  if (!supervisor) return ok("scheduler", `local: no supervisor at work (the next submission starts one), ${work}`);
+async function checkLocal(config: Config): Promise<readonly Check[]> {
+  const { configuredOptions, localStatus } = await import("../../scheduler/index.ts");
+  const { supervisor, open, directory, limits } = await localStatus(configuredOptions(config.schedulers["local"], config.sources));
+  const room = `${limits.cores} ${limits.cores === 1 ? "core" : "cores"} and ${formatBytes(limits.memory * 2 ** 20)} of memory for jobs`;
+  const work = `${room}, ${open.length} open in ${directory}`;
+  const logout = await checkLogout(supervisor?.identity.pid);
+  if (!supervisor) return [ok("scheduler", `local: no supervisor at work (the next submission starts one), ${work}`), ...logout];
   const age = formatDuration((Date.now() - Date.parse(supervisor.startedAt)) / 1000);
-  return ok("scheduler", `local: supervisor ${supervisor.identity.pid} of version ${supervisor.version}, at work for ${age}, ${work}`);
+  return [ok("scheduler", `local: supervisor ${supervisor.identity.pid} of version ${supervisor.version}, at work for ${age}, ${work}`), ...logout];
 }

@@ -12,6 +12,7 @@ const work: Work = {
   query: (scheduler, ...args) => scheduler.query(...args),
   remove: (scheduler, ...args) => scheduler.remove(...args),
   release: (scheduler, ...args) => scheduler.release?.(...args),
+  jobs: (scheduler, ...args) => scheduler.jobs?.(...args),
   "recurring.start": (scheduler, ...args) => scheduler.recurring?.start(...args),
   "recurring.isStarted": (scheduler, ...args) => scheduler.recurring?.isStarted(...args),
   "recurring.stop": (scheduler, ...args) => scheduler.recurring?.stop(...args),
@@ -32,7 +33,7 @@ serveHost(async (operation, payload): Promise<SchedulerAnswer> => {
       value,
       address,
       grace: scheduler.grace,
-      has: { release: scheduler.release !== undefined, recurring: scheduler.recurring !== undefined },
+      has: { release: scheduler.release !== undefined, jobs: scheduler.jobs !== undefined, recurring: scheduler.recurring !== undefined },
     };
   } catch (error) {
     throw ours(error);

@@ -59,6 +59,7 @@ export async function remoteScheduler(
     query: (tokens, jobIds = {}, how = {}) => answer("query", tokens, jobIds, how),
     remove: (...args) => answer("remove", ...args),
     ...(has.release && { release: (...args) => answer("release", ...args) }),
+    ...(has.jobs && { jobs: (...args) => answer("jobs", ...args) }),
     ...(has.recurring && {
       recurring: {
         start: (job) => answer("recurring.start", job),

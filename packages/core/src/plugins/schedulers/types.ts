@@ -8,6 +8,7 @@ export interface SchedulerOperations {
   readonly query: Parameters<Scheduler["query"]>;
   readonly remove: Parameters<Scheduler["remove"]>;
   readonly release: Parameters<NonNullable<Scheduler["release"]>>;
+  readonly jobs: Parameters<NonNullable<Scheduler["jobs"]>>;
   readonly "recurring.start": Parameters<Recurring["start"]>;
   readonly "recurring.isStarted": Parameters<Recurring["isStarted"]>;
   readonly "recurring.stop": Parameters<Recurring["stop"]>;
@@ -35,5 +36,5 @@ export interface SchedulerAnswer {
   readonly address: SchedulerAddress;
   readonly grace?: number | undefined;
   /** Which optional members it has. */
-  readonly has: { readonly release: boolean; readonly recurring: boolean };
+  readonly has: { readonly release: boolean; readonly jobs?: boolean; readonly recurring: boolean };
 }

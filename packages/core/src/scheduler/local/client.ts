@@ -2,11 +2,11 @@ import { thisHost, userName } from "../../system/index.ts";
 import type { Scheduler } from "../types.ts";
 import { reach } from "./reach.ts";
 import { localSettings, type LocalOptions } from "./settings.ts";
-import type { LocalJob, LocalStatus } from "./status.ts";
+import type { LocalStatus } from "./status.ts";
 
 /**
- * The scheduler that runs workflows on this machine, by a supervisor in the background: one per user and host. All workflows get its cores in
- * turn: it has no order by priority.
+ * The scheduler that runs workflows on this machine, by a supervisor in the background: one per user and host. Workflows of
+ * one priority get its cores and memory in turn.
  */
 export function localScheduler(options: LocalOptions = {}): Scheduler {
   const settings = localSettings(options);
@@ -17,6 +17,7 @@ export function localScheduler(options: LocalOptions = {}): Scheduler {
     address: () => ({ scheduler: "local", accessPoint: thisHost(), pool: "", owner: userName() }),
     submit: (request) => reach(settings, async () => (await import("./submit.ts")).submit(request, settings)),
     query: (tokens, _, options) => reach(settings, async () => (await import("./query.ts")).query(tokens, settings, options)),
+    jobs: (token) => reach(settings, async () => (await import("./jobs.ts")).readJobs(token, settings)),
     remove: (token) => reach(settings, async () => (await import("./query.ts")).remove(token, settings)),
   };
 }
@@ -25,12 +26,6 @@ export function localScheduler(options: LocalOptions = {}): Scheduler {
 export async function localStatus(options: LocalOptions = {}): Promise<LocalStatus> {
   const settings = localSettings(options);
   return reach(settings, async () => (await import("./status.ts")).readStatus(settings));
-}
-
-/** The nodes of the submission `token` in the order of its file. Throws `LOCAL_NO_SUCH_SUBMISSION` when it is not recorded here. */
-export async function jobsOf(token: string, options: LocalOptions = {}): Promise<readonly LocalJob[]> {
-  const settings = localSettings(options);
-  return reach(settings, async () => (await import("./status.ts")).readJobs(token, settings));
 }
 
 /** Ends the supervisor, not the jobs: the next client that needs one starts another. True when none lives any more. */

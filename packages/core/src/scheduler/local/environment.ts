@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 
 import { userName } from "../../system/index.ts";
 import { jobsOf } from "../../workflow/jobs.ts";
-import type { JobDescription, Workflow } from "../../workflow/index.ts";
+import type { JobDescription, Workflow, WorkflowNode } from "../../workflow/index.ts";
 
 /** Variables by name. */
 export type Variables = Readonly<Record<string, string>>;
@@ -20,11 +20,17 @@ export function submittedEnvironment(workflow: Workflow, env: NodeJS.ProcessEnv 
   const user = userName();
   const known = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const optional = known.filter(([name]) => name === "TMPDIR" || name === "LANG");
-  const wanted = workflow.nodes.flatMap(jobsOf).map(({ inherit }) => inheritance(inherit));
+  const wanted = [...workflow.nodes, ...(workflow.final ? [workflow.final] : [])].flatMap(inherited).map(inheritance);
   return {
     base: { HOME: env.HOME ?? homedir(), USER: env.USER ?? user, LOGNAME: env.LOGNAME ?? user, ...Object.fromEntries(optional) },
     inherited: Object.fromEntries(known.filter(([name]) => wanted.some((inherits) => inherits(name)))),
   };
+}
+
+// Scripts get all of it, and what a sub-workflow's jobs inherit is known only when it is read.
+function inherited(node: WorkflowNode): readonly JobDescription["inherit"][] {
+  const needsAll = [node.pre, node.post, node.hold].some(Boolean) || node.work.kind === "workflow";
+  return needsAll ? ["all"] : jobsOf(node).map(({ inherit }) => inherit);
 }
 
 /** The whole environment of a job. */

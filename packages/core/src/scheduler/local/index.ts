@@ -1,3 +1,4 @@
-export { jobsOf, localScheduler, localStatus, stopLocal } from "./client.ts";
+export { localScheduler, localStatus, stopLocal } from "./client.ts";
+export { configuredOptions } from "./configured.ts";
 export { localProtocol, localSettings, type LocalOptions, type LocalSettings } from "./settings.ts";
-export type { LocalJob, LocalStatus, LocalSubmission } from "./status.ts";
+export type { LocalStatus, LocalSubmission } from "./status.ts";

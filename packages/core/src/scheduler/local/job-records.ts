@@ -1,36 +1,85 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { readIfExists, systemCode, writeAtomic, type ProcessIdentity } from "../../system/index.ts";
+import { isRecord, readIfExists, systemCode, writeAtomic, type ProcessIdentity } from "../../system/index.ts";
 import type { JobOutcome } from "../../workflow/index.ts";
+import { isWhole, parseExit, parseFields, type StartFailure } from "./exit-record.ts";
 
-/** What the wrapper (`assets/job.sh`) and nobody else has recorded of one try of a job. */
+/** What the wrapper (`assets/job.sh`) and the supervisor have recorded of one try of a job. */
 export interface JobRecords {
   readonly claimed: boolean;
   /** The wrapper that runs the job and leads its process group, once it has said so. */
   readonly leader?: ProcessIdentity | undefined;
-  /** Wrappers that have begun; at most one of them is or becomes the leader. */
+  /** Wrappers that have begun while there is no leader; at most one of them becomes it. */
   readonly candidates: readonly ProcessIdentity[];
+  /** The command has ended, and its files were to be brought back next. */
+  readonly hasResult: boolean;
+  /** How many wrappers have claimed it. */
+  readonly claims: number;
+  /** Why the supervisor wanted it to end. */
+  readonly ended?: Ended | undefined;
+  /** What its processes took, as far as somebody looked. */
+  readonly usage?: Usage | undefined;
   readonly exit?: JobOutcome | undefined;
+}
+
+/** The supervisor's own reason to end a job. */
+export type Ended = Pick<JobOutcome, "reason"> & { readonly cause: "memory" };
+
+/** What the processes of a job took. */
+export interface Usage {
+  /** MiB that they held together at most. */
+  readonly memory: number;
+  /** Seconds of CPU. */
+  readonly cpuSeconds: number;
 }
 
 /** The records in the directory of a try; nothing when it does not exist. */
 export function readJobRecords(directory: string): JobRecords {
   const names = namesIn(directory);
+  const read = (name: string): string | undefined => (names.includes(name) ? readIfExists(join(directory, name)) : undefined);
   const identities = (wanted: (name: string) => boolean): readonly ProcessIdentity[] =>
     names.filter(wanted).flatMap((name) => parseIdentity(readIfExists(join(directory, name))) ?? []);
+  const claims = names.filter((name) => /^claim(?:\.\d+)?$/.test(name));
+  // The first claim is always there, and the last one who claimed it leads.
+  const leader = identities((name) => name === (claims.length > 1 ? `claim.${claims.length - 1}` : "claim"))[0];
   return {
-    claimed: names.includes("claim"),
-    leader: identities((name) => name === "start")[0],
-    candidates: identities((name) => name.startsWith("start.")),
-    exit: names.includes("exit") ? parseExit(readIfExists(join(directory, "exit"))) : undefined,
+    claimed: claims.length > 0,
+    claims: claims.length,
+    leader,
+    candidates: leader ? [] : identities((name) => name.startsWith("start.")),
+    hasResult: isWhole(read("result")),
+    ended: parseEnded(read("ended")),
+    usage: parseUsage(read("usage")),
+    exit: parseExit(read("exit")),
   };
+}
+
+/** Writes down why a job is to end, before it is ended: whoever sees that it has knows why. */
+export function recordEnded(directory: string, ended: Ended): void {
+  writeAtomic(join(directory, "ended"), JSON.stringify(ended), 0o600);
+}
+
+/** Writes down what the processes of a job have taken so far. It may be lost in a power cut. */
+export function recordUsage(directory: string, usage: Usage): void {
+  writeFileSync(join(directory, "usage.tmp"), JSON.stringify(usage), { mode: 0o600 });
+  renameSync(join(directory, "usage.tmp"), join(directory, "usage"));
+}
+
+/** Writes down how many MiB a job may hold. */
+export function recordLimit(directory: string, mebibytes: number): void {
+  writeFileSync(join(directory, "limit"), String(mebibytes), { mode: 0o600 });
+}
+
+/** How many MiB a job may hold; undefined for any number. */
+export function readLimit(directory: string): number | undefined {
+  return Number(readIfExists(join(directory, "limit"))) || undefined;
 }
 
 /** Takes the claim of a try in the wrapper's place, so that no wrapper runs it any more; false when one has claimed it. */
 export function claim(directory: string): boolean {
   makeTry(directory);
-  return makeDirectory(join(directory, "claim"));
+  return makeFile(join(directory, "claim"));
 }
 
 /** Makes the directory of a try. Its parents must exist: else somebody has removed the submission, and it must not come back. */
@@ -47,19 +96,9 @@ export function discard(directory: string): void {
 }
 
 /** Records in the wrapper's place that a job cannot be started; does nothing when a wrapper has claimed it. */
-export function recordNoStart(directory: string, cause: keyof typeof startFailures): void {
-  if (claim(directory)) writeAtomic(join(directory, "exit"), `code=126\ncause=${cause}\n`);
+export function recordNoStart(directory: string, cause: StartFailure): void {
+  if (claim(directory)) writeAtomic(join(directory, "exit"), `code=126\ncause=${cause}\nend=\n`);
 }
-
-const startFailures = {
-  "no-directory": "its working directory does not exist or cannot be entered",
-  "no-program": "its executable does not exist",
-  "not-executable": "its executable may not be executed",
-  "no-stdin": "its standard input cannot be read",
-  "no-stdout": "the file for its standard output cannot be written",
-  "no-stderr": "the file for its standard error cannot be written",
-  "too-long": "its arguments and environment are longer than the system allows",
-} as const;
 
 function parseIdentity(text: string | undefined): ProcessIdentity | undefined {
   const fields = parseFields(text ?? "");
@@ -68,27 +107,37 @@ function parseIdentity(text: string | undefined): ProcessIdentity | undefined {
   return { host, bootId: boot, pid: Number(pid), startTime: Number(start) };
 }
 
-function parseExit(text = ""): JobOutcome | undefined {
-  const { code, cause } = parseFields(text);
-  // A power cut can leave the name without its contents.
-  if (!code || !cause) return undefined;
-  const exitCode = Number(code);
-  const reason = Object.entries(startFailures).find(([name]) => name === cause)?.[1];
-  if (reason !== undefined) return { cause: "start", exitCode, reason };
-  return { cause: exitCode > 128 && exitCode < 160 ? "signal" : "exit", exitCode, cpuSeconds: childrenSeconds(text) };
+function parseEnded(text: string | undefined): Ended | undefined {
+  const value = parseJson(text);
+  if (!isRecord(value) || value["cause"] !== "memory") return undefined;
+  return { cause: "memory", ...(typeof value["reason"] === "string" && { reason: value["reason"] }) };
 }
 
-/** User and system time of the children in the output of `times`: its second line, as `1m2.34s 0m0.5s`. */
-function childrenSeconds(text: string): number | undefined {
-  const lines = [...text.matchAll(/^(\d+)m([\d.,]+)s (\d+)m([\d.,]+)s$/gm)];
-  const times = lines[1]?.slice(1).map((part) => Number(part.replace(",", ".")));
-  return times && Math.round((times[0]! * 60 + times[1]! + times[2]! * 60 + times[3]!) * 1000) / 1000;
+function parseUsage(text: string | undefined): Usage | undefined {
+  const value = parseJson(text);
+  if (!isRecord(value)) return undefined;
+  const { memory, cpuSeconds } = value;
+  return typeof memory === "number" && typeof cpuSeconds === "number" ? { memory, cpuSeconds } : undefined;
 }
 
-function parseFields(text: string): Readonly<Record<string, string | undefined>> {
-  return Object.fromEntries(
-    text.split("\n").flatMap((line) => (line.includes("=") ? [[line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]] : [])),
-  );
+// A power cut can leave a name without its contents.
+function parseJson(text = ""): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** False when it exists. */
+function makeFile(file: string): boolean {
+  try {
+    writeFileSync(file, "", { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return false;
+    throw error;
+  }
 }
 
 /** False when it exists. */

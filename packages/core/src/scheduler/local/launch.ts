@@ -1,30 +1,64 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { basename, join } from "node:path";
 
 import { systemCode } from "../../system/index.ts";
-import type { JobDescription } from "../../workflow/index.ts";
+import type { Container, JobDescription } from "../../workflow/index.ts";
+import { containerProgram, inContainer } from "./container.ts";
 import type { Variables } from "./environment.ts";
 import { findProgram } from "./programs.ts";
+import { transferWords } from "./transfer.ts";
 
 /** How a job is started. */
 export interface Launch {
   readonly wrapper: string;
   /** Where its records go. */
   readonly directory: string;
+  /** The name under which it is claimed there. */
+  readonly claim: string;
   readonly job: JobDescription;
   readonly environment: Variables;
-  /** Keeps what is in its output files. */
+  /** The directory that it runs in where it has one of its own. */
+  readonly scratch: string;
+  /** Keeps what is in its output files, and in its scratch directory. */
   readonly append: boolean;
 }
 
 /** Starts the wrapper of a job in a session of its own; undefined when the system says that its arguments and environment are too long. */
-export function launch({ wrapper, directory, job, environment, append }: Launch): ChildProcess | undefined {
-  const program = findProgram(job.executable, environment.PATH) ?? job.executable;
-  const files = [job.stdin, job.stdout, job.stderr].map((file) => file ?? "/dev/null");
-  const args = [wrapper, directory, job.directory, ...files, append ? "append" : "truncate", program, ...job.arguments];
+export function launch(how: Launch): ChildProcess | undefined {
   try {
-    return spawn("/bin/sh", args, { cwd: "/", env: environment, detached: true, stdio: "ignore" });
+    const args = wrapperArguments(how);
+    return spawn("/bin/sh", args, { cwd: "/", env: how.environment, detached: true, stdio: "ignore" });
   } catch (error) {
     if (systemCode(error) === "E2BIG") return undefined;
     throw error;
   }
+}
+
+/** What the wrapper is called with: see `assets/job.sh`. */
+export function wrapperArguments({ wrapper, directory, claim, job, environment, scratch, append }: Launch): readonly string[] {
+  const files = [job.stdin, job.stdout, job.stderr].map((file) => file ?? "/dev/null");
+  const at = job.transfer ? scratch : job.directory;
+  const words = job.transfer ? transferWords(job, job.transfer, scratch) : [];
+  const before = beforeCommand(job, at);
+  const command = job.container ? containedCommand(job, job.container, at, environment) : [programOf(job, at, environment), ...job.arguments];
+  const counted = (group: readonly string[]): readonly string[] => [String(group.length), ...group];
+  return [wrapper, directory, claim, at, ...files, append ? "append" : "truncate", ...counted(words), ...counted(before), ...command];
+}
+
+function containedCommand(job: JobDescription, container: Container, at: string, environment: Variables): readonly string[] {
+  // What is not brought along is looked for inside, on the PATH there.
+  const program = job.transfer?.executable ? join(container.target ?? at, basename(job.executable)) : job.executable;
+  return inContainer(containerProgram(environment["PATH"]) ?? "apptainer", container, at, [program, ...job.arguments]);
+}
+
+function programOf(job: JobDescription, at: string, environment: Variables): string {
+  return job.transfer?.executable ? join(at, basename(job.executable)) : (findProgram(job.executable, environment["PATH"]) ?? job.executable);
+}
+
+// HTCondor's `+PreCmd`, in both spellings of its arguments: builders make directories and empty outputs by it.
+function beforeCommand({ extra }: JobDescription, at: string): readonly string[] {
+  const attribute = (name: string): string => (extra[`my.${name}`] ?? "").replace(/^"(.*)"$/s, "$1").trim();
+  const command = attribute("precmd");
+  if (command === "") return [];
+  return [command.startsWith("/") ? command : join(at, command), ...(attribute("prearguments") || attribute("preargs")).split(/\s+/).filter(Boolean)];
 }

@@ -2,16 +2,16 @@ import { statSync } from "node:fs";
 
 import { AsimovError, formatPlace, readIfExists } from "../../system/index.ts";
 // The inner door: commands that only look do not load the reader of workflow files.
-import { advance, initial, readJournal, result, type JobOutcome, type RunState } from "../../workflow/run/index.ts";
+import { partReport, readJournal, replay, result, type JobOutcome, type RunState } from "../../workflow/run/index.ts";
 import { jobsOf } from "../../workflow/jobs.ts";
-import type { JobDescription, WorkflowNode } from "../../workflow/index.ts";
+import type { NodeState, WorkflowNode } from "../../workflow/index.ts";
 import type { JobFailure, Observation } from "../types.ts";
 import { readOutcome, readSubmittedWorkflow, submissionPaths, type Outcome } from "./records.ts";
 import type { StatePaths } from "./settings.ts";
 
 /** Where the recorded submission `token` stands, by its journal. */
 export function readState(paths: StatePaths, token: string): RunState {
-  return advance(initial(readSubmittedWorkflow(paths, token)), readJournal(submissionPaths(paths, token).journal).events);
+  return replay(readSubmittedWorkflow(paths, token), readJournal(submissionPaths(paths, token).journal).events);
 }
 
 /** What is to be said about the recorded submission `token`. Damaged records of one say nothing about the others. */
@@ -28,8 +28,9 @@ export function observe(paths: StatePaths, token: string): Observation {
 function observeSound(paths: StatePaths, token: string): Observation {
   const outcome = readOutcome(paths, token);
   if (outcome) {
-    const { state, done, total, cpuSeconds, reason, failure } = outcome;
-    return { token, jobId: token, state, done, total, cpuSeconds, ...(reason !== undefined && { reason }), ...(failure && { failure }) };
+    const { state, done, total, cpuSeconds, reason, failure, held } = outcome;
+    const why = { ...(reason !== undefined && { reason }), ...(failure && { failure }), ...(held && { held }) };
+    return { token, jobId: token, state, done, total, cpuSeconds, ...why };
   }
   const state = readState(paths, token);
   const started = [...state.nodes.values()].some((node) => node.tries > 0);
@@ -48,6 +49,11 @@ export function conclude(state: RunState, at: string): Outcome {
     total: state.nodes.size,
     cpuSeconds: cpuSeconds(state),
     ...(failure && { failure: failure.failure, reason: failure.reason }),
+    ...(ended === "failed" &&
+      !failure &&
+      state.aborted && { reason: `aborted by its node ${state.aborted.node} with exit code ${state.aborted.exitCode}` }),
+    // This scheduler holds nothing: what ran out of memory has been ended.
+    ...(failure?.failure.cause === "memory" && { held: { class: "memory", reason: failure.reason } }),
     ...(ended === "removed" && { reason: `removed on request with ${state.done} of ${state.nodes.size} nodes done` }),
     ...(state.rescue !== undefined && { rescue: state.rescue }),
   };
@@ -79,8 +85,8 @@ function cpuSeconds(state: RunState): number {
 function firstFailure(state: RunState): { readonly failure: JobFailure; readonly reason: string } | undefined {
   const node = state.graph.nodes.get(state.failed[0] ?? "");
   const last = node && state.nodes.get(node.name);
-  if (!node || !last?.outcome) return undefined;
-  const { stdout, stderr }: Partial<JobDescription> = jobsOf(node)[0] ?? {};
+  if (!node || !last?.outcome || last.decider === undefined) return undefined;
+  const { stdout, stderr } = partReport(state, node.name, last.decider);
   const { cause, exitCode } = last.outcome;
   const failure = {
     node: node.name,
@@ -90,16 +96,21 @@ function firstFailure(state: RunState): { readonly failure: JobFailure; readonly
     ...(stderr !== undefined && { stderr }),
   };
   const others = state.failed.length === 1 ? "" : `, and ${state.failed.length - 1} more failed`;
+  const what = typeof last.decider === "number" ? "" : `: its ${last.decider} script`;
   return {
     failure,
-    reason: `node ${node.name} ${explain(node, last.outcome, last.losses)}${others}${stderr === undefined ? "" : `; see ${stderr}`}`,
+    reason: `node ${node.name}${what} ${explain(node, last, last.outcome)}${others}${stderr === undefined ? "" : `; see ${stderr}`}`,
   };
 }
 
-function explain(node: WorkflowNode, outcome: JobOutcome, losses: number): string {
+function explain(node: WorkflowNode, { decider, losses }: NodeState, outcome: JobOutcome): string {
   const code = outcome.exitCode ?? 0;
-  if (outcome.cause === "start") return `could not be started (${jobsOf(node)[0]?.executable}): ${outcome.reason}`;
+  const isJob = typeof decider === "number";
+  const program = isJob ? jobsOf(node)[decider]?.executable : undefined;
+  if (outcome.cause === "start") return `could not be started${program === undefined ? "" : ` (${program})`}: ${outcome.reason}`;
   if (outcome.cause === "lost") return `was lost ${losses} times: its processes vanished without an exit record`;
-  if (outcome.cause === "signal") return `was ended by signal ${code - 128}`;
-  return `failed with exit code ${code}`;
+  if (outcome.cause === "memory") return `was ended: ${outcome.reason}`;
+  const several = isJob && jobsOf(node).length > 1 ? ` in its job ${decider}` : "";
+  const how = outcome.cause === "signal" ? `was ended by signal ${code - 128}` : code === 0 ? "failed" : `failed with exit code ${code}`;
+  return `${how}${several}${outcome.reason === undefined ? "" : `: ${outcome.reason}`}`;
 }

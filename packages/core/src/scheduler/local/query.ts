@@ -4,7 +4,7 @@ import { ensureSupervisor } from "./ensure.ts";
 import { observe } from "./observe.ts";
 import { checkToken, readOutcome, readSubmission, submissionPaths } from "./records.ts";
 import { statePaths, type LocalSettings, type StatePaths } from "./settings.ts";
-import { openState, recordedTokens, siblingWith, stateHost } from "./state-directory.ts";
+import { openState, originalOf, recordedTokens, siblingWith, stateHost } from "./state-directory.ts";
 
 /** What is to be said about each of `tokens`; sees to it that unfinished ones have a supervisor, unless it is only to look. */
 export async function query(
@@ -44,6 +44,9 @@ function isOpen({ state }: Observation): boolean {
 function readAll(paths: StatePaths, tokens: readonly string[]): readonly Observation[] {
   const host = stateHost(paths);
   if (host !== undefined && host !== thisHost()) return tokens.map((token) => elsewhere(token, host));
+  const original = host === undefined ? undefined : originalOf(paths);
+  if (original !== undefined)
+    return tokens.map((token) => ({ token, state: "unknown", reason: `${paths.directory} is a copy of ${original}: ask there` }));
   const recorded = new Set(recordedTokens(paths));
   return tokens.map((token) => (recorded.has(token) ? observe(paths, token) : missing(paths, token)));
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { AsimovError, readIfExists, syncDirectory, systemCode, writeAtomic, type ProcessIdentity } from "../../system/index.ts";
 import type { Workflow } from "../../workflow/index.ts";
-import type { JobFailure } from "../types.ts";
+import type { GrownRequests, Hold, JobFailure } from "../types.ts";
 import type { SubmittedEnvironment } from "./environment.ts";
 import type { StatePaths } from "./settings.ts";
 
@@ -17,11 +17,17 @@ export interface SubmissionRecord {
   readonly directory: string;
   /** SHA-256 of the workflow file as it was read. */
   readonly digest: string;
+  /** Of the other files that it was read from, by their paths. */
+  readonly digests?: Readonly<Record<string, string>> | undefined;
   /** The rescue file that it goes on from. */
   readonly rescue?: string | undefined;
+  /** What its jobs, and those of its sub-workflows, get more of than they ask for. */
+  readonly requests?: GrownRequests | undefined;
   readonly submittedAt: string;
   readonly submitter: ProcessIdentity;
   readonly environment: SubmittedEnvironment;
+  /** Higher before lower; 0 when not given. */
+  readonly priority?: number | undefined;
 }
 
 /** How a workflow ended, written once. */
@@ -33,6 +39,8 @@ export interface Outcome {
   readonly cpuSeconds: number;
   readonly reason?: string | undefined;
   readonly failure?: JobFailure | undefined;
+  /** What a job ran out of. */
+  readonly held?: Hold | undefined;
   /** The rescue file that a new submission goes on from, where one could be written. */
   readonly rescue?: string | undefined;
 }

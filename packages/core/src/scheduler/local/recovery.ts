@@ -1,6 +1,6 @@
 import { groupMembers, identify, liveness, systemCode, thisBoot, thisHost, type ProcessIdentity } from "../../system/index.ts";
-import type { JobReport } from "../../workflow/index.ts";
-import { readJobRecords, type JobRecords } from "./job-records.ts";
+import type { JobOutcome, JobReport } from "../../workflow/index.ts";
+import { readJobRecords, type Ended, type JobRecords } from "./job-records.ts";
 
 /** What became of one try of a job. */
 export interface Judgement {
@@ -9,6 +9,10 @@ export interface Judgement {
   readonly group?: ProcessIdentity | undefined;
   /** The job itself has ended, but processes that it left behind have not. */
   readonly leftovers: boolean;
+  /** The supervisor wanted it to end, and it has not. */
+  readonly unwanted?: boolean | undefined;
+  /** The name under which a wrapper is to bring back the files of the job, which has ended, and whose wrapper has died. */
+  readonly bring?: string | undefined;
 }
 
 /**
@@ -18,7 +22,8 @@ export interface Judgement {
 export function judge(directory: string, records: JobRecords = readJobRecords(directory)): Judgement {
   const { leader } = records;
   if (!leader) return judgeWithoutLeader(directory, records);
-  if (groupLives(leader)) return { report: { state: "running" }, group: leader, leftovers: records.exit !== undefined };
+  if (groupLives(leader))
+    return { report: { state: "running" }, group: leader, leftovers: records.exit !== undefined, unwanted: records.ended !== undefined };
   // The wrapper may have written its exit record since the first look and then have left.
   return ended(records.exit ? records : readJobRecords(directory));
 }
@@ -42,7 +47,18 @@ function judgeWithoutLeader(directory: string, records: JobRecords): Judgement {
 }
 
 function ended(records: JobRecords): Judgement {
-  return { report: { state: "ended", outcome: records.exit ?? { cause: "lost" } }, leftovers: false };
+  const { exit, ended: reason, usage, hasResult, claims } = records;
+  if (!exit && hasResult) return { report: { state: "absent" }, leftovers: false, bring: `claim.${claims}` };
+  const outcome = outcomeOf(exit, reason);
+  if (!usage) return { report: { state: "ended", outcome }, leftovers: false };
+  // The wrapper counts the processes that were waited for, the supervisor those that it saw.
+  const cpuSeconds = Math.max(usage.cpuSeconds, outcome.cpuSeconds ?? 0);
+  return { report: { state: "ended", outcome: { ...outcome, cpuSeconds, memory: usage.memory } }, leftovers: false };
+}
+
+function outcomeOf(exit: JobOutcome | undefined, reason: Ended | undefined): JobOutcome {
+  // What came to its good end just then is done all the same.
+  return reason && !(exit?.cause === "exit" && exit.exitCode === 0) ? { ...exit, ...reason } : (exit ?? { cause: "lost" });
 }
 
 function hasMembers(leader: ProcessIdentity): boolean {

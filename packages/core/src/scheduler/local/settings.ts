@@ -1,10 +1,11 @@
-import { availableParallelism, homedir } from "node:os";
+import { homedir } from "node:os";
 import { join } from "node:path";
 
-import { slug, thisHost } from "../../system/index.ts";
+import { parseBytes, slug, thisHost } from "../../system/index.ts";
+import { machineCores, machineMemory } from "./machine.ts";
 
 /** How clients and the supervisor talk through files; a client with a higher number takes over from an older supervisor. */
-export const localProtocol = 1;
+export const localProtocol = 2;
 
 /** What a caller may set; everything has a default. */
 export interface LocalOptions {
@@ -12,6 +13,14 @@ export interface LocalOptions {
   readonly directory?: string | undefined;
   /** How many cores the jobs may take together; `$ASIMOV_LOCAL_SLOTS`, or all of the machine. */
   readonly slots?: number | undefined;
+  /** MiB of memory that they may ask for together; `$ASIMOV_LOCAL_MEMORY` (such as `16 GB`), or all of the machine. */
+  readonly memory?: number | undefined;
+  /** MiB that a job counts with that does not say what it needs. */
+  readonly defaultMemory?: number | undefined;
+  /** A job that uses more than so many times the memory that it asked for is ended; `Infinity` for never. */
+  readonly memoryTolerance?: number | undefined;
+  /** Seconds between two looks at the memory of jobs, at least; seldomer where looking takes long. */
+  readonly sampleSeconds?: number | undefined;
   /** Seconds between two looks of the supervisor when nothing wakes it. */
   readonly pollSeconds?: number | undefined;
   /** After so many seconds without an unfinished workflow the supervisor exits. */
@@ -30,7 +39,12 @@ export type LocalSettings = { readonly [Name in keyof LocalOptions]-?: NonNullab
 export function localSettings(options: LocalOptions = {}, env: NodeJS.ProcessEnv = process.env): LocalSettings {
   return {
     directory: options.directory ?? env.ASIMOV_LOCAL_STATE ?? join(stateHome(env), "asimov", "local", slug(thisHost())),
-    slots: options.slots ?? positive(env.ASIMOV_LOCAL_SLOTS) ?? availableParallelism(),
+    slots: options.slots ?? positive(env.ASIMOV_LOCAL_SLOTS) ?? machineCores(),
+    memory: options.memory ?? mebibytes(env.ASIMOV_LOCAL_MEMORY) ?? machineMemory(),
+    defaultMemory: options.defaultMemory ?? 512,
+    // Not infinite: it travels as JSON.
+    memoryTolerance: Math.min(options.memoryTolerance ?? 1.1, Number.MAX_VALUE),
+    sampleSeconds: options.sampleSeconds ?? 2,
     pollSeconds: options.pollSeconds ?? 5,
     idleSeconds: options.idleSeconds ?? 60,
     graceSeconds: options.graceSeconds ?? 10,
@@ -73,6 +87,12 @@ export function statePaths(directory: string): StatePaths {
 
 function stateHome(env: NodeJS.ProcessEnv): string {
   return env.XDG_STATE_HOME || join(env.HOME || homedir(), ".local", "state");
+}
+
+/** The MiB that a size such as `16 GB` means; undefined for anything else. */
+export function mebibytes(size: unknown): number | undefined {
+  const bytes = parseBytes(size);
+  return bytes === undefined || bytes < 2 ** 20 ? undefined : Math.floor(bytes / 2 ** 20);
 }
 
 function positive(text: string | undefined): number | undefined {

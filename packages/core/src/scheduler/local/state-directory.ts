@@ -1,14 +1,20 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { AsimovError, readIfExists, systemCode, thisHost, writeAtomic } from "../../system/index.ts";
+import { AsimovError, isRecord, readIfExists, systemCode, thisHost, writeAtomic } from "../../system/index.ts";
 import { statePaths, type StatePaths } from "./settings.ts";
 
-/** The files of the state directory, which is made if it does not exist. Throws `LOCAL_OTHER_HOST` when it belongs to another host. */
+/**
+ * The files of the state directory, which is made if it does not exist. Throws `LOCAL_OTHER_HOST` when it belongs to another host, and `LOCAL_COPIED`
+ * when it is a copy of another one.
+ */
 export function openState(directory: string): StatePaths {
   const paths = statePaths(directory);
   mkdirSync(paths.workflows, { recursive: true, mode: 0o700 });
-  if (stateHost(paths) === undefined) writeAtomic(paths.host, JSON.stringify({ host: thisHost() }));
+  if (stateHost(paths) === undefined) {
+    const owner: Owner = { host: thisHost(), directory: realpathSync(directory), inode: statSync(directory).ino };
+    writeAtomic(paths.host, JSON.stringify(owner));
+  }
   return openExistingState(directory);
 }
 
@@ -16,19 +22,43 @@ export function openState(directory: string): StatePaths {
 export function openExistingState(directory: string): StatePaths {
   const paths = statePaths(directory);
   const host = stateHost(paths);
-  if (host === thisHost()) return paths;
-  throw new AsimovError("LOCAL_OTHER_HOST", {
-    message: `${directory} holds the workflows of ${host ?? "an unknown host"}, and this is ${thisHost()}`,
-    remedy: `Ask on ${host ?? "that host"}, or give this host a directory of its own in ASIMOV_LOCAL_STATE.`,
+  if (host !== thisHost()) {
+    throw new AsimovError("LOCAL_OTHER_HOST", {
+      message: `${directory} holds the workflows of ${host ?? "an unknown host"}, and this is ${thisHost()}`,
+      remedy: `Ask on ${host ?? "that host"}, or give this host a directory of its own in ASIMOV_LOCAL_STATE.`,
+    });
+  }
+  const original = originalOf(paths);
+  if (original === undefined) return paths;
+  throw new AsimovError("LOCAL_COPIED", {
+    message: `${directory} is a copy of ${original}: two supervisors would run the same jobs`,
+    remedy: `Use ${original}. If that is gone for ever and none of its jobs runs, remove ${paths.host}.`,
   });
 }
 
 /** The host that the state directory belongs to, undefined when nothing was ever recorded in it. */
 export function stateHost(paths: StatePaths): string | undefined {
+  return ownerOf(paths)?.host;
+}
+
+/** The directory that the state directory is a copy of. One that was moved is no copy, nor one that was restored in its place. */
+export function originalOf(paths: StatePaths): string | undefined {
+  const { directory, inode } = ownerOf(paths) ?? {};
+  if (directory === undefined || inode === statSync(paths.directory).ino || directory === realpathSync(paths.directory)) return undefined;
+  return directory;
+}
+
+interface Owner {
+  readonly host: string;
+  /** Its real path when it was made. */
+  readonly directory?: string;
+  readonly inode?: number;
+}
+
+function ownerOf(paths: StatePaths): Owner | undefined {
   const text = readIfExists(paths.host);
-  if (text === undefined) return undefined;
-  const value: unknown = JSON.parse(text);
-  return typeof value === "object" && value !== null && "host" in value ? String(value.host) : undefined;
+  const value: unknown = text === undefined ? undefined : JSON.parse(text);
+  return isRecord(value) && typeof value["host"] === "string" ? { ...value, host: value["host"] } : undefined;
 }
 
 /** Tokens of all recorded submissions, in the order of their names; none when there is no state directory yet. */

@@ -11,13 +11,15 @@ export interface SupervisorRecord {
   readonly version: string;
   readonly protocol: number;
   readonly slots: number;
+  /** MiB that jobs may ask for together. */
+  readonly memory?: number | undefined;
   readonly startedAt: string;
 }
 
 /** What this process tells as a supervisor. */
 export function selfDescription(settings: LocalSettings): SupervisorRecord {
-  const { protocol, slots } = settings;
-  return { identity: identify()!, version: coreVersion(), protocol, slots, startedAt: timestamp() };
+  const { protocol, slots, memory } = settings;
+  return { identity: identify()!, version: coreVersion(), protocol, slots, memory, startedAt: timestamp() };
 }
 
 /** Tells clients that this process is the supervisor; it must hold the lock. */

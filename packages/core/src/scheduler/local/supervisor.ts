@@ -1,9 +1,10 @@
-import { readFileSync, rmSync, watch, type FSWatcher } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, watch, type FSWatcher } from "node:fs";
 import { join } from "node:path";
 
 import { packageFile, readIfExists, sha256, systemCode, writeAtomic } from "../../system/index.ts";
 import { Runner } from "../../workflow/index.ts";
 import { LocalExecutor } from "./executor.ts";
+import { openInner } from "./inner.ts";
 import type { Lock } from "./lock.ts";
 import type { Log } from "./log.ts";
 import type { LocalSettings, StatePaths } from "./settings.ts";
@@ -21,16 +22,24 @@ export async function supervise(paths: StatePaths, settings: LocalSettings, lock
   const waker = createWaker();
   stop.addEventListener("abort", waker.wake);
   const watcher = watchState(paths, waker);
-  const onProblem = (token: string, error: unknown): void => log.trouble(error, token);
+  const onProblem = (token: string | undefined, error: unknown): void => log.trouble(error, token);
   const executor = new LocalExecutor({
     wrapper: keepWrapper(paths),
     jobsOf: (token) => submissionPaths(paths, token).jobs,
     environmentOf: (token) => workshop.environmentOf(token),
     graceSeconds: settings.graceSeconds,
+    sampleSeconds: settings.sampleSeconds,
+    memoryTolerance: settings.memoryTolerance,
     wake: waker.wake,
     onProblem,
   });
-  const runner = new Runner({ executor, slots: settings.slots, onProblem });
+  const runner = new Runner({
+    executor,
+    machine: { cores: settings.slots, memory: settings.memory, defaultMemory: settings.defaultMemory },
+    priorityOf: (token) => workshop.priorityOf(token),
+    openInner: (request) => openInner(paths, settings, request),
+    onProblem,
+  });
   const workshop = new Workshop({ paths, runner, executor, log, slots: settings.slots });
   sweep(paths);
   const self = selfDescription(settings);
@@ -58,7 +67,7 @@ export async function supervise(paths: StatePaths, settings: LocalSettings, lock
       }
       if (runner.runs.size > 0) busy = performance.now();
       else if (performance.now() - busy >= settings.idleSeconds * 1000 && (await mayLeave())) return "nothing to do";
-      await waker.sleep(Math.min(settings.pollSeconds, settings.idleSeconds) * 1000);
+      await waker.sleep(Math.min(settings.pollSeconds * 1000, settings.idleSeconds * 1000, runner.dueIn() ?? Infinity));
     }
   }
 
@@ -78,12 +87,13 @@ export async function supervise(paths: StatePaths, settings: LocalSettings, lock
   }
 }
 
-/** Copies the wrapper into the state directory: jobs must start under it even after this package was replaced on the disk. */
+/** Copies the wrapper and what it needs into the state directory: jobs must start under it even after this package was replaced on the disk. */
 function keepWrapper(paths: StatePaths): string {
-  const text = readFileSync(packageFile("assets/job.sh"), "utf8");
-  const file = join(paths.directory, `job-${sha256(text).slice(0, 12)}.sh`);
-  if (readIfExists(file) !== text) writeAtomic(file, text);
-  return file;
+  const texts = ["job.sh", "transfer.sh"].map((name) => [name, readFileSync(packageFile(`assets/${name}`), "utf8")] as const);
+  const directory = join(paths.directory, `wrapper-${sha256(JSON.stringify(texts)).slice(0, 12)}`);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  for (const [name, text] of texts) if (readIfExists(join(directory, name)) !== text) writeAtomic(join(directory, name), text);
+  return join(directory, "job.sh");
 }
 
 function watchState(paths: StatePaths, waker: Waker): FSWatcher | undefined {

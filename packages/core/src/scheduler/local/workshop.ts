@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 
 import { AsimovError, timestamp, writeAtomic } from "../../system/index.ts";
-import { result, slotsOf, WorkflowRun, type Runner } from "../../workflow/index.ts";
+import { jobsOf, result, WorkflowRun, type Runner, type Workflow } from "../../workflow/index.ts";
 import type { SubmittedEnvironment } from "./environment.ts";
 import type { LocalExecutor } from "./executor.ts";
 import { finish } from "./finish.ts";
@@ -24,6 +24,7 @@ export interface WorkshopParts {
 export class Workshop {
   readonly #parts: WorkshopParts;
   readonly #environments = new Map<string, SubmittedEnvironment>();
+  readonly #priorities = new Map<string, number>();
   readonly #ended = new Set<string>();
   /** When (of `performance.now`) to look again at a submission that could not be taken up. */
   readonly #refused = new Map<string, number>();
@@ -37,13 +38,18 @@ export class Workshop {
     return this.#environments.get(token)!;
   }
 
+  /** The priority of a workflow that is being run. */
+  priorityOf(token: string): number {
+    return this.#priorities.get(token) ?? 0;
+  }
+
   /** Takes up new submissions and requests for removal. */
   async intake(): Promise<void> {
     const { paths, runner } = this.#parts;
     for (const token of recordedTokens(paths)) if (!this.#ended.has(token) && !runner.runs.has(token)) await this.#takeUp(token);
     for (const run of runner.runs.values()) {
       if (run.state.removing || !existsSync(submissionPaths(paths, run.token).removal)) continue;
-      await this.#guard(run.token, () => run.commit([{ event: "remove", at: timestamp() }]));
+      await this.#guard(run.token, () => run.commit({ event: "remove", at: timestamp() }));
     }
   }
 
@@ -59,6 +65,7 @@ export class Workshop {
         runner.runs.delete(run.token);
         run.close();
         this.#environments.delete(run.token);
+        this.#priorities.delete(run.token);
         discard(submissionPaths(paths, run.token).jobs);
         log.say(`${run.token}: ${how}`);
       });
@@ -80,16 +87,22 @@ export class Workshop {
   }
 
   #open(token: string): void {
-    const { paths, runner, log, slots } = this.#parts;
+    const { paths, runner, log } = this.#parts;
     const record = readSubmission(paths, token);
     if (!record) throw new AsimovError("LOCAL_RECORD_DAMAGED", { message: "the submission has lost its record" });
     const workflow = readSubmittedWorkflow(paths, token);
     this.#environments.set(token, record.environment);
+    this.#priorities.set(token, record.priority ?? 0);
     runner.runs.set(token, WorkflowRun.open(token, workflow, submissionPaths(paths, token).journal));
     this.#refused.delete(token);
     log.say(`${token}: taken up, ${record.name}, ${workflow.nodes.length} nodes of ${record.file}`);
+    this.#tellClipped(token, workflow);
+  }
+
+  #tellClipped(token: string, workflow: Workflow): void {
+    const { log, slots } = this.#parts;
     for (const node of workflow.nodes) {
-      const asked = slotsOf(node, Infinity);
+      const asked = Math.max(0, ...jobsOf(node).map(({ request }) => Math.ceil(request.cpus)));
       if (asked > slots) log.say(`${token}: node ${node.name} asks for ${asked} cores and gets all ${slots} of this machine`);
     }
   }

@@ -8,7 +8,9 @@ export type WorkflowErrorCode =
   | "WORKFLOW_MACRO_LOOP"
   | "WORKFLOW_NO_EXECUTABLE"
   | "WORKFLOW_NOT_FOUND"
+  | "WORKFLOW_REJECTED"
   | "WORKFLOW_SYNTAX"
+  | "WORKFLOW_TOO_LARGE"
   | "WORKFLOW_UNDEFINED_MACRO"
   | "WORKFLOW_UNKNOWN_COMMAND"
   | "WORKFLOW_UNKNOWN_NODE"
@@ -40,6 +42,11 @@ export class Problems {
   /** Problems of `file` come first in the report, those of other files in the order they turned up. */
   constructor(file: string) {
     this.#files = new Map([[file, 0]]);
+  }
+
+  /** Whether nothing was found so far. */
+  get empty(): boolean {
+    return this.#found.size === 0;
   }
 
   /** Notes a problem of the whole file, or of `nodes`. */

@@ -4,8 +4,10 @@ import { systemCode, type Place } from "../../system/index.ts";
 import type { Problems } from "./problems.ts";
 
 const remedies = {
+  "configuration file": "Relative paths are read from the directory where the builder ran.",
   "DAG file": "Run the builder again if the file is gone.",
   "rescue file": undefined,
+  "list of items": "Relative paths are read from the directory where the builder ran.",
   "submit file": "Relative paths are read from the directory where the builder ran; run it again if the file is gone.",
 };
 

@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
 
-import type { NodeWork, Workflow } from "../types.ts";
+import type { JobDescription, NodeWork, Workflow, WorkflowNode } from "../types.ts";
+import type { NodeDraft } from "./dag/draft.ts";
+import { flatten } from "./dag/flatten.ts";
 import { resolveDependencies } from "./dag/graph.ts";
 import { parseDag } from "./dag/parse.ts";
+import { DagReading } from "./dag/reading.ts";
 import { Problems } from "./problems.ts";
 import { readJobs } from "./read-jobs.ts";
-import { readText } from "./read-text.ts";
 
 /** How {@link readWorkflow} reads. */
 export interface ReadOptions {
@@ -16,22 +18,53 @@ export interface ReadOptions {
 }
 
 /**
- * Reads a DAGMan file and the submit files it names into a {@link Workflow} with every job complete. Everything that is wrong is thrown at
- * once, each fault with its file, line and column and one of the codes of `WorkflowErrorCode`; what is not supported is refused by name.
+ * Reads a DAGMan file, and the submit files, splices and other files that it names, into a {@link Workflow} with every job complete; files of
+ * sub-workflows are read when they start. Everything that is wrong is thrown at once, each fault with its file, line and column and one of the
+ * codes of `WorkflowErrorCode`; what is not supported is refused by name.
  */
 export async function readWorkflow(file: string, options: ReadOptions): Promise<Workflow> {
   const directory = resolve(options.directory);
   const path = resolve(directory, file);
   const problems = new Problems(path);
-  const text = await readText(path, "DAG file", { file: path, line: 1, column: 1 }, problems);
-  const dag = parseDag(text ?? "", path, problems);
-  const parents = resolveDependencies(dag);
-  const jobs = await readJobs(dag, directory, options.environment ?? process.env);
+  const reading = new DagReading(problems);
+  const dag = flatten(await parseDag(path, directory, reading));
+  const parents = resolveDependencies(dag, problems);
+  const drafts = dag.final === undefined ? dag.nodes : [...dag.nodes, dag.final];
+  const jobs = await readJobs(drafts, reading, options.environment ?? process.env);
   problems.throw();
-  const nodes = Array.from(dag.nodes.values(), ({ name, retries, done, noop, at }) => {
-    const job = jobs.get(name)!;
-    const work: NodeWork = noop ? { kind: "none" } : { kind: "jobs", jobs: [job] };
-    return { name, parents: parents.get(name) ?? [], retries, done, work, priority: job.priority, at };
-  });
-  return { file: path, directory, nodes };
+  const complete = (draft: NodeDraft): WorkflowNode => nodeOf(draft, parents.get(draft.name) ?? [], jobs.get(draft.name) ?? []);
+  return {
+    file: path,
+    directory,
+    nodes: dag.nodes.map(complete),
+    final: dag.final && complete(dag.final),
+    categories: dag.categories.size === 0 ? undefined : Object.fromEntries(dag.categories),
+    throttles: reading.config === undefined || Object.keys(reading.config.throttles).length === 0 ? undefined : reading.config.throttles,
+  };
+}
+
+function nodeOf(draft: NodeDraft, parents: readonly string[], jobs: readonly JobDescription[]): WorkflowNode {
+  const { name, at, retries, unlessExit, done, priority, pre, post, hold, preSkip, abort, category } = draft;
+  const work = workOf(draft, jobs);
+  return {
+    name,
+    parents,
+    retries,
+    unlessExit,
+    done,
+    work,
+    priority: priority ?? jobs[0]?.priority ?? 0,
+    pre,
+    post,
+    hold,
+    preSkip,
+    abort,
+    category,
+    at,
+  };
+}
+
+function workOf({ work, noop, directory }: NodeDraft, jobs: readonly JobDescription[]): NodeWork {
+  if (noop) return { kind: "none" };
+  return work.kind === "workflow" ? { kind: "workflow", file: work.file, directory } : { kind: "jobs", jobs };
 }

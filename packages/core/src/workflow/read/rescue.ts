@@ -39,7 +39,8 @@ export async function readRescue(file: string): Promise<ReadonlySet<string>> {
 
 /** A rescue file of `workflow` as DAGMan 25.13 writes it: to be read together with the DAG file, which it does not repeat. */
 export function formatRescue(workflow: Workflow, doneNodes: ReadonlySet<string>, info: RescueInfo): string {
-  const named = (names: ReadonlySet<string>): readonly string[] => workflow.nodes.map((node) => node.name).filter((name) => names.has(name));
+  const all = workflow.final ? [...workflow.nodes, workflow.final] : workflow.nodes;
+  const named = (names: ReadonlySet<string>): readonly string[] => all.map((node) => node.name).filter((name) => names.has(name));
   const [done, failed] = [named(doneNodes), named(info.failed)];
   const inside = relative(workflow.directory, workflow.file);
   return [
@@ -48,7 +49,7 @@ export function formatRescue(workflow: Workflow, doneNodes: ReadonlySet<string>,
     `# Created ${formatTime(info.created)}`,
     "# Rescue DAG version: 2.1.0",
     "#",
-    `# Total number of Nodes: ${workflow.nodes.length}`,
+    `# Total number of Nodes: ${all.length}`,
     `# Nodes premarked DONE: ${done.length}`,
     `# Nodes that failed: ${failed.length}`,
     `#   ${failed.map((name) => `${name},`).join("")}<ENDLIST>`,

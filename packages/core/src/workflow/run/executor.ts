@@ -1,32 +1,52 @@
 import { sha256, slug } from "../../system/index.ts";
 import type { JobDescription } from "../types.ts";
 
-/** Names one try of one node for ever: a runner that starts again asks by it about the same job. */
+/** What runs for a node: one of its jobs by its process number (its sub-workflow is 0), or one of its scripts. */
+export type Part = number | "pre" | "post" | "hold";
+
+/** Names one run of one part of a node for ever: a runner that starts again asks by it about the same job. */
 export interface JobKey {
-  /** The token of the workflow's submission. */
+  /** The token of the workflow's submission, also for the jobs of its sub-workflows. */
   readonly token: string;
+  /** The sub-workflow that the node belongs to, by the tries of the nodes that lead to it (`SD.1/INNER.2`); not given in the workflow itself. */
+  readonly within?: string | undefined;
   readonly node: string;
-  /** Counts from 1. */
+  /** The try of the node with all its parts. Counts from 1. */
   readonly try: number;
+  readonly part: Part;
+  /** A part runs again within a try after a checkpoint, a loss, a retry of the job alone, or a script's wish. Counts from 1. */
+  readonly run: number;
 }
 
-/** How one try of a job ended. */
+/** How one run of a job ended. */
 export interface JobOutcome {
   /**
    * `exit` and `signal`: the job ran and left an exit code. `start`: it could not be started.
-   * `lost`: its processes are gone and nobody saw how they ended.
+   * `lost`: its processes are gone and nobody saw how they ended. `memory`: it was ended, since it used more memory than it had asked for.
+   * `output`: it ended well, but what it was to write was not there, or could not be brought to its place.
    */
-  readonly cause: "exit" | "signal" | "lost" | "start";
+  readonly cause: "exit" | "signal" | "lost" | "start" | "memory" | "output";
   /** Exit code, or 128 + the number of the signal that ended it. */
   readonly exitCode?: number | undefined;
   /** Seconds of CPU used by the job and the descendants it waited for. */
   readonly cpuSeconds?: number | undefined;
-  /** Why it could not be started, for people. */
+  /** The machine it ran on, where the executor knows. */
+  readonly host?: string | undefined;
+  /** MiB that its processes held together at most, as far as somebody looked. */
+  readonly memory?: number | undefined;
+  /** Why it ended so, for people: where the exit code does not say it. */
   readonly reason?: string | undefined;
 }
 
-/** What an executor knows of one job. `absent`: nothing of it has run yet, it may be started with the same key. */
-export type JobReport = { readonly state: "absent" } | { readonly state: "running" } | { readonly state: "ended"; readonly outcome: JobOutcome };
+/**
+ * What an executor knows of one job. `absent`: nothing of it has run yet, it may be started with the same key. `held`: it waits for a person, or for
+ * its cause to go away, and has not ended.
+ */
+export type JobReport =
+  | { readonly state: "absent" }
+  | { readonly state: "running" }
+  | { readonly state: "held"; readonly reason: string }
+  | { readonly state: "ended"; readonly outcome: JobOutcome };
 
 /** One job to start. */
 export interface JobStart {
@@ -36,7 +56,10 @@ export interface JobStart {
   readonly continues: boolean;
 }
 
-/** Runs single jobs for the runner. It remembers every job by its key until it is told to forget it. */
+/**
+ * Runs single jobs for the runner. It remembers every job by its key until it is told to forget it. What is asked of one is what
+ * `executorConformance` of `@asimov-gw/testkit` tests.
+ */
 export interface JobExecutor {
   /** Starts a job. A second start with the same key, even by another process after a crash, never makes it run twice. */
   start(request: JobStart): Promise<void>;
@@ -48,9 +71,18 @@ export interface JobExecutor {
   forget(keys: readonly JobKey[]): Promise<void>;
 }
 
-/** The name of a try of a node as a path component, unique in its workflow. */
+/** The name of one run of a part as a path component, unique in its submission. */
 export function keyName(key: JobKey): string {
-  const plain = slug(key.node);
-  const name = plain === key.node && plain.length <= 100 ? plain : `${plain.slice(0, 100)}-${sha256(key.node).slice(0, 12)}`;
-  return `${name}.${key.try}`;
+  const name = `${nodeName(key.node)}.${key.try}.${key.part}.${key.run}`;
+  return key.within === undefined ? name : `${name}.in-${sha256(key.within).slice(0, 12)}`;
+}
+
+/** The name of a try of a node as a path component, unique in its workflow. */
+export function tryName(node: string, tried: number): string {
+  return `${nodeName(node)}.${tried}`;
+}
+
+function nodeName(node: string): string {
+  const plain = slug(node);
+  return plain === node && plain.length <= 100 ? plain : `${plain.slice(0, 100)}-${sha256(node).slice(0, 12)}`;
 }

@@ -1,9 +1,11 @@
-export { asEvent, type RunEvent } from "./events.ts";
-export { keyName, type JobExecutor, type JobKey, type JobOutcome, type JobReport, type JobStart } from "./executor.ts";
+export { asEvent, type PartRun, type RunEvent } from "./events.ts";
+export { keyName, tryName, type JobExecutor, type JobKey, type JobOutcome, type JobReport, type JobStart, type Part } from "./executor.ts";
+export type { InnerRequest, OpenInner } from "./inner.ts";
 export { Journal, readJournal } from "./journal.ts";
-export { advance, allowedLosses, initial, result, startable } from "./machine.ts";
+export { allowedLosses, exitCode, replay, result } from "./machine.ts";
+export { nodeReport, nodeReports, partReport, type NodeReport, type PartReport } from "./report.ts";
+export { leaveRescue } from "./rescue.ts";
 export { WorkflowRun } from "./run.ts";
-export { Runner, slotsOf, type RunnerOptions } from "./runner.ts";
-export { choose, firstTurn, type Claimant } from "./slots.ts";
-export type { NodeState, NodeStatus, RunState } from "./state.ts";
-export { verdict } from "./verdict.ts";
+export { Runner, type RunnerOptions } from "./runner.ts";
+export { choose, firstTurn, roomFor, type Claimant, type Machine, type Room } from "./slots.ts";
+export type { NodePhase, NodeState, NodeStatus, RunState } from "./state.ts";

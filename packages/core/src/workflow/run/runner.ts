@@ -1,18 +1,25 @@
 import { systemClock, timestamp, type Clock } from "../../system/index.ts";
-import { jobsOf } from "../jobs.ts";
-import type { WorkflowNode } from "../types.ts";
-import type { RunEvent } from "./events.ts";
-import type { JobExecutor, JobKey, JobReport } from "./executor.ts";
-import { advance, startable } from "./machine.ts";
+import { claimsOf, roomTaken, type JobClaim } from "./claims.ts";
+import type { PartRun, RunEvent } from "./events.ts";
+import type { JobExecutor, JobKey } from "./executor.ts";
+import { concludeInner, openInner, type OpenInner } from "./inner.ts";
+import { doomedKeys, isInner, keyOf, runningKeys } from "./keys.ts";
+import { result } from "./machine.ts";
 import type { WorkflowRun } from "./run.ts";
-import { choose, firstTurn, type Claimant, type Turn } from "./slots.ts";
-import type { RunState } from "./state.ts";
+import { choose, firstTurn, less, type Machine, type Room, type Turn } from "./slots.ts";
+import { firstDeferred, startableScripts } from "./startable.ts";
+import { describePart } from "./values.ts";
 
 /** What a {@link Runner} needs. */
 export interface RunnerOptions {
   readonly executor: JobExecutor;
-  /** How many slots (cores) the jobs of all runs may take together. */
-  readonly slots: number;
+  /** Runs scripts, which belong where the runner is; `executor` when not given. */
+  readonly scripts?: JobExecutor | undefined;
+  /** What the jobs of all runs may take together. */
+  readonly machine: Machine;
+  /** The priority of a run by its token; all are equal when not given. */
+  readonly priorityOf?: ((token: string) => number) | undefined;
+  readonly openInner: OpenInner;
   /** Told of what could not be done now and is tried again in the next step, by the workflow that it hit. */
   readonly onProblem: (token: string, error: unknown) => void;
   readonly clock?: Clock | undefined;
@@ -30,58 +37,122 @@ export class Runner {
 
   /** Does all that can be done now: counts the jobs that have ended, starts those that may start, ends those of removed workflows. */
   async step(): Promise<void> {
-    const runs = [...this.runs.values()];
-    const keys = runs.flatMap(runningKeys);
-    const reports = await this.#options.executor.reports(keys);
-    const seen = keys.map((key, index) => ({ key, report: reports[index]! }));
-    const plans = runs.map((run) =>
-      this.#plan(
-        run,
-        seen.filter(({ key }) => key.token === run.token),
-      ),
-    );
-    const picks = this.#pick(plans);
-    for (const plan of plans)
-      await this.#carryOut(
-        plan,
-        picks.filter((pick) => pick.token === plan.run.token),
-      );
+    // A sub-workflow that was opened has jobs to start, and one that has ended lets its parent go on.
+    while (await this.#round());
   }
 
-  #plan(run: WorkflowRun, seen: readonly { readonly key: JobKey; readonly report: JobReport }[]): Plan {
-    const ended = seen.flatMap(({ key, report }) => (report.state === "ended" ? [{ key, outcome: report.outcome }] : []));
-    const ends = ended.map(({ key, outcome }): RunEvent => ({ event: "end", at: this.#now(), node: key.node, try: key.try, outcome }));
-    const absent = seen.filter(({ report }) => report.state === "absent").map(({ key }) => key);
-    return { run, ended: ended.map(({ key }) => key), ends, absent, state: advance(run.state, ends) };
+  /** Milliseconds until a script that was deferred may start, so that {@link step} has something to do then; undefined when there is none. */
+  dueIn(): number | undefined {
+    const times = this.#tree().flatMap(({ state }) => firstDeferred(state) ?? []);
+    const first = times.toSorted()[0];
+    return first === undefined ? undefined : Math.max(0, Date.parse(first) - Date.parse(this.#now()));
   }
 
-  #pick(plans: readonly Plan[]): readonly Claimant[] {
-    const { slots } = this.#options;
-    const claim = (token: string, node: WorkflowNode): Claimant => ({ token, node: node.name, slots: slotsOf(node, slots) });
-    const used = plans.flatMap(({ run, state }) => [...state.running].map((name) => claim(run.token, state.graph.nodes.get(name)!).slots));
-    const free = used.reduce((rest, taken) => rest - taken, slots);
-    const queues = new Map(plans.map(({ run, state }) => [run.token, startable(state).map((node) => claim(run.token, node))]));
-    const { picks, turn } = choose(queues, free, this.#turn, 2 * slots);
-    this.#turn = turn;
-    return picks;
+  /** True when something changed that no executor will tell of. */
+  async #round(): Promise<boolean> {
+    const tasks = this.#tree().map(newTask);
+    await this.#look(tasks);
+    let changed = false;
+    // From the innermost outwards: the end of one is news for the one around it.
+    for (const task of tasks.toReversed())
+      await this.#guard(task.run, async () => {
+        changed = (await concludeInner(task.run, this.#now())) || changed;
+      });
+    this.#startJobs(tasks);
+    this.#startScripts(tasks);
+    for (const task of tasks)
+      await this.#guard(task.run, async () => {
+        changed = (await this.#carryOut(task)) || changed;
+      });
+    return changed;
   }
 
-  async #carryOut({ run, ended, ends, absent, state }: Plan, picks: readonly Claimant[]): Promise<void> {
-    const starts = picks.map(({ node }): JobKey => ({ token: run.token, node, try: state.nodes.get(node)!.tries + 1 }));
-    try {
-      // One sync for what is due together; no job starts before its intent is on the disk.
-      run.commit([...ends, ...starts.map((key): RunEvent => ({ event: "start", at: this.#now(), node: key.node, try: key.try }))]);
-      await this.#options.executor.forget(ended);
-      if (run.state.removing) await this.#options.executor.remove(runningKeys(run));
-      else for (const key of [...absent, ...starts]) await this.#start(run, key);
-    } catch (error) {
-      this.#options.onProblem(run.token, error);
+  #tree(): readonly WorkflowRun[] {
+    const all = [...this.runs.values()];
+    for (const run of all) all.push(...run.inner.values());
+    return all;
+  }
+
+  /** Lets happen what the executors tell. */
+  async #look(tasks: readonly Task[]): Promise<void> {
+    const asked = tasks.flatMap((task) => runningKeys(task.run).map((key) => ({ task, key })));
+    for (const [executor, of] of this.#byExecutor(asked)) {
+      const reports = await executor.reports(of.map(({ key }) => key));
+      for (const [index, { task, key }] of of.entries()) {
+        const report = reports[index]!;
+        if (report.state === "absent") task.starts.push(key);
+        else if (report.state === "ended") {
+          task.ended.push(key);
+          task.run.happen({ event: "end", at: this.#now(), ...partRun(key), outcome: report.outcome });
+        } else this.#noteHold(task.run, key, report.state === "held" ? report.reason : undefined);
+      }
     }
   }
 
+  #noteHold(run: WorkflowRun, key: JobKey, reason: string | undefined): void {
+    const known = run.state.nodes.get(key.node)!.parts.find(({ part }) => part === key.part)?.held;
+    if (known !== reason) run.happen({ event: "held", at: this.#now(), ...partRun(key), ...(reason !== undefined && { reason }) });
+  }
+
+  #startJobs(tasks: readonly Task[]): void {
+    const { machine, priorityOf } = this.#options;
+    const trees = new Map<string, WorkflowRun[]>();
+    for (const { run } of tasks) trees.set(run.token, [...(trees.get(run.token) ?? []), run]);
+    const free = tasks.reduce<Room>((room, { run }) => less(room, roomTaken(run, machine)), machine);
+    const queues = new Map([...trees].map(([token, runs]) => [token, claimsOf(runs, machine, free.cores)]));
+    const { picks, turn } = choose(queues, free, this.#turn, { patience: 2 * machine.cores, priorityOf });
+    this.#turn = turn;
+    const byRun = new Map(tasks.map((task) => [task.run, task]));
+    for (const { run, what } of picks as readonly JobClaim[]) this.#begin(byRun.get(run)!, what);
+  }
+
+  #startScripts(tasks: readonly Task[]): void {
+    const now = this.#now();
+    for (const task of tasks)
+      for (const kind of ["pre", "post", "hold"] as const) for (const what of startableScripts(task.run.state, kind, now)) this.#begin(task, what);
+  }
+
+  #begin(task: Task, what: PartRun): void {
+    const event: RunEvent = { event: "start", at: this.#now(), ...what };
+    task.run.happen(event);
+    task.starts.push(keyOf(task.run, what));
+  }
+
+  async #carryOut(task: Task): Promise<boolean> {
+    const { run, starts, ended } = task;
+    const isNews = run.within !== undefined && !run.isSynced && result(run.state) !== undefined;
+    // One sync for what is due together; no job starts before its intent is on the disk.
+    run.sync();
+    const doomed = doomedKeys(run);
+    for (const [executor, of] of this.#byExecutor(doomed.map((key) => ({ key })))) await executor.remove(of.map(({ key }) => key));
+    const dead = new Set(doomed.map(({ node }) => node));
+    for (const key of starts) if (!isInner(run, key) && !(dead.has(key.node) && run.state.stage !== "final")) await this.#start(run, key);
+    const changed = (await openInner(run, this.#options.openInner, this.#now())) || isNews;
+    // Last: a slot that is free waits for nothing that can be done later.
+    for (const [executor, of] of this.#byExecutor(ended.map((key) => ({ key })))) await executor.forget(of.map(({ key }) => key));
+    return changed;
+  }
+
   async #start(run: WorkflowRun, key: JobKey): Promise<void> {
-    const job = jobsOf(run.state.graph.nodes.get(key.node)!)[0]!;
-    await this.#options.executor.start({ key, job, continues: run.state.nodes.get(key.node)!.continues });
+    const { state } = run;
+    const continues = state.nodes.get(key.node)!.parts.find(({ part }) => part === key.part)!.continues;
+    await this.#executorOf(key).start({ key, job: describePart(state, key.node, key.part)!, continues });
+  }
+
+  #executorOf({ part }: JobKey): JobExecutor {
+    return typeof part === "number" ? this.#options.executor : (this.#options.scripts ?? this.#options.executor);
+  }
+
+  #byExecutor<Item extends { readonly key: JobKey }>(items: readonly Item[]): ReadonlyMap<JobExecutor, readonly Item[]> {
+    return Map.groupBy(items, ({ key }) => this.#executorOf(key));
+  }
+
+  async #guard(run: WorkflowRun, action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#options.onProblem(run.token, error);
+    }
   }
 
   #now(): string {
@@ -89,21 +160,18 @@ export class Runner {
   }
 }
 
-interface Plan {
+/** What a round does for one run. */
+interface Task {
   readonly run: WorkflowRun;
-  readonly ended: readonly JobKey[];
-  readonly ends: readonly RunEvent[];
-  /** Jobs that were to start and of which nothing has run: a crash came between. */
-  readonly absent: readonly JobKey[];
-  /** The state after `ends`. */
-  readonly state: RunState;
+  readonly ended: JobKey[];
+  /** To be started: those of this round, and those of which nothing has run since a crash came between. */
+  readonly starts: JobKey[];
 }
 
-/** How many of `all` slots a node takes: what it asks for, but never more than there are. */
-export function slotsOf(node: WorkflowNode, all: number): number {
-  return Math.min(Math.max(1, Math.ceil(jobsOf(node)[0]?.request.cpus ?? 1)), all);
+function newTask(run: WorkflowRun): Task {
+  return { run, ended: [], starts: [] };
 }
 
-function runningKeys(run: WorkflowRun): readonly JobKey[] {
-  return [...run.state.running].map((node) => ({ token: run.token, node, try: run.state.nodes.get(node)!.tries }));
+function partRun({ node, try: tried, part, run }: JobKey): PartRun {
+  return { node, try: tried, part, run };
 }

@@ -1,12 +1,19 @@
-import { jobsOf } from "../jobs.ts";
-import type { WorkflowNode } from "../types.ts";
+import type { JobDescription } from "../types.ts";
 import type { JobOutcome } from "./executor.ts";
 
-/** What `outcome` means for a job of this description. */
-export function verdict(node: WorkflowNode, outcome: JobOutcome): "done" | "checkpoint" | "lost" | "failed" {
+/** What `outcome` means for a job, or for a script or sub-workflow where none is given; `hopeless`: it failed, and would fail in the same way again. */
+export function verdict(outcome: JobOutcome, job?: JobDescription): "done" | "checkpoint" | "lost" | "failed" | "hopeless" {
   if (outcome.cause === "lost") return "lost";
-  if (outcome.cause === "start") return "failed";
-  const job = jobsOf(node)[0];
+  if (outcome.cause === "memory") return "hopeless";
+  if (outcome.cause === "start" || outcome.cause === "output") return "failed";
   if (outcome.exitCode === (job?.successExitCode ?? 0)) return "done";
   return outcome.exitCode === job?.checkpointExitCode ? "checkpoint" : "failed";
+}
+
+/** The number by which DAGMan knows how a job ended: its exit code, minus the number of its signal, -1001 when not started, -1002 when lost. */
+export function returnValue({ cause, exitCode = 0 }: JobOutcome): number {
+  if (cause === "start") return -1001;
+  if (cause === "lost") return -1002;
+  if (cause === "output") return exitCode === 0 ? -1002 : exitCode;
+  return cause === "signal" || cause === "memory" ? 128 - exitCode : exitCode;
 }

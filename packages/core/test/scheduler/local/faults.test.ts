@@ -1,10 +1,11 @@
-import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { identify } from "../../../src/system/index.ts";
 import { judge } from "../../../src/scheduler/local/recovery.ts";
 import { jobsOf, lives, openLab, until, waitFor } from "./lab.ts";
+import { lehmer } from "./random.ts";
 
 test("kill -9 of the supervisor: the next one adopts the running job, whose command runs once", async () => {
   const lab = openLab();
@@ -27,7 +28,7 @@ test("a job that ends while there is no supervisor is counted by the next one", 
   await until(() => lab.lines("ran").length === 1);
   await lab.killSupervisor();
   lab.touch("go");
-  await until(() => lab.records("t", "a.1").exit !== undefined);
+  await until(() => lab.records("t", "a.1.0.1").exit !== undefined);
   expect(await lab.end("t")).toMatchObject({ state: "failed", failure: { exitCode: 3 } });
   expect(lab.lines("ran")).toHaveLength(1);
 });
@@ -38,8 +39,8 @@ test("kill -9 of supervisor, wrapper and job: the job runs again, nodes that wer
   await lab.submit("t");
   await until(() => lab.lines("ran").length === 2);
   await lab.killSupervisor();
-  process.kill(-lab.records("t", "b.1").leader!.pid, "SIGKILL");
-  await until(() => judge(join(lab.directory, "state/workflows/t/jobs/b.1")).report.state === "ended");
+  process.kill(-lab.records("t", "b.1.0.1").leader!.pid, "SIGKILL");
+  await until(() => judge(join(lab.directory, "state/workflows/t/jobs/b.1.0.1")).report.state === "ended");
   expect((await lab.observe("t")).state).toBe("running");
   await until(() => lab.lines("ran").length === 3);
   lab.touch("go");
@@ -65,7 +66,7 @@ test("a job whose wrapper alone was killed is waited for, then runs again, never
   lab.workflow({ a: { run: `echo begin >>ran; ${waitFor("go")}; echo end >>ran` } });
   await lab.submit("t");
   await until(() => lab.lines("ran").length === 1);
-  const wrapper = lab.records("t", "a.1").leader!.pid;
+  const wrapper = lab.records("t", "a.1.0.1").leader!.pid;
   process.kill(wrapper, "SIGKILL");
   await until(() => !lives(wrapper));
   await lab.killSupervisor();
@@ -73,7 +74,7 @@ test("a job whose wrapper alone was killed is waited for, then runs again, never
   // Two looks of the new supervisor at the job.
   const log = join(lab.directory, "state/supervisor.log");
   await until(() => readFileSync(log, "utf8").match(/t: taken up/g)?.length === 2);
-  expect(judge(join(lab.directory, "state/workflows/t/jobs/a.1")).report).toEqual({ state: "running" });
+  expect(judge(join(lab.directory, "state/workflows/t/jobs/a.1.0.1")).report).toEqual({ state: "running" });
   lab.touch("go");
   expect(await lab.end("t")).toMatchObject({ state: "completed" });
   expect(lab.lines("ran")).toEqual(["begin", "end", "begin", "end"]);
@@ -93,7 +94,7 @@ test("a job that ends while its end cannot be recorded is not run again", async 
   await lab.submit("t");
   await until(() => lab.lines("ran").length === 1);
   // As on a full disk, the file cannot be written for a while.
-  const obstacle = join(lab.directory, "state/workflows/t/jobs/a.1/exit.tmp");
+  const obstacle = join(lab.directory, "state/workflows/t/jobs/a.1.0.1/exit");
   mkdirSync(obstacle);
   lab.touch("go");
   await until(() => lab.lines("ran").length === 2);
@@ -180,17 +181,60 @@ test("a reused process id fools nobody: not a start record that names a living s
   await lab.submit("t");
   await until(() => lab.lines("ran").length === 1);
   await lab.killSupervisor();
-  const directory = join(lab.directory, "state/workflows/t/jobs/a.1");
-  const { leader } = lab.records("t", "a.1");
+  const directory = join(lab.directory, "state/workflows/t/jobs/a.1.0.1");
+  const { leader } = lab.records("t", "a.1.0.1");
   process.kill(-leader!.pid, "SIGKILL");
   await until(() => judge(directory).report.state === "ended");
   const stranger = identify()!;
   const record = (start: number): string => `pid=${stranger.pid}\nstart=${start}\nboot=${stranger.bootId}\nhost=${stranger.host}\n`;
-  writeFileSync(join(directory, "start"), record(stranger.startTime - 5));
+  writeFileSync(join(directory, "claim"), record(stranger.startTime - 5));
   expect(judge(directory).report).toEqual({ state: "ended", outcome: { cause: "lost" } });
   lab.touch("go");
   expect(await lab.end("t")).toMatchObject({ state: "completed" });
   expect(lab.lines("ran")).toEqual(["a", "a"]);
+});
+
+test("a reboot fools nobody: not a start record whose process id and start time fit a living stranger", async () => {
+  const lab = openLab();
+  lab.workflow({ a: { run: `echo a >>ran; ${waitFor("go")}` } });
+  await lab.submit("t");
+  await until(() => lab.lines("ran").length === 1);
+  await lab.killSupervisor();
+  process.kill(-lab.records("t", "a.1.0.1").leader!.pid, "SIGKILL");
+  const directory = join(lab.directory, "state/workflows/t/jobs/a.1.0.1");
+  const { pid, startTime, host } = identify()!;
+  const record = `pid=${pid}\nstart=${startTime}\nboot=00000000-0000-0000-0000-000000000000\nhost=${host}\n`;
+  for (const name of ["claim", `start.${pid}`]) {
+    writeFileSync(join(directory, name), record);
+    expect(judge(directory).report).toEqual({ state: "ended", outcome: { cause: "lost" } });
+  }
+  lab.touch("go");
+  expect(await lab.end("t")).toMatchObject({ state: "completed" });
+  expect(lab.lines("ran")).toEqual(["a", "a"]);
+});
+
+test("a copy of the state directory runs nothing, and one that was moved is none", async () => {
+  const lab = openLab();
+  lab.workflow({ a: { run: `echo a >>ran; ${waitFor("go")}` } });
+  await lab.submit("t");
+  await until(() => lab.lines("ran").length === 1);
+  const state = join(lab.directory, "state");
+  const copy = join(lab.directory, "state-copy");
+  cpSync(state, copy, { recursive: true });
+  const other = openLab({ directory: copy });
+  const reason = `${copy} is a copy of ${realpathSync(state)}: ask there`;
+  expect(await other.scheduler.query(["t"])).toEqual([{ token: "t", state: "unknown", reason }]);
+  const submission = { token: "v", name: "v", file: join(lab.directory, "a.dag"), directory: lab.directory };
+  await expect(other.scheduler.submit(submission)).rejects.toMatchObject({ code: "LOCAL_COPIED" });
+  await expect(other.scheduler.remove("t")).rejects.toMatchObject({ code: "LOCAL_COPIED" });
+  await lab.killSupervisor();
+  const moved = join(lab.directory, "state-moved");
+  lab.touch("go");
+  await until(() => lab.records("t", "a.1.0.1").exit !== undefined);
+  renameSync(state, moved);
+  const again = openLab({ directory: moved });
+  expect(await again.end("t")).toMatchObject({ state: "completed" });
+  expect(lab.lines("ran")).toEqual(["a"]);
 });
 
 test("records of another host are refused", async () => {
@@ -219,9 +263,3 @@ test("records of another host are refused", async () => {
   expect(await neighbour.observe("t")).toMatchObject({ state: "unknown" });
   expect(await neighbour.observe("nobody")).toMatchObject({ token: "nobody", state: "absent" });
 });
-
-// The generator of Park and Miller: the same moments in every run.
-function lehmer(seed: number): () => number {
-  let state = seed;
-  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-}

@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 import { localScheduler, stopLocal } from "../../../src/scheduler/index.ts";
+import { statePaths } from "../../../src/scheduler/local/settings.ts";
+import { livingSupervisor } from "../../../src/scheduler/local/supervisor-record.ts";
 import { lives, localStatus, openLab, until, waitFor } from "./lab.ts";
 
 test("an older supervisor hands over to a newer client's, and the jobs go on", async () => {
@@ -45,6 +48,21 @@ test("the supervisor can be stopped; its jobs go on, and the next question start
   lab.touch("go");
   expect(await lab.end("t")).toMatchObject({ state: "completed" });
   expect(lab.lines("ran")).toHaveLength(1);
+});
+
+test("a supervisor that a client in a job has started outlives that job", async () => {
+  const lab = openLab();
+  const inner = join(lab.directory, "state-inner");
+  const script = fileURLToPath(new URL("submit-once.ts", import.meta.url));
+  const file = lab.workflow({ b: { run: waitFor("go") } }, "b.dag");
+  lab.workflow({ a: { run: `ASIMOV_LOCAL_STATE=${inner} exec ${process.execPath} --conditions=@asimov-gw/source ${script} u ${file}` } });
+  await lab.submit("t");
+  expect(await lab.end("t")).toMatchObject({ state: "completed" });
+  const living = livingSupervisor(statePaths(inner));
+  expect(living).toBeDefined();
+  lab.touch("go");
+  const other = openLab({ directory: inner });
+  expect(await other.end("u")).toMatchObject({ state: "completed" });
 });
 
 test("a signal ends the supervisor cleanly", async () => {

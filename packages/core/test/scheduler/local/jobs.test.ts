@@ -15,7 +15,7 @@ test("a job that cannot be started says why", async () => {
     plain: ["executable = ./plain.txt", `(${lab.directory}/plain.txt): its executable may not be executed`, 126],
     nowhere: ["initialdir = /no/such/directory", `(${lab.directory}/nowhere.sh): its working directory does not exist or cannot be entered`, 126],
     blind: ["input = no-such-file", `(${lab.directory}/blind.sh): its standard input cannot be read`, 126],
-    mute: ["output = plain.txt/out", `(${lab.directory}/mute.sh): the file for its standard output cannot be written`, 126],
+    mute: ["output = folder", `(${lab.directory}/mute.sh): the file for its standard output cannot be written`, 126],
     folder: ["error = folder", `(${lab.directory}/folder.sh): the file for its standard error cannot be written`, 126],
     long: [`arguments = ${"x".repeat(140_000)}`, `(${lab.directory}/long.sh): its arguments and environment are longer than the system allows`, 126],
   };
@@ -58,7 +58,14 @@ test("a job gets the variables of its description, a minimum, and what it inheri
     // Every shell adds PWD; bash, which is sh on some systems, also the others.
     return Object.fromEntries(variables.filter(([name]) => !["PWD", "OLDPWD", "SHLVL", "_"].includes(name!)));
   };
-  const base = { HOME: "/my/home", USER: expect.any(String), LOGNAME: expect.any(String), TMPDIR: "/my/tmp", LANG: "C.UTF-8" };
+  const base = {
+    HOME: "/my/home",
+    USER: expect.any(String),
+    LOGNAME: expect.any(String),
+    TMPDIR: "/my/tmp",
+    LANG: "C.UTF-8",
+    ASIMOV_JOB: expect.any(String),
+  };
   expect(environment("none.env")).toEqual({ ...base, PATH: "/usr/local/bin:/usr/bin:/bin", OWN: "x y", JOBS_TEST_B: "mine" });
   expect(environment("some.env")).toEqual({ ...base, PATH: "/usr/local/bin:/usr/bin:/bin", JOBS_TEST_A: "a 'b'\n\"c\" $d" });
   expect(environment("all.env")).toMatchObject({

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 
 import { identify, liveness } from "../../../src/system/index.ts";
-import { jobsOf, localScheduler, localStatus, type LocalOptions, type Observation, type Scheduler } from "../../../src/scheduler/index.ts";
+import { localScheduler, localStatus, type LocalOptions, type Observation, type Scheduler, type SubmittedJob } from "../../../src/scheduler/index.ts";
 import { readJobRecords, type JobRecords } from "../../../src/scheduler/local/job-records.ts";
 import { groupLives } from "../../../src/scheduler/local/recovery.ts";
 import { livingSupervisor } from "../../../src/scheduler/local/supervisor-record.ts";
@@ -93,7 +93,12 @@ export function waitFor(file: string): string {
   return `n=0; while [ ! -e ${file} ] && [ $n -lt 2000 ]; do sleep 0.02; n=$((n+1)); done`;
 }
 
-export { jobsOf, localStatus };
+export { localStatus };
+
+/** The jobs of the submission `token`. */
+export async function jobsOf(token: string, options: LocalOptions): Promise<readonly SubmittedJob[]> {
+  return (await localScheduler(options).jobs!(token)).jobs;
+}
 
 function writeWorkflow(file: string, nodes: Readonly<Record<string, TestNode>>): string {
   const directory = dirname(file);

@@ -57,3 +57,18 @@ test("a submission that is not there cannot be removed", async () => {
   const lab = openLab();
   await expect(lab.scheduler.remove("nobody")).rejects.toMatchObject({ code: "LOCAL_NO_SUCH_SUBMISSION" });
 });
+
+test("processes in sessions of their own are ended too, after the end of the job and on its removal", async () => {
+  const lab = openLab();
+  const stray = (name: string): string =>
+    `setsid sh -c 'trap "" TERM; echo $$ >>${name}; exec sleep 1000' & while [ ! -s ${name} ]; do sleep 0.01; done`;
+  lab.workflow({ a: { run: stray("a.pid") } });
+  await lab.submit("t");
+  expect(await lab.end("t")).toMatchObject({ state: "completed" });
+  expect(lives(Number(lab.lines("a.pid")[0]))).toBe(false);
+  await lab.submit("u", lab.workflow({ b: { run: `${stray("b.pid")}; exec sleep 1000` } }, "b.dag"));
+  await until(() => lab.lines("b.pid").length === 1);
+  await lab.scheduler.remove("u");
+  expect((await lab.end("u")).state).toBe("removed");
+  expect(lives(Number(lab.lines("b.pid")[0]))).toBe(false);
+});

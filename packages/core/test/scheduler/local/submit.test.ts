@@ -133,6 +133,8 @@ test("only the user may look into the records", async () => {
     file: join(lab.directory, "a.dag"),
     directory: lab.directory,
     digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    digests: {},
+    priority: 0,
     submitter: { pid: process.pid },
   });
 });

@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
-
 import { describe, expect, test } from "vitest";
 
-import { readWorkflow } from "../../../src/workflow/index.ts";
+import { jobsOf, readWorkflow } from "../../../src/workflow/index.ts";
 import { jobOf, read, readJob, within } from "./project.ts";
 
 const submit = "executable = /bin/echo\narguments = $(name:none) $(x:)\nqueue\n";
@@ -45,15 +43,22 @@ describe("the DAGMan language", () => {
     expect(job.arguments).toEqual(["a b", 'c\\d="e"', "fg"]);
   });
 
-  test("VARS win against the submit file; with PREPEND the submit file wins", async () => {
+  test("by the manual: the submit file wins against VARS, unless they are appended or CONFIG says so", async () => {
     const text = "executable = /bin/echo\nx = file\nrequest_cpus = 1\narguments = $(x) $(y)\nqueue";
-    const given = (mode: string): string => `VARS A ${mode} x="vars" y="more" request_cpus="4"`;
-    for (const mode of ["", "APPEND", "append"]) {
-      const job = await readJob(text, given(mode));
-      expect([...job.arguments, job.request.cpus]).toEqual(["vars", "more", 4]);
-    }
-    const job = await readJob(text, given("PREPEND"));
-    expect([...job.arguments, job.request.cpus]).toEqual(["file", "more", 1]);
+    const of = async (mode: string, config = ""): Promise<unknown> => {
+      const dag = `CONFIG dag.conf\nJOB A a.sub\nVARS A ${mode} x="vars" y="more" request_cpus="4"`;
+      const { nodes } = await read({ "run.dag": dag, "a.sub": text, "dag.conf": config });
+      const job = jobOf(nodes[0]!);
+      return [...job.arguments, job.request.cpus];
+    };
+    const [ofFile, ofVars] = [
+      ["file", "more", 1],
+      ["vars", "more", 4],
+    ];
+    expect(await of("")).toEqual(ofFile);
+    expect(await of("PREPEND")).toEqual(ofFile);
+    expect(await of("append")).toEqual(ofVars);
+    expect(await of("", "# c\ndagman_default_append_vars = True\n")).toEqual(ofVars);
   });
 
   test("VARS set attributes and commands that the submit file leaves open", async () => {
@@ -93,8 +98,154 @@ describe("the DAGMan language", () => {
   });
 
   test("what only DAGMan itself is told by is ignored", async () => {
-    const { nodes } = await read({ "run.dag": "CONFIG dag.conf\nNODE_STATUS_FILE run.status 1\nJOBSTATE_LOG run.jobstate\nDOT run.dot UPDATE\n" });
-    expect(nodes).toEqual([]);
+    const dag = 'NODE_STATUS_FILE run.status 1\nJOBSTATE_LOG run.jobstate\nDOT run.dot UPDATE\nSET_JOB_ATTR Tag = "x"\n';
+    expect(await read({ "run.dag": dag })).toEqual({ file: "/work/run.dag", directory: "/work", nodes: [] });
+  });
+
+  test("by the manual: CONFIG gives throttles, of which 0 is none", async () => {
+    const config =
+      "DAGMAN_MAX_JOBS_SUBMITTED = 7\nDagman_Max_Jobs_Idle=3\nDAGMAN_MAX_PRE_SCRIPTS = 0\nDAGMAN_MAX_POST_SCRIPTS = 2\nDAGMAN_VERBOSITY = 3";
+    const { throttles } = await read({ "run.dag": "CONFIG dag.conf", "dag.conf": config });
+    expect(throttles).toEqual({ jobs: 7, idle: 3, post: 2 });
+  });
+
+  test("by the manual: scripts, with DEFER, in the directory of their node", async () => {
+    const dag = `JOB A a.sub DIR sub
+      JOB B b.sub
+      SCRIPT PRE ALL_NODES pre.sh $JOB "two words" $RETRY
+      script defer 4 60 post B bin/post.sh $RETURN
+      SCRIPT DEBUG out.txt ALL HOLD B /bin/hold
+      PRE_SKIP B 3`;
+    const { nodes } = await read({ "run.dag": dag, "sub/a.sub": submit, "b.sub": submit });
+    const at = (line: number): unknown => ({ file: "/work/run.dag", line, column: 7 });
+    const pre = { arguments: ["$JOB", "two words", "$RETRY"], at: at(3) };
+    expect(nodes.map((node) => [node.pre, node.post, node.hold, node.preSkip])).toEqual([
+      [{ ...pre, executable: "/work/sub/pre.sh", directory: "/work/sub" }, undefined, undefined, undefined],
+      [
+        { ...pre, executable: "/work/pre.sh", directory: "/work" },
+        { executable: "/work/bin/post.sh", arguments: ["$RETURN"], directory: "/work", defer: { exitCode: 4, seconds: 60 }, at: at(4) },
+        { executable: "/bin/hold", arguments: [], directory: "/work", at: at(5) },
+        3,
+      ],
+    ]);
+  });
+
+  test("by the manual: rules of retries and aborts, categories and their throttles; what comes later counts", async () => {
+    const dag = `JOB A a.sub
+      JOB B a.sub
+      RETRY ALL_NODES 3 UNLESS-EXIT 2
+      RETRY A 1
+      ABORT-DAG-ON A 10
+      ABORT-DAG-ON B 1 RETURN 0
+      CATEGORY ALL_NODES all
+      CATEGORY B one
+      MAXJOBS one 2`;
+    const { nodes, categories } = await read({ "run.dag": dag, "a.sub": submit });
+    expect(nodes.map(({ retries, unlessExit, abort, category }) => ({ retries, unlessExit, abort, category }))).toEqual([
+      { retries: 1, abort: { exitCode: 10 }, category: "all" },
+      { retries: 3, unlessExit: 2, abort: { exitCode: 1, returns: 0 }, category: "one" },
+    ]);
+    expect(categories).toEqual({ one: 2 });
+  });
+
+  test("SUBDAG EXTERNAL, which may be written later, with DIR, NOOP and DONE", async () => {
+    const dag =
+      "SUBDAG EXTERNAL S in/inner.dag\nsubdag external T inner.dag DIR deep\nSUBDAG EXTERNAL U x NOOP\nSUBDAG EXTERNAL V x DONE\nPARENT S CHILD T\nPRIORITY T 4";
+    const { nodes } = await read({ "run.dag": dag });
+    expect(nodes.map(({ name, parents, work, done, priority }) => ({ name, parents, work, done, priority }))).toEqual([
+      { name: "S", parents: [], work: { kind: "workflow", file: "/work/in/inner.dag", directory: "/work" }, done: false, priority: 0 },
+      { name: "T", parents: ["S"], work: { kind: "workflow", file: "/work/deep/inner.dag", directory: "/work/deep" }, done: false, priority: 4 },
+      { name: "U", parents: [], work: { kind: "none" }, done: false, priority: 0 },
+      { name: "V", parents: [], work: { kind: "workflow", file: "/work/x", directory: "/work" }, done: true, priority: 0 },
+    ]);
+  });
+
+  test("FINAL stands apart: ALL_NODES does not mean it", async () => {
+    const dag = 'FINAL F a.sub DIR sub\nJOB A a.sub\nRETRY ALL_NODES 2\nVARS F name="end"\nSCRIPT POST F post.sh $DAG_STATUS';
+    const { nodes, final } = await read({ "run.dag": dag, "a.sub": submit, "sub/a.sub": submit });
+    expect(nodes.map((node) => [node.name, node.retries])).toEqual([["A", 2]]);
+    expect([final?.name, final?.retries, jobOf(final!).arguments, final?.post?.executable]).toEqual(["F", 0, ["end"], "/work/sub/post.sh"]);
+  });
+
+  test("submit descriptions in the DAG file, between braces or tags, named or a node's own", async () => {
+    const dag = `JOB A common
+      SUBMIT-DESCRIPTION common {
+        executable = /bin/echo
+        arguments = $(JOB) \\
+          two
+      }
+      JOB B @=end
+        executable = ./b.sh
+        initialdir = runs
+        queue 2
+      @end DIR sub
+      JOB C {
+        executable = /bin/false
+      } NOOP
+      JOB D common DONE`;
+    const { nodes } = await read({ "run.dag": dag });
+    const jobs = nodes.map((node) => jobsOf(node).map((job) => [job.executable, job.directory, ...job.arguments]));
+    expect(jobs).toEqual([
+      [["/bin/echo", "/work", "A", "two"]],
+      [
+        ["/work/sub/b.sh", "/work/sub/runs"],
+        ["/work/sub/b.sh", "/work/sub/runs"],
+      ],
+      [],
+      [["/bin/echo", "/work", "D", "two"]],
+    ]);
+    expect(nodes.map((node) => [node.work.kind, node.done])).toEqual([
+      ["jobs", false],
+      ["jobs", false],
+      ["none", false],
+      ["jobs", true],
+    ]);
+  });
+
+  test("by the manual: splices in splices, each in its directory, with first and last nodes in the place of their names", async () => {
+    const tree = {
+      "run.dag": `JOB A a.sub
+        SPLICE S outer.dag DIR sub
+        JOB Z a.sub
+        PARENT A CHILD S
+        PARENT S CHILD Z
+        RETRY ALL_NODES 2
+        MAXJOBS S+I+own 3
+        MAXJOBS +all 5`,
+      "sub/outer.dag":
+        "JOB B a.sub\nSPLICE I inner.dag DIR deep\nJOB C a.sub\nPARENT B CHILD I C\nPARENT I CHILD C\nCATEGORY C own\nCATEGORY B +all\nMAXJOBS own 1",
+      "sub/deep/inner.dag":
+        'JOB X a.sub\nJOB Y a.sub DIR er\nCATEGORY ALL_NODES own\nMAXJOBS own 9\nVARS ALL_NODES name="$(JOB)"\nSCRIPT PRE X pre.sh',
+      "a.sub": submit,
+      "sub/a.sub": submit,
+      "sub/deep/a.sub": submit,
+      "sub/deep/er/a.sub": submit,
+    };
+    const { nodes, categories } = await read(tree);
+    expect(nodes.map((node) => [node.name, node.parents.join(" "), jobOf(node).directory, node.category ?? "", node.retries])).toEqual([
+      ["A", "", "/work", "", 2],
+      ["S+B", "A", "/work/sub", "+all", 0],
+      ["S+I+X", "S+B", "/work/sub/deep", "S+I+own", 0],
+      ["S+I+Y", "S+B", "/work/sub/deep/er", "S+I+own", 0],
+      ["S+C", "S+B S+I+X S+I+Y", "/work/sub", "S+own", 0],
+      ["Z", "S+C", "/work", "", 2],
+    ]);
+    expect(categories).toEqual({ "S+I+own": 3, "S+own": 1, "+all": 5 });
+    expect(jobOf(nodes[2]!).arguments).toEqual(["S+I+X"]);
+    expect(nodes[2]!.pre?.executable).toBe("/work/sub/deep/pre.sh");
+  });
+
+  test("by the manual: INCLUDE reads statements as if they stood in its place", async () => {
+    const { nodes } = await read({
+      "run.dag": "JOB A a.sub\nINCLUDE parts/more.dag\nPARENT A CHILD B",
+      "parts/more.dag": 'JOB B a.sub\nVARS A name="included"\nINCLUDE last.dag',
+      "last.dag": "RETRY ALL_NODES 1",
+      "a.sub": submit,
+    });
+    expect(nodes.map((node) => [node.name, node.retries, ...node.parents, ...jobOf(node).arguments])).toEqual([
+      ["A", 1, "included"],
+      ["B", 1, "A", "none"],
+    ]);
   });
 
   test("many parents of many children cost neither time nor memory", async () => {
@@ -105,23 +256,4 @@ describe("the DAGMan language", () => {
     const { nodes } = await within(file, (directory) => readWorkflow("run.dag", { directory }));
     expect(nodes.at(-1)!.parents).toEqual(above);
   });
-});
-
-test("the DAG that a real HTCondor ran, without what is not supported yet", async () => {
-  const fixture = (name: string): string => readFileSync(new URL(`../fixtures/htcondor/g1-features/${name}`, import.meta.url), "utf8");
-  const dag = fixture("run.dag")
-    .replace(/^(?:SCRIPT|CATEGORY|MAXJOBS|JOB Q3|VARS (?:Q3|F)|JOB F|RETRY F).*\n/gm, "")
-    .replaceAll(" F", "")
-    .replace(" Q3", "");
-  const { nodes } = await read({ "run.dag": dag, "n.sub": fixture("n.sub") });
-  // The arguments and priorities that condor_history showed of it.
-  expect(nodes.map((node) => `${node.name}: ${jobOf(node).arguments.join(" ")}, ${node.priority}`)).toEqual([
-    "D1: D1 1 0, 0",
-    "V: VV 1 0, 0",
-    "P: P 1 5, 0",
-    "H: H 1 0, 10",
-    "M1: M1 2 0, 0",
-    "M2: M2 2 0, 0",
-  ]);
-  expect(nodes.at(-1)!.parents).toEqual(["V"]);
 });

@@ -55,7 +55,7 @@ describe("rescue files", () => {
     expect(await errors(tree, (directory) => readRescue(join(directory, "bad")))).toMatchInlineSnapshot(`
       "WORKFLOW_SYNTAX /work/bad:2:1
         "DON" is no DAGMan keyword. Did you mean "DONE"?
-        A line starts with one of CONFIG, DONE, DOT, ENV, JOB, JOBSTATE_LOG, NODE_STATUS_FILE, PARENT, PRIORITY, RETRY, VARS."
+        A line starts with one of ABORT-DAG-ON, CATEGORY, CONFIG, DONE, ENV, FINAL, INCLUDE, JOB, MAXJOBS, PARENT, PRE_SKIP, PRIORITY, REJECT, RETRY, SCRIPT, SPLICE, SUBDAG, SUBMIT-DESCRIPTION, VARS."
     `);
     expect(await errors(tree, (directory) => readRescue(join(directory, "worse")))).toMatchInlineSnapshot(`
       "WORKFLOW_SYNTAX /work/worse:1:1

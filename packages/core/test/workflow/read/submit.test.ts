@@ -63,6 +63,9 @@ describe("the submit description language", () => {
           "universe": "LOCAL",
         },
         "inherit": "none",
+        "late": [
+          "CLUSTER",
+        ],
         "log": "/var/log/job.log",
         "priority": -2,
         "process": 0,
@@ -72,7 +75,7 @@ describe("the submit description language", () => {
           "memory": 1536,
         },
         "stdin": "/work/runs/A/in.txt",
-        "stdout": "/work/runs/A/logs/1.0.out",
+        "stdout": "/work/runs/A/logs/CLUSTER.0.out",
         "successExitCode": 3,
       }
     `);

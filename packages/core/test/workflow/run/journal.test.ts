@@ -16,8 +16,8 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 const at = "2026-01-01T00:00:00.000Z";
 const events: readonly RunEvent[] = [
-  { event: "start", at, node: "é", try: 1 },
-  { event: "end", at, node: "é", try: 1, outcome: { cause: "exit", exitCode: 0, cpuSeconds: 1.5 } },
+  { event: "start", at, node: "é", try: 1, part: 0, run: 1 },
+  { event: "end", at, node: "é", try: 1, part: 0, run: 1, outcome: { cause: "exit", exitCode: 0, cpuSeconds: 1.5 } },
 ];
 
 function write(...groups: (readonly RunEvent[])[]): void {
@@ -37,7 +37,7 @@ test("a group that was torn at any byte is ignored whole, and the next one takes
   write(events);
   const whole = readFileSync(file).length;
   write([
-    { event: "start", at, node: "b", try: 1 },
+    { event: "start", at, node: "b", try: 1, part: 0, run: 1 },
     { event: "remove", at },
   ]);
   const all = readFileSync(file);

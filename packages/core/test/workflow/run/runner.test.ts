@@ -16,13 +16,15 @@ import {
   type JobStart,
   type Workflow,
 } from "../../../src/workflow/index.ts";
-import { anyOutcome, anyWorkflow, workflowOf } from "./workflows.ts";
+import { anyOutcome, anyWorkflow, machineOf, workflowOf } from "./workflows.ts";
 
 let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "asimov-runner-"));
 });
 afterEach(() => rmSync(directory, { recursive: true }));
+
+let now = Date.UTC(2026, 0, 1);
 
 /** Jobs in memory, which go on when their runner is killed. */
 class World implements JobExecutor {
@@ -62,6 +64,8 @@ class World implements JobExecutor {
   }
 }
 
+const noInner = (): Promise<never> => Promise.reject(new Error("there is no sub-workflow"));
+
 function nameOf(key: JobKey): string {
   return `${key.token}/${keyName(key)}`;
 }
@@ -69,7 +73,9 @@ function nameOf(key: JobKey): string {
 function runnerOf(world: World, workflows: Readonly<Record<string, Workflow>>, slots: number): Runner {
   const runner = new Runner({
     executor: world,
-    slots,
+    machine: machineOf(slots),
+    openInner: noInner,
+    clock: { now: () => now },
     onProblem: (_, error) => {
       throw error;
     },
@@ -111,6 +117,7 @@ test("workflows end, however often their runner is killed between any two starts
           const used = running.reduce((sum, { job }) => sum + Math.min(job.request.cpus, slots), 0);
           expect(used).toBeLessThanOrEqual(slots);
           const next = running[round % Math.max(1, running.length)];
+          now += 30_000;
           if (next) world.ended.set(nameOf(next.key), outcomes[world.ended.size] ?? { cause: "exit", exitCode: 0 });
         }
         for (const run of runner.runs.values()) run.close();
@@ -120,19 +127,19 @@ test("workflows end, however often their runner is killed between any two starts
         expect([...world.ended.keys()]).toEqual(expect.arrayContaining(world.forgotten));
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 
 test("a journal that cannot be written stops its own workflow only, before any of its jobs starts", async () => {
   const world = new World();
   const problems: string[] = [];
-  const runner = new Runner({ executor: world, slots: 4, onProblem: (token) => problems.push(token) });
+  const runner = new Runner({ executor: world, machine: machineOf(4), openInner: noInner, onProblem: (token) => problems.push(token) });
   for (const token of ["a", "b"]) runner.runs.set(token, WorkflowRun.open(token, workflowOf({ n: {} }), join(directory, token)));
   runner.runs.get("a")!.close();
   await runner.step();
   expect(problems).toEqual(["a"]);
-  expect([...world.started.keys()]).toEqual(["b/n.1"]);
+  expect([...world.started.keys()]).toEqual(["b/n.1.0.1"]);
   runner.runs.get("b")!.close();
 });
 
@@ -141,19 +148,21 @@ test("a removed workflow ends its jobs and is removed when they are gone", async
   const runner = runnerOf(world, { a: workflowOf({ m: {}, n: {}, o: { parents: ["m"] } }) }, 1);
   await runner.step();
   const run = runner.runs.get("a")!;
-  run.commit([{ event: "remove", at: "2026-01-01T00:00:00.000Z" }]);
+  run.commit({ event: "remove", at: "2026-01-01T00:00:00.000Z" });
   await runner.step();
   expect(result(run.state)).toBeUndefined();
   await runner.step();
   expect(result(run.state)).toBe("removed");
-  expect([...world.started.keys()]).toEqual(["a/m.1"]);
+  expect([...world.started.keys()]).toEqual(["a/m.1.0.1"]);
   run.close();
 });
 
-test("names of tries are path components, and different for different nodes", () => {
-  const name = (node: string): string => keyName({ token: "t", node, try: 2 });
-  expect(name("sample_H1.0")).toBe("sample_H1.0.2");
-  expect(name("a/b")).toMatch(/^a-b-[0-9a-f]{12}\.2$/);
+test("names of runs are path components, and different for different nodes", () => {
+  const name = (node: string, more: Partial<JobKey> = {}): string => keyName({ token: "t", node, try: 2, part: 0, run: 1, ...more });
+  expect(name("sample_H1.0")).toBe("sample_H1.0.2.0.1");
+  expect(name("a", { part: "post", run: 3 })).toBe("a.2.post.3");
+  expect(name("a", { within: "SD.1" })).toMatch(/^a\.2\.0\.1\.in-[0-9a-f]{12}$/);
+  expect(name("a/b")).toMatch(/^a-b-[0-9a-f]{12}\.2\.0\.1$/);
   expect(name("a b")).not.toBe(name("a/b"));
   expect(name("x".repeat(300)).length).toBeLessThan(130);
 });

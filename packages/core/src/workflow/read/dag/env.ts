@@ -1,22 +1,21 @@
 import { parseEnvironment } from "../submit/quoting.ts";
 import type { DagDraft } from "./draft.ts";
-import type { Word } from "./words.ts";
-
-const form = "ENV GET NAME...  or  ENV SET NAME=VALUE;NAME=VALUE";
+import type { Statement } from "./statement.ts";
 
 /** `ENV GET names` lets jobs inherit variables of the submitter; `ENV SET values` gives them variables. */
-export function parseEnv(statement: readonly Word[], dag: DagDraft): void {
-  const [keyword, mode, first] = statement;
-  if (mode === undefined || first === undefined) return dag.syntax(keyword!, "ENV needs GET or SET and variables", form);
+export function parseEnv({ keyword, words, form }: Statement, dag: DagDraft): void {
+  const [mode, first] = words;
+  if (mode === undefined || first === undefined) return dag.syntax(keyword, "ENV needs GET or SET and variables", form);
   const text = first.line.text.slice(first.offset);
+  const { inherit, environment } = dag.reading;
   switch (mode.text.toUpperCase()) {
     case "GET":
-      for (const name of text.split(/[\s,]+/)) if (name !== "") dag.inherit.add(name);
+      for (const name of text.split(/[\s,]+/)) if (name !== "") inherit.add(name);
       return;
     case "SET": {
       const parsed = parseEnvironment(text);
       if ("wrong" in parsed) return dag.syntax(first, parsed.wrong, form);
-      for (const [name, value] of parsed.entries) dag.environment.set(name, value);
+      for (const [name, value] of parsed.entries) environment.set(name, value);
       return;
     }
     default:

@@ -1,5 +1,6 @@
 import { placeAt, type Line } from "../lines.ts";
-import type { DagDraft } from "./draft.ts";
+import type { Problems } from "../problems.ts";
+import type { FlatDag } from "./flatten.ts";
 
 /**
  * A DAG as a graph of nodes and PARENT statements. A statement is a vertex of its own (DAGMan's join node), so that one with 1,000 parents
@@ -15,16 +16,14 @@ interface Graph {
 
 const shownNames = 10;
 
-/** The parents of each node, without repeats, in the order they were declared; unknown names and cycles go to the draft's problems. */
-export function resolveDependencies(dag: DagDraft): ReadonlyMap<string, readonly string[]> {
-  const names = [...dag.nodes.keys()];
+/** The parents of each node, without repeats, in the order they were declared; cycles go to `problems`. */
+export function resolveDependencies(dag: FlatDag, problems: Problems): ReadonlyMap<string, readonly string[]> {
+  const names = dag.nodes.map((node) => node.name);
   const lines: Line[] = [];
   const index = new Map(names.map((name, position) => [name, position]));
   const next: number[][] = names.map(() => []);
   const above = new Map<string, (readonly string[])[]>();
-  for (const { line, ...ends } of dag.dependencies) {
-    const known = (end: "parents" | "children"): string[] => [...new Set(ends[end].flatMap((word) => dag.find(word)?.name ?? []))];
-    const [parents, children] = [known("parents"), known("children")];
+  for (const { parents, children, line } of dag.dependencies) {
     for (const parent of parents) next[index.get(parent)!]!.push(next.length);
     next.push(children.map((child) => index.get(child)!));
     lines.push(line);
@@ -34,13 +33,13 @@ export function resolveDependencies(dag: DagDraft): ReadonlyMap<string, readonly
       else lists.push(parents);
     }
   }
-  reportCycles({ names, lines, next }, dag);
+  reportCycles({ names, lines, next }, problems);
   // Children of one PARENT statement share its list.
   return new Map([...above].map(([child, lists]) => [child, lists.length === 1 ? lists[0]! : [...new Set(lists.flat())]]));
 }
 
 // A depth-first walk with its own stack. What one cycle's walk has reached is not walked again: one report for each tangle, in linear time.
-function reportCycles(graph: Graph, dag: DagDraft): void {
+function reportCycles(graph: Graph, problems: Problems): void {
   const { names, next } = graph;
   const state = new Uint8Array(next.length); // 0 unseen, 1 on the path, 2 finished
   for (let root = 0; root < names.length; root++) {
@@ -58,7 +57,7 @@ function reportCycles(graph: Graph, dag: DagDraft): void {
         path.pop();
       } else if (state[target] === 1) {
         const walked = path.map((step) => step.vertex);
-        reportCycle(walked.slice(walked.indexOf(target)), graph, dag);
+        reportCycle(walked.slice(walked.indexOf(target)), graph, problems);
         for (const vertex of walked) state[vertex] = 2;
         path.length = 0;
       } else if (state[target] === 0) {
@@ -68,7 +67,7 @@ function reportCycles(graph: Graph, dag: DagDraft): void {
   }
 }
 
-function reportCycle(cycle: readonly number[], { names, lines }: Graph, dag: DagDraft): void {
+function reportCycle(cycle: readonly number[], { names, lines }: Graph, problems: Problems): void {
   const nodes = cycle.filter((vertex) => vertex < names.length);
   const start = nodes.indexOf(nodes.reduce((a, b) => Math.min(a, b)));
   const way = [...nodes.slice(start), ...nodes.slice(0, start + 1)].map((vertex) => names[vertex]!);
@@ -77,5 +76,5 @@ function reportCycle(cycle: readonly number[], { names, lines }: Graph, dag: Dag
   // The statement that closes the cycle is the last of them in the file.
   const line = lines[cycle.reduce((a, b) => Math.max(a, b)) - names.length]!;
   const message = `the nodes wait for each other: ${shown.join(" -> ")}`;
-  dag.problems.add("WORKFLOW_CYCLE", { message, at: placeAt(line), remedy: "Remove one of the PARENT statements between them." });
+  problems.add("WORKFLOW_CYCLE", { message, at: placeAt(line), remedy: "Remove one of the PARENT statements between them." });
 }

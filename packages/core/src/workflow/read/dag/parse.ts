@@ -1,17 +1,20 @@
-import { logicalLines, type Line } from "../lines.ts";
+import type { Place } from "../../../system/index.ts";
+import type { Line } from "../lines.ts";
 import type { Problems } from "../problems.ts";
 import { DagDraft } from "./draft.ts";
-import { allKeywords, keywords, refusedKeywords } from "./keywords.ts";
+import { allKeywords, ignoredKeywords, keywords, refusedKeywords } from "./keywords.ts";
+import type { DagReading } from "./reading.ts";
+import type { Nested, Statement } from "./statement.ts";
 import { placeOf, words, type Word } from "./words.ts";
 
-/** Reads the text of a DAGMan file; what is wrong goes to `problems`. */
-export function parseDag(text: string, file: string, problems: Problems): DagDraft {
-  const dag = new DagDraft(problems);
-  let end: string | undefined;
-  for (const line of logicalLines(text, file)) {
-    if (end === undefined) end = parseStatement(line, dag);
-    else if (line.text === end) end = undefined;
-  }
+// Beyond what anybody writes; keeps files that nest in each other from growing without end.
+const maxDepth = 100;
+const takesBody = new Set(["FINAL", "JOB", "PROVISIONER", "SERVICE", "SUBMIT-DESCRIPTION"]);
+
+/** Reads the DAGMan file `file`, whose relative paths refer to `directory`, with the files that it includes and splices. */
+export async function parseDag(file: string, directory: string, reading: DagReading): Promise<DagDraft> {
+  const dag = new DagDraft(reading, { directory, prefix: "" });
+  await parseFile({ file, dag, at: { file, line: 1, column: 1 } });
   dag.resolve();
   return dag;
 }
@@ -22,36 +25,71 @@ export function unknownKeyword(keyword: Word, problems: Problems): void {
   problems.add("WORKFLOW_SYNTAX", { message, at: placeOf(keyword), remedy: `A line starts with one of ${[...keywords.keys()].join(", ")}.` });
 }
 
-// Returns the line that ends the inline submit description that this statement opens, if it does.
-function parseStatement(line: Line, dag: DagDraft): string | undefined {
-  const statement = words(line);
-  const [keyword] = statement;
-  const name = keyword!.text.toUpperCase();
-  const parse = keywords.get(name);
-  const end = inlineEnd(statement, name);
-  if (end !== undefined && name === "JOB") {
-    refuse(keyword!, "an inline submit description", "Write it to a file of its own and name that.", dag);
-    dag.refuseNode(statement[1]!.text);
-  } else if (parse !== undefined) {
-    parse(statement, dag);
-  } else if (refusedKeywords.has(name)) {
-    refuse(keyword!, `the DAGMan keyword ${name}`, undefined, dag);
-    const node = statement[refusedKeywords.get(name) ?? -1];
-    if (node !== undefined) dag.refuseNode(node.text);
-  } else {
-    unknownKeyword(keyword!, dag.problems);
+async function parseFile({ file, dag, at }: Nested): Promise<void> {
+  const { reading } = dag;
+  const { open } = reading;
+  if (!mayOpen(file, at, reading)) return;
+  open.push(file);
+  const lines = await reading.linesOf(file, at);
+  for (let index = 0; index < lines.length; index++) {
+    const { statement, last } = statementAt(lines, index, dag);
+    index = last;
+    const next = statement === undefined ? undefined : parseStatement(statement, dag);
+    if (next === undefined) continue;
+    if ("file" in next) await parseFile(next);
+    else await next;
   }
-  return end;
+  open.pop();
 }
 
-function inlineEnd(statement: readonly Word[], keyword: string): string | undefined {
-  if (statement.length < 3 || !["FINAL", "JOB", "PROVISIONER", "SERVICE", "SUBMIT-DESCRIPTION"].includes(keyword)) return undefined;
-  const last = statement.at(-1)!.text;
-  if (last === "{") return "}";
-  return last.startsWith("@=") ? `@${last.slice(2)}` : undefined;
+function mayOpen(file: string, at: Place, { open, problems }: DagReading): boolean {
+  const first = open.indexOf(file);
+  if (first !== -1) {
+    const way = [...open.slice(first), file].join(" -> ");
+    problems.add("WORKFLOW_CYCLE", {
+      message: `the files include each other: ${way}`,
+      at,
+      remedy: "Remove one of the INCLUDE or SPLICE statements.",
+    });
+  } else if (open.length >= maxDepth) {
+    problems.add("WORKFLOW_TOO_LARGE", { message: `files include each other more than ${maxDepth} deep`, at, remedy: "Nest fewer of them." });
+  }
+  return first === -1 && open.length < maxDepth;
 }
 
-function refuse(keyword: Word, what: string, remedy: string | undefined, dag: DagDraft): void {
-  const advice = remedy ?? "Run this workflow with a scheduler that takes DAGMan files as they are.";
-  dag.problems.add("WORKFLOW_UNSUPPORTED", { message: `${what} is not supported yet`, at: placeOf(keyword), remedy: advice });
+// The statement of a line, with the inline description that it opens; `last` is the last of its lines.
+function statementAt(lines: readonly Line[], index: number, dag: DagDraft): { readonly statement?: Statement; readonly last: number } {
+  const [keyword, ...rest] = words(lines[index]!);
+  const name = keyword!.text.toUpperCase();
+  const form = keywords.get(name)?.form ?? "";
+  const end = rest.length < 2 || !takesBody.has(name) ? undefined : inlineEnd(rest.at(-1)!.text);
+  if (end === undefined) return { statement: { keyword: keyword!, words: rest, form }, last: index };
+  let last = index + 1;
+  while (last < lines.length && words(lines[last]!)[0]!.text !== end) last++;
+  if (last === lines.length) {
+    dag.syntax(keyword!, `the submit description that begins here has no end "${end}"`, `${end}  in a line after the description`);
+    dag.refuseNode(rest[0]!.text);
+    return { last };
+  }
+  const body = { lines: lines.slice(index + 1, last), options: words(lines[last]!, end.length) };
+  return { statement: { keyword: keyword!, words: rest.slice(0, -1), form, body }, last };
+}
+
+function inlineEnd(word: string): string | undefined {
+  if (word === "{") return "}";
+  return word.startsWith("@=") ? `@${word.slice(2)}` : undefined;
+}
+
+function parseStatement(statement: Statement, dag: DagDraft): void | Promise<void> | Nested {
+  const { keyword } = statement;
+  const name = keyword.text.toUpperCase();
+  const known = keywords.get(name);
+  if (known !== undefined) return known.parse(statement, dag);
+  if (ignoredKeywords.has(name)) return;
+  const { problems } = dag.reading;
+  if (!refusedKeywords.has(name)) return unknownKeyword(keyword, problems);
+  const remedy = "Run this workflow with a scheduler that takes DAGMan files as they are.";
+  problems.add("WORKFLOW_UNSUPPORTED", { message: `the DAGMan keyword ${name} is not supported`, at: placeOf(keyword), remedy });
+  const node = statement.words[refusedKeywords.get(name) ?? -1];
+  if (node !== undefined) dag.refuseNode(node.text);
 }

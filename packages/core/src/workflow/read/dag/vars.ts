@@ -1,25 +1,24 @@
 import { canonicalName } from "../submit/commands.ts";
 import { define, type Definition } from "../submit/definition.ts";
 import type { DagDraft } from "./draft.ts";
+import type { Statement } from "./statement.ts";
 import { unescape, type Word } from "./words.ts";
 
-const form = 'VARS NODE [PREPEND|APPEND] NAME="VALUE"...  (with \\" and \\\\ for " and \\)';
-
 /** `VARS node [PREPEND|APPEND] name="value"...` sets macros of the node's submit file. */
-export function parseVars(statement: readonly Word[], dag: DagDraft): void {
-  const [keyword, node, option] = statement;
-  if (node === undefined || option === undefined) return dag.syntax(keyword!, "VARS needs a node and macros", form);
+export function parseVars({ keyword, words, form }: Statement, dag: DagDraft): void {
+  const [node, option] = words;
+  if (node === undefined || option === undefined) return dag.syntax(keyword, "VARS needs a node and macros", form);
   const mode = option.text.toUpperCase();
-  const pairs = parsePairs(option, mode === "PREPEND" || mode === "APPEND" ? option.offset + mode.length : option.offset, dag);
-  // Without a keyword HTCondor asks its configuration (DAGMAN_DEFAULT_APPEND_VARS) whether VARS or the submit file wins; here VARS does.
+  const pairs = parsePairs(option, mode === "PREPEND" || mode === "APPEND" ? option.offset + mode.length : option.offset, form, dag);
   dag.refer(node, (found) => {
-    if (mode === "PREPEND") found.prepended ??= new Map();
-    const variables = (mode === "PREPEND" ? found.prepended : undefined) ?? found.variables;
+    // What neither word says is said by DAGMAN_DEFAULT_APPEND_VARS, which is false where nobody sets it.
+    const appends = mode === "APPEND" || (mode !== "PREPEND" && dag.reading.config?.appendVars === true);
+    const variables = appends ? (found.appended ??= new Map()) : (found.prepended ??= new Map());
     for (const pair of pairs) define(variables, pair);
   });
 }
 
-function parsePairs(word: Word, start: number, dag: DagDraft): Definition[] {
+function parsePairs(word: Word, start: number, form: string, dag: DagDraft): Definition[] {
   const { line } = word;
   const pattern = /\s*((?:\+|MY\.)?[A-Za-z_]\w*)\s*=\s*"([^"\\]*(?:\\[^][^"\\]*)*)"(?!\S)/iy;
   const pairs: Definition[] = [];

@@ -17,38 +17,39 @@ const synonyms: ReadonlyMap<string, string> = new Map([
 ]);
 
 const understood = list(`
-  arguments checkpoint_exit_code environment error executable getenv initialdir input log output priority request_cpus request_disk
-  request_memory success_exit_code`);
+  arguments checkpoint_exit_code container_image container_target_dir environment error executable getenv initialdir input log max_retries output
+  priority request_cpus request_disk request_memory success_exit_code`);
 
-// From the manual of condor_submit. They tell HTCondor where and when to run a job and what to move; a job that is run in place needs none.
-// (`universe` is checked as well: see universe.ts.)
+// These change what a job does or whether it runs: to ignore them would run something else.
+const refused = list(`
+  cron_day_of_month cron_day_of_week cron_hour cron_minute cron_month cron_prep_time cron_window deferral_prep_time deferral_time
+  deferral_window docker_image hold machine_count node_count noop_job noop_job_exit_code noop_job_exit_signal on_exit_remove retry_until
+  shell tool_daemon_args tool_daemon_arguments tool_daemon_cmd tool_daemon_error tool_daemon_input tool_daemon_output`);
+
+// From the manual of condor_submit. They tell HTCondor where to run a job and what to move; a job that is run in place needs none.
+// (`universe` and the `transfer_` commands are read as well: see universe.ts and transfer.ts.)
 const kept = list(`
   accounting_group accounting_group_user allow_startup_script allowed_execute_duration allowed_job_duration append_files batch_id batch_name
-  batch_project batch_queue batch_runtime buffer_block_size buffer_files buffer_size checkpoint_destination compress_files
-  concurrency_limits concurrency_limits_expr container_image container_service_names container_target_dir copy_to_spool coresize
-  cron_day_of_month cron_day_of_week cron_hour cron_minute cron_month cron_prep_time cron_window cuda_version dagman_log
-  deferral_prep_time deferral_time deferral_window delegate_job_gsi_credentials_lifetime description docker_image docker_network_type
-  docker_override_entrypoint docker_pull_policy docker_send_credentials dont_encrypt_input_files dont_encrypt_output_files
-  email_attributes encrypt_execute_directory encrypt_input_files encrypt_output_files env_delimiter
+  batch_project batch_queue batch_runtime buffer_block_size buffer_files buffer_size checkpoint_destination compress_files concurrency_limits
+  concurrency_limits_expr container_service_names copy_to_spool coresize cuda_version dagman_log delegate_job_gsi_credentials_lifetime
+  description docker_network_type docker_override_entrypoint docker_pull_policy docker_send_credentials dont_encrypt_input_files
+  dont_encrypt_output_files email_attributes encrypt_execute_directory encrypt_input_files encrypt_output_files env_delimiter
   erase_output_and_error_on_restart fetch_files file_remaps gpus_maximum_capability gpus_maximum_runtime gpus_minimum_capability
-  gpus_minimum_memory gpus_minimum_runtime hold hold_kill_sig image_size job_ad_information_attrs job_lease_duration job_machine_attrs
+  gpus_minimum_memory gpus_minimum_runtime hold_kill_sig image_size job_ad_information_attrs job_lease_duration job_machine_attrs
   job_machine_attrs_history_length job_max_vacate_time jobbatchname keep_claim_idle kill_sig kill_sig_timeout leave_in_queue load_profile
-  local_files log_xml machine_count manifest manifest_dir match_list_length max_idle max_job_retirement_time max_materialize max_retries
-  max_transfer_input_mb max_transfer_output_mb next_job_start_delay nice_user node_count noop_job noop_job_exit_code
-  noop_job_exit_signal notification notify_user on_exit_hold on_exit_hold_reason on_exit_hold_subcode on_exit_remove
+  local_files log_xml manifest manifest_dir match_list_length max_idle max_job_retirement_time max_materialize max_transfer_input_mb
+  max_transfer_output_mb next_job_start_delay nice_user notification notify_user on_exit_hold on_exit_hold_reason on_exit_hold_subcode
   output_destination periodic_hold periodic_hold_reason periodic_hold_subcode periodic_release periodic_remove periodic_remove_reason
   periodic_vacate periodic_vacate_reason preferences preserve_relative_executable preserve_relative_paths primary_unix_group project_name
   public_input_files rank remote_initialdir remove_kill_sig request_gpus require_gpus requirements retry_request_memory
-  retry_request_memory_increase retry_request_memory_max retry_until run_as_owner shell should_transfer_files skip_filechecks
-  skip_if_dataflow stack_size starter_debug starter_log stream_error stream_input stream_output submit_event_notes
-  submit_event_user_notes suspend_job_at_exec tool_daemon_args tool_daemon_arguments tool_daemon_cmd tool_daemon_error
-  tool_daemon_input tool_daemon_output transfer_checkpoint_files transfer_container transfer_error transfer_executable transfer_input
-  transfer_input_files transfer_output transfer_output_files transfer_output_remaps transfer_plugins ulog_execute_attrs universe
-  use_oauth_services use_scitokens use_x509userproxy want_graceful_removal want_io_proxy want_parallel_scheduling when_to_transfer_output
-  x509userproxy`);
+  retry_request_memory_increase retry_request_memory_max run_as_owner should_transfer_files skip_filechecks skip_if_dataflow stack_size
+  starter_debug starter_log stream_error stream_input stream_output submit_event_notes submit_event_user_notes suspend_job_at_exec
+  transfer_checkpoint_files transfer_container transfer_error transfer_executable transfer_input transfer_input_files transfer_output
+  transfer_output_files transfer_output_remaps transfer_plugins ulog_execute_attrs universe use_oauth_services use_scitokens use_x509userproxy
+  want_graceful_removal want_io_proxy want_parallel_scheduling when_to_transfer_output x509userproxy`);
 
 /** Every command of the submit description language that is known by name. */
-export const knownCommands: ReadonlySet<string> = new Set([...understood, ...synonyms.keys(), ...kept]);
+export const knownCommands: ReadonlySet<string> = new Set([...understood, ...synonyms.keys(), ...kept, ...refused]);
 
 /** The one name for all spellings of a command or macro: lower case, `+Attr` as `my.attr`, synonyms resolved. */
 export function canonicalName(written: string): string {
@@ -59,6 +60,11 @@ export function canonicalName(written: string): string {
 /** Whether a canonical name is one that a job description is made of. */
 export function isUnderstood(name: string): boolean {
   return understood.has(name);
+}
+
+/** Whether a canonical name is refused. */
+export function isRefused(name: string): boolean {
+  return refused.has(name);
 }
 
 /** Whether a canonical name is kept for HTCondor: commands that do not matter here, attributes (`my.x`) and a pool's own resources (`request_x`). */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
 import type { JobDescription, ResourceRequest } from "../../types.ts";
@@ -6,12 +7,13 @@ import { expand } from "./macros.ts";
 import type { SubmitFile } from "./parse.ts";
 import { parseArguments, parseEnvironment } from "./quoting.ts";
 import { lookup, type Scope } from "./scope.ts";
+import { fileTransfer } from "./transfer.ts";
 import { parseBoolean, parseInteger, parseMebibytes } from "./units.ts";
-import { reportUniverse } from "./universe.ts";
+import { containerOf, universeOf } from "./universe.ts";
 import { reportValue, textOf, valueOf } from "./values.ts";
 
 /** What the DAG file says of a job: it goes before the submit file, except for variables that both set. */
-interface JobContext {
+export interface JobContext {
   /** Absolute path of the directory that the job is submitted from. */
   readonly directory: string;
   readonly priority: number | undefined;
@@ -22,40 +24,49 @@ interface JobContext {
 /** The job that `submit` describes, its macros looked up in `scope`; what is wrong goes to the problems of `scope`. */
 export function describeJob(submit: SubmitFile, scope: Scope, context: JobContext): JobDescription {
   const directory = resolve(context.directory, textOf("initialdir", scope) ?? "");
-  const path = (name: string): string | undefined => {
-    const text = textOf(name, scope);
+  const path = (name: string, within: Scope = scope): string | undefined => {
+    const text = textOf(name, within);
     return text === undefined || text === "/dev/null" ? undefined : resolve(directory, text);
   };
-  const exitCode = (name: string): number | undefined => valueOf(name, scope, (text) => parseInteger(text), "a whole number");
-  reportUniverse(scope);
-  return {
-    process: 0,
+  // RIFT names outputs by macros that no node sets, which HTCondor takes as empty: harmless as long as $(Cluster) tells the files apart.
+  const outputPath = (name: string): string | undefined =>
+    path(name, /\$\(cluster(?:id)?\)/i.test(lookup(name, scope)?.value ?? "") ? { ...scope, lenient: true } : scope);
+  const wholeNumber = (name: string, least?: number): number | undefined =>
+    valueOf(name, scope, (text) => parseInteger(text, least), least === undefined ? "a whole number" : `a whole number of ${least} or more`);
+  const universe = universeOf(scope);
+  const job = {
+    process: scope.turn.process,
     executable: executable(submit, scope, context.directory),
     arguments: splitArguments(scope),
     environment: environment(scope, context.environment),
     inherit: inherit(scope, context.inherit),
     directory,
     stdin: path("input"),
-    stdout: path("output"),
-    stderr: path("error"),
-    log: path("log"),
+    stdout: outputPath("output"),
+    stderr: outputPath("error"),
+    log: outputPath("log"),
     request: request(scope),
-    checkpointExitCode: exitCode("checkpoint_exit_code"),
-    successExitCode: exitCode("success_exit_code"),
-    priority: context.priority ?? valueOf("priority", scope, (text) => parseInteger(text), "a whole number") ?? 0,
+    checkpointExitCode: wholeNumber("checkpoint_exit_code"),
+    successExitCode: wholeNumber("success_exit_code"),
+    maxRetries: wholeNumber("max_retries", 0),
+    priority: context.priority ?? wholeNumber("priority") ?? 0,
     extra: extra(submit, scope),
   };
+  const transfer = universe === "local" ? undefined : fileTransfer(job, scope);
+  const container = containerOf(directory, scope);
+  return { ...job, transfer, container, late: scope.late.size === 0 ? undefined : [...scope.late].sort() };
 }
 
-// As in HTCondor, a relative executable belongs to the directory of submission and not to initialdir.
+// As in HTCondor, a relative executable belongs to the directory of submission and not to initialdir. A bare name that is not there is left to
+// the job's PATH, as HTCondor does with `transfer_executable = false`.
 function executable(submit: SubmitFile, scope: Scope, directory: string): string {
   const text = textOf("executable", scope);
-  if (text !== undefined) return text.includes("/") ? resolve(directory, text) : text;
-  const problem = {
-    message: `the submit file ${submit.file} has no executable`,
-    at: submit.queuedAt,
-    remedy: "Write: executable = /PATH/TO/PROGRAM",
-  };
+  if (text !== undefined) {
+    const here = resolve(directory, text);
+    const moved = parseBoolean(textOf("transfer_executable", scope) ?? "true") !== false;
+    return text.includes("/") || (moved && existsSync(here)) ? here : text;
+  }
+  const problem = { message: `${submit.called} has no executable`, at: submit.queuedAt, remedy: "Write: executable = /PATH/TO/PROGRAM" };
   // An executable whose macro is undefined has been reported already.
   if (!lookup("executable", scope)?.value.includes("$")) scope.problems.add("WORKFLOW_NO_EXECUTABLE", problem, [scope.node]);
   return "";

@@ -1,13 +1,16 @@
 import { placeAt } from "../lines.ts";
 import type { WorkflowErrorCode } from "../problems.ts";
-import { canonicalName } from "./commands.ts";
+import { canonicalName, isKept } from "./commands.ts";
 import type { Definition } from "./definition.ts";
-import { builtin, isKnownOnlyLater, lookup, type Scope } from "./scope.ts";
+import { applyFunction, isFunction } from "./functions.ts";
+import { builtin, lookup, type Scope } from "./scope.ts";
 
 interface Expansion {
   readonly scope: Scope;
   /** The definitions that are being expanded, outermost first. */
   readonly active: Definition[];
+  /** Leave `$$(NAME)` as it is: it is for schedulers that match jobs with machines. */
+  readonly matched: boolean;
   depth: number;
   steps: number;
   stopped: boolean;
@@ -16,11 +19,13 @@ interface Expansion {
 // Far beyond what a person or builder writes; keeps macros that double at each level from filling the memory.
 const maxSteps = 10_000;
 const maxDepth = 50;
+const maxLength = 1_000_000;
 const shownNames = 10;
 
 /** The value of `definition` with its macros expanded; what is wrong goes to the problems of `scope`, and stands for nothing in the value. */
 export function expand(definition: Definition, scope: Scope): string {
-  return definition.value.includes("$") ? expandDefinition(definition, { scope, active: [], depth: 0, steps: 0, stopped: false }) : definition.value;
+  if (!definition.value.includes("$")) return definition.value;
+  return expandDefinition(definition, { scope, active: [], matched: isKept(definition.name), depth: 0, steps: 0, stopped: false });
 }
 
 /** The canonical names of the macros that `definition`, or one that it replaced, refers to. */
@@ -56,6 +61,7 @@ function expandText(text: string, start: number, definition: Definition, expansi
     const value = expandOne(match[1]!, body, start + match.index, definition, expansion);
     if (value === undefined) continue;
     result += text.slice(end, match.index) + value;
+    if (result.length > maxLength) return reportLoop(expansion.active, expansion);
     opener.lastIndex = end = close + 1;
   }
   expansion.depth--;
@@ -66,16 +72,15 @@ function expandText(text: string, start: number, definition: Definition, expansi
 function expandOne(kind: string, body: string, offset: number, definition: Definition, expansion: Expansion): string | undefined {
   const written = `$${kind}(${body})`;
   expansion.steps++;
-  if (kind !== "" && kind.toUpperCase() !== "ENV") {
-    const matched = kind.startsWith("$");
-    if (!matched && !isFunction(kind)) return undefined;
-    const message = matched ? `${written} is not supported: it is known only where the job runs` : `the function ${written} is not supported yet`;
-    report("WORKFLOW_UNSUPPORTED", message, offset, definition, expansion);
+  if (kind.startsWith("$")) {
+    if (expansion.matched) return undefined;
+    report("WORKFLOW_UNSUPPORTED", `${written} is not supported: it is known only where the job runs`, offset, definition, expansion);
     return "";
   }
+  if (kind !== "" && kind.toUpperCase() !== "ENV") return isFunction(kind) ? callFunction(kind, body, offset, definition, expansion) : undefined;
   const [, name, fallback] = /^([\w.+]+)(?::(.*))?$/s.exec(body) ?? [];
   if (name === undefined) return undefined;
-  const known = kind === "" ? macroValue(name, written, offset, definition, expansion) : expansion.scope.environment(name);
+  const known = kind === "" ? macroValue(name, definition, expansion) : expansion.scope.environment(name);
   if (known !== undefined) return known;
   if (fallback !== undefined) return expandText(fallback, offset + written.indexOf(":") + 1, definition, expansion);
   if (!expansion.scope.lenient) {
@@ -89,12 +94,20 @@ function expandOne(kind: string, body: string, offset: number, definition: Defin
   return "";
 }
 
-function macroValue(written: string, text: string, offset: number, definition: Definition, expansion: Expansion): string | undefined {
+function macroValue(written: string, definition: Definition, expansion: Expansion): string | undefined {
   const name = canonicalName(written);
   const found = lookup(name, expansion.scope, name === definition.name ? definition : undefined);
-  if (found !== undefined) return expandDefinition(found, expansion);
-  if (!isKnownOnlyLater(name)) return builtin(name, expansion.scope);
-  report("WORKFLOW_UNSUPPORTED", `${text} is not supported yet: it is known only while the workflow runs`, offset, definition, expansion);
+  return found === undefined ? builtin(name, expansion.scope) : expandDefinition(found, expansion);
+}
+
+function callFunction(kind: string, body: string, offset: number, definition: Definition, expansion: Expansion): string {
+  const result = applyFunction(kind, expandText(body, offset + kind.length + 2, definition, expansion), (name) =>
+    /^[\w.+]+$/.test(name) ? macroValue(name, definition, expansion) : undefined,
+  );
+  if ("value" in result) return result.value;
+  if (!expansion.scope.lenient && !expansion.stopped) {
+    report("WORKFLOW_UNSUPPORTED", `$${kind}(${body}) is not supported: ${result.wrong}`, offset, definition, expansion);
+  }
   return "";
 }
 
@@ -116,10 +129,6 @@ function reportLoop(path: readonly Definition[], expansion: Expansion): string {
 
 function report(code: WorkflowErrorCode, message: string, offset: number, definition: Definition, { scope }: Expansion, remedy?: string): void {
   scope.problems.add(code, { message, at: placeAt(definition.line, definition.offset + offset), remedy }, [scope.node]);
-}
-
-function isFunction(name: string): boolean {
-  return /^(?:F[a-z]*|BASENAME|CHOICE|DIRNAME|EVAL|INT|RANDOM_CHOICE|RANDOM_INTEGER|REAL|STRING|SUBSTR)$/.test(name);
 }
 
 // Where the parenthesis opened at each offset is closed, found in one walk.

@@ -1,37 +1,53 @@
 import type { Place } from "../../../system/index.ts";
-import { logicalLines, placeAt, type Line } from "../lines.ts";
+import { placeAt, type Line } from "../lines.ts";
 import type { Problems } from "../problems.ts";
-import { canonicalName, isKept, isUnderstood, knownCommands } from "./commands.ts";
+import { canonicalName, isKept, isRefused, isUnderstood, knownCommands } from "./commands.ts";
 import { define, type Definition } from "./definition.ts";
 import { referredNames } from "./macros.ts";
+import { parseQueue, type Queue } from "./queue.ts";
+import { parseBoolean } from "./units.ts";
 
-/** What a submit file says, macros not yet expanded. */
+/** What a submit file, or a description in a DAG file, says, macros not yet expanded. */
 export interface SubmitFile {
-  readonly file: string;
+  /** In words that a message can go on with: `the submit file PATH`. */
+  readonly called: string;
   /** By canonical name: commands and macros, the last definition of each. */
   readonly definitions: ReadonlyMap<string, Definition>;
   /** The kept commands, sorted, as long as no macro stands in any of them: jobs share this object, since a DAG may have 100,000. */
   readonly extra?: Readonly<Record<string, string>> | undefined;
+  /** How many jobs it is for; one when not given. */
+  readonly queue?: Queue | undefined;
   /** Where the job is queued: the place of faults of the whole. */
   readonly queuedAt: Place;
 }
 
-/** Reads the text of a submit file; `macros` are the names that the DAG file sets or refers to. What is wrong goes to `problems`. */
-export function parseSubmit(text: string, file: string, macros: ReadonlySet<string>, problems: Problems): SubmitFile {
+/** Where the lines of a submit file come from. */
+interface Source {
+  readonly called: string;
+  /** Its place when it has no lines. */
+  readonly at: Place;
+}
+
+/** Reads the lines of a submit file; `macros` are the names that the DAG file sets or refers to. What is wrong goes to `problems`. */
+export function parseSubmit(lines: readonly Line[], { called, at }: Source, macros: ReadonlySet<string>, problems: Problems): SubmitFile {
   const definitions = new Map<string, Definition>();
-  const lines = logicalLines(text, file);
   // HTCondor gives later lines to later queue statements, of which a node may have none.
-  const queue = lines.findIndex((line) => /^queue(?:\s|$)/i.test(line.text));
-  const end = queue === -1 ? lines.length : queue;
-  for (let index = 0; index < end; index++) {
-    const line = lines[index]!;
+  const first = lines.findIndex(isQueue);
+  for (const line of first === -1 ? lines : lines.slice(0, first)) {
     const [, name, gap, value] = /^(\+?[A-Za-z_][\w.]*)(\s*=\s*)(.*)$/s.exec(line.text) ?? [];
     if (name !== undefined) define(definitions, { name: canonicalName(name), value: value!, line, offset: name.length + gap!.length });
     else if (!reportControl(line, problems)) reportSyntax(line, problems);
   }
-  for (const line of lines.slice(end)) reportQueue(line, lines[queue]!, problems);
-  reportUnknown(definitions, macros, problems);
-  return { file, definitions, extra: plainExtra(definitions), queuedAt: queue === -1 ? { file, line: 1, column: 1 } : placeAt(lines[queue]!) };
+  const { queue, end } = first === -1 ? { end: lines.length } : parseQueue(lines.slice(first));
+  for (const line of first === -1 ? [] : lines.slice(first + end)) if (isQueue(line)) reportSecondQueue(line, problems);
+  reportRefused(definitions, problems);
+  reportUnknown(definitions, queue === undefined ? macros : new Set([...macros, ...referredNames(queue.text)]), problems);
+  const queuedAt = first === -1 ? at : placeAt(lines[first]!);
+  return { called, definitions, extra: plainExtra(definitions), queue: queue?.text.value === "" ? undefined : queue, queuedAt };
+}
+
+function isQueue(line: Line): boolean {
+  return /^queue(?:\s|$)/i.test(line.text);
 }
 
 function plainExtra(definitions: ReadonlyMap<string, Definition>): Readonly<Record<string, string>> | undefined {
@@ -43,7 +59,7 @@ function plainExtra(definitions: ReadonlyMap<string, Definition>): Readonly<Reco
 function reportControl(line: Line, problems: Problems): boolean {
   const word = /^(if|elif|else|endif|include|use|warning|error)\b/i.exec(line.text)?.[1] ?? (/^\S+\s*@=/.test(line.text) ? "@=" : undefined);
   if (word === undefined) return false;
-  const message = `"${word.toLowerCase()}" in a submit file is not supported yet`;
+  const message = `"${word.toLowerCase()}" in a submit file is not supported`;
   problems.add("WORKFLOW_UNSUPPORTED", { message, at: placeAt(line), remedy: "Write plain NAME = VALUE lines." });
   return true;
 }
@@ -53,16 +69,22 @@ function reportSyntax(line: Line, problems: Problems): void {
   problems.add("WORKFLOW_SYNTAX", { message, at: placeAt(line) });
 }
 
-function reportQueue(line: Line, first: Line, problems: Problems): void {
-  const count = /^queue(?:\s+|$)(.*)$/is.exec(line.text)?.[1];
-  if (count === undefined || (line === first && /^(?:0*1)?$/.test(count))) return;
-  const message = line === first ? `"queue ${count}" is not supported yet` : `a second "queue" is not supported yet`;
-  problems.add("WORKFLOW_UNSUPPORTED", { message, at: placeAt(line), remedy: 'Give each job a node of its own and write "queue".' });
+function reportSecondQueue(line: Line, problems: Problems): void {
+  const remedy = 'Give the jobs of each "queue" a node and a submit file of their own.';
+  problems.add("WORKFLOW_UNSUPPORTED", { message: 'a second "queue" is not supported', at: placeAt(line), remedy });
+}
+
+function reportRefused(definitions: ReadonlyMap<string, Definition>, problems: Problems): void {
+  for (const { name, value, line } of definitions.values()) {
+    if (!isRefused(name) || value === "" || parseBoolean(value) === false) continue;
+    const remedy = "Build the workflow without it, or run it with a scheduler that takes DAGMan files as they are.";
+    problems.add("WORKFLOW_UNSUPPORTED", { message: `the command ${name} is not supported`, at: placeAt(line), remedy });
+  }
 }
 
 // HTCondor takes any name for a macro and only warns. A name that nothing refers to is a command that would be lost.
 function reportUnknown(definitions: ReadonlyMap<string, Definition>, macros: ReadonlySet<string>, problems: Problems): void {
-  const unknown = [...definitions.values()].filter(({ name }) => !isUnderstood(name) && !isKept(name) && !macros.has(name));
+  const unknown = [...definitions.values()].filter(({ name }) => !isUnderstood(name) && !isKept(name) && !isRefused(name) && !macros.has(name));
   if (unknown.length === 0) return;
   const referred = new Set([...definitions.values()].flatMap((definition) => referredNames(definition)));
   for (const { name, line } of unknown) {

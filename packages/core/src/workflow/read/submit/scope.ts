@@ -1,3 +1,4 @@
+import { lateMacro } from "../../types.ts";
 import type { Problems } from "../problems.ts";
 import type { Definition } from "./definition.ts";
 
@@ -10,23 +11,47 @@ export interface Scope {
   readonly environment: (name: string) => string | undefined;
   /** Take undefined macros as empty, without a problem: for jobs that are never run. */
   readonly lenient: boolean;
+  /** Which of the jobs of a `queue` statement this is. */
+  readonly turn: Turn;
+  /** Collects the macros whose values are known only when the job starts. */
+  readonly late: Set<string>;
   readonly problems: Problems;
 }
 
-// Before a job is queued nobody knows its cluster, and a node is one job: HTCondor would say the real number, here it is always 1.
-const constants: ReadonlyMap<string, string> = new Map([
-  ["cluster", "1"],
-  ["clusterid", "1"],
-  ["dollar", "$"],
-  ["itemindex", "0"],
-  ["node", "0"],
-  ["process", "0"],
-  ["procid", "0"],
-  ["row", "0"],
-  ["step", "0"],
+/** One of the jobs of a `queue` statement, all numbers from 0. */
+export interface Turn {
+  /** Among all of them. */
+  readonly process: number;
+  /** The number of its item. */
+  readonly row: number;
+  /** Among the jobs of its item. */
+  readonly step: number;
+}
+
+const turns: ReadonlyMap<string, keyof Turn> = new Map([
+  ["itemindex", "row"],
+  ["process", "process"],
+  ["procid", "process"],
+  ["row", "row"],
+  ["step", "step"],
 ]);
 
-const refused = new Set(["dag_parent_names", "dag_status", "dagmanjobid", "failed_count", "retry"]);
+// `$(Node)` counts the parts of a parallel job: a plain one has one.
+const constants: ReadonlyMap<string, string> = new Map([
+  ["dollar", "$"],
+  ["node", "0"],
+]);
+
+// What the scheduler and DAGMan know when a job starts, by all of its names.
+const lateNames: ReadonlyMap<string, string> = new Map([
+  ["cluster", "CLUSTER"],
+  ["clusterid", "CLUSTER"],
+  ["dag_parent_names", "DAG_PARENT_NAMES"],
+  ["dag_status", "DAG_STATUS"],
+  ["dagmanjobid", "DAGMANJOBID"],
+  ["failed_count", "FAILED_COUNT"],
+  ["retry", "RETRY"],
+]);
 
 /** The definition that `name` means in `scope`; with `within`, what it means inside that definition of the same name: the one it replaces. */
 export function lookup(name: string, scope: Scope, within?: Definition): Definition | undefined {
@@ -40,12 +65,13 @@ export function lookup(name: string, scope: Scope, within?: Definition): Definit
   return undefined;
 }
 
-/** The value of a macro that needs no definition: `$(JOB)` and constants. */
+/** The value of a macro that needs no definition: `$(JOB)`, numbers, and what stands for a value that is known only when the job starts. */
 export function builtin(name: string, scope: Scope): string | undefined {
-  return name === "job" ? scope.node : constants.get(name);
-}
-
-/** Whether DAGMan defines a macro only while it runs, so that its value cannot be known before. */
-export function isKnownOnlyLater(name: string): boolean {
-  return refused.has(name);
+  if (name === "job") return scope.node;
+  const turn = turns.get(name);
+  if (turn !== undefined) return String(scope.turn[turn]);
+  const late = lateNames.get(name);
+  if (late === undefined) return constants.get(name);
+  scope.late.add(late);
+  return lateMacro(late);
 }

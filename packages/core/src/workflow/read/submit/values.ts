@@ -1,3 +1,4 @@
+import { lateIn } from "../../types.ts";
 import { placeAt } from "../lines.ts";
 import type { WorkflowErrorCode } from "../problems.ts";
 import type { Definition } from "./definition.ts";
@@ -15,12 +16,21 @@ export function textOf(name: string, scope: Scope): string | undefined {
 /** The value of the command `name` as `parse` reads it; undefined when it is not set, or, with a problem, when `parse` cannot read it. */
 export function valueOf<T>(name: string, scope: Scope, parse: (text: string) => T | undefined, expected: string): T | undefined {
   const text = textOf(name, scope);
+  if (text !== undefined && reportLate(name, text, scope)) return undefined;
   const value = text === undefined ? undefined : parse(text);
   if (text !== undefined && value === undefined) {
     const message = `${name} expects ${expected}, not ${JSON.stringify(text)}`;
     reportValue("WORKFLOW_INVALID_VALUE", name, message, scope, "Expressions are not evaluated here: write a plain value.");
   }
   return value;
+}
+
+function reportLate(name: string, text: string, scope: Scope): boolean {
+  const macro = lateIn(text);
+  if (macro === undefined) return false;
+  const message = `${name} cannot depend on $(${macro}), which is known only when the job starts`;
+  reportValue("WORKFLOW_UNSUPPORTED", name, message, scope, "Write a plain value.");
+  return true;
 }
 
 /** Reports that the value of the command `name` is wrong, at the place of that value. */

@@ -1,0 +1,72 @@
+import { join } from "node:path";
+
+import { blueprint, scriptedPlugin, scriptedQueue, test, toyPlugin } from "./support/index.ts";
+
+test.concurrent("jobs of an analysis, where they stand, and what they said last", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ one: "nodes: [A, B, C]" }), config: "  retries: {default: 0, node failed: 0}" });
+  expect(await project.show("jobs", "one")).toMatchInlineSnapshot(`
+    "$ asimov jobs one
+    error JOBS_UNKNOWN  EV1/one
+      nothing of it was handed to a scheduler yet
+      asimov why EV1/one says what is next.
+    exit code 1"
+  `);
+  project.fault("one.B", "fail");
+  await project.run("monitor", "--chain", "--watch");
+  const table = (await project.show("jobs", "one")).replaceAll(/ +/g, " ").replaceAll(/ \d+ (?:MiB|s)/g, "");
+  expect(table).toMatchInlineSnapshot(`
+    "$ asimov jobs one
+    job state tries host started took exit CPU memory last line
+    A done 1 HOST TIME 0
+    B failed 1 HOST TIME 3 the B of one hit a wall
+    C futile
+    exit code 0"
+  `);
+  const failed = await project.json("jobs", "one", "--failed");
+  expect(failed).toMatchObject([
+    {
+      purpose: "workflow",
+      scheduler: "local",
+      notes: [],
+      jobs: [
+        {
+          node: "B",
+          status: "failed",
+          tries: 1,
+          exitCode: 3,
+          cause: "exit",
+          stderr: expect.stringMatching(/\/B\.err$/),
+          lastLine: "the B of one hit a wall",
+        },
+      ],
+    },
+  ]);
+  expect((await project.run("jobs", "one", "--attempt", "7")).stderr).toContain("ATTEMPT_UNKNOWN");
+});
+
+test.concurrent("a workflow file that is changed after its submission is told, and goes on as it was", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ one: "" }) });
+  project.fault("one.A", "gate");
+  await project.run("monitor", "--chain");
+  project.write({ "working/EV1/one/toy.dag": "JOB A other.sub\n" });
+  expect((await project.run("jobs", "one")).stdout).toContain(
+    "/project/working/EV1/one/toy.dag was changed after the submission, which goes on with what it read",
+  );
+  project.mend("one.A");
+  await project.run("monitor", "--watch");
+  expect(project.statuses()).toEqual({ one: "uploaded" });
+});
+
+test.concurrent("a scheduler that does not tell its jobs is named", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ one: "" }), plugins: { toy: toyPlugin(), scripted: scriptedPlugin() } });
+  const queue = scriptedQueue(join(project.root, "queue"), {});
+  project.write({ ".asimov/config.yaml": `${queue.config}monitor:\n  watch interval: 0.1\n` });
+  await project.run("manage", "build", "submit");
+  expect(await project.show("jobs", "one")).toMatchInlineSnapshot(`
+    "$ asimov jobs one
+    error JOBS_UNKNOWN  EV1/one
+      scheduler "scripted" does not tell the jobs of a workflow
+      Ask it by its own commands for 1000.0; what the jobs print: asimov logs EV1/one
+    exit code 1"
+  `);
+});

@@ -1,0 +1,2 @@
+export { executorConformance } from "./conformance.ts";
+export type { ConformanceOptions, ExecutorCheck } from "./trial.ts";
