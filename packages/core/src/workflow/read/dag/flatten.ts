@@ -46,9 +46,10 @@ export function flatten(dag: DagDraft): FlatDag {
   }
   // A category of a splice (`SPLICE+NAME`), or one for all (`+NAME`), may be throttled from outside.
   for (const [category, most] of dag.categories) categories.set(category, most);
-  const names = (words: readonly Word[], side: "first" | "last"): readonly string[] => [
-    ...new Set(words.flatMap((word) => splices.get(word.text)?.[side] ?? nameOf(word, dag))),
-  ];
+  const names = (words: readonly Word[], side: "first" | "last"): readonly string[] => {
+    const all = words.flatMap((word) => splices.get(word.text)?.[side] ?? nameOf(word, dag));
+    return all.length < 2 ? all : [...new Set(all)];
+  };
   for (const { parents, children, line } of dag.dependencies) {
     dependencies.push({ parents: names(parents, "last"), children: names(children, "first"), line });
   }

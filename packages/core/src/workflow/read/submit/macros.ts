@@ -28,11 +28,12 @@ export function expand(definition: Definition, scope: Scope): string {
   return expandDefinition(definition, { scope, active: [], matched: isKept(definition.name), depth: 0, steps: 0, stopped: false });
 }
 
-/** The canonical names of the macros that `definition`, or one that it replaced, refers to. */
+/** The canonical names of the macros that `definition`, or one that it replaced, refers to, also as `$FUNCTION(NAME)`. */
 export function referredNames(definition: Definition): string[] {
   const names: string[] = [];
   for (let each: Definition | undefined = definition; each !== undefined; each = each.previous) {
-    for (const [, name] of each.value.matchAll(/\$\(([\w.+]+)/g)) names.push(canonicalName(name!));
+    for (const [, name] of each.value.matchAll(/\$[A-Za-z]*\(\s*([\w.+]+)/g)) names.push(canonicalName(name!));
+    for (const [, list] of each.value.matchAll(/\$(?:CHOICE|SUBSTR)\(([\w.+,\s]+)\)/g)) names.push(...list!.split(/[\s,]+/).map(canonicalName));
   }
   return names;
 }

@@ -14,7 +14,7 @@ export interface Scope {
   /** Which of the jobs of a `queue` statement this is. */
   readonly turn: Turn;
   /** Collects the macros whose values are known only when the job starts. */
-  readonly late: Set<string>;
+  readonly late: string[];
   readonly problems: Problems;
 }
 
@@ -72,6 +72,6 @@ export function builtin(name: string, scope: Scope): string | undefined {
   if (turn !== undefined) return String(scope.turn[turn]);
   const late = lateNames.get(name);
   if (late === undefined) return constants.get(name);
-  scope.late.add(late);
+  if (!scope.late.includes(late)) scope.late.push(late);
   return lateMacro(late);
 }
