@@ -53,6 +53,11 @@ const lateNames: ReadonlyMap<string, string> = new Map([
   ["retry", "RETRY"],
 ]);
 
+/** The macros that need no definition, as they are written. */
+export const builtinMacros: readonly string[] = ["Item", "JOB", ...turns.keys(), ...constants.keys(), ...lateNames.keys()].map(
+  (name) => `$(${name})`,
+);
+
 /** The definition that `name` means in `scope`; with `within`, what it means inside that definition of the same name: the one it replaces. */
 export function lookup(name: string, scope: Scope, within?: Definition): Definition | undefined {
   let found = within === undefined;
