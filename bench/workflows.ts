@@ -39,7 +39,14 @@ function largeWorkflow(directory: string, count: number): string {
   const parent = (index: number): string => `PARENT node${Math.floor(index / 2)} CHILD node${index}\n`;
   const numbers = Array.from({ length: count }, (_, index) => index);
   writeFileSync(join(directory, "run.dag"), [...numbers.map(node), ...numbers.slice(1).map(parent)].join(""));
-  const submit = ["executable = /bin/true", "arguments = $(ARGS)", "log = logs/$(JOB)-$(Cluster).log", "request_memory = 8.0GB", "requirements =", "queue"];
+  const submit = [
+    "executable = /bin/true",
+    "arguments = $(ARGS)",
+    "log = logs/$(JOB)-$(Cluster).log",
+    "request_memory = 8.0GB",
+    "requirements =",
+    "queue",
+  ];
   writeFileSync(join(directory, "job.sub"), submit.join("\n"));
   return join(directory, "run.dag");
 }

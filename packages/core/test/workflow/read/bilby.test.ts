@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { readWorkflow, type Workflow } from "../../../src/workflow/index.ts";
-import { jobOf, errors, within, type Tree } from "./project.ts";
+import { jobOf, within, type Tree } from "./project.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/bilby", import.meta.url));
 

@@ -73,6 +73,7 @@ export function isRefused(name: string): boolean {
 /** Whether a canonical name is kept for HTCondor: commands that do not matter here, attributes (`my.x`) and a pool's own resources (`request_x`). */
 export function isKept(name: string): boolean {
   if (keptCommands.has(name) || name.startsWith("my.")) return true;
+  if (understoodCommands.has(name)) return false;
   // A mistyped request_memory must not pass for a resource.
   return name.startsWith("request_") && nearest(name.slice("request_".length), ["cpus", "disk", "gpus", "memory"]) === undefined;
 }
