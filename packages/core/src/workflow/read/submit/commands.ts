@@ -54,10 +54,18 @@ export const keptCommands: ReadonlySet<string> = list(`
 /** Every command of the submit description language that is known by name. */
 export const knownCommands: ReadonlySet<string> = new Set([...understoodCommands, ...synonyms.keys(), ...keptCommands, ...refusedCommands]);
 
+// A DAG may write the same name 100,000 times.
+const canonicalNames = new Map<string, string>();
+const mostRemembered = 1000;
+
 /** The one name for all spellings of a command or macro: lower case, `+Attr` as `my.attr`, synonyms resolved. */
 export function canonicalName(written: string): string {
+  const known = canonicalNames.get(written);
+  if (known !== undefined) return known;
   const lower = written.toLowerCase();
-  return lower.startsWith("+") ? `my.${lower.slice(1)}` : (synonyms.get(lower) ?? lower);
+  const name = lower.startsWith("+") ? `my.${lower.slice(1)}` : (synonyms.get(lower) ?? lower);
+  if (canonicalNames.size < mostRemembered) canonicalNames.set(written, name);
+  return name;
 }
 
 /** Whether a canonical name is one that a job description is made of. */

@@ -25,7 +25,8 @@ export interface JobContext {
 
 /** The job that `submit` describes, its macros looked up in `scope`; what is wrong goes to the problems of `scope`. */
 export function describeJob(submit: SubmitFile, scope: Scope, context: JobContext): JobDescription {
-  const directory = resolve(context.directory, textOf("initialdir", scope) ?? "");
+  const initial = textOf("initialdir", scope);
+  const directory = initial === undefined ? context.directory : resolve(context.directory, initial);
   const path = (name: string, within: Scope = scope): string | undefined => {
     const text = textOf(name, within);
     return text === undefined || text === "/dev/null" ? undefined : resolve(directory, text);
