@@ -11,7 +11,7 @@ type Environment = { readonly entries: readonly (readonly [string, string])[] } 
 export function parseArguments(value: string): Split {
   if (value.startsWith('"')) return splitQuoted(value);
   if (/(?<!\\)"/.test(value)) return { wrong: 'arguments that are not in double quotes as a whole must write " as \\"' };
-  return { parts: value.split(/\s+/).flatMap((part) => (part === "" ? [] : part.replaceAll('\\"', '"'))) };
+  return { parts: value.replaceAll('\\"', '"').match(/\S+/g) ?? [] };
 }
 
 /** The variables of an `environment` value: `"A=b C='d e'"` with the quoting of {@link parseArguments}, or the old `A=b;C=d e`. */
@@ -34,7 +34,7 @@ function splitQuoted(value: string): Split {
 
 // Splits at blanks that are not in single quotes.
 function splitWords(inner: string): Split {
-  if (!inner.includes("'")) return { parts: inner.split(/\s+/).filter((part) => part !== "") };
+  if (!inner.includes("'")) return { parts: inner.match(/\S+/g) ?? [] };
   const parts: string[] = [];
   let part: string | undefined;
   let quoted = false;
