@@ -58,11 +58,15 @@ async function linesOf(source: string | readonly Line[], users: readonly JobNode
 }
 
 function describe(node: JobNode, submit: SubmitFile, reading: DagReading, variables: Variables): ReturnType<typeof describeJobs> {
-  const { appended, prepended, directory, priority } = node;
+  const { variables: given, directory, priority } = node;
+  // What VARS does not say, DAGMAN_DEFAULT_APPEND_VARS does, which is false where nobody sets it.
+  const appends = reading.config?.appendVars === true;
   const { problems, environment, inherit } = reading;
   const scope = {
     node: node.name,
-    layers: [appended, submit.definitions, prepended].filter((layer) => layer !== undefined),
+    layers: [given.append, appends ? given.plain : undefined, submit.definitions, appends ? undefined : given.plain, given.prepend].filter(
+      (layer) => layer !== undefined,
+    ),
     environment: (name: string) => environment.get(name) ?? variables[name],
     lenient: node.done || node.noop,
     problems,
@@ -91,8 +95,8 @@ function isJob(node: NodeDraft): node is JobNode {
 // The names that VARS statements set or refer to: as macros they may stand in a submit file.
 function macroNames(nodes: readonly NodeDraft[]): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { prepended, appended } of nodes) {
-    for (const definition of [...(appended?.values() ?? []), ...(prepended?.values() ?? [])]) {
+  for (const { variables } of nodes) {
+    for (const definition of Object.values(variables).flatMap((layer) => [...layer.values()])) {
       names.add(definition.name);
       for (const name of referredNames(definition)) names.add(name);
     }

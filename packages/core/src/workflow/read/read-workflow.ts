@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 
 import type { JobDescription, NodeWork, Workflow, WorkflowNode } from "../types.ts";
 import type { NodeDraft } from "./dag/draft.ts";
-import { flatten } from "./dag/flatten.ts";
+import { flatten, type FlatDag } from "./dag/flatten.ts";
 import { resolveDependencies } from "./dag/graph.ts";
 import { parseDag } from "./dag/parse.ts";
 import { DagReading } from "./dag/reading.ts";
@@ -27,20 +27,32 @@ export async function readWorkflow(file: string, options: ReadOptions): Promise<
   const path = resolve(directory, file);
   const problems = new Problems(path);
   const reading = new DagReading(problems);
-  const dag = flatten(await parseDag(path, directory, reading));
-  const parents = resolveDependencies(dag, problems);
-  const drafts = dag.final === undefined ? dag.nodes : [...dag.nodes, dag.final];
-  const jobs = await readJobs(drafts, reading, options.environment ?? process.env);
+  const { nodes, final, categories, parents } = await readGraph(path, directory, reading);
+  const jobs = await readJobs(final === undefined ? nodes : [...nodes, final], reading, options.environment ?? process.env);
   problems.throw();
   const complete = (draft: NodeDraft): WorkflowNode => nodeOf(draft, parents.get(draft.name) ?? [], jobs.get(draft.name) ?? []);
+  const throttles = reading.config?.throttles ?? {};
   return {
     file: path,
     directory,
-    nodes: dag.nodes.map(complete),
-    final: dag.final && complete(dag.final),
-    categories: dag.categories.size === 0 ? undefined : Object.fromEntries(dag.categories),
-    throttles: reading.config === undefined || Object.keys(reading.config.throttles).length === 0 ? undefined : reading.config.throttles,
+    nodes: nodes.map(complete),
+    final: final && complete(final),
+    categories: categories.size === 0 ? undefined : Object.fromEntries(categories),
+    throttles: Object.keys(throttles).length === 0 ? undefined : throttles,
   };
+}
+
+interface Graph extends Omit<FlatDag, "dependencies"> {
+  readonly parents: ReadonlyMap<string, readonly string[]>;
+}
+
+// Apart from the rest, so that the statements are forgotten before the jobs come.
+async function readGraph(file: string, directory: string, reading: DagReading): Promise<Graph> {
+  const draft = await parseDag(file, directory, reading);
+  if (reading.full) reading.problems.throw();
+  const { nodes, final, categories, dependencies } = flatten(draft);
+  const parents = resolveDependencies({ nodes, dependencies }, reading.problems);
+  return { nodes, final, categories, parents };
 }
 
 function nodeOf(draft: NodeDraft, parents: readonly string[], jobs: readonly JobDescription[]): WorkflowNode {

@@ -37,11 +37,14 @@ export async function readRescue(file: string): Promise<ReadonlySet<string>> {
   return done;
 }
 
-/** A rescue file of `workflow` as DAGMan 25.13 writes it: to be read together with the DAG file, which it does not repeat. */
+/**
+ * A rescue file of `workflow` as DAGMan 25.13 writes it: to be read together with the DAG file, which it does not repeat. The final node counts
+ * and may have failed, but is never done: it runs again. Retries begin anew (DAGMAN_RESET_RETRIES_UPON_RESCUE, true where nobody sets it).
+ */
 export function formatRescue(workflow: Workflow, doneNodes: ReadonlySet<string>, info: RescueInfo): string {
-  const all = workflow.final ? [...workflow.nodes, workflow.final] : workflow.nodes;
-  const named = (names: ReadonlySet<string>): readonly string[] => all.map((node) => node.name).filter((name) => names.has(name));
-  const [done, failed] = [named(doneNodes), named(info.failed)];
+  const all = [...workflow.nodes, ...(workflow.final === undefined ? [] : [workflow.final])].map((node) => node.name);
+  const done = workflow.nodes.map((node) => node.name).filter((name) => doneNodes.has(name));
+  const failed = all.filter((name) => info.failed.has(name));
   const inside = relative(workflow.directory, workflow.file);
   return [
     "# Rescue DAG file, created after running",

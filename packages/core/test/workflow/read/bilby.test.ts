@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { readWorkflow, type Workflow } from "../../../src/workflow/index.ts";
-import { jobOf, errors, within, type Tree } from "./project.ts";
+import { jobOf, within, type Tree } from "./project.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/bilby", import.meta.url));
 
@@ -167,8 +167,19 @@ describe("what bilby_pipe 1.10.1 writes", () => {
     `);
   });
 
-  test("osg: the container universe is refused by name, once for each submit file", async () => {
-    const { tree, dag } = built("osg");
-    expect(await errors(tree, (directory) => readWorkflow(join(directory, dag), { directory }))).toMatchInlineSnapshot(`"no error"`);
+  test("osg: every job in its container, of whose PATH its program is", async () => {
+    const { nodes } = await readBuilt("osg");
+    expect(nodes.map((node) => [jobOf(node).executable, jobOf(node).container, node.priority])).toEqual([
+      ["bilby_pipe_generation", { image: "/cvmfs/x.sif" }, 5],
+      ["bilby_pipe_analysis", { image: "/cvmfs/x.sif" }, 5],
+      ["bilby_result", { image: "/cvmfs/x.sif" }, 5],
+    ]);
   });
+
+  test.each(["tiny", "GW150914", "par2", "post", "summary", "osg", "notransfer"])(
+    "%s: jobs run in place, where their paths are those that HTCondor would move them to",
+    async (name) => {
+      expect((await readBuilt(name)).nodes.filter((node) => jobOf(node).transfer !== undefined)).toEqual([]);
+    },
+  );
 });

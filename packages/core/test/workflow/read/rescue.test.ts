@@ -9,11 +9,11 @@ import { errors, within } from "./project.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/htcondor", import.meta.url));
 
-// The names are all that a rescue file needs; the real DAGs use statements that are not supported yet.
-function workflowOf(directory: string): Workflow {
-  const names = Array.from(readFileSync(join(directory, "run.dag"), "utf8").matchAll(/^JOB (\S+)/gm), ([, name]) => name!);
+// The names are all that a rescue file needs; not all of the submit files are there.
+function workflowOf(directory: string, file = "run.dag"): Workflow {
+  const names = Array.from(readFileSync(join(directory, file), "utf8").matchAll(/^(?:JOB|SUBDAG EXTERNAL) (\S+)/gm), ([, name]) => name!);
   const nodes = names.map((name) => ({ name }) as Workflow["nodes"][number]);
-  return { file: join(directory, "run.dag"), directory, nodes };
+  return { file: join(directory, file), directory, nodes };
 }
 
 describe("rescue files", () => {
@@ -22,12 +22,36 @@ describe("rescue files", () => {
     ["c-dag-fail", 2, "2026-11-22T21:11:15Z", ["B"], ["A"]],
     ["g5-scripts", 1, "2026-11-22T21:20:28Z", ["BADPRE"], ["POSTFIX", "SKIP", "NO"]],
     ["g4-queueN-fails", 1, "2026-11-22T21:20:14Z", ["T"], []],
-  ])("%s, rescue %i is written and read as DAGMan does it", async (name, number, created, failed, done) => {
+    ["g3-subdag-fails", 1, "2026-11-22T21:19:59Z", ["SD"], []],
+    ["g3-subdag-fails", 1, "2026-11-22T21:19:54Z", ["X"], [], "inner.dag"],
+    ["g7-badnode", 1, "2026-11-22T21:22:00Z", ["G"], []],
+  ])("%s, rescue %i is written and read as DAGMan does it", async (name, number, created, failed, done, dag = "run.dag") => {
     const directory = join(fixtures, name);
-    const file = join(directory, `run.dag.rescue00${number}`);
+    const file = join(directory, `${dag}.rescue00${number}`);
     expect([...(await readRescue(file))]).toEqual(done);
-    const written = formatRescue(workflowOf(directory), new Set([...done].reverse()), { created: new Date(created), failed: new Set(failed) });
+    const written = formatRescue(workflowOf(directory, dag), new Set([...done].reverse()), { created: new Date(created), failed: new Set(failed) });
     expect(written).toBe(readFileSync(file, "utf8"));
+  });
+
+  test("by the manual: nodes of splices by their whole names, no retries, and a final node that runs again", async () => {
+    const tree = {
+      "run.dag": "SPLICE S s.dag\nJOB Z a.sub\nPARENT S CHILD Z\nFINAL F a.sub\nRETRY ALL_NODES 3",
+      "s.dag": "JOB A a.sub\nJOB B a.sub\nRETRY A 2",
+      "a.sub": "executable = x",
+    };
+    await within(tree, async (directory) => {
+      const workflow = await readWorkflow("run.dag", { directory });
+      const text = formatRescue(workflow, new Set(["S+A", "F"]), { created: new Date(0), failed: new Set(["S+B", "F"]) });
+      expect(text.split("\n").slice(5)).toEqual([
+        "# Total number of Nodes: 4",
+        "# Nodes premarked DONE: 1",
+        "# Nodes that failed: 2",
+        "#   S+B,F,<ENDLIST>",
+        "",
+        "DONE S+A",
+        "",
+      ]);
+    });
   });
 
   test("names that the workflow does not have are not written; a DAG file elsewhere is named in full", () => {

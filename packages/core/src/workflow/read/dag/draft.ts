@@ -25,10 +25,12 @@ export interface NodeDraft {
   preSkip?: number | undefined;
   abort?: AbortRule | undefined;
   category?: string | undefined;
-  /** Macros of VARS that lose against the submit file, and those that win; a macro set again keeps its earlier value as `previous`. */
-  prepended?: Map<string, Definition> | undefined;
-  appended?: Map<string, Definition> | undefined;
+  /** Macros of VARS; one that is set again keeps its earlier value as `previous`. */
+  readonly variables: { [mode in VarsMode]?: Map<string, Definition> };
 }
+
+/** Whether macros of VARS win against the submit file (`append`), lose against it (`prepend`), or do what CONFIG says. */
+export type VarsMode = "append" | "plain" | "prepend";
 
 /** What a node does, as its statement names it. */
 type DraftWork =
@@ -96,9 +98,14 @@ export class DagDraft {
     return fits;
   }
 
-  /** Calls `use`, once all is read, with the node that `word` names, or for `ALL_NODES` with every node of this file but the final one. */
+  /**
+   * Calls `use` with the node that `word` names, or for `ALL_NODES` with every node of this file but the final one: at once where it can, to
+   * remember no more than it must of 100,000 nodes, else when all is read; always in the order of the file.
+   */
   refer(word: Word, use: (node: NodeDraft) => void): void {
-    this.#references.push({ word, use });
+    const entry = this.#references.length > 0 ? undefined : this.entries.get(word.text);
+    if (entry === undefined || entry.kind === "splice") this.#references.push({ word, use });
+    else use(entry);
   }
 
   /** Notes a node of a kind that is not supported, so that mentions of it are not reported as well. */
@@ -120,7 +127,7 @@ export class DagDraft {
     return undefined;
   }
 
-  /** Applies what {@link refer} has noted, in the order of the file, and finds submit descriptions by name; then the splices do. */
+  /** Applies what {@link refer} has left, and finds submit descriptions by name; then the splices do. */
   resolve(): void {
     const own = [...this.entries.values()].flatMap((entry) => (entry.kind === "splice" ? [] : entry));
     const all = own.filter((node) => node.kind === "node");

@@ -46,9 +46,11 @@ export function flatten(dag: DagDraft): FlatDag {
   }
   // A category of a splice (`SPLICE+NAME`), or one for all (`+NAME`), may be throttled from outside.
   for (const [category, most] of dag.categories) categories.set(category, most);
-  const names = (words: readonly Word[], side: "first" | "last"): readonly string[] => [
-    ...new Set(words.flatMap((word) => splices.get(word.text)?.[side] ?? nameOf(word, dag))),
-  ];
+  const names = (words: readonly Word[], side: "first" | "last"): readonly string[] => {
+    const lists = words.map((word) => splices.get(word.text)?.[side] ?? nameOf(word, dag));
+    // Most statements name one node, of which the list is kept as it is.
+    return lists.length === 1 ? lists[0]! : [...new Set(lists.flat())];
+  };
   for (const { parents, children, line } of dag.dependencies) {
     dependencies.push({ parents: names(parents, "last"), children: names(children, "first"), line });
   }
@@ -69,9 +71,9 @@ function asSplice(flat: FlatDag): Splice {
   return { ...flat, first: names.filter((name) => !children.has(name)), last: names.filter((name) => !parents.has(name)) };
 }
 
-function nameOf(word: Word, dag: DagDraft): string | [] {
+function nameOf(word: Word, dag: DagDraft): readonly string[] {
   const entry = dag.find(word);
-  if (entry?.kind === "node") return entry.name;
+  if (entry?.kind === "node") return [entry.name];
   if (entry?.kind === "final") {
     const message = `"${word.text}" is the FINAL node, which waits for all others and has no children`;
     dag.reading.problems.add("WORKFLOW_SYNTAX", { message, at: placeOf(word), remedy: "Take it out of the PARENT statements." });

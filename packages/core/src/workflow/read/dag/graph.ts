@@ -17,7 +17,7 @@ interface Graph {
 const shownNames = 10;
 
 /** The parents of each node, without repeats, in the order they were declared; cycles go to `problems`. */
-export function resolveDependencies(dag: FlatDag, problems: Problems): ReadonlyMap<string, readonly string[]> {
+export function resolveDependencies(dag: Pick<FlatDag, "dependencies" | "nodes">, problems: Problems): ReadonlyMap<string, readonly string[]> {
   const names = dag.nodes.map((node) => node.name);
   const lines: Line[] = [];
   const index = new Map(names.map((name, position) => [name, position]));

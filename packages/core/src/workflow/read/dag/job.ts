@@ -83,5 +83,5 @@ function declareJob(kind: NodeDraft["kind"], statement: Statement, dag: DagDraft
 }
 
 function drafted(name: Word, options: Options, { keyword }: Statement, dag: DagDraft): Omit<NodeDraft, "kind" | "work"> {
-  return { name: dag.prefix + name.text, at: placeOf(keyword), ...options, retries: 0, priority: undefined };
+  return { name: dag.prefix + name.text, at: placeOf(keyword), ...options, retries: 0, priority: undefined, variables: {} };
 }

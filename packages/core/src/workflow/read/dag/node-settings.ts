@@ -11,7 +11,10 @@ export function parseRetry(statement: Statement, dag: DagDraft): void {
   const retries = whole(count!, "a count of 0 or more", 0, statement, dag);
   const exit = optional(options, "UNLESS-EXIT", statement, dag);
   if (retries === undefined || exit === undefined) return;
-  dag.refer(node!, (found) => Object.assign(found, { retries, unlessExit: exit.code }));
+  dag.refer(node!, (found) => {
+    found.retries = retries;
+    found.unlessExit = exit.code;
+  });
 }
 
 /** `PRIORITY node number` sets the priority of the node's job. */

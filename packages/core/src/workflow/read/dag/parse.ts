@@ -31,10 +31,9 @@ async function parseFile({ file, dag, at }: Nested): Promise<void> {
   if (!mayOpen(file, at, reading)) return;
   open.push(file);
   const lines = await reading.linesOf(file, at);
-  for (let index = 0; index < lines.length; index++) {
-    const { statement, last } = statementAt(lines, index, dag);
-    index = last;
-    const next = statement === undefined ? undefined : parseStatement(statement, dag);
+  for (let line = lines.next(); line.done !== true && !reading.full; line = lines.next()) {
+    const statement = statementAt(line.value, lines, dag);
+    const next = statement && parseStatement(statement, dag);
     if (next === undefined) continue;
     if ("file" in next) await parseFile(next);
     else await next;
@@ -57,22 +56,22 @@ function mayOpen(file: string, at: Place, { open, problems }: DagReading): boole
   return first === -1 && open.length < maxDepth;
 }
 
-// The statement of a line, with the inline description that it opens; `last` is the last of its lines.
-function statementAt(lines: readonly Line[], index: number, dag: DagDraft): { readonly statement?: Statement; readonly last: number } {
-  const [keyword, ...rest] = words(lines[index]!);
+// The statement of `line`, with the inline description that it opens, for which it takes more lines; undefined when that has no end.
+function statementAt(line: Line, lines: Iterator<Line>, dag: DagDraft): Statement | undefined {
+  const [keyword, ...rest] = words(line);
   const name = keyword!.text.toUpperCase();
   const form = keywords.get(name)?.form ?? "";
   const end = rest.length < 2 || !takesBody.has(name) ? undefined : inlineEnd(rest.at(-1)!.text);
-  if (end === undefined) return { statement: { keyword: keyword!, words: rest, form }, last: index };
-  let last = index + 1;
-  while (last < lines.length && words(lines[last]!)[0]!.text !== end) last++;
-  if (last === lines.length) {
-    dag.syntax(keyword!, `the submit description that begins here has no end "${end}"`, `${end}  in a line after the description`);
-    dag.refuseNode(rest[0]!.text);
-    return { last };
+  if (end === undefined) return { keyword: keyword!, words: rest, form };
+  const body: Line[] = [];
+  for (let each = lines.next(); each.done !== true; each = lines.next()) {
+    const [first, ...options] = words(each.value);
+    if (first!.text === end) return { keyword: keyword!, words: rest.slice(0, -1), form, body: { lines: body, options } };
+    body.push(each.value);
   }
-  const body = { lines: lines.slice(index + 1, last), options: words(lines[last]!, end.length) };
-  return { statement: { keyword: keyword!, words: rest.slice(0, -1), form, body }, last };
+  dag.syntax(keyword!, `the submit description that begins here has no end "${end}"`, `${end}  in a line after the description`);
+  dag.refuseNode(rest[0]!.text);
+  return undefined;
 }
 
 function inlineEnd(word: string): string | undefined {

@@ -1,6 +1,6 @@
 import type { Place } from "../../../system/index.ts";
 import type { Throttles } from "../../types.ts";
-import { logicalLines, type Line } from "../lines.ts";
+import { eachLine, type Line } from "../lines.ts";
 import type { Problems } from "../problems.ts";
 import { readText } from "../read-text.ts";
 
@@ -17,7 +17,7 @@ export class DagReading {
   config?: { readonly file: string; readonly throttles: Throttles; readonly appendVars: boolean } | undefined;
   /** The files that are being read, each named by the one before it. */
   readonly open: string[] = [];
-  readonly #lines = new Map<string, readonly Line[]>();
+  readonly #texts = new Map<string, string>();
   #room = maxNodes;
 
   constructor(problems: Problems) {
@@ -25,13 +25,15 @@ export class DagReading {
   }
 
   /** The lines of the DAG file `file`, which is read once; none, with a problem at `at`, when it cannot be read. */
-  async linesOf(file: string, at: Place): Promise<readonly Line[]> {
-    const known = this.#lines.get(file);
-    if (known !== undefined) return known;
-    const text = await readText(file, "DAG file", at, this.problems);
-    const lines = logicalLines(text ?? "", file);
-    this.#lines.set(file, lines);
-    return lines;
+  async linesOf(file: string, at: Place): Promise<Iterator<Line>> {
+    const text = this.#texts.get(file) ?? (await readText(file, "DAG file", at, this.problems)) ?? "";
+    this.#texts.set(file, text);
+    return eachLine(text, file);
+  }
+
+  /** Whether there was no room for something: the rest is not worth reading. */
+  get full(): boolean {
+    return this.#room < 0;
   }
 
   /** Whether so many more nodes, splices or jobs still fit into one workflow; reports the first that do not. */

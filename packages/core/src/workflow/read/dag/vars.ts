@@ -1,20 +1,23 @@
 import { canonicalName } from "../submit/commands.ts";
 import { define, type Definition } from "../submit/definition.ts";
-import type { DagDraft } from "./draft.ts";
+import type { DagDraft, VarsMode } from "./draft.ts";
 import type { Statement } from "./statement.ts";
 import { unescape, type Word } from "./words.ts";
+
+const modes: ReadonlyMap<string, VarsMode> = new Map([
+  ["APPEND", "append"],
+  ["PREPEND", "prepend"],
+]);
 
 /** `VARS node [PREPEND|APPEND] name="value"...` sets macros of the node's submit file. */
 export function parseVars({ keyword, words, form }: Statement, dag: DagDraft): void {
   const [node, option] = words;
   if (node === undefined || option === undefined) return dag.syntax(keyword, "VARS needs a node and macros", form);
-  const mode = option.text.toUpperCase();
-  const pairs = parsePairs(option, mode === "PREPEND" || mode === "APPEND" ? option.offset + mode.length : option.offset, form, dag);
-  dag.refer(node, (found) => {
-    // What neither word says is said by DAGMAN_DEFAULT_APPEND_VARS, which is false where nobody sets it.
-    const appends = mode === "APPEND" || (mode !== "PREPEND" && dag.reading.config?.appendVars === true);
-    const variables = appends ? (found.appended ??= new Map()) : (found.prepended ??= new Map());
-    for (const pair of pairs) define(variables, pair);
+  const mode = modes.get(option.text.toUpperCase()) ?? "plain";
+  const pairs = parsePairs(option, mode === "plain" ? option.offset : option.offset + option.text.length, form, dag);
+  dag.refer(node, ({ variables }) => {
+    const known = (variables[mode] ??= new Map());
+    for (const pair of pairs) define(known, pair);
   });
 }
 

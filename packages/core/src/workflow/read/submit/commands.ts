@@ -16,19 +16,22 @@ const synonyms: ReadonlyMap<string, string> = new Map([
   ["stdout", "output"],
 ]);
 
-const understood = list(`
+/** The commands that a job description is made of. */
+export const understoodCommands: ReadonlySet<string> = list(`
   arguments checkpoint_exit_code container_image container_target_dir environment error executable getenv initialdir input log max_retries output
   priority request_cpus request_disk request_memory success_exit_code`);
 
-// These change what a job does or whether it runs: to ignore them would run something else.
-const refused = list(`
+/** The commands that are refused: they change what a job does or whether it runs, and to ignore them would run something else. */
+export const refusedCommands: ReadonlySet<string> = list(`
   cron_day_of_month cron_day_of_week cron_hour cron_minute cron_month cron_prep_time cron_window deferral_prep_time deferral_time
   deferral_window docker_image hold machine_count node_count noop_job noop_job_exit_code noop_job_exit_signal on_exit_remove retry_until
   shell tool_daemon_args tool_daemon_arguments tool_daemon_cmd tool_daemon_error tool_daemon_input tool_daemon_output`);
 
-// From the manual of condor_submit. They tell HTCondor where to run a job and what to move; a job that is run in place needs none.
-// (`universe` and the `transfer_` commands are read as well: see universe.ts and transfer.ts.)
-const kept = list(`
+/**
+ * The commands of the manual of condor_submit that tell HTCondor where to run a job and what to move: kept for schedulers that use them.
+ * `universe` and those that move files are read as well: see universe.ts and transfer.ts.
+ */
+export const keptCommands: ReadonlySet<string> = list(`
   accounting_group accounting_group_user allow_startup_script allowed_execute_duration allowed_job_duration append_files batch_id batch_name
   batch_project batch_queue batch_runtime buffer_block_size buffer_files buffer_size checkpoint_destination compress_files concurrency_limits
   concurrency_limits_expr container_service_names copy_to_spool coresize cuda_version dagman_log delegate_job_gsi_credentials_lifetime
@@ -49,27 +52,36 @@ const kept = list(`
   want_graceful_removal want_io_proxy want_parallel_scheduling when_to_transfer_output x509userproxy`);
 
 /** Every command of the submit description language that is known by name. */
-export const knownCommands: ReadonlySet<string> = new Set([...understood, ...synonyms.keys(), ...kept, ...refused]);
+export const knownCommands: ReadonlySet<string> = new Set([...understoodCommands, ...synonyms.keys(), ...keptCommands, ...refusedCommands]);
+
+// A DAG may write the same name 100,000 times.
+const canonicalNames = new Map<string, string>();
+const mostRemembered = 1000;
 
 /** The one name for all spellings of a command or macro: lower case, `+Attr` as `my.attr`, synonyms resolved. */
 export function canonicalName(written: string): string {
+  const known = canonicalNames.get(written);
+  if (known !== undefined) return known;
   const lower = written.toLowerCase();
-  return lower.startsWith("+") ? `my.${lower.slice(1)}` : (synonyms.get(lower) ?? lower);
+  const name = lower.startsWith("+") ? `my.${lower.slice(1)}` : (synonyms.get(lower) ?? lower);
+  if (canonicalNames.size < mostRemembered) canonicalNames.set(written, name);
+  return name;
 }
 
 /** Whether a canonical name is one that a job description is made of. */
 export function isUnderstood(name: string): boolean {
-  return understood.has(name);
+  return understoodCommands.has(name);
 }
 
 /** Whether a canonical name is refused. */
 export function isRefused(name: string): boolean {
-  return refused.has(name);
+  return refusedCommands.has(name);
 }
 
 /** Whether a canonical name is kept for HTCondor: commands that do not matter here, attributes (`my.x`) and a pool's own resources (`request_x`). */
 export function isKept(name: string): boolean {
-  if (kept.has(name) || name.startsWith("my.")) return true;
+  if (keptCommands.has(name) || name.startsWith("my.")) return true;
+  if (understoodCommands.has(name)) return false;
   // A mistyped request_memory must not pass for a resource.
   return name.startsWith("request_") && nearest(name.slice("request_".length), ["cpus", "disk", "gpus", "memory"]) === undefined;
 }

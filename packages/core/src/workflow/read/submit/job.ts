@@ -12,6 +12,8 @@ import { parseBoolean, parseInteger, parseMebibytes } from "./units.ts";
 import { containerOf, universeOf } from "./universe.ts";
 import { reportValue, textOf, valueOf } from "./values.ts";
 
+const noVariables: Readonly<Record<string, string>> = {};
+
 /** What the DAG file says of a job: it goes before the submit file, except for variables that both set. */
 export interface JobContext {
   /** Absolute path of the directory that the job is submitted from. */
@@ -23,7 +25,8 @@ export interface JobContext {
 
 /** The job that `submit` describes, its macros looked up in `scope`; what is wrong goes to the problems of `scope`. */
 export function describeJob(submit: SubmitFile, scope: Scope, context: JobContext): JobDescription {
-  const directory = resolve(context.directory, textOf("initialdir", scope) ?? "");
+  const initial = textOf("initialdir", scope);
+  const directory = initial === undefined ? context.directory : resolve(context.directory, initial);
   const path = (name: string, within: Scope = scope): string | undefined => {
     const text = textOf(name, within);
     return text === undefined || text === "/dev/null" ? undefined : resolve(directory, text);
@@ -54,7 +57,7 @@ export function describeJob(submit: SubmitFile, scope: Scope, context: JobContex
   };
   const transfer = universe === "local" ? undefined : fileTransfer(job, scope);
   const container = containerOf(directory, scope);
-  return { ...job, transfer, container, late: scope.late.size === 0 ? undefined : [...scope.late].sort() };
+  return { ...job, transfer, container, late: scope.late.length === 0 ? undefined : scope.late.toSorted() };
 }
 
 // As in HTCondor, a relative executable belongs to the directory of submission and not to initialdir. A bare name that is not there is left to
@@ -80,7 +83,9 @@ function splitArguments(scope: Scope): readonly string[] {
 }
 
 function environment(scope: Scope, given: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
-  const parsed = parseEnvironment(textOf("environment", scope) ?? "");
+  const text = textOf("environment", scope);
+  if (text === undefined && given.size === 0) return noVariables;
+  const parsed = parseEnvironment(text ?? "");
   if ("entries" in parsed) return Object.fromEntries([...given, ...parsed.entries]);
   reportValue("WORKFLOW_SYNTAX", "environment", parsed.wrong, scope, `Write: environment = "A=1 B='two words'"`);
   return {};

@@ -23,7 +23,7 @@ export function describeJobs(
   makeRoom: (count: number) => boolean,
 ): readonly JobDescription[] | Promise<readonly JobDescription[]> {
   if (submit.queue !== undefined) return describeQueue(submit, submit.queue, scope, context, makeRoom);
-  return [describeJob(submit, { ...scope, turn: firstTurn, late: new Set() }, context)];
+  return [describeJob(submit, { ...scope, turn: firstTurn, late: [] }, context)];
 }
 
 async function describeQueue(
@@ -33,7 +33,7 @@ async function describeQueue(
   context: JobContext,
   makeRoom: (count: number) => boolean,
 ): Promise<readonly JobDescription[]> {
-  const asked = askedBy(queue, { ...scope, turn: firstTurn, late: new Set() });
+  const asked = askedBy(queue, { ...scope, turn: firstTurn, late: [] });
   if (asked === undefined) return [];
   const items = "file" in asked.items ? await itemsOf(asked.items.file, queue.text.line, scope, context) : asked.items;
   if (items.length === 0 && !("file" in asked.items)) {
@@ -49,7 +49,7 @@ async function describeQueue(
     const variables = itemVariables(asked.variables, item, queue.text.line);
     return Array.from({ length: asked.count }, (_, step) => {
       const turn = { process: row * asked.count + step, row, step };
-      return describeJob(submit, { ...scope, layers: [variables, ...scope.layers], turn, late: new Set() }, context);
+      return describeJob(submit, { ...scope, layers: [variables, ...scope.layers], turn, late: [] }, context);
     });
   });
 }

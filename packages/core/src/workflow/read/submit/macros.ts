@@ -1,8 +1,9 @@
 import { placeAt } from "../lines.ts";
 import type { WorkflowErrorCode } from "../problems.ts";
+import { callsIn, type Call } from "./calls.ts";
 import { canonicalName, isKept } from "./commands.ts";
 import type { Definition } from "./definition.ts";
-import { applyFunction, isFunction } from "./functions.ts";
+import { applyFunction } from "./functions.ts";
 import { builtin, lookup, type Scope } from "./scope.ts";
 
 interface Expansion {
@@ -28,11 +29,12 @@ export function expand(definition: Definition, scope: Scope): string {
   return expandDefinition(definition, { scope, active: [], matched: isKept(definition.name), depth: 0, steps: 0, stopped: false });
 }
 
-/** The canonical names of the macros that `definition`, or one that it replaced, refers to. */
+/** The canonical names of the macros that `definition`, or one that it replaced, refers to, also as `$FUNCTION(NAME)`. */
 export function referredNames(definition: Definition): string[] {
   const names: string[] = [];
   for (let each: Definition | undefined = definition; each !== undefined; each = each.previous) {
-    for (const [, name] of each.value.matchAll(/\$\(([\w.+]+)/g)) names.push(canonicalName(name!));
+    for (const [, name] of each.value.matchAll(/\$[A-Za-z]*\(\s*([\w.+]+)/g)) names.push(canonicalName(name!));
+    for (const [, list] of each.value.matchAll(/\$(?:CHOICE|SUBSTR)\(([\w.+,\s]+)\)/g)) names.push(...list!.split(/[\s,]+/).map(canonicalName));
   }
   return names;
 }
@@ -46,40 +48,40 @@ function expandDefinition(definition: Definition, expansion: Expansion): string 
   return value;
 }
 
+// Many jobs expand the definitions of one submit file: what stands in them is found once.
+const callsOf = new WeakMap<Definition, readonly Call[]>();
+
+function callsWithin(text: string, definition: Definition, { matched }: Expansion): readonly Call[] {
+  if (matched || text !== definition.value) return callsIn(text, matched);
+  const known = callsOf.get(definition) ?? callsIn(text, matched);
+  callsOf.set(definition, known);
+  return known;
+}
+
 // `start` is where `text` begins within the value of `definition`.
 function expandText(text: string, start: number, definition: Definition, expansion: Expansion): string {
   if (expansion.stopped) return "";
+  if (!text.includes("$")) return text;
   if (expansion.depth >= maxDepth || expansion.steps >= maxSteps) return reportLoop(expansion.active, expansion);
   expansion.depth++;
-  const closers = matchParentheses(text);
-  const opener = /\$(\$?[A-Za-z]*)\(/g;
   let [result, end] = ["", 0];
-  for (let match = opener.exec(text); match !== null; match = opener.exec(text)) {
-    const close = closers.get(opener.lastIndex - 1);
-    if (close === undefined) continue;
-    const body = text.slice(opener.lastIndex, close);
-    const value = expandOne(match[1]!, body, start + match.index, definition, expansion);
-    if (value === undefined) continue;
-    result += text.slice(end, match.index) + value;
+  for (const call of callsWithin(text, definition, expansion)) {
+    result += text.slice(end, call.start) + expandCall(call, start + call.start, definition, expansion);
     if (result.length > maxLength) return reportLoop(expansion.active, expansion);
-    opener.lastIndex = end = close + 1;
+    end = call.end;
   }
   expansion.depth--;
   return result + text.slice(end);
 }
 
-// Undefined when the text is no macro and stays as it is.
-function expandOne(kind: string, body: string, offset: number, definition: Definition, expansion: Expansion): string | undefined {
+function expandCall({ kind, body, name, fallback }: Call, offset: number, definition: Definition, expansion: Expansion): string {
   const written = `$${kind}(${body})`;
   expansion.steps++;
   if (kind.startsWith("$")) {
-    if (expansion.matched) return undefined;
     report("WORKFLOW_UNSUPPORTED", `${written} is not supported: it is known only where the job runs`, offset, definition, expansion);
     return "";
   }
-  if (kind !== "" && kind.toUpperCase() !== "ENV") return isFunction(kind) ? callFunction(kind, body, offset, definition, expansion) : undefined;
-  const [, name, fallback] = /^([\w.+]+)(?::(.*))?$/s.exec(body) ?? [];
-  if (name === undefined) return undefined;
+  if (name === undefined) return callFunction(kind, body, offset, definition, expansion);
   const known = kind === "" ? macroValue(name, definition, expansion) : expansion.scope.environment(name);
   if (known !== undefined) return known;
   if (fallback !== undefined) return expandText(fallback, offset + written.indexOf(":") + 1, definition, expansion);
@@ -129,15 +131,4 @@ function reportLoop(path: readonly Definition[], expansion: Expansion): string {
 
 function report(code: WorkflowErrorCode, message: string, offset: number, definition: Definition, { scope }: Expansion, remedy?: string): void {
   scope.problems.add(code, { message, at: placeAt(definition.line, definition.offset + offset), remedy }, [scope.node]);
-}
-
-// Where the parenthesis opened at each offset is closed, found in one walk.
-function matchParentheses(text: string): ReadonlyMap<number, number> {
-  const open: number[] = [];
-  const closers = new Map<number, number>();
-  for (let offset = 0; offset < text.length; offset++) {
-    if (text[offset] === "(") open.push(offset);
-    else if (text[offset] === ")" && open.length > 0) closers.set(open.pop()!, offset);
-  }
-  return closers;
 }

@@ -43,7 +43,7 @@ export function parseSubmit(lines: readonly Line[], { called, at }: Source, macr
   reportRefused(definitions, problems);
   reportUnknown(definitions, queue === undefined ? macros : new Set([...macros, ...referredNames(queue.text)]), problems);
   const queuedAt = first === -1 ? at : placeAt(lines[first]!);
-  return { called, definitions, extra: plainExtra(definitions), queue: queue?.text.value === "" ? undefined : queue, queuedAt };
+  return { called, definitions, extra: plainExtra(definitions), queue: /^1?$/.test(queue?.text.value ?? "") ? undefined : queue, queuedAt };
 }
 
 function isQueue(line: Line): boolean {

@@ -11,7 +11,7 @@ type Environment = { readonly entries: readonly (readonly [string, string])[] } 
 export function parseArguments(value: string): Split {
   if (value.startsWith('"')) return splitQuoted(value);
   if (/(?<!\\)"/.test(value)) return { wrong: 'arguments that are not in double quotes as a whole must write " as \\"' };
-  return { parts: value.split(/\s+/).flatMap((part) => (part === "" ? [] : part.replaceAll('\\"', '"'))) };
+  return { parts: value.replaceAll('\\"', '"').match(/\S+/g) ?? [] };
 }
 
 /** The variables of an `environment` value: `"A=b C='d e'"` with the quoting of {@link parseArguments}, or the old `A=b;C=d e`. */
@@ -34,23 +34,25 @@ function splitQuoted(value: string): Split {
 
 // Splits at blanks that are not in single quotes.
 function splitWords(inner: string): Split {
+  if (!inner.includes("'")) return { parts: inner.match(/\S+/g) ?? [] };
   const parts: string[] = [];
   let part: string | undefined;
   let quoted = false;
-  for (let offset = 0; offset < inner.length; offset++) {
-    const character = inner[offset]!;
-    if (character === "'") {
-      if (quoted && inner[offset + 1] === "'") part += inner[++offset]!;
-      else quoted = !quoted;
-      part ??= "";
-    } else if (!quoted && /\s/.test(character)) {
-      if (part !== undefined) parts.push(part);
+  for (const [piece] of inner.matchAll(/[^\s']+|'[^']*'|\s+|'/g)) {
+    if (piece === "'") return { wrong: "a single quote is not closed" };
+    if (piece.startsWith("'")) {
+      // What follows a quoted piece at once is the rest of it, after a doubled quote.
+      part = (part ?? "") + (quoted ? "'" : "") + piece.slice(1, -1);
+      quoted = true;
+      continue;
+    }
+    quoted = false;
+    if (piece.trim() !== "") part = (part ?? "") + piece;
+    else if (part !== undefined) {
+      parts.push(part);
       part = undefined;
-    } else {
-      part = (part ?? "") + character;
     }
   }
-  if (quoted) return { wrong: "a single quote is not closed" };
   if (part !== undefined) parts.push(part);
   return { parts };
 }

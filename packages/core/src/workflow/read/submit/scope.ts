@@ -14,7 +14,7 @@ export interface Scope {
   /** Which of the jobs of a `queue` statement this is. */
   readonly turn: Turn;
   /** Collects the macros whose values are known only when the job starts. */
-  readonly late: Set<string>;
+  readonly late: string[];
   readonly problems: Problems;
 }
 
@@ -53,6 +53,11 @@ const lateNames: ReadonlyMap<string, string> = new Map([
   ["retry", "RETRY"],
 ]);
 
+/** The macros that need no definition, as they are written. */
+export const builtinMacros: readonly string[] = ["Item", "JOB", ...turns.keys(), ...constants.keys(), ...lateNames.keys()].map(
+  (name) => `$(${name})`,
+);
+
 /** The definition that `name` means in `scope`; with `within`, what it means inside that definition of the same name: the one it replaces. */
 export function lookup(name: string, scope: Scope, within?: Definition): Definition | undefined {
   let found = within === undefined;
@@ -72,6 +77,6 @@ export function builtin(name: string, scope: Scope): string | undefined {
   if (turn !== undefined) return String(scope.turn[turn]);
   const late = lateNames.get(name);
   if (late === undefined) return constants.get(name);
-  scope.late.add(late);
+  if (!scope.late.includes(late)) scope.late.push(late);
   return lateMacro(late);
 }

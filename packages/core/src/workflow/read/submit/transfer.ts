@@ -50,9 +50,13 @@ function isAsked(scope: Scope): boolean {
 
 function movesInput(input: readonly string[], preserve: boolean, job: Mover): boolean {
   const moved = input.filter((path) => sourceOf(path, job.directory) !== resolve(job.directory, arrival(path, preserve)));
-  if (moved.length === 0) return false;
-  const named = new Set(job.arguments.flatMap((argument) => argument.split(/[\s=,:{}[\]()"']+/)).map((word) => resolve(job.directory, word)));
-  return moved.some((path) => !named.has(sourceOf(path, job.directory)));
+  return moved.some((path) => !isNamed(sourceOf(path, job.directory), job));
+}
+
+// Whether the arguments hold the path of a file or directory, whole or as a part such as `--psd-dict={H1:/PATH}`.
+function isNamed(source: string, job: Mover): boolean {
+  const candidates = job.arguments.filter((argument) => argument.includes(basename(source)));
+  return candidates.some((argument) => argument.split(/[\s=,:{}[\]()"']+/).some((word) => resolve(job.directory, word) === resolve(source)));
 }
 
 // Under what path an input arrives; of a directory with a slash at its end, what is in it.
