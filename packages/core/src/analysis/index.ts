@@ -43,6 +43,7 @@ export {
   hasSaidRunPlaces,
   oddlySaidRunPlaces,
   runPlace,
+  runPlaceKeys,
   saidRunPlacesNear,
   usualRunPlaceAt,
   type Runner,

@@ -22,6 +22,9 @@ export interface Runner {
   readonly subjectSlug: string | undefined;
 }
 
+/** The keys of a document that say where it runs, the winning one first; all but the first only of a project analysis. */
+export const runPlaceKeys: readonly string[] = ["rundir", "working directory", "working_directory"];
+
 /** Folder of the files of an analysis below each of the project's directories: that of its subject; project analyses share one. */
 export function folderOf({ subjectSlug }: Pick<Runner, "subjectSlug">): string {
   return subjectSlug ?? "project-analyses";
@@ -30,8 +33,7 @@ export function folderOf({ subjectSlug }: Pick<Runner, "subjectSlug">): string {
 /** Where an analysis runs: as its document says, else in a directory of its own. */
 export function runPlace(directories: ProjectDirectories, runner: Runner, content: Settings): RunPlace {
   const usual = join(directories.working, folderOf(runner), runner.slug);
-  // Existing blueprints of project analyses spell it the second way.
-  const said = content["rundir"] ?? (runner.kind === "project" ? content["working_directory"] : undefined);
+  const said = content[(runner.kind === "project" ? runPlaceKeys : ["rundir"]).find((key) => (content[key] ?? null) !== null) ?? ""];
   return { address: runner.address, directory: typeof said === "string" ? resolve(directories.project, said) : usual, usual };
 }
 
@@ -77,15 +79,15 @@ export function usualRunPlaceAt(ledger: Ledger, directories: ProjectDirectories,
 }
 
 const rows = `SELECT a.name, a.kind, a.slug, s.name AS subject, s.slug AS subject_slug, json_extract(content, '$.rundir') AS rundir,
-  json_extract(content, '$.working_directory') AS working_directory FROM analyses a LEFT JOIN subjects s ON s.id = a.subject_id`;
+  ${saidRunDirectory} AS said FROM analyses a LEFT JOIN subjects s ON s.id = a.subject_id`;
 
 function toPlace(directories: ProjectDirectories, row: Row): RunPlace {
   const subjectSlug = row["subject_slug"] === null ? undefined : String(row["subject_slug"]);
   const address = subjectSlug === undefined ? `project:${String(row["name"])}` : `${String(row["subject"])}/${String(row["name"])}`;
-  const { rundir, working_directory } = row as Settings;
+  const { rundir, said } = row as Settings;
   return runPlace(
     directories,
     { address, kind: String(row["kind"]), slug: String(row["slug"]), subjectSlug },
-    { rundir: rundir ?? null, working_directory: working_directory ?? null },
+    { rundir: rundir ?? null, [runPlaceKeys[1]!]: said ?? null },
   );
 }

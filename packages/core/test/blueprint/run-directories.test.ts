@@ -101,6 +101,11 @@ test("a directory of one's own is allowed wherever it is", () => {
   expect(again.map(({ action }) => action)).toEqual(["unchanged", "update"]);
 });
 
+test.each(["rundir", "working directory", "working_directory"])("a project analysis says by %s where it runs", async (key) => {
+  const ledger = ledgerWith(event("GW1") + projectAnalysis("joint", `subjects: [GW1]\n${key}: runs/joint\n`));
+  expect(await told(ledger, inDirectory("pe", "runs/joint"))).toContain("GW1/pe would run in runs/joint, where project:joint runs");
+});
+
 test("documents of one file are compared with each other, and what is at its usual place with what others name", async () => {
   const ledger = ledgerWith(event("GW1") + inDirectory("pe", "working/GW1/later"));
   expect(await told(ledger, analysis("later"))).toMatchInlineSnapshot(`

@@ -3,6 +3,7 @@ import {
   oddlySaidRunPlaces,
   reservedRunPlace,
   runPlace,
+  runPlaceKeys,
   RunPlaces,
   saidRunPlacesNear,
   sharedRunPlace,
@@ -55,7 +56,7 @@ const oneDocument =
 
 // Whether its directory is new.
 function isPlaced({ action, changes }: AnalysisStep): boolean {
-  if (action === "update") return changes.some(({ path }) => path[0] === "rundir" || path[0] === "working_directory");
+  if (action === "update") return changes.some(({ path }) => runPlaceKeys.includes(path[0] ?? ""));
   return action === "add";
 }
 
@@ -71,7 +72,7 @@ function placeOf(step: AnalysisStep, directories: ProjectDirectories): RunPlace 
 }
 
 function whereSaid({ document: { content, source } }: AnalysisStep): Place {
-  return placeIn(source, [["rundir", "working_directory"].find((key) => content[key] !== undefined) ?? "name"]);
+  return placeIn(source, [runPlaceKeys.find((key) => content[key] !== undefined) ?? "name"]);
 }
 
 function isOneDocument({ document: { source } }: AnalysisStep, { document: { source: other } }: AnalysisStep): boolean {
