@@ -74,11 +74,12 @@ export async function clean(session: Session, { analysis, attempt, intermediate 
   });
 }
 
-/** The pipeline's `clean`: by default the run directory of an attempt goes to the trash. */
-export async function discardRun(session: Session, analysis: Analysis, attempt: Attempt): Promise<void> {
+/** The pipeline's `clean`: by default, and in asimov's `own` way, the run directory of an attempt goes to the trash. */
+export async function discardRun(session: Session, analysis: Analysis, attempt: Attempt, own = false): Promise<void> {
   const trashRunDirectory = async (): Promise<void> => {
     moveToTrash(session, analysis, attempt);
   };
+  if (own) return trashRunDirectory();
   await callHook(session, analysis, attempt, "clean", { trashRunDirectory });
 }
 

@@ -18,6 +18,13 @@ export interface ToldOutage extends Outage {
   readonly unsubmitted: number;
 }
 
+/** A scheduler that is out of reach, what was not done because of that, and since when. */
+export function describeOutage({ scheduler, since, unchecked, unsubmitted, reason }: ToldOutage, next = ""): string {
+  const counted = (count: number): string => (count === 1 ? "1 submission" : `${count} submissions`);
+  const what = [...(unchecked > 0 ? [`not checked: ${counted(unchecked)}`] : []), ...(unsubmitted > 0 ? [`not made: ${counted(unsubmitted)}`] : [])];
+  return `scheduler "${scheduler}" is out of reach since ${since}${what.length > 0 ? `, ${what.join(", ")}` : ""}${next}: ${reason}`;
+}
+
 /** Seconds until the third try in a row; each later wait is twice as long. */
 const firstWait = 30;
 

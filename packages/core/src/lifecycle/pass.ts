@@ -5,7 +5,7 @@ import { act } from "./act.ts";
 import { advance, resumeInterrupted, warnOfExpiry, type Advance } from "./advance.ts";
 import { endingHeld } from "./failures/index.ts";
 import { ensureHome } from "./home.ts";
-import type { ToldOutage } from "./outages.ts";
+import { describeOutage, type ToldOutage } from "./outages.ts";
 import { lookAtProgress } from "./progress.ts";
 import { beginPass, endPass, type PassOutcome } from "./record/index.ts";
 import { renewStale } from "./renewal.ts";
@@ -101,9 +101,13 @@ export function reportOf(parts: Partial<PassReport>): PassReport {
   return { failures, unknown, outages, others, troubles, deferred, exitCode: unreached ? 4 : failures.length > 0 ? 3 : 0 };
 }
 
-function outcomeOf({ failures, unknown, deferred, exitCode }: PassReport, silence: number): PassOutcome {
+function outcomeOf({ failures, unknown, outages, troubles, deferred, exitCode }: PassReport, silence: number): PassOutcome {
   const heldBack = deferred && { count: deferred.analyses.length, reason: deferred.reason };
-  return { exitCode, failed: failures.length, unknown: unknown.length, deferred: heldBack, silence };
+  const hindrances = [
+    ...outages.map((outage) => ({ what: describeOutage(outage) })),
+    ...troubles.map(({ message, remedy }) => ({ what: message, remedy })),
+  ];
+  return { exitCode, failed: failures.length, unknown: unknown.length, deferred: heldBack, hindrances, silence };
 }
 
 interface Findings {
