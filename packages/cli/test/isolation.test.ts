@@ -129,10 +129,9 @@ test.concurrent("no plugin keeps jobs from ending, or a new start from beginning
   await project.run("analysis", "restart", "three", "--yes");
   await project.run("monitor");
   expect(await project.show("why", "EV1/one")).toContain("next: The next pass does it without the plugin.");
-  const { statuses } = project;
   const wanted = { one: "stopped", two: "stopped", three: "ready" };
   const passes: string[] = [];
-  while (JSON.stringify(statuses()) !== JSON.stringify(wanted)) passes.push(await project.show("monitor"));
+  while (JSON.stringify(project.statuses()) !== JSON.stringify(wanted)) passes.push(await project.show("monitor"));
   expect(passes.join("")).toContain("EV1/one: its pipeline's ejectJob failed: asimov does without it");
   expect(passes.join("")).toContain("EV1/three: its pipeline's clean failed: asimov does without it");
 }, 180_000);

@@ -155,7 +155,7 @@ async function fail(session: Session, analysis: Analysis, attempt: Attempt, watc
 
 /** Does what a person asked for by a hook; after that has failed once, `own` way of asimov: no plugin keeps jobs from ending, or a new start from beginning. */
 async function asAsked(session: Session, analysis: Analysis, hook: string, work: (own: boolean) => Promise<void>): Promise<void> {
-  const own = /^PLUGIN_/.test(analysis.reason) && analysis.reason.includes(hook);
+  const own = analysis.reason.startsWith("PLUGIN_") && analysis.reason.includes(hook);
   if (own) session.notify({ level: "warn", address: analysis.address, text: `its pipeline's ${hook} failed: asimov does without it` });
   await work(own);
 }
