@@ -47,7 +47,11 @@ export const outcomes: Readonly<Record<Action, Outcome>> = {
   },
   eject: { does: "removes its submissions; where the hook failed, the next pass does it without", hooks: ["ejectJob"], to: [] },
   stopped: { does: "ends the attempt", hooks: [], to: [{ status: "stopped", because: "all its jobs have ended" }] },
-  clean: { does: "moves its files to the trash; where the hook failed, the next pass does it without", hooks: ["clean"], to: [{ status: "ready", because: "it runs again from the start" }] },
+  clean: {
+    does: "moves its files to the trash; where the hook failed, the next pass does it without",
+    hooks: ["clean"],
+    to: [{ status: "ready", because: "it runs again from the start" }],
+  },
   handle: {
     does: "calls the handler of the plugin's status (its class's stateHandlers, or group states), which says where it goes on to: any status of a plugin, or",
     hooks: [],
