@@ -13,6 +13,7 @@ import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
 import { afterPass } from "./site/index.ts";
 import type { Deferred } from "./throttle.ts";
+import { troubledLast } from "./trouble.ts";
 import { actionFor, type Seen } from "./transitions.ts";
 import { type Watched, watchSubmissions } from "./submission/index.ts";
 
@@ -131,7 +132,7 @@ async function underLease(session: Session, options: PassOptions): Promise<Findi
     else if (failure) failures.push(failure);
   };
   const watched = await watchSubmissions(session);
-  for (const listed of analyses) {
+  for (const listed of troubledLast(analyses)) {
     if (options.leaveOut?.has(listed.id) || (options.only && !options.only.has(listed.id))) continue;
     const seen = watched.get(listed.id) ?? [];
     if (seen.some(({ isChanged }) => isChanged)) continue;
