@@ -48,7 +48,8 @@ async function tryToSubmit(session: Session, analysis: Analysis, attempt: Attemp
     returned = await callHook(session, analysis, attempt, "buildAndSubmit", { run: runWithToken, log });
   } catch (error) {
     if (!(error instanceof AsimovError)) throw error;
-    if (hasRun) throw doubtful(session, record, `failed: ${error.message}`);
+    // Also one that started its program past `this.run`: a process that ended tells nothing of what it did.
+    if (hasRun || error.code === "PLUGIN_CRASHED") throw doubtful(session, record, `failed: ${error.message}`);
     // Nothing was run that could have submitted.
     ledger.change((transaction) => transaction.remove("submissions", record.id));
     throw error;
