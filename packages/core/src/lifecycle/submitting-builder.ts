@@ -5,7 +5,7 @@ import type { Analysis } from "../analysis/index.ts";
 import type { BuiltWorkflow, Submission } from "../pipeline/index.ts";
 import type { PipelineDoors } from "../pipeline/remote/index.ts";
 import { AsimovError, isRecord } from "../system/index.ts";
-import { confirm, intend, reaching, settleEarlier, tokenOf, unconfirmed } from "./submission/index.ts";
+import { againstJob, confirm, intend, reaching, settleEarlier, tokenOf, unconfirmed } from "./submission/index.ts";
 import { hookDoors } from "./doors.ts";
 import { callHook } from "./hooks.ts";
 import { type Attempt, type SubmissionRecord, submissionWith } from "./record/index.ts";
@@ -74,11 +74,14 @@ function checked(
     const form = '{ submission: { jobId: "1234.0" } }';
     throw doubtful(session, record, `returned ${JSON.stringify(returned)} instead of ${form}`);
   }
+  const id = String(jobId).trim();
+  const reason = againstJob(session.project.ledger, record, id);
+  if (reason !== undefined) throw doubtful(session, record, `can't be believed: ${reason}`);
   const place = typeof file === "string" ? resolve(typeof directory === "string" ? directory : "/", file) : undefined;
   // Without a file there is only no rescue point.
   const workflow =
     place !== undefined && existsSync(place) ? { file: place, directory: typeof directory === "string" ? directory : dirname(place) } : undefined;
-  return { jobId: String(jobId).trim(), workflow };
+  return { jobId: id, workflow };
 }
 
 function doubtful(session: Session, record: SubmissionRecord, what: string): AsimovError {

@@ -28,6 +28,7 @@ export {
   type Unconfirmed,
   isByItself,
   openSubmissions,
+  otherWithJob,
   submissionWith,
   submissionsOf,
 } from "./submissions.ts";

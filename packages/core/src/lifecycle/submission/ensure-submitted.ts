@@ -2,7 +2,7 @@ import { analysisById, currentPauses, describePause, pauseOf } from "../../analy
 import type { Ledger, Transaction } from "../../ledger/index.ts";
 import type { GuardedScheduler, SubmissionRequest } from "../../scheduler/index.ts";
 import { AsimovError, identify, timestamp, userName } from "../../system/index.ts";
-import { confirm, noteUnconfirmed } from "./confirm.ts";
+import { againstJob, believed, confirm, noteUnconfirmed } from "./confirm.ts";
 import { isOurs, judge, saidAbsent, type Verdict } from "./judge.ts";
 import { refuseLowDisk } from "../low-disk.ts";
 import { refuseOthers } from "./ownership.ts";
@@ -40,9 +40,17 @@ export async function ensureSubmitted(
     if (found) return found;
     const record = intend(session, scheduler, attempt, { token, purpose, ordinal, workflow, earlier: known });
     if (record.jobId !== undefined) return record;
-    const { jobId } = await doFor(session, scheduler, record, "submit", () => scheduler.submit(record.request));
+    const jobId = await doFor(session, scheduler, record, "submit", () => handOver(ledger, scheduler, record));
     return confirm(ledger, record, jobId, onConfirm);
   });
+}
+
+async function handOver(ledger: Ledger, scheduler: GuardedScheduler, record: SubmissionRecord): Promise<string> {
+  const { jobId } = await scheduler.submit(record.request);
+  const reason = againstJob(ledger, record, jobId);
+  if (reason === undefined) return jobId;
+  const message = `scheduler "${record.address.scheduler}" can't be believed about submission ${record.token}: ${reason}`;
+  throw new AsimovError("SCHEDULER_NONSENSE", { message, exitCode: 4 });
 }
 
 /** The token of a submission: the same for the same purpose of the same attempt. */
@@ -65,12 +73,8 @@ export async function settleEarlier(
   if (isSubmitting && isOurs(record.submitter)) return undefined;
   const [observation] = await scheduler.query([record.token]);
   session.outages.answered(record.address.scheduler);
-  const verdict = judge(record, observation, {
-    asked,
-    grace: scheduler.grace ?? config.monitor.submissionGrace,
-    now: ledger.clock.now(),
-    isSubmitting,
-  });
+  const grace = scheduler.grace ?? config.monitor.submissionGrace;
+  const verdict = believed(ledger, record, judge(record, observation, { asked, grace, now: ledger.clock.now(), isSubmitting }));
   if (verdict.kind === "unconfirmed") throw unconfirmed(session, record, verdict);
   return verdict.kind === "found" ? confirm(ledger, record, verdict.jobId, onConfirm) : undefined;
 }

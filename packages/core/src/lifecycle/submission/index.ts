@@ -1,4 +1,4 @@
-export { confirm } from "./confirm.ts";
+export { againstJob, confirm } from "./confirm.ts";
 export { ensureSubmitted, intend, settleEarlier, tokenOf, unconfirmed } from "./ensure-submitted.ts";
 export { reaching } from "./reaching.ts";
 export { releaseSubmission, removeSubmission } from "./end-or-release.ts";
