@@ -1,7 +1,7 @@
 import { describeOutage, type ToldOutage } from "@asimov-gw/core/lifecycle";
 import { formatDuration } from "@asimov-gw/core/system";
 
-/** A scheduler that is out of reach, what was not done because of that, and since when, in one line; `now` in milliseconds since 1970. */
+/** An outage in one line with its next try; `now` in milliseconds since 1970. */
 export function outageLine(outage: ToldOutage, now: number): string {
   const wait = (Date.parse(outage.nextTry) - now) / 1000;
   return describeOutage(outage, wait > 0 ? `; next try in ${formatDuration(wait)}, or with --now` : "");

@@ -1,10 +1,9 @@
 import { analysisById } from "../../analysis/index.ts";
 import type { GuardedScheduler } from "../../scheduler/index.ts";
 import type { Act } from "../outages.ts";
-import { doFor, reaching } from "./reaching.ts";
+import { doFor, notDoneCodes, reaching } from "./reaching.ts";
 import type { Session } from "../session.ts";
 import { setStatus } from "../status.ts";
-import { isTroubleReason } from "../trouble.ts";
 import type { SubmissionRecord } from "../record/index.ts";
 
 /**
@@ -17,7 +16,7 @@ export async function removeSubmission(session: Session, submission: SubmissionR
   const { ledger } = session.project;
   const analysis = analysisById(ledger, submission.analysisId);
   // What kept it from its end is over; it may take a while to be seen.
-  if (!isTroubleReason(analysis.reason)) return;
+  if (!analysis.reason.startsWith(`${notDoneCodes.remove}: `)) return;
   setStatus(ledger, analysis, { status: analysis.status, reason: "its jobs are being removed", request: analysis.request });
 }
 

@@ -70,7 +70,8 @@ function wordsOf({ message }: AsimovError, scheduler: string): string {
   return message.startsWith(prefix) ? message.slice(prefix.length) : message;
 }
 
-const codes = { submit: "SUBMISSION_NOT_MADE", remove: "SUBMISSION_NOT_REMOVED", release: "SUBMISSION_NOT_RELEASED" } as const;
+/** Codes of the errors for what a scheduler that answers does not do for one submission. */
+export const notDoneCodes = { submit: "SUBMISSION_NOT_MADE", remove: "SUBMISSION_NOT_REMOVED", release: "SUBMISSION_NOT_RELEASED" } as const;
 const verbs = { submit: "take", remove: "remove", release: "release" } as const;
 
 function notDone({ project: { ledger } }: Session, submission: SubmissionRecord, what: Act["what"], why: string, cause: AsimovError): AsimovError {
@@ -80,7 +81,7 @@ function notDone({ project: { ledger } }: Session, submission: SubmissionRecord,
     what === "submit"
       ? `Mend what it says, then: asimov manage submit --analysis ${typed(at)}; passes try it by themselves, ever more rarely.`
       : `Mend what it says, or ${what} job ${jobId} by the scheduler's own command, then: asimov monitor --now; passes try it by themselves, ever more rarely.`;
-  return new AsimovError(codes[what], {
+  return new AsimovError(notDoneCodes[what], {
     message: `scheduler "${address.scheduler}" answers, but does not ${verbs[what]} submission ${token} ${why}`,
     at,
     remedy: cause.remedy === undefined ? remedy : `${cause.remedy} ${remedy}`,
