@@ -45,10 +45,11 @@ export {
   runPlace,
   runPlaceKeys,
   saidRunPlacesNear,
-  usualRunPlaceAt,
+  usualRunPlacesAt,
   type Runner,
   type RunPlace,
 } from "./run-place.ts";
+export { isIn, RunLinks } from "./run-links.ts";
 export { reservedRunPlace, RunPlaces, sharedRunPlace } from "./run-places.ts";
 export { blockers, neededAnalyses, readyAnalyses, type Blocker } from "./ready.ts";
 export { partOfGraphs } from "./part-of-graph.ts";
