@@ -5,6 +5,7 @@ import { discoverPlugins, type Discovery } from "@asimov-gw/core/plugins";
 import { findProject, openLedger } from "@asimov-gw/core/project";
 import { AsimovError, typed } from "@asimov-gw/core/system";
 
+import { warnOfMissingPipelines } from "../missing-pipelines.ts";
 import { printText } from "../print.ts";
 import { settingsJson, settingsText } from "../show/settings.ts";
 
@@ -51,6 +52,7 @@ async function textOfLedger(directory: string, command: string, name: string, se
 
 async function textOf(ledger: Ledger, name: string, second: string | undefined, options: ShowOptions, directory: string): Promise<string> {
   const { subject, analysis } = findTarget(ledger, name, second);
+  if (analysis) warnOfMissingPipelines(ledger, [analysis], analysis.address);
   if (options.where !== undefined) return whereText(ledger, requireAnalysis(ledger, name, second, "--where KEY"), options.where, options, directory);
   if (!analysis) {
     if (options.attempt !== undefined) requireAnalysis(ledger, name, second, "--attempt N");

@@ -24,6 +24,7 @@ export { type Condition } from "./condition.ts";
 export { findCycle } from "./cycle.ts";
 export { ledgerFacts } from "./facts.ts";
 export { allLabels, formatLabel, labelName, labelsOf, parseLabel, removeLabels, writeLabels, type Label } from "./labels.ts";
+export { isAboutSetting } from "./condition.ts";
 export { isStatic, matches, type Candidate, type Facts } from "./match.ts";
 export { formatNeed, needOf, parseNeeds, plainName, type Need } from "./needs.ts";
 export { readReviews, type ReviewList } from "./review-list.ts";
