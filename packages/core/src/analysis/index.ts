@@ -40,6 +40,7 @@ export {
   type ReviewStatus,
 } from "./reviews.ts";
 export {
+  ancestors,
   folderOf,
   hasSaidRunPlaces,
   oddlySaidRunPlaces,
