@@ -1,5 +1,4 @@
 import { execFileSync, spawn } from "node:child_process";
-import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
@@ -9,7 +8,7 @@ import { directoryWith } from "../support/tree.ts";
 
 test("a pipe that nobody writes to is given up, and one with a writer is read to its end", async () => {
   const directory = directoryWith();
-  execFileSync("mkfifo", [join(directory, "pipe.yaml")]);
+  execFileSync("sh", ["-c", "mkfifo pipe.yaml"], { cwd: directory });
   expect(await refusal(() => readBlueprints(["pipe.yaml"], { directory, timeout: 0.1 }), directory)).toMatchInlineSnapshot(`
     "BLUEPRINT_NOT_READABLE /work/pipe.yaml
       it is a pipe, and nobody wrote to it within 0.1 s

@@ -52,7 +52,8 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
       if (!(error instanceof AsimovError)) throw error;
       problems.push(...(error instanceof AsimovErrors ? error.errors : [error]));
     } finally {
-      if (problems.length > before && isEvent(document)) refused.add(String(document.content["name"]));
+      const { name } = document.content;
+      if (problems.length > before && isEvent(document) && typeof name === "string") refused.add(name);
     }
   }
   throwAll(problems);
@@ -63,8 +64,8 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
   return steps.map((step) => ({ ...step, notes: [...step.notes, ...(together.notes.get(step) ?? [])] }));
 }
 
-function isEvent({ content }: BlueprintDocument): boolean {
-  return String(content["kind"]).toLowerCase() === "event";
+function isEvent({ content: { kind } }: BlueprintDocument): boolean {
+  return typeof kind === "string" && kind.toLowerCase() === "event";
 }
 
 function eventsOf({ event, subjects }: BlueprintDocument["content"], options: ApplyOptions): readonly string[] {
