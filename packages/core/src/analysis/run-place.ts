@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { isOddRunDirectory, saidRunDirectory, type Ledger, type Row } from "../ledger/index.ts";
 import type { ProjectDirectories } from "../project/index.ts";
 import type { Settings } from "../settings/index.ts";
+import type { RunLinks } from "./run-links.ts";
 
 /** Where an analysis runs; absolute paths. */
 export interface RunPlace {
@@ -42,16 +43,27 @@ export function hasSaidRunPlaces(ledger: Ledger): boolean {
   return ledger.get(`SELECT 1 FROM analyses WHERE ${saidRunDirectory} IS NOT NULL LIMIT 1`) !== undefined;
 }
 
-/** Where those analyses of the ledger run whose documents name this directory, one above or some of those below it; at most `most` of each. */
-export function saidRunPlacesNear(ledger: Ledger, directories: ProjectDirectories, directory: string, most: number): readonly RunPlace[] {
+/**
+ * Where those analyses of the ledger run whose documents name this directory, one above or some of those below it, under any name of it; at most
+ * `most` of each.
+ */
+export function saidRunPlacesNear(
+  ledger: Ledger,
+  directories: ProjectDirectories,
+  links: RunLinks,
+  directory: string,
+  most: number,
+): readonly RunPlace[] {
   const { project } = directories;
   const spellings = (path: string): readonly string[] => (path.startsWith(project + sep) ? [path, relative(project, path)] : [path]);
   const above = `${rows} WHERE ${saidRunDirectory} IN (SELECT value FROM json_each(?)) LIMIT ?`;
   const below = `${rows} WHERE ${saidRunDirectory} > ? AND ${saidRunDirectory} < ? LIMIT ?`;
+  const names = links.names(directory);
+  const inside = links.inside(directory);
   const found = [
-    ...ledger.all(above, JSON.stringify([directory, ...ancestors(directory)].flatMap(spellings)), most),
+    ...ledger.all(above, JSON.stringify([...new Set([...names.flatMap((name) => [name, ...ancestors(name)]), ...inside])].flatMap(spellings)), most),
     // What follows a slash is before what follows the character after it.
-    ...spellings(directory).flatMap((text) => ledger.all(below, `${text}/`, `${text}0`, most)),
+    ...[...names, ...inside].flatMap(spellings).flatMap((text) => ledger.all(below, `${text}/`, `${text}0`, most)),
   ];
   return found.map((row) => toPlace(directories, row));
 }
@@ -67,15 +79,22 @@ export function ancestors(directory: string): readonly string[] {
   return above === directory ? [] : [above, ...ancestors(above)];
 }
 
-/** What else in the ledger runs where asimov puts it, at a directory that a document names or around it. */
-export function usualRunPlaceAt(ledger: Ledger, directories: ProjectDirectories, { address, directory, usual }: RunPlace): RunPlace | undefined {
-  if (directory === usual) return undefined;
-  const [folder = "", slug] = relative(directories.working, directory).split(sep);
-  if (slug === undefined) return undefined;
-  const ofSubject = folder === folderOf({ subjectSlug: undefined }) ? "subject_id IS NULL" : "s.slug = ?2";
-  const row = ledger.get(`${rows} WHERE a.slug = ?1 AND ${ofSubject}`, slug, ...(ofSubject.includes("?") ? [folder] : []));
-  const place = row && toPlace(directories, row);
-  return place?.directory === place?.usual && place?.address !== address ? place : undefined;
+/** What else in the ledger runs where asimov puts it, at a directory that a document names, or to which a link leads, or around it. */
+export function usualRunPlacesAt(
+  ledger: Ledger,
+  directories: ProjectDirectories,
+  links: RunLinks,
+  { address, directory, usual }: RunPlace,
+): readonly RunPlace[] {
+  const names = [...links.names(directory), ...links.inside(directory)].filter((name) => name !== usual);
+  return names.flatMap((name) => {
+    const [folder = "", slug] = relative(directories.working, name).split(sep);
+    if (slug === undefined) return [];
+    const ofSubject = folder === folderOf({ subjectSlug: undefined }) ? "subject_id IS NULL" : "s.slug = ?2";
+    const row = ledger.get(`${rows} WHERE a.slug = ?1 AND ${ofSubject}`, slug, ...(ofSubject.includes("?") ? [folder] : []));
+    const place = row && toPlace(directories, row);
+    return place && place.directory === place.usual && place.address !== address ? [place] : [];
+  });
 }
 
 const rows = `SELECT a.name, a.kind, a.slug, s.name AS subject, s.slug AS subject_slug, json_extract(content, '$.rundir') AS rundir,

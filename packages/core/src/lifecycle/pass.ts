@@ -66,6 +66,7 @@ export async function runPass(session: Session, options: PassOptions = {}): Prom
   const { ledger } = session.project;
   ensureHome(session.project);
   session.outages.begin(options.patient === true);
+  session.lookAgain();
   const outcome = acquireLease(ledger, "pass");
   if (!outcome.acquired) {
     const { holder, acquired } = outcome.heldBy;
