@@ -16,8 +16,8 @@ const help = `Measures the speed of asimov on this machine, in seconds of CPU.
 if (process.argv.includes("--help")) {
   process.stdout.write(help);
 } else {
-    const figures: Figure[] = [...commandFigures(), ...(await growthFigures()), ...(await passFigures())];
-    figures.push(...(await readingFigures()), ...(await workflowFigures(10_000)));
+  const figures: Figure[] = [...commandFigures(), ...(await growthFigures()), ...(await passFigures())];
+  figures.push(...(await readingFigures()), ...(await workflowFigures(10_000)));
   if (process.argv.includes("--example")) figures.push(...exampleFigures());
   if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
   else

@@ -19,11 +19,6 @@ const killsInPart = 200;
 const faults = { trials: 900, parts: 3 };
 const scenarios = ["life", "rescue", "restart"].flatMap((life) => [`local-${life}`, `scripted-${life}`]);
 const parts: readonly Part[] = [
-  ...Array.from({ length: 2000 / killsInPart }, (_, index) => ({
-    name: `kills ${index + 1}`,
-    file: "packages/cli/test/kills.e2e.test.ts",
-    env: { ASIMOV_KILLS: String(killsInPart), ASIMOV_SEED: String(seed + index) },
-  })),
   ...scenarios.flatMap((scenario) =>
     Array.from({ length: faults.parts }, (_, index) => ({
       name: `faults ${scenario} ${index + 1}`,
@@ -40,6 +35,11 @@ const parts: readonly Part[] = [
     name: `local kills ${index + 1}`,
     file: "packages/core/test/scheduler/local/kills.e2e.test.ts",
     env: { ASIMOV_KILLS: "100", ASIMOV_SEED: String(seed + index) },
+  })),
+  ...Array.from({ length: 2000 / killsInPart }, (_, index) => ({
+    name: `kills ${index + 1}`,
+    file: "packages/cli/test/kills.e2e.test.ts",
+    env: { ASIMOV_KILLS: String(killsInPart), ASIMOV_SEED: String(seed + index) },
   })),
   { name: "writers", file: "packages/cli/test/writers.e2e.test.ts", env: { ASIMOV_COMMANDS: "200" } },
 ];

@@ -44,6 +44,12 @@ export function limit(value: string): number {
   return value === "0" ? 0 : count(value, "It is a number, from 0.");
 }
 
+/** A scheduler's own name of a job on the command line. */
+export function jobName(value: string): string {
+  if (value.trim() !== "") return value.trim();
+  throw new InvalidArgumentError("It is the scheduler's own name of a job, such as 8231.0.");
+}
+
 /** A step of `asimov manage` on the command line. */
 export function step(value: string): "build" | "submit" {
   if (value === "build" || value === "submit") return value;

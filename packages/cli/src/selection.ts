@@ -1,8 +1,18 @@
-import { findAnalysis, findTarget, ledgerFacts, listAnalyses, parseSelection, selected, type Analysis } from "@asimov-gw/core/analysis";
+import {
+  findAnalysis,
+  findTarget,
+  isAboutSetting,
+  ledgerFacts,
+  listAnalyses,
+  parseSelection,
+  selected,
+  type Analysis,
+} from "@asimov-gw/core/analysis";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { AsimovError, AsimovErrors, throwAll } from "@asimov-gw/core/system";
 
 import { agreed } from "./ask.ts";
+import { warnOfMissingPipelines } from "./missing-pipelines.ts";
 import { formatTable, paint } from "./table.ts";
 
 /** Options of commands that change analyses which are named or selected. */
@@ -29,7 +39,7 @@ export async function chosen(ledger: Ledger, addresses: readonly string[], { whe
 
 /** The analyses, of one subject if it is given, that `--where` selects. Throws as {@link parseSelection} and {@link selected}. */
 export async function whereIn(ledger: Ledger, where: readonly string[], subject?: string): Promise<readonly Analysis[]> {
-  return selected(await parseSelection(where), listAnalyses(ledger, subject), ledgerFacts(ledger));
+  return selectedIn(ledger, listAnalyses(ledger, subject), where);
 }
 
 /**
@@ -44,7 +54,14 @@ export async function targets(
 ): Promise<readonly Analysis[]> {
   const target = subject === undefined ? undefined : findTarget(ledger, subject, name);
   const all = target?.analysis ? [target.analysis] : listAnalyses(ledger, target?.subject.name);
-  return where.length === 0 ? all : selected(await parseSelection(where), all, ledgerFacts(ledger));
+  return where.length === 0 ? all : selectedIn(ledger, all, where);
+}
+
+async function selectedIn(ledger: Ledger, all: readonly Analysis[], where: readonly string[]): Promise<readonly Analysis[]> {
+  const needs = await parseSelection(where);
+  const about = where.filter((_, index) => needs[index]?.conditions.some(isAboutSetting));
+  if (about[0] !== undefined) warnOfMissingPipelines(ledger, all, `--where ${JSON.stringify(about[0])}`);
+  return selected(needs, all, ledgerFacts(ledger));
 }
 
 /** What a command is about: all analyses of a subject, or those with these ids. */

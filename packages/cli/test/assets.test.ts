@@ -83,6 +83,23 @@ test.concurrent("a product that vanished or changed keeps those that need it fro
   expect(project.statuses()).toEqual({ psd: "uploaded", pe: "uploaded", built: "uploaded" });
 });
 
+test.concurrent("it is told whose run directory an asset lies in now, if that is another one's", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ one: "" }) });
+  await project.run("monitor", "--chain", "--watch");
+  await project.run("delete", "EV1/one", "--yes");
+  project.write({ "two.yaml": "kind: analysis\nname: two\nevent: EV1\npipeline: toy\nrundir: working/EV1/one\n" });
+  await project.run("apply", "-f", "two.yaml");
+  await project.run("monitor", "--chain", "--watch");
+  await project.run("trash", "restore", "EV1/one");
+  expect(await project.show("assets", "EV1/one")).toMatchInlineSnapshot(`
+    "$ asimov assets EV1/one
+    out    9 B  81804da4ff40  there  /project/working/EV1/one/out.txt  where EV1/two runs now
+    exit code 0"
+  `);
+  expect(await project.json("assets", "EV1/one")).toMatchObject([{ name: "out", inRunDirectoryOf: "EV1/two" }]);
+  expect(await project.json("assets", "EV1/two")).not.toMatchObject([{ inRunDirectoryOf: expect.anything() }]);
+});
+
 test.concurrent("a product that is gone is taken from the store where that has it", async ({ expect, openProject }) => {
   const source = toyWith(`get psdFiles() { return this.analysis.inputs.out; }`).replace(/ {2}get psdFiles\(\) \{\n.*\n {2}\}\n/, "");
   const project = openProject({ plugins: { toy: toyPlugin("toy", source) }, blueprint: blueprint({ one: "", two: "needs: [one]\nstatus: wait" }) });

@@ -155,9 +155,13 @@ test.concurrent("a draft of which no config file can be made says so", async ({ 
 
     # The draft could not be compared with one.ini:
     #   TEMPLATE_MISSING_VALUE: the setting "interferometers" has no value, and {{list settings.interferometers}} needs one
+    #   Set it in the blueprint of the analysis, of its event, or of the project.
 
     # Options of one.ini that are not drafted:
     #   answer = many
+    warning TEMPLATE_MISSING_VALUE  /plugins/toy/templates/toy.ini.hbs:1
+      the setting "interferometers" has no value, and {{list settings.interferometers}} needs one
+      Set it in the blueprint of the analysis, of its event, or of the project.
     1 option is not drafted; not compared with the file: TEMPLATE_MISSING_VALUE
     exit code 0"
   `);
@@ -250,6 +254,39 @@ test.concurrent("what is no config file at all is refused, and does not reach th
     error CONFIG_NOT_READABLE  /project/three.ini
       it is not text in UTF-8 (line 2)
       Name a config file. Text in another encoding: iconv -f latin1 -t utf-8 FILE > NEW
+    exit code 1"
+  `);
+});
+
+test.concurrent("a directory is refused like any other file that can't be read", async ({ expect, openProject }) => {
+  const project = openProject({ plugins: { toy: toyWithVocabulary() } });
+  expect(await project.show("blueprint", "from-config", ".", "--pipeline", "toy")).toMatchInlineSnapshot(`
+    "$ asimov blueprint from-config . --pipeline toy
+    error CONFIG_NOT_READABLE  /project
+      this is a directory
+      Give the path of the file that a pipeline's program reads, such as one below checkouts/.
+    exit code 1"
+  `);
+});
+
+test.concurrent("an option with two values is not drafted from", async ({ expect, openProject }) => {
+  const project = openProject({ plugins: { toy: toyWithVocabulary() } });
+  project.write({
+    "twice.ini": "interferometers = [H1]\nanswer = 1\napproximant = A\nanswer = 2\napproximant = A\n[more]\nx = {\n  1}\nx = 2\nx = 1\n",
+  });
+  expect(await project.show("blueprint", "from-config", "twice.ini", "--pipeline", "toy")).toMatchInlineSnapshot(`
+    "$ asimov blueprint from-config twice.ini --pipeline toy
+    error CONFIG_OPTION_REPEATED  /project/twice.ini:4
+      it has the option "answer" 2 times:
+      line 2: answer = 1
+      line 4: answer = 2
+      Keep the one that counts: a draft has one value for it.
+    error CONFIG_OPTION_REPEATED  /project/twice.ini:10
+      it has the option "more.x" 3 times:
+      line 7: more.x = { 1}
+      line 9: more.x = 2
+      line 10: more.x = 1
+      Keep the one that counts: a draft has one value for it.
     exit code 1"
   `);
 });

@@ -137,12 +137,14 @@ test.concurrent("a decision that the status does not allow is refused with those
     "$ asimov analysis stop one
     error STATUS_DOES_NOT_ALLOW  EV1/one
       it is ready: only what is running, processing, restart, stuck, stop can be stopped
+      asimov why EV1/one tells what can be done with it.
     exit code 1"
   `);
   expect(await project.show("analysis", "resurrect", "one")).toMatchInlineSnapshot(`
     "$ asimov analysis resurrect one
     error STATUS_DOES_NOT_ALLOW  EV1/one
       it is ready: only what is stuck, stopped can be resurrected
+      asimov why EV1/one tells what can be done with it.
     exit code 1"
   `);
   expect(await project.show("analysis", "restart", "one", "held")).toMatchInlineSnapshot(`
@@ -207,6 +209,7 @@ test.concurrent("what is held by its blueprint or by a person runs once it is re
     "$ asimov analysis hold --where status: wait --where two --dry-run
     error STATUS_DOES_NOT_ALLOW  EV1/one
       it is wait: only what is ready can be held
+      It waits already; to let it go: asimov analysis release EV1/one
     exit code 1"
   `);
   expect(await project.show("analysis", "hold", "two")).toMatchInlineSnapshot(`

@@ -1,3 +1,6 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
 import { blueprint, describedToy, installPlugin, test, toySource, type TestProject, type Tree } from "./support/index.ts";
 
 const amount = { type: "integer", meaning: "How much of it.", default: 3 };
@@ -93,4 +96,55 @@ test.concurrent("an old name means nothing to other pipelines", async ({ expect,
   expect([project.read("checkouts/EV1/analyses/one.ini"), project.read("checkouts/EV1/analyses/two.ini")]).toEqual(["amount = 5\n", "amount = 6\n"]);
   project.write({ "more.yaml": "kind: analysis\nname: three\nevent: EV1\npipeline: other\namt: 5\n" });
   expect(await project.show("apply", "-f", "more.yaml")).not.toContain("warning");
+});
+
+test.concurrent("without the plugin it is told that its names and defaults don't count", async ({ expect, openProject }) => {
+  const project = openProject({ plugins: { toy: renamed }, blueprint: blueprint({ one: "amt: 6" }) });
+  rmSync(join(project.plugins, "toy"), { recursive: true });
+  const told = [
+    await project.show("show", "EV1/one", "--where", "toy.amount"),
+    await project.show("show", "EV1/one"),
+    await project.show("show", "EV1/one", "--config"),
+    await project.show("report", "status", "--where", "toy.amount: 6"),
+    await project.show("report", "status", "--where", "pipeline: toy"),
+  ];
+  expect(told.join("\n")).toMatchInlineSnapshot(`
+    "$ asimov show EV1/one --where toy.amount
+    warning PIPELINE_NOT_INSTALLED  EV1/one
+      pipeline toy is not installed: of what the ledger has now, its defaults, and settings written under names that only it knows, are not counted
+      asimov plugins lists those that are installed; to add one: npm install @asimov-gw/pipeline-NAME
+    error SETTING_UNKNOWN  EV1/one
+      no layer sets "toy.amount".
+      asimov show EV1/one prints all settings.
+    exit code 1
+    $ asimov show EV1/one
+    # EV1/one (toy, ready): settings that a build now would take
+    event time: 1126259462.4
+    answer: 42
+    amt: 6
+    warning PIPELINE_NOT_INSTALLED  EV1/one
+      pipeline toy is not installed: of what the ledger has now, its defaults, and settings written under names that only it knows, are not counted
+      asimov plugins lists those that are installed; to add one: npm install @asimov-gw/pipeline-NAME
+    exit code 0
+    $ asimov show EV1/one --config
+    error PIPELINE_NOT_INSTALLED  EV1/one
+      pipeline "toy" is not installed
+      Installed: none (asimov plugins). To add one: npm install @asimov-gw/pipeline-toy
+    exit code 1
+    $ asimov report status --where toy.amount: 6
+    warning PIPELINE_NOT_INSTALLED  --where "toy.amount: 6"
+      pipeline toy is not installed: of what the ledger has now, its defaults, and settings written under names that only it knows, are not counted
+      asimov plugins lists those that are installed; to add one: npm install @asimov-gw/pipeline-NAME
+    error SELECTION_EMPTY
+      none of 1 analyses is meant by "toy.amount: 6". "toy.amount: 6" holds for none.
+      asimov report status lists all.
+    exit code 1
+    $ asimov report status --where pipeline: toy
+    EV1
+      one  toy  ready  0 s  applied
+    exit code 0"
+  `);
+  const { stdout, stderr } = await project.run("show", "EV1/one", "--json");
+  expect([JSON.parse(stdout), stderr]).toMatchObject([{ address: "EV1/one" }, expect.stringContaining("warning PIPELINE_NOT_INSTALLED  EV1/one\n")]);
+  expect((await project.run("show", "EV1", "--json")).stderr).toBe("");
 });

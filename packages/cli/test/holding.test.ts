@@ -133,6 +133,7 @@ test.concurrent("what may have jobs is not left alone with them: they are ended 
     $ asimov analysis hold one
     error STATUS_DOES_NOT_ALLOW  EV1/one
       it is cancelled: only what is ready can be held
+      asimov why EV1/one tells what can be done with it.
     exit code 1
     $ asimov analysis release one
     error STATUS_DOES_NOT_ALLOW  EV1/one

@@ -110,3 +110,28 @@ test.concurrent.for(["kill", "child", "cyclic"])(
     expect(project.ran()).toEqual(["one.A", "three.A", "two.A"]);
   },
 );
+
+test.concurrent("no plugin keeps jobs from ending, or a new start from beginning: what its hook fails at once, asimov does itself", async ({
+  expect,
+  openProject,
+}) => {
+  const project = openProject({
+    blueprint: blueprint({ one: "", two: "", three: "" }),
+    plugins: { toy: toyPlugin("toy", source) },
+    config: "  hook timeout: 8",
+  });
+  for (const name of ["one", "two", "three"]) project.fault(`${name}.A`, "gate");
+  await project.run("manage", "build", "submit");
+  project.fault("one.ejectJob", "throw");
+  project.fault("two.ejectJob", "kill");
+  project.fault("three.clean", "throw");
+  await project.run("analysis", "stop", "one", "two");
+  await project.run("analysis", "restart", "three", "--yes");
+  await project.run("monitor");
+  expect(await project.show("why", "EV1/one")).toContain("next: The next pass does it without the plugin.");
+  const wanted = { one: "stopped", two: "stopped", three: "ready" };
+  const passes: string[] = [];
+  while (JSON.stringify(project.statuses()) !== JSON.stringify(wanted)) passes.push(await project.show("monitor"));
+  expect(passes.join("")).toContain("EV1/one: its pipeline's ejectJob failed: asimov does without it");
+  expect(passes.join("")).toContain("EV1/three: its pipeline's clean failed: asimov does without it");
+}, 180_000);

@@ -29,9 +29,12 @@ test.concurrent("a scheduler that can't be reached says nothing about the jobs: 
   `);
   expect(project.rows()["analyses"]).toEqual(before["analyses"]);
   expect(project.rows()["attempts"]).toEqual(before["attempts"]);
+  const told = 'held back by the last pass (TIME): scheduler "local" is out of reach since TIME, not checked: 2 submissions: ';
+  for (const command of [["report", "status"], ["why"], ["why", "one"]]) expect(await project.show(...command)).toContain(told);
   for (const name of ["one.A", "three.A"]) project.mend(name);
   expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
   expect(project.statuses()).toEqual({ one: "uploaded", two: "uploaded", three: "stopped" });
+  expect(await project.show("why")).not.toContain("held back");
   expect(project.ran()).toEqual(["one.A", "three.A", "two.A"]);
 });
 

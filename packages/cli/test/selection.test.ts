@@ -46,8 +46,10 @@ test.concurrent("what is selected is counted and shown, and changed only when so
     $ asimov analysis stop --where status: wait --yes
     error STATUS_DOES_NOT_ALLOW  EV1/two
       it is wait: only what is running, processing, restart, stuck, stop can be stopped
+      asimov why EV1/two tells what can be done with it.
     error STATUS_DOES_NOT_ALLOW  EV1/three
       it is wait: only what is running, processing, restart, stuck, stop can be stopped
+      asimov why EV1/three tells what can be done with it.
     exit code 1"
   `);
 });

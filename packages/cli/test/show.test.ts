@@ -509,6 +509,7 @@ test.concurrent("what is not there is said with what was likely meant", async ({
     show(project, "EV2"),
     show(project, "EV1", "onne"),
     show(project, "one", "--where", "likelyhood.sample rate"),
+    show(project, "one", "--where", "wavefrom.approximant"),
     show(project, "one", "--attempt", "2"),
     show(project, "EV1", "--where", "answer"),
     show(project, "EV1", "--config"),
@@ -529,6 +530,11 @@ test.concurrent("what is not there is said with what was likely meant", async ({
     $ asimov show one --where likelyhood.sample rate
     error SETTING_UNKNOWN  EV1/one
       no layer sets "likelyhood.sample rate". Did you mean "likelihood.sample rate"?
+      asimov show EV1/one prints all settings.
+    exit code 1
+    $ asimov show one --where wavefrom.approximant
+    error SETTING_UNKNOWN  EV1/one
+      no layer sets "wavefrom.approximant". Did you mean "waveform.approximant"?
       asimov show EV1/one prints all settings.
     exit code 1
     $ asimov show one --attempt 2

@@ -199,6 +199,31 @@ test.concurrent("a history that is too short proves nothing, until a person says
   expect(project.ran()).toEqual(["one.A"]);
 });
 
+test.concurrent("a job that another open submission is already is not believed, and hurts none of the two", async ({ expect, openProject }) => {
+  const [project, queue] = opened(openProject, { one: "", two: "" });
+  queue.control({ run: false });
+  await project.run("manage", "build", "submit", "--analysis", "EV1/one");
+  queue.control({ submit: "again", run: false });
+  expect(await project.show("manage", "build", "submit")).toMatchInlineSnapshot(`
+    "$ asimov manage build submit
+    built  EV1/two  /project/checkouts/EV1/analyses/two.ini
+    EV1/two: built
+    error SUBMISSION_NOT_MADE  EV1/two
+      scheduler "scripted" answers, but does not take submission ID.2.1.workflow.1 since TIME: scheduler "scripted" can't be believed about submission ID.2.1.workflow.1: it is said to be job 1000.0, which submission ID.1.1.workflow.1 is already
+      Mend what it says, then: asimov manage submit --analysis EV1/two; passes try it by themselves, ever more rarely.
+    exit code 4"
+  `);
+  expect(await project.run("monitor", "--chain")).toMatchObject({ code: 4, stderr: expect.stringContaining("1000.0, which submission") });
+  expect(project.statuses()).toEqual({ one: "running", two: "ready" });
+  const two = String(project.query("SELECT token FROM submissions ORDER BY id")[1]?.["token"]);
+  expect(await project.run("submission", "adopt", two, "1000.0")).toMatchObject({ code: 1, stderr: expect.stringContaining("SUBMISSION_KNOWN") });
+  queue.change(two, { jobId: "1001.0" });
+  queue.control({});
+  expect((await project.run("monitor", "--chain", "--now")).code).toBe(0);
+  expect(project.statuses()).toEqual({ one: "uploaded", two: "uploaded" });
+  expect(project.ran()).toEqual(["one.A", "two.A"]);
+});
+
 test.concurrent("a person adopts a job that lost its token, and not one that the scheduler does not show", async ({ expect, openProject }) => {
   const [project, queue] = opened(openProject, { one: "" });
   queue.control({ submit: "lose", delay: 1000, reaches: "2100-01-01T00:00:00.000Z" });
@@ -208,6 +233,7 @@ test.concurrent("a person adopts a job that lost its token, and not one that the
   queue.control({ run: false, reaches: "2100-01-01T00:00:00.000Z" });
   expect((await project.run("monitor")).code).toBe(4);
   expect(await project.run("submission", "adopt", real, "77.0")).toMatchObject({ code: 1, stderr: expect.stringContaining("shows no job 77.0") });
+  expect(await project.run("submission", "adopt", real, " ")).toMatchObject({ code: 2, stderr: expect.stringContaining("name of a job") });
   expect(await project.run("submission", "adopt", "nothing", "77.0")).toMatchObject({
     code: 1,
     stderr: expect.stringContaining("SUBMISSION_UNKNOWN"),

@@ -32,6 +32,14 @@ export async function assets(directory: string, command: string, subject: string
 
 function print(files: readonly ListedAsset[]): void {
   if (files.length === 0) process.stdout.write("it has no assets\n");
-  const rows = files.map(({ name, key, size, sha256, state, path }) => [name, key, formatBytes(size), sha256.slice(0, 12), state, path]);
+  const rows = files.map(({ name, key, size, sha256, state, path, inRunDirectoryOf }) => [
+    name,
+    key,
+    formatBytes(size),
+    sha256.slice(0, 12),
+    state,
+    path,
+    ...(inRunDirectoryOf === undefined ? [] : [`where ${inRunDirectoryOf} runs now`]),
+  ]);
   for (const line of formatTable(rows, Infinity)) process.stdout.write(`${line}\n`);
 }

@@ -5,6 +5,8 @@ import { draftFromConfig, writeDraft } from "@asimov-gw/core/lifecycle/draft";
 import { discoverPlugins } from "@asimov-gw/core/plugins";
 import { AsimovError, makeDirectory, writingFor } from "@asimov-gw/core/system";
 
+import { asWarning, printWarnings } from "../warnings.ts";
+
 /** Options of `asimov blueprint from-config`. */
 export interface FromConfigOptions {
   readonly pipeline: string;
@@ -26,6 +28,7 @@ export async function fromConfig(directory: string, file: string, options: FromC
     const { settings, left, problem } = draft;
     process.stdout.write(`${JSON.stringify({ blueprint: text, settings, left, problem: problem?.toJSON() }, null, 2)}\n`);
   } else if (options.output === undefined) process.stdout.write(text);
+  if (draft.problem) printWarnings([asWarning(draft.problem)]);
   const count = draft.left.length;
   const notDrafted = `${count === 0 ? "every option is" : count === 1 ? "1 option is not" : `${count} options are not`} drafted`;
   const verdict = draft.problem ? `not compared with the file: ${draft.problem.code}` : "rendered and compared with the file";

@@ -41,7 +41,7 @@ export async function decide(
     const analyses = await chosen(ledger, addresses, options);
     // All are looked at before the first is changed: a misspelt second address must not leave half of the command done.
     inAll(analyses, (analysis) => [refuseDecision(ledger, analysis, decision)]);
-    const losses = decision === "restart" ? analyses.map((analysis) => lossOf(ledger, analysis)) : [];
+    const losses = decision === "restart" ? analyses.map((analysis) => lossOf(session, analysis)) : [];
     if (!options.json) tellLosses(losses);
     if (!(await confirmed(analyses, decision, options))) return;
     if (!(await mayDiscard(losses, options))) return;

@@ -1,10 +1,11 @@
 import { findTarget, type Analysis } from "@asimov-gw/core/analysis";
 import { attemptsOf, effectiveNow, effectiveOf, layersNow, type Attempt, type Effective } from "@asimov-gw/core/lifecycle/record";
 import { lookBack, type Ledger } from "@asimov-gw/core/ledger";
-import { discoverPlugins, type Discovery } from "@asimov-gw/core/plugins";
+import { discoverPlugins, vocabularyOf, type Discovery } from "@asimov-gw/core/plugins";
 import { findProject, openLedger } from "@asimov-gw/core/project";
 import { AsimovError, typed } from "@asimov-gw/core/system";
 
+import { warnOfMissingPipelines } from "../missing-pipelines.ts";
 import { printText } from "../print.ts";
 import { settingsJson, settingsText } from "../show/settings.ts";
 
@@ -51,6 +52,7 @@ async function textOfLedger(directory: string, command: string, name: string, se
 
 async function textOf(ledger: Ledger, name: string, second: string | undefined, options: ShowOptions, directory: string): Promise<string> {
   const { subject, analysis } = findTarget(ledger, name, second);
+  if (analysis) warnOfMissingPipelines(ledger, [analysis], analysis.address);
   if (options.where !== undefined) return whereText(ledger, requireAnalysis(ledger, name, second, "--where KEY"), options.where, options, directory);
   if (!analysis) {
     if (options.attempt !== undefined) requireAnalysis(ledger, name, second, "--attempt N");
@@ -70,7 +72,8 @@ async function whereText(ledger: Ledger, analysis: Analysis, key: string, option
   const built = options.attempt === undefined ? undefined : attempt;
   const layers = built ? [] : layersNow(ledger, analysis, pluginsOf(directory));
   const former = ledger.formerNames.of(analysis.pipeline);
-  const sayings = built ? sayingsOf(built, analysis, key, former) : sayingsNow(layers, analysis, key);
+  const described = (): Iterable<string> => vocabularyOf(pluginsOf(directory)).entries.keys();
+  const sayings = built ? sayingsOf(built, analysis, key, former, described) : sayingsNow(layers, analysis, key, described);
   if (options.json) return json(whereJson(sayings));
   const notes = [...formerKey(key, former), ...(built ? [] : notesOn(layers, attempt, sayings))];
   return [...whereLines(sayings, directory), ...notes.map((line) => `# ${line}`)].map((line) => `${line}\n`).join("");

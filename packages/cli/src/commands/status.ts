@@ -1,10 +1,11 @@
 import { allLabels, analysisComments, currentPauses, describePause, type Pause } from "@asimov-gw/core/analysis";
 import type { Ledger } from "@asimov-gw/core/ledger";
-import { decideInWords, lastEndedPass, silenceNote } from "@asimov-gw/core/lifecycle/record";
+import { decideInWords, silenceNote } from "@asimov-gw/core/lifecycle/record";
 import { findProject, openLedger, readPushes } from "@asimov-gw/core/project";
 import { relative } from "node:path";
 import { styleText } from "node:util";
 
+import { passNotes } from "../pass-notes.ts";
 import { age, describe, overview, refresh, type OverviewRow } from "../overview.ts";
 import { reviewCell } from "../review-cell.ts";
 import { scopeOf } from "../selection.ts";
@@ -74,9 +75,7 @@ function linesOf(mine: readonly OverviewRow[], now: number): readonly string[] {
 
 // What the last pass held back, and that none comes any more.
 function printNotes(ledger: Ledger): void {
-  const pass = lastEndedPass(ledger);
-  const deferred = pass?.outcome?.deferred;
-  if (deferred) process.stdout.write(`held back by the last pass (${pass.ended ?? ""}): ${deferred.count} ready, ${deferred.reason}\n`);
+  process.stdout.write(passNotes(ledger));
   const note = silenceNote(ledger);
   if (note !== undefined) process.stdout.write(`${styleText("red", note)}\n`);
 }

@@ -2,6 +2,7 @@ import { findTarget } from "@asimov-gw/core/analysis";
 import { groupsOf, whyAnalysis } from "@asimov-gw/core/lifecycle/why";
 import { openLedger } from "@asimov-gw/core/project";
 
+import { passNotes } from "../pass-notes.ts";
 import { printText } from "../print.ts";
 import { scopeOf } from "../selection.ts";
 import { groupsJson, groupsText } from "../why/groups.ts";
@@ -20,11 +21,19 @@ export async function why(
     const target = name === undefined ? undefined : findTarget(ledger, name, second);
     if (target?.analysis) {
       const found = whyAnalysis(ledger, target.analysis);
-      return printText(options.json ? `${JSON.stringify(screenJson(found), null, 2)}\n` : screenText(found, ledger.clock.now()));
+      const concerns = ["ready", "running", "finished", "processing"].includes(target.analysis.status);
+      return show(options.json ? screenJson(found) : screenText(found, ledger.clock.now()), concerns ? passNotes(ledger) : "");
     }
     const groups = groupsOf(ledger, await scopeOf(ledger, name, options.where));
-    printText(options.json ? `${JSON.stringify(groupsJson(groups), null, 2)}\n` : groupsText(groups));
+    const notes = passNotes(ledger);
+    show(options.json ? groupsJson(groups) : groups.length === 0 && notes !== "" ? "" : groupsText(groups), notes);
   } finally {
     ledger.close();
   }
+}
+
+function show(found: string | object, notes: string): void {
+  if (typeof found === "string") return printText(found + notes);
+  printText(`${JSON.stringify(found, null, 2)}\n`);
+  process.stderr.write(notes);
 }

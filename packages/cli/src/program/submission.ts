@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 
+import { jobName } from "../arguments.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** Commands about what was handed to a scheduler, and of which perhaps nobody can say whether it got there. */
@@ -18,7 +19,7 @@ export function addSubmission(program: Command, { directory, command }: Invocati
     .command("adopt")
     .description("say that a job is the one of a submission; the scheduler must show it. It can't be undone: the job is there")
     .argument("<token>", "the token, as asimov submission list shows it")
-    .argument("<job-id>", "the scheduler's own name of the job")
+    .argument("<job-id>", "the scheduler's own name of the job", jobName)
     .option("--json", "print the result as JSON")
     .addHelpText("after", "\nExample:\n  asimov submission adopt 0123456789ab.4.1.workflow.1 8231.0")
     .action(async (token: string, jobId: string, options) =>

@@ -8,6 +8,7 @@ import {
   formatPath,
   formerIn,
   knownKeys,
+  meantKey,
   pathKey,
   pathOfKey,
   resolveLayers,
@@ -25,15 +26,21 @@ import { formatTable } from "../table.ts";
 import { shownLayer, shownWriting } from "./place.ts";
 import { shownValue } from "./value.ts";
 
-/** What the layers of now, lowest first, say of a key. Throws `SETTING_UNKNOWN`. */
-export function sayingsNow(layers: readonly Layer[], analysis: Analysis, key: string): readonly Saying[] {
-  return known(layers, analysis, key);
+/** What the layers of now, lowest first, say of a key; `described` are keys that somebody may mean besides theirs. Throws `SETTING_UNKNOWN`. */
+export function sayingsNow(layers: readonly Layer[], analysis: Analysis, key: string, described: () => Iterable<string>): readonly Saying[] {
+  return known(layers, analysis, key, described);
 }
 
 /** What an attempt was built with at a key; of its layers only those that counted are kept. Throws `SETTING_UNKNOWN`. */
-export function sayingsOf(attempt: Attempt, analysis: Analysis, key: string, former: readonly Alias[]): readonly Saying[] {
+export function sayingsOf(
+  attempt: Attempt,
+  analysis: Analysis,
+  key: string,
+  former: readonly Alias[],
+  described: () => Iterable<string>,
+): readonly Saying[] {
   const { settings, lineage } = effectiveOf(attempt);
-  const sayings = known([{ name: `attempt ${attempt.number}`, settings, former }], analysis, key);
+  const sayings = known([{ name: `attempt ${attempt.number}`, settings, former }], analysis, key, described);
   // What a snapshot implies but does not hold was cut away when it was made.
   const held = sayings.filter(({ from }) => from === undefined);
   return held.map((saying) => {
@@ -101,15 +108,16 @@ function differs(one: Value | undefined, other: Value | undefined): boolean {
   return differences({ value: one ?? null }, { value: other ?? null }).length > 0;
 }
 
-function known(layers: readonly Layer[], analysis: Analysis, key: string): readonly Saying[] {
+function known(layers: readonly Layer[], analysis: Analysis, key: string, described: () => Iterable<string>): readonly Saying[] {
   const sayings = explain(layers, key);
   if (sayings.length > 0) return sayings;
   const former = formerIn(layers);
+  const current = canonicalKey(key, former);
   const note = formerKey(key, former)
     .map((text) => ` ${text}.`)
     .join("");
   throw new AsimovError("SETTING_UNKNOWN", {
-    message: `no layer sets "${key}".${note}${didYouMean(canonicalKey(key, former), knownKeys(layers))}`,
+    message: `no layer sets "${key}".${note}${didYouMean(current, knownKeys(layers)) || meantKey(current, described())}`,
     at: analysis.address,
     remedy: `asimov show ${typed(analysis.address)} prints all settings.`,
   });

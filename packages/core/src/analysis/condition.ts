@@ -13,6 +13,11 @@ export interface Condition {
 /** Paths of what an analysis is; any other path is that of a setting. */
 const words: ReadonlySet<string> = new Set(["name", "subject", "event", "pipeline", "status", "cause", "review"]);
 
+/** Whether a condition is about a setting. */
+export function isAboutSetting({ path }: Condition): boolean {
+  return !words.has(path) && !path.startsWith("label.");
+}
+
 /** Reads a name, `path: value` as text, or the map `{path: value}`; a leading `!` of the value negates. Throws `NEEDS_INVALID`. */
 export function parseCondition(item: Value, at: Place | string, key: string): Condition {
   if (typeof item === "string") return parseText(item, at, key);

@@ -29,13 +29,18 @@ export function ledgerFacts(ledger: Ledger): Facts<Analysis> {
   };
 }
 
-/** Of each analysis whose newest attempt failed, the kind of its cause. */
+/** Of each analysis whose newest attempt failed, the kind of its cause; of others that are stuck, the code of the error. */
 function currentCauses(ledger: Ledger): ReadonlyMap<number, string> {
+  const stuck = ledger.lists("SELECT id, reason FROM analyses WHERE status = 'stuck'");
+  const codes = stuck.flatMap(([id, reason]) => {
+    const [code] = /^[A-Z][A-Z_]+(?=:)/.exec(String(reason)) ?? [];
+    return code === undefined ? [] : [[Number(id), code] as const];
+  });
   const rows = ledger.lists(
     `SELECT analysis_id, json_extract(cause, '$.kind') FROM attempts a
      WHERE cause IS NOT NULL AND number = (SELECT max(number) FROM attempts b WHERE b.analysis_id = a.analysis_id)`,
   );
-  return new Map(rows.map(([id, kind]) => [Number(id), String(kind)]));
+  return new Map([...codes, ...rows.map(([id, kind]) => [Number(id), String(kind)] as const)]);
 }
 
 function once<T>(read: () => T): () => T {

@@ -24,6 +24,7 @@ export { type Condition } from "./condition.ts";
 export { findCycle } from "./cycle.ts";
 export { ledgerFacts } from "./facts.ts";
 export { allLabels, formatLabel, labelName, labelsOf, parseLabel, removeLabels, writeLabels, type Label } from "./labels.ts";
+export { isAboutSetting } from "./condition.ts";
 export { isStatic, matches, type Candidate, type Facts } from "./match.ts";
 export { formatNeed, needOf, parseNeeds, plainName, type Need } from "./needs.ts";
 export { readReviews, type ReviewList } from "./review-list.ts";
@@ -39,15 +40,18 @@ export {
   type ReviewStatus,
 } from "./reviews.ts";
 export {
+  ancestors,
   folderOf,
   hasSaidRunPlaces,
   oddlySaidRunPlaces,
   runPlace,
+  runPlaceKeys,
   saidRunPlacesNear,
-  usualRunPlaceAt,
+  usualRunPlacesAt,
   type Runner,
   type RunPlace,
 } from "./run-place.ts";
+export { isIn, RunLinks } from "./run-links.ts";
 export { reservedRunPlace, RunPlaces, sharedRunPlace } from "./run-places.ts";
 export { blockers, neededAnalyses, readyAnalyses, type Blocker } from "./ready.ts";
 export { partOfGraphs } from "./part-of-graph.ts";

@@ -1,44 +1,70 @@
-import { basename, dirname, relative, sep } from "node:path";
+import { basename, dirname, relative } from "node:path";
 
 import type { Ledger } from "../ledger/index.ts";
 import type { ProjectDirectories } from "../project/index.ts";
 import { AsimovError, type Place } from "../system/index.ts";
+import { isIn, type RunLinks } from "./run-links.ts";
 import { ancestors, folderOf, type RunPlace } from "./run-place.ts";
 
-/** Finds those of many run directories that are the same as another one, in it or around it, in one step each. */
+/** Finds those of many run directories that are the same as another one, in it or around it, as written or in truth, in one step each. */
 export class RunPlaces {
+  readonly #links: RunLinks;
   readonly #at = new Map<string, RunPlace[]>();
-  readonly #below = new Map<string, RunPlace>();
+  readonly #below = new Map<string, RunPlace[]>();
 
-  constructor(places: Iterable<RunPlace>) {
-    for (const place of places) {
-      const here = this.#at.get(place.directory) ?? [];
-      // Two are enough: one of them is another one, whoever asks.
-      if (here.length < 2) this.#at.set(place.directory, [...here, place]);
-      for (const above of ancestors(place.directory)) if (!this.#below.has(above)) this.#below.set(above, place);
-    }
+  constructor(places: Iterable<RunPlace>, links: RunLinks) {
+    this.#links = links;
+    for (const place of places) for (const directory of this.#namesOf(place)) this.#add(directory, place);
   }
 
   /** One of another analysis that has files in common with that of this one. */
-  meeting({ address, directory }: RunPlace): RunPlace | undefined {
-    const same = this.#at.get(directory)?.find((other) => other.address !== address);
-    return same ?? this.#below.get(directory) ?? ancestors(directory).flatMap((above) => this.#at.get(above) ?? [])[0];
+  meeting(place: RunPlace): RunPlace | undefined {
+    return this.#namesOf(place)
+      .map((directory) => this.#meeting(directory, place.address))
+      .find((other) => other !== undefined);
   }
+
+  #add(directory: string, place: RunPlace): void {
+    note(this.#at, directory, place);
+    for (const above of ancestors(directory)) note(this.#below, above, place);
+  }
+
+  #meeting(directory: string, address: string): RunPlace | undefined {
+    const others = [
+      ...(this.#at.get(directory) ?? []),
+      ...(this.#below.get(directory) ?? []),
+      ...ancestors(directory).flatMap((above) => this.#at.get(above) ?? []),
+    ];
+    return others.find((other) => other.address !== address);
+  }
+
+  #namesOf({ directory }: RunPlace): readonly string[] {
+    const real = this.#links.real(directory);
+    return real === directory ? [directory] : [directory, real];
+  }
+}
+
+// Two are enough: one of them is another one, whoever asks.
+function note(places: Map<string, RunPlace[]>, directory: string, place: RunPlace): void {
+  const here = places.get(directory);
+  if (!here) places.set(directory, [place]);
+  else if (here.length < 2 && here[0]?.address !== place.address) here.push(place);
 }
 
 /** The error where a document names a directory to run in that is in, or around, what is not for that: `RUN_DIRECTORY_RESERVED`. `remedy` as below. */
 export function reservedRunPlace(
   ledger: Ledger,
   directories: ProjectDirectories,
+  links: RunLinks,
   place: RunPlace,
   at: Place | string,
   remedy?: string,
 ): AsimovError | undefined {
   if (place.directory === place.usual) return undefined;
-  const what = reservedAt(ledger, directories, place);
+  const what = reservedFor(ledger, directories, links, place);
   if (what === undefined) return undefined;
   return new AsimovError("RUN_DIRECTORY_RESERVED", {
-    message: `${place.address} would run in ${shown(directories, place.directory)}, ${what}`,
+    message: `${place.address} would run in ${shownWith(directories, links, place.directory)}, ${what}`,
     at,
     remedy: remedy ?? withoutRundir(directories, place),
   });
@@ -47,16 +73,13 @@ export function reservedRunPlace(
 /** The error for two analyses that would have files in common: `RUN_DIRECTORY_SHARED`; what to do about it in `remedy`, where it is not to name another one. */
 export function sharedRunPlace(
   directories: ProjectDirectories,
+  links: RunLinks,
   place: RunPlace,
   other: Pick<RunPlace, "address" | "directory">,
   at: Place | string,
   remedy?: string,
 ): AsimovError {
-  const how =
-    place.directory === other.directory
-      ? `where ${other.address} runs`
-      : `${isIn(place.directory, other.directory) ? "inside of" : "around"} ${shown(directories, other.directory)}, where ${other.address} runs`;
-  const message = `${place.address} would run in ${shown(directories, place.directory)}, ${how}`;
+  const message = `${place.address} would run in ${shownWith(directories, links, place.directory)}, ${howShared(directories, links, place.directory, other)}`;
   const another =
     place.directory === place.usual ? `Give ${other.address} another rundir, or this one a rundir of its own.` : withoutRundir(directories, place);
   return new AsimovError("RUN_DIRECTORY_SHARED", { message, at, remedy: remedy ?? another });
@@ -67,7 +90,22 @@ function withoutRundir(directories: ProjectDirectories, { usual }: RunPlace): st
   return `Take its rundir out, and it runs in ${example}; or name a directory that is nobody's, such as rundir: ${example.replace(/^[^/]+/, "runs")}`;
 }
 
-function reservedAt(ledger: Ledger, directories: ProjectDirectories, { directory, usual }: RunPlace): string | undefined {
+function howShared(directories: ProjectDirectories, links: RunLinks, directory: string, other: Pick<RunPlace, "address" | "directory">): string {
+  const runs = `where ${other.address} runs`;
+  if (links.real(directory) === links.real(other.directory)) return runs;
+  const isInside = isIn(directory, other.directory) || isIn(links.real(directory), links.real(other.directory));
+  return `${isInside ? "inside of" : "around"} ${shownWith(directories, links, other.directory)}, ${runs}`;
+}
+
+function reservedFor(ledger: Ledger, directories: ProjectDirectories, links: RunLinks, place: RunPlace): string | undefined {
+  for (const name of [...links.names(place.directory), ...links.inside(place.directory)]) {
+    const found = reservedAt(ledger, directories, place.usual, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function reservedAt(ledger: Ledger, directories: ProjectDirectories, usual: string, directory: string): string | undefined {
   const { project, asimov, working, checkouts, results, logs } = directories;
   if (directory === project || isIn(project, directory)) return "which holds the whole project";
   const isFolder = dirname(directory) === working && (directory === dirname(usual) || isFolderOf(ledger, basename(directory)));
@@ -81,10 +119,14 @@ function isFolderOf(ledger: Ledger, name: string): boolean {
   return name === folderOf({ subjectSlug: undefined }) || ledger.get("SELECT 1 FROM subjects WHERE slug = ?", name) !== undefined;
 }
 
-function isIn(directory: string, other: string): boolean {
-  return directory.startsWith(other.endsWith(sep) ? other : other + sep);
-}
-
 function shown({ project }: ProjectDirectories, directory: string): string {
   return isIn(directory, project) ? relative(project, directory) : directory;
+}
+
+function shownWith(directories: ProjectDirectories, links: RunLinks, directory: string): string {
+  const real = links.real(directory);
+  const here = links.real(directories.project);
+  const isPlain = real === directory || (isIn(directory, directories.project) && relative(directories.project, directory) === relative(here, real));
+  if (isPlain) return shown(directories, directory);
+  return `${shown(directories, directory)} (a link leads to ${isIn(real, here) ? relative(here, real) : real})`;
 }

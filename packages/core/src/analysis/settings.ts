@@ -36,6 +36,7 @@ const analysisFacts = new Set([
   "subjects",
   "needs settings",
   "rundir",
+  "working directory",
   "working_directory",
   "ini",
   "review",

@@ -4,7 +4,8 @@ import { AsimovError, systemCode } from "../system/index.ts";
 import { decodeBlueprint } from "./decode.ts";
 import { largestBlueprint, tooLarge } from "./parse.ts";
 
-const usualTimeout = 30;
+/** Seconds after which what others are to send is given up. */
+export const usualTimeout: number = 30;
 const mostRedirects = 5;
 const secretName = /(token|secret|password|signature|credential|(^|[-_])(api)?key|(^|[-_])sig|(^|[-_])auth)$/i;
 

@@ -13,7 +13,7 @@ export interface ReadOptions {
   readonly directory: string;
   /** Environment with `HOME` and `ASIMOV_DATA_PATH`; that of the process when not given. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Seconds after which a URL is given up; 30 when not given. */
+  /** Seconds after which a URL, or a pipe that nobody writes to, is given up; 30 when not given. */
   readonly timeout?: number | undefined;
 }
 
@@ -33,5 +33,5 @@ export async function readBlueprints(sources: readonly string[], options: ReadOp
 async function readPage(source: string, { directory, timeout }: ReadOptions): Promise<{ readonly file: string; readonly text: string }> {
   if (isUrl(source)) return { file: publicUrl(source), text: await fetchBlueprint(source, timeout) };
   const file = resolve(directory, source);
-  return { file, text: readFileBounded(file, "Check the name after -f.") };
+  return { file, text: readFileBounded(file, "Check the name after -f.", timeout) };
 }

@@ -4,6 +4,7 @@ export { checkLedger, checkQuickly, replayTable, type LedgerProblem } from "./ch
 export { iterateHistory, readHistory, type HistoryEntry, type HistoryOptions } from "./history.ts";
 export { ledgerInfo, type LedgerInfo } from "./info.ts";
 export { acquireLease, holdsLease, releaseLease, type Lease, type LeaseOutcome } from "./lease.ts";
+export type { SeenNames } from "./former-names.ts";
 export { Ledger, type LedgerOptions, type Row, type Transaction } from "./ledger.ts";
 export { isOddRunDirectory, saidRunDirectory, schemaVersion, type RecordedTable, type UnrecordedTable } from "./schema.ts";
 export { hostOfWal, isWal, leaveWal, refuseOtherHost, useWal, type WalHost, type WalOptions } from "./wal/index.ts";

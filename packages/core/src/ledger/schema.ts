@@ -189,8 +189,10 @@ const unrecordedTables: Readonly<Record<UnrecordedTable, Table>> = {
   },
 };
 
-/** The directory that the document of an analysis names for its run; project analyses spell it in two ways. */
-export const saidRunDirectory: string = "coalesce(json_extract(content, '$.rundir'), json_extract(content, '$.working_directory'))";
+/** The directory that the document of an analysis names for its run; project analyses spell it in three ways. */
+// An index must never be what refuses a row.
+export const saidRunDirectory: string =
+  "CASE WHEN json_valid(content) THEN coalesce(json_extract(content, '$.rundir'), json_extract(content, '$.\"working directory\"'), json_extract(content, '$.working_directory')) END";
 
 /** Whether that is spelled in one of the ways in which one directory has many names, such as `./runs//pe/`. */
 export const isOddRunDirectory: string = `(${saidRunDirectory} GLOB '*[./]' OR ${saidRunDirectory} GLOB '*[./]/*' OR ${saidRunDirectory} = '')`;

@@ -49,7 +49,8 @@ function keepError(session: Session, analysis: Analysis, error: AsimovError): An
   const stands = now.revision !== analysis.revision || (isEnvironmental(error) && !repeated) || isRequested;
   // A handler is called again at the next pass.
   if (!isCoreStatus(now.status)) return setStatus(ledger, now, { status: now.status, reason, remedy: remedy ?? "It is tried again at each pass." });
-  if (stands) return setStatus(ledger, now, { status: now.status, reason, remedy, request: now.request });
+  const without = isRequested && error.code.startsWith("PLUGIN_") ? "The next pass does it without the plugin." : undefined;
+  if (stands) return setStatus(ledger, now, { status: now.status, reason, remedy: without ?? remedy, request: now.request });
   const again = `asimov analysis resurrect ${typed(analysis.address)}`;
   const next = repeated && remedy !== undefined ? `${remedy} Then: ${again}` : remedy;
   return setStatus(ledger, now, { status: "stuck", reason, remedy: next ?? `Mend the cause, then: ${again}` });
@@ -82,13 +83,13 @@ async function carryOut(
     case "conclude processing":
       return failureOf(session, analysis, await afterProcessing(session, analysis, watched));
     case "eject":
-      if (attempt) await eject(session, analysis, attempt, watched);
+      if (attempt) await asAsked(session, analysis, "ejectJob", (own) => eject(session, analysis, attempt, watched, own));
       return undefined;
     case "stopped":
       settleStop(session, analysis, attempt, watched);
       return undefined;
     case "clean":
-      if (attempt) await discardRun(session, analysis, attempt);
+      if (attempt) await asAsked(session, analysis, "clean", (own) => discardRun(session, analysis, attempt, own));
       settleRestart(session, analysis, attempt, watched);
       return undefined;
     case "handle":
@@ -152,9 +153,17 @@ async function fail(session: Session, analysis: Analysis, attempt: Attempt, watc
   return { analysis, error: new AsimovError("ATTEMPT_FAILED", { message: `${causeName(cause)}: ${cause.message}`, at: analysis.address, remedy }) };
 }
 
-async function eject(session: Session, analysis: Analysis, attempt: Attempt, watched: readonly Watched[]): Promise<void> {
+/** Does what a person asked for by a hook; after that has failed once, `own` way of asimov: no plugin keeps jobs from ending, or a new start from beginning. */
+async function asAsked(session: Session, analysis: Analysis, hook: string, work: (own: boolean) => Promise<void>): Promise<void> {
+  const own = analysis.reason.startsWith("PLUGIN_") && analysis.reason.includes(hook);
+  if (own) session.notify({ level: "warn", address: analysis.address, text: `its pipeline's ${hook} failed: asimov does without it` });
+  await work(own);
+}
+
+async function eject(session: Session, analysis: Analysis, attempt: Attempt, watched: readonly Watched[], own: boolean): Promise<void> {
   const removeSubmissions = async (): Promise<void> => {
     for (const { submission } of watched) await removeSubmission(session, submission);
   };
+  if (own) return removeSubmissions();
   await callHook(session, analysis, attempt, "ejectJob", { removeSubmissions });
 }

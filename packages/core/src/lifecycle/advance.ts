@@ -9,6 +9,7 @@ import { readyIn, stillReady, tried, type Failure, type Selection } from "./sele
 import type { Session } from "./session.ts";
 import { submit } from "./submit.ts";
 import { Throttle, type Deferred } from "./throttle.ts";
+import { troubledLast } from "./trouble.ts";
 import { latestAttempt } from "./record/index.ts";
 
 /** What was submitted, what failed, and what was held back. */
@@ -19,8 +20,8 @@ export interface SubmitReport {
 }
 
 /**
- * Submits every ready analysis that is built, as many as may be (`maxSubmit` over what is configured), those of higher priority first, a few at
- * once: one that hangs holds none of the others up. Each fails by itself. Throws `CREDENTIALS_EXPIRED` before the first one.
+ * Submits every ready analysis that is built, as many as may be (`maxSubmit` over what is configured), those that failed last, else those of higher
+ * priority first, a few at once: one that hangs holds none of the others up. Each fails by itself. Throws `CREDENTIALS_EXPIRED` before the first one.
  */
 export async function submitBuiltOnes(
   session: Session,
@@ -41,7 +42,7 @@ async function submitAll(session: Session, selection: Selection, edited: EditedC
   await session.credentials.refuse();
   await warnOfExpiry(session);
   ensureHome(session.project);
-  const ready = readyIn(session, selection).filter((analysis) => isBuilt(session.project.ledger, analysis));
+  const ready = troubledLast(readyIn(session, selection).filter((analysis) => isBuilt(session.project.ledger, analysis)));
   const outcomes = await inParallel(ready, session.project.config.monitor.parallel, (analysis) => submitOne(session, analysis, edited, throttle));
   const deferred = outcomes.flatMap((outcome) => outcome.deferred ?? []);
   return {

@@ -40,7 +40,8 @@ export async function inspectAssets(
     report("ASSET_MISSING", name, "it is a result of the pipeline, but collectAssets named no file for it");
   for (const file of named) {
     const stats = statsOf(file.path);
-    if (!stats) report("ASSET_MISSING", file.name, `there is no file ${file.path}`);
+    if (typeof stats === "string") report("ASSET_UNREADABLE", file.name, `${file.path} can't be read: ${stats}`);
+    else if (!stats) report("ASSET_MISSING", file.name, `there is no file ${file.path}`);
     else if (!stats.isFile()) report("ASSET_NOT_A_FILE", file.name, `${file.path} is not a file`);
     else if (stats.size === 0) report("ASSET_EMPTY", file.name, `${file.path} is empty`);
     else if (!isReadable(file.path)) report("ASSET_UNREADABLE", file.name, `${file.path} can't be read`);
@@ -116,11 +117,14 @@ function isPaths(value: unknown): boolean {
   return isPath(value) || (Array.isArray(value) && value.every(isPath));
 }
 
-function statsOf(path: string): Stats | undefined {
+// What is wrong with the path itself stays so; anything else is trouble of the machine.
+function statsOf(path: string): Stats | undefined | string {
   try {
     return statSync(path);
   } catch (error) {
-    if (systemCode(error) === "ENOENT" || systemCode(error) === "ENOTDIR") return undefined;
+    const code = systemCode(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    if (code === "ELOOP" || code === "ENAMETOOLONG" || code === "EACCES") return code;
     throw error;
   }
 }

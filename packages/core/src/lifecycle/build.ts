@@ -54,7 +54,7 @@ export async function prepare(session: Session, analysis: Analysis, edited: Edit
 
 /** Refuses to build what lacks its inputs, or a directory of its own. Errors as {@link refuseOthersDirectory}, {@link refuseMissingInputs} and {@link refuseLostAssets}. */
 export async function refuseUnbuildable(session: Session, analysis: Analysis, draft: Draft): Promise<void> {
-  refuseOthersDirectory(session.project, analysis, draft.runDirectory);
+  refuseOthersDirectory(session, analysis, draft.runDirectory);
   await refuseMissingInputs(session, analysis, draft);
   refuseLostAssets(session.project, analysis, draft.snapshot);
 }

@@ -44,7 +44,7 @@ export async function planClean(session: Session, analysis: Analysis, intermedia
   if (attempt.ended === undefined) throw refused(analysis, "its newest attempt is built and has not ended: it goes on from its files");
   if (intermediate) await refuseUnstored(session, analysis, attempt);
   else refuseLoss(ledger, analysis, attempt);
-  const { owner, inside } = othersIn(ledger, attempt);
+  const { owner, inside } = othersIn(ledger, session.runLinks, attempt);
   if (owner !== undefined) throw refused(analysis, `${owner} runs in its directory now, ${attempt.runDirectory}`);
   const others = inside.map(({ directory }) => directory);
   const kept = new Set([...(intermediate ? keptPaths(ledger, attempt) : []), ...others]);
@@ -74,11 +74,12 @@ export async function clean(session: Session, { analysis, attempt, intermediate 
   });
 }
 
-/** The pipeline's `clean`: by default the run directory of an attempt goes to the trash. */
-export async function discardRun(session: Session, analysis: Analysis, attempt: Attempt): Promise<void> {
+/** The pipeline's `clean`: by default, and in asimov's `own` way, the run directory of an attempt goes to the trash. */
+export async function discardRun(session: Session, analysis: Analysis, attempt: Attempt, own = false): Promise<void> {
   const trashRunDirectory = async (): Promise<void> => {
     moveToTrash(session, analysis, attempt);
   };
+  if (own) return trashRunDirectory();
   await callHook(session, analysis, attempt, "clean", { trashRunDirectory });
 }
 

@@ -146,9 +146,10 @@ async function giveUp(session: Session, analysis: Analysis, attempt: Attempt, wh
 
 /** Gives an analysis the status `uploaded`. Throws as {@link seal} when not all results of its attempt are in the store. */
 export async function settleStored(session: Session, analysis: Analysis, attempt: Attempt, reason?: string): Promise<void> {
-  await seal(session, analysis, attempt);
+  const stored = await seal(session, analysis, attempt);
   const place = session.path("results", folderOf(analysis), analysis.slug);
-  setStatus(session.project.ledger, analysis, { status: "uploaded", reason: reason ?? `results are in ${place}` });
+  const where = stored > 0 ? `results are in ${place}` : `none of its products is a final result: they stay in ${attempt.runDirectory}`;
+  setStatus(session.project.ledger, analysis, { status: "uploaded", reason: reason ?? where });
 }
 
 function finished(session: Session, analysis: Analysis): Attempt {

@@ -44,7 +44,10 @@ export class Credentials {
         now.state === "expired"
           ? `the credentials have expired (${now.reason}): nothing is submitted, and no attempt is judged as failed`
           : `nobody can say whether the credentials are valid (${now.reason}): nothing is submitted, and no attempt is judged as failed`,
-      remedy: "Renew them, then run the same command again; held jobs are released then.",
+      remedy:
+        now.state === "expired"
+          ? "Renew them, then run the same command again; held jobs are released then."
+          : "Mend credentials.command in the configuration (asimov config show), then run the same command again.",
       exitCode: 4,
     });
   }

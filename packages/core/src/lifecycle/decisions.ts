@@ -38,12 +38,18 @@ export function refuseDecision(ledger: Ledger, analysis: Analysis, decision: Dec
     throw new AsimovError("STATUS_DOES_NOT_ALLOW", {
       message: `it is ${status}: only what is ${from.join(", ")} can be ${word}`,
       at: address,
-      remedy: status === "wait" && decision === "restart" ? `Let it go first: ${releaseCommand(address)}` : undefined,
+      remedy: remedyFor(analysis, decision),
     });
   }
   if (decision === "release" && status === "cancelled") refuseRun(ledger, analysis);
   if (decision === "hold" || decision === "cancel") refuseOpen(ledger, analysis);
   if (decision === "resurrect") wayBack(ledger, analysis);
+}
+
+function remedyFor({ address, status }: Analysis, decision: Decision): string {
+  if (status === "wait" && decision === "hold") return `It waits already; to let it go: ${releaseCommand(address)}`;
+  if (status === "wait" && decision === "restart") return `Let it go first: ${releaseCommand(address)}`;
+  return `asimov why ${typed(address)} tells what can be done with it.`;
 }
 
 /** Where an analysis goes on when it is resurrected: what is finished or open is looked at again, anything else is submitted again. */

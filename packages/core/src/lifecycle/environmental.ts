@@ -11,5 +11,7 @@ export function isEnvironmental(error: AsimovError): boolean {
 
 /** Whether a hook took too long, or its process died, for the second time in a row: once may be the machine, and nothing is tried for ever. */
 export function isRepeated({ code }: AsimovError, analysis: Analysis): boolean {
-  return (code === "PLUGIN_TIMEOUT" || code === "PLUGIN_CRASHED") && analysis.reason.startsWith(`${code}: `);
+  return dying.test(`${code}: `) && dying.test(analysis.reason);
 }
+
+const dying = /^PLUGIN_(?:TIMEOUT|CRASHED): /;

@@ -10,7 +10,7 @@ export { jobsOfAttempt, type AttemptJobs } from "./submitted-jobs.ts";
 export { logFilesOf, type NamedLog } from "./log-files.ts";
 export { keptLogs } from "./logs.ts";
 export { htmlOf, resultPagesOf, samplesOf } from "./on-request.ts";
-export type { Outage, ToldOutage } from "./outages.ts";
+export { describeOutage, type Outage, type ToldOutage } from "./outages.ts";
 export { adoptSubmission, declareAbsent, lookFor, type Sighting } from "./submission/index.ts";
 export { reportOf, runPass, type PassOptions, type PassReport, type Unknown } from "./pass.ts";
 export { applicatorDocuments } from "./site/index.ts";

@@ -3,6 +3,7 @@ import type { Ledger } from "../ledger/index.ts";
 import { formatBytes, formatDuration, sizeOf, typed } from "../system/index.ts";
 import { type Attempt, attemptsOf, submissionsOf } from "./record/index.ts";
 import { othersIn } from "./run-files/index.ts";
+import type { Session } from "./session.ts";
 import { unstoredProducts, unstoredResults } from "./unstored.ts";
 
 /** What a new start of an analysis gives up. */
@@ -23,7 +24,8 @@ export interface Loss {
 }
 
 /** What would be lost if the analysis ran again from the start. */
-export function lossOf(ledger: Ledger, analysis: Analysis): Loss {
+export function lossOf(session: Session, analysis: Analysis): Loss {
+  const { ledger } = session.project;
   const attempts = attemptsOf(ledger, analysis);
   // Those that went on from each other share their files.
   const mine = attempts.slice(
@@ -38,7 +40,7 @@ export function lossOf(ledger: Ledger, analysis: Analysis): Loss {
     analysis,
     cpuSeconds: cpuOf(ledger, mine),
     underWay: latest && underWayOf(ledger, latest),
-    bytes: latest ? ownBytes(ledger, latest) : 0,
+    bytes: latest ? ownBytes(session, latest) : 0,
     finished,
     unstored: latest && finished ? unstoredOf(ledger, latest) : [],
     canResurrect: (analysis.status === "stuck" || analysis.status === "stopped") && latest?.workflow !== undefined && !finished,
@@ -67,8 +69,8 @@ function underWayOf(ledger: Ledger, { id }: Attempt): number | undefined {
   return begun === undefined ? undefined : Math.max(0, (ledger.clock.now() - Date.parse(begun)) / 1000);
 }
 
-function ownBytes(ledger: Ledger, attempt: Attempt): number {
-  const { owner, inside } = othersIn(ledger, attempt);
+function ownBytes({ project, runLinks }: Session, attempt: Attempt): number {
+  const { owner, inside } = othersIn(project.ledger, runLinks, attempt);
   if (owner !== undefined) return 0;
   return inside.reduce((bytes, { directory }) => bytes - sizeOf(directory).bytes, sizeOf(attempt.runDirectory).bytes);
 }

@@ -1,15 +1,18 @@
 import type { Ledger } from "../ledger/index.ts";
-import { AsimovError, thisHost, timestamp, userName } from "../system/index.ts";
+import { AsimovError } from "../system/index.ts";
+import { failedTries, isEarly, noteTries, type Tries, withFailure } from "./back-off.ts";
 
 /** A scheduler that did not answer when it was last asked. */
-export interface Outage {
+export interface Outage extends Tries {
   readonly scheduler: string;
-  readonly since: string;
-  /** How often in a row. */
-  readonly failures: number;
-  /** When a pass of its own accord asks again. */
-  readonly nextTry: string;
-  readonly reason: string;
+  /** The only submission that it is about, where the scheduler answers otherwise. */
+  readonly only?: Act | undefined;
+}
+
+/** What a scheduler is to do with one submission. */
+export interface Act {
+  readonly what: "submit" | "remove" | "release";
+  readonly token: string;
 }
 
 /** An outage as a report tells it: how many submissions were not looked at, and how many were not made. */
@@ -18,17 +21,30 @@ export interface ToldOutage extends Outage {
   readonly unsubmitted: number;
 }
 
-/** Seconds until the third try in a row; each later wait is twice as long. */
-const firstWait = 30;
+/** A scheduler that is out of reach, or does not do something for one submission, what was not done because of that, and since when. */
+export function describeOutage({ scheduler, only, since, unchecked, unsubmitted, reason }: ToldOutage, next = ""): string {
+  if (only) {
+    const does = only.what === "submit" ? "take" : only.what;
+    return `scheduler "${scheduler}" does not ${does} submission ${only.token} since ${since}${next}: ${reason}`;
+  }
+  const counted = (count: number): string => (count === 1 ? "1 submission" : `${count} submissions`);
+  const what = [...(unchecked > 0 ? [`not checked: ${counted(unchecked)}`] : []), ...(unsubmitted > 0 ? [`not made: ${counted(unsubmitted)}`] : [])];
+  return `scheduler "${scheduler}" is out of reach since ${since}${what.length > 0 ? `, ${what.join(", ")}` : ""}${next}: ${reason}`;
+}
+
+/** So many submissions in a row, for which a scheduler that answers otherwise does nothing for the same reason, are an outage. */
+const manyInARow = 3;
 
 /**
- * Which schedulers are out of reach for this user on this host. Within one run a scheduler that failed is not tried again; a run that is patient
- * waits for the next try that is due, one that a person wants tries at once.
+ * Which schedulers are out of reach for this user on this host, and what one that answers does not do for single submissions. Within one run a
+ * scheduler that failed is not tried again; a run that is patient waits for the next try that is due, one that a person wants tries at once.
  */
 export class Outages {
   readonly #ledger: Ledger;
   readonly #longestWait: number;
   readonly #told = new Map<string, ToldOutage>();
+  readonly #answering = new Set<string>();
+  readonly #inARow = new Map<string, { readonly reason: string; readonly tokens: ReadonlySet<string> }>();
   #patient = false;
 
   readonly #dryRun: boolean;
@@ -44,31 +60,35 @@ export class Outages {
   begin(patient: boolean): void {
     this.#patient = patient;
     this.#told.clear();
+    this.#answering.clear();
+    this.#inARow.clear();
   }
 
   /** The outage because of which a scheduler is not asked now, if there is one. */
   keepsFrom(scheduler: string): Outage | undefined {
     const told = this.#told.get(scheduler);
     if (told || !this.#patient) return told;
-    const outage = outageOf(this.#ledger, scheduler);
-    return outage && Date.parse(outage.nextTry) > this.#ledger.clock.now() ? this.#tell(outage, 0, 0) : undefined;
+    const tries = failedTries(this.#ledger, scheduler);
+    return tries && isEarly(this.#ledger, tries) ? this.#tell({ scheduler, ...tries }, 0, 0) : undefined;
   }
 
   /** A scheduler was asked and did not answer. */
   failed(scheduler: string, reason: string): Outage {
-    const now = this.#ledger.clock.now();
-    const { failures = 0, since = timestamp(this.#ledger.clock) } = outageOf(this.#ledger, scheduler) ?? {};
-    // The first failure may be a hiccup: the next pass tries again.
-    const wait = failures === 0 ? 0 : Math.min(this.#longestWait, firstWait * 2 ** (failures - 1));
-    const outage = { scheduler, since, failures: failures + 1, nextTry: new Date(now + wait * 1000).toISOString(), reason };
-    if (!this.#dryRun) write(this.#ledger, outage);
-    return this.#tell(outage, 0, 0);
+    this.#answering.delete(scheduler);
+    const tries = withFailure(this.#ledger, scheduler, reason, this.#longestWait);
+    if (!this.#dryRun) noteTries(this.#ledger, scheduler, tries);
+    return this.#tell({ scheduler, ...tries }, 0, 0);
   }
 
   /** A scheduler answered. */
   answered(scheduler: string): void {
-    const outage = outageOf(this.#ledger, scheduler);
-    if (outage && !this.#dryRun) write(this.#ledger, { ...outage, failures: 0 });
+    this.#answering.add(scheduler);
+    this.#endTries(scheduler);
+  }
+
+  /** Whether a scheduler answered in this run, and was not out of reach since. */
+  isAnswering(scheduler: string): boolean {
+    return this.#answering.has(scheduler);
   }
 
   /** Throws `SCHEDULER_OUTAGE` when a scheduler is not asked now; a submission that is not made is counted. */
@@ -77,6 +97,38 @@ export class Outages {
     if (!outage) return;
     this.#tell(outage, 0, 1);
     throw heldBack(outage);
+  }
+
+  /** What a scheduler that answers did not do for one submission; where it is one of many in a row, the scheduler is out of reach after all. */
+  failedFor(scheduler: string, act: Act, reason: string): Tries {
+    const name = nameOf(act);
+    const tries = withFailure(this.#ledger, name, reason, this.#longestWait);
+    noteTries(this.#ledger, name, tries);
+    const about = reason.replaceAll(act.token, "TOKEN");
+    const before = this.#inARow.get(scheduler);
+    const tokens = new Set([...(before?.reason === about ? before.tokens : []), act.token]);
+    this.#inARow.set(scheduler, { reason: about, tokens });
+    if (tokens.size === manyInARow) this.failed(scheduler, reason);
+    return tries;
+  }
+
+  /** A scheduler did what it was to do with one submission. */
+  did(scheduler: string, act: Act): void {
+    this.answered(scheduler);
+    this.#inARow.delete(scheduler);
+    this.#endTries(nameOf(act));
+  }
+
+  /** What one submission waits for, whose next try is not due; it is told. */
+  keepsBack(scheduler: string, act: Act): Outage | undefined {
+    const tries = this.#patient ? failedTries(this.#ledger, nameOf(act)) : undefined;
+    return tries && isEarly(this.#ledger, tries) ? this.#tell({ scheduler, only: act, ...tries }, 0, 0) : undefined;
+  }
+
+  /** Throws `SCHEDULER_OUTAGE` when the next try of a submission is not due. */
+  refuseFor(scheduler: string, act: Act): void {
+    const outage = this.keepsBack(scheduler, act);
+    if (outage) throw heldBack(outage);
   }
 
   /** So many submissions were not looked at because of an outage. */
@@ -89,10 +141,16 @@ export class Outages {
     return [...this.#told.values()];
   }
 
+  #endTries(what: string): void {
+    const tries = failedTries(this.#ledger, what);
+    if (tries && !this.#dryRun) noteTries(this.#ledger, what, { ...tries, failures: 0 });
+  }
+
   #tell(outage: Outage, unchecked: number, unsubmitted: number): ToldOutage {
-    const before = this.#told.get(outage.scheduler);
+    const name = outage.only ? nameOf(outage.only) : outage.scheduler;
+    const before = this.#told.get(name);
     const told = { ...outage, unchecked: (before?.unchecked ?? 0) + unchecked, unsubmitted: (before?.unsubmitted ?? 0) + unsubmitted };
-    this.#told.set(outage.scheduler, told);
+    this.#told.set(name, told);
     return told;
   }
 }
@@ -102,31 +160,14 @@ export function isOutage({ code }: AsimovError): boolean {
   return code.startsWith("SCHEDULER_") && code !== "SCHEDULER_OUTAGE";
 }
 
-function heldBack({ scheduler, since, reason }: Outage): AsimovError {
-  return new AsimovError("SCHEDULER_OUTAGE", {
-    message: `scheduler "${scheduler}" is out of reach since ${since}: nothing is submitted to it (${reason})`,
-    exitCode: 4,
-  });
+// As no scheduler is called.
+function nameOf({ what, token }: Act): string {
+  return `${what} ${token}`;
 }
 
-function outageOf(ledger: Ledger, scheduler: string): Outage | undefined {
-  const row = ledger.get("SELECT since, failures, next_try, reason FROM outages WHERE scheduler = ? AND failures > 0", keyOf(scheduler));
-  return (
-    row && {
-      scheduler,
-      since: String(row["since"]),
-      failures: Number(row["failures"]),
-      nextTry: String(row["next_try"]),
-      reason: String(row["reason"]),
-    }
-  );
-}
-
-function write(ledger: Ledger, { scheduler, since, failures, nextTry, reason }: Outage): void {
-  ledger.note("outages", "scheduler", { scheduler: keyOf(scheduler), since, failures, next_try: nextTry, reason });
-}
-
-// Whether it can be reached is a matter of who asks, and from where.
-function keyOf(scheduler: string): string {
-  return `${scheduler} of ${userName()} on ${thisHost()}`;
+function heldBack({ scheduler, since, reason, only }: Outage): AsimovError {
+  const message = only
+    ? `submission ${only.token} fails at scheduler "${scheduler}" since ${since}: its next try is not due (${reason})`
+    : `scheduler "${scheduler}" is out of reach since ${since}: nothing is submitted to it (${reason})`;
+  return new AsimovError("SCHEDULER_OUTAGE", { message, exitCode: 4 });
 }

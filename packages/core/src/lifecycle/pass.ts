@@ -5,7 +5,7 @@ import { act } from "./act.ts";
 import { advance, resumeInterrupted, warnOfExpiry, type Advance } from "./advance.ts";
 import { endingHeld } from "./failures/index.ts";
 import { ensureHome } from "./home.ts";
-import type { ToldOutage } from "./outages.ts";
+import { describeOutage, type ToldOutage } from "./outages.ts";
 import { lookAtProgress } from "./progress.ts";
 import { beginPass, endPass, type PassOutcome } from "./record/index.ts";
 import { renewStale } from "./renewal.ts";
@@ -13,6 +13,7 @@ import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
 import { afterPass } from "./site/index.ts";
 import type { Deferred } from "./throttle.ts";
+import { troubledLast } from "./trouble.ts";
 import { actionFor, type Seen } from "./transitions.ts";
 import { type Watched, watchSubmissions } from "./submission/index.ts";
 
@@ -65,6 +66,7 @@ export async function runPass(session: Session, options: PassOptions = {}): Prom
   const { ledger } = session.project;
   ensureHome(session.project);
   session.outages.begin(options.patient === true);
+  session.lookAgain();
   const outcome = acquireLease(ledger, "pass");
   if (!outcome.acquired) {
     const { holder, acquired } = outcome.heldBy;
@@ -101,9 +103,13 @@ export function reportOf(parts: Partial<PassReport>): PassReport {
   return { failures, unknown, outages, others, troubles, deferred, exitCode: unreached ? 4 : failures.length > 0 ? 3 : 0 };
 }
 
-function outcomeOf({ failures, unknown, deferred, exitCode }: PassReport, silence: number): PassOutcome {
+function outcomeOf({ failures, unknown, outages, troubles, deferred, exitCode }: PassReport, silence: number): PassOutcome {
   const heldBack = deferred && { count: deferred.analyses.length, reason: deferred.reason };
-  return { exitCode, failed: failures.length, unknown: unknown.length, deferred: heldBack, silence };
+  const hindrances = [
+    ...outages.map((outage) => ({ what: describeOutage(outage) })),
+    ...troubles.map(({ message, remedy }) => ({ what: message, remedy })),
+  ];
+  return { exitCode, failed: failures.length, unknown: unknown.length, deferred: heldBack, hindrances, silence };
 }
 
 interface Findings {
@@ -127,7 +133,7 @@ async function underLease(session: Session, options: PassOptions): Promise<Findi
     else if (failure) failures.push(failure);
   };
   const watched = await watchSubmissions(session);
-  for (const listed of analyses) {
+  for (const listed of troubledLast(analyses)) {
     if (options.leaveOut?.has(listed.id) || (options.only && !options.only.has(listed.id))) continue;
     const seen = watched.get(listed.id) ?? [];
     if (seen.some(({ isChanged }) => isChanged)) continue;

@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 
-import type { Analysis } from "../analysis/index.ts";
+import { type Analysis, RunLinks } from "../analysis/index.ts";
 import type { InstalledPipelines } from "../blueprint/index.ts";
 import { FunctionHosts } from "../pipeline/functions/index.ts";
 import { PostprocessorHosts } from "../pipeline/postprocessing/index.ts";
@@ -62,6 +62,7 @@ export class Session {
   /** What was found out about programs that builders ran. */
   readonly programs: Map<string, Promise<Installed>> = new Map();
   #vocabulary: Vocabulary | undefined;
+  #runLinks: RunLinks | undefined;
   readonly #injected: Readonly<Record<string, Scheduler>>;
   readonly #schedulers = new Map<string, Promise<GuardedScheduler>>();
   readonly #opened: GuardedScheduler[] = [];
@@ -91,6 +92,17 @@ export class Session {
   /** What core and the installed plugins say of settings. */
   get vocabulary(): Vocabulary {
     return (this.#vocabulary ??= vocabularyOf(this.discovery));
+  }
+
+  /** The symbolic links through which run directories are reached, as they were when it was first asked, since {@link lookAgain}. */
+  // Many may name a directory: they are looked at once, not for each build.
+  get runLinks(): RunLinks {
+    return (this.#runLinks ??= new RunLinks(this.project.ledger, directoriesIn(this.project)));
+  }
+
+  /** What was seen of the project's directories counts no more: a session may live for weeks. */
+  lookAgain(): void {
+    this.#runLinks = undefined;
   }
 
   /** What blueprints are planned with. */

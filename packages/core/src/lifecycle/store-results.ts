@@ -30,10 +30,10 @@ export function storeDoor(session: Session, analysis: Analysis, attempt: Attempt
 }
 
 /**
- * Makes sure that all results of an attempt are in the store and are what was recorded, and writes down beside them where they come from. Throws
- * `STORE_INCOMPLETE` or `STORE_FILE_CHANGED`.
+ * Makes sure that all results of an attempt are in the store and are what was recorded, and writes down beside them where they come from; returns how many
+ * files they are. Throws `STORE_INCOMPLETE` or `STORE_FILE_CHANGED`.
  */
-export async function seal(session: Session, analysis: Analysis, attempt: Attempt): Promise<void> {
+export async function seal(session: Session, analysis: Analysis, attempt: Attempt): Promise<number> {
   const { project } = session;
   const missing = unstoredResults(project.ledger, attempt);
   if (missing.length > 0) {
@@ -52,6 +52,7 @@ export async function seal(session: Session, analysis: Analysis, attempt: Attemp
   }
   throwAll(problems);
   if (stored.length > 0) writeManifest(project, analysis.id, attempt.id);
+  return stored.length;
 }
 
 function notSealed({ address }: Analysis, file: string, state: string): AsimovError {

@@ -75,7 +75,7 @@ async function submitByItself(session: Session, analysis: Analysis, attempt: Att
 
 // Builders rename or refuse a directory that is there. What a crash of ours left goes to the trash; what is not ours stays.
 function refuseForeignDirectory(session: Session, analysis: Analysis, attempt: Attempt): void {
-  refuseOthersDirectory(session.project, analysis, attempt.runDirectory);
+  refuseOthersDirectory(session, analysis, attempt.runDirectory);
   if (!existsSync(attempt.runDirectory)) return;
   if (attempt.buildStarted !== undefined && submissionsOf(session.project.ledger, attempt.id).length === 0) {
     moveToTrash(session, analysis, attempt);

@@ -5,7 +5,7 @@ import type { Analysis } from "../analysis/index.ts";
 import type { BuiltWorkflow, Submission } from "../pipeline/index.ts";
 import type { PipelineDoors } from "../pipeline/remote/index.ts";
 import { AsimovError, isRecord } from "../system/index.ts";
-import { confirm, intend, reaching, settleEarlier, tokenOf, unconfirmed } from "./submission/index.ts";
+import { againstJob, confirm, intend, reaching, settleEarlier, tokenOf, unconfirmed } from "./submission/index.ts";
 import { hookDoors } from "./doors.ts";
 import { callHook } from "./hooks.ts";
 import { type Attempt, type SubmissionRecord, submissionWith } from "./record/index.ts";
@@ -48,7 +48,8 @@ async function tryToSubmit(session: Session, analysis: Analysis, attempt: Attemp
     returned = await callHook(session, analysis, attempt, "buildAndSubmit", { run: runWithToken, log });
   } catch (error) {
     if (!(error instanceof AsimovError)) throw error;
-    if (hasRun) throw doubtful(session, record, `failed: ${error.message}`);
+    // Also one that started its program past `this.run`: a process that ended tells nothing of what it did.
+    if (hasRun || error.code === "PLUGIN_CRASHED") throw doubtful(session, record, `failed: ${error.message}`);
     // Nothing was run that could have submitted.
     ledger.change((transaction) => transaction.remove("submissions", record.id));
     throw error;
@@ -73,11 +74,14 @@ function checked(
     const form = '{ submission: { jobId: "1234.0" } }';
     throw doubtful(session, record, `returned ${JSON.stringify(returned)} instead of ${form}`);
   }
+  const id = String(jobId).trim();
+  const reason = againstJob(session.project.ledger, record, id);
+  if (reason !== undefined) throw doubtful(session, record, `can't be believed: ${reason}`);
   const place = typeof file === "string" ? resolve(typeof directory === "string" ? directory : "/", file) : undefined;
   // Without a file there is only no rescue point.
   const workflow =
     place !== undefined && existsSync(place) ? { file: place, directory: typeof directory === "string" ? directory : dirname(place) } : undefined;
-  return { jobId: String(jobId).trim(), workflow };
+  return { jobId: id, workflow };
 }
 
 function doubtful(session: Session, record: SubmissionRecord, what: string): AsimovError {

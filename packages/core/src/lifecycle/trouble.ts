@@ -1,3 +1,4 @@
+import type { Analysis } from "../analysis/index.ts";
 import { AsimovError, AsimovErrors, formatPlace, systemTrouble } from "../system/index.ts";
 
 /**
@@ -20,6 +21,12 @@ export function reasonOf(error: AsimovError): string {
 /** Whether a reason is that of an error. */
 export function isTroubleReason(reason: string): boolean {
   return /^[A-Z][A-Z_]+: /.test(reason);
+}
+
+/** The same analyses, those that something failed with after the others: whatever it costs to try them again, the others had their turn. */
+export function troubledLast(analyses: readonly Analysis[]): readonly Analysis[] {
+  const isTroubled = ({ reason }: Analysis): number => (isTroubleReason(reason) ? 1 : 0);
+  return analyses.toSorted((a, b) => isTroubled(a) - isTroubled(b));
 }
 
 /** What to do about an error; of several, the first that says it. */

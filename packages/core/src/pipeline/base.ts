@@ -93,6 +93,8 @@ export abstract class PipelineBase {
   /**
    * A config file of this pipeline, parsed: `SECTION.KEY`, or `KEY` where there are no sections, to the text of the value. By default in the format of the
    * template: JSON and YAML by its extension, and all else as lines `key = value`.
+   * Called by `asimov review audit`, `asimov blueprint from-config` and where a config file looks edited by hand, any number of times, and never during a
+   * pass. What it throws is told as an error of that file, and the command goes on with the others.
    */
   static async readIni(path: string): Promise<Readonly<Record<string, string>>> {
     return readConfig(path, configExtension(this.template));
@@ -100,7 +102,8 @@ export abstract class PipelineBase {
 
   /**
    * Drafting a blueprint: the settings that a config file, as `readIni` gives it, was made from. Only for what the vocabulary's
-   * `option` can't say, such as values for each detector; undefined, as by default, leaves all to the vocabulary.
+   * `option` can't say, such as values for each detector; undefined, as by default, leaves all to the vocabulary. Called by `asimov blueprint from-config`, once for each file; what it throws ends the command, which
+   * has written nothing.
    */
   static async settingsFromConfig(_options: Readonly<Record<string, string>>): Promise<DraftedSettings | undefined> {
     return undefined;

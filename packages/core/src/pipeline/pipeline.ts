@@ -137,7 +137,8 @@ export abstract class Pipeline extends PipelineBase {
 
   /**
    * Status `stop` or `restart`, at each pass while something of the analysis may still run: ends it. By default every recorded submission is removed from its
-   * scheduler. The analysis goes on only when its scheduler says that all is gone. What it throws is told, and the next pass tries again.
+   * scheduler. The analysis goes on only when its scheduler says that all is gone. What it throws is told, and the next pass removes the recorded
+   * submissions without it: no plugin keeps jobs running that a person wants ended.
    */
   async ejectJob(): Promise<void> {
     await byDefault(this, "ejectJob");
@@ -145,7 +146,7 @@ export abstract class Pipeline extends PipelineBase {
 
   /**
    * Status `restart`, once, when nothing runs any more: by default the run directory goes to the project's trash. Stored results and git history are never
-   * touched. What it throws is told, and the next pass tries again.
+   * touched. What it throws is told, and the next pass moves the run directory without it.
    */
   async clean(): Promise<void> {
     await byDefault(this, "clean");

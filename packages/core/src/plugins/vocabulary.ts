@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 
-import { formerNamesFor, loadVocabulary, type Alias, type Vocabulary } from "../settings/index.ts";
+import type { SeenNames } from "../ledger/index.ts";
+import { formerNamesFor, loadVocabulary, type Vocabulary } from "../settings/index.ts";
 import { entriesOf, type Discovery } from "./discovery.ts";
 
 /** What core and the installed plugins say of settings, read from their files; no code of theirs runs. */
@@ -16,7 +17,7 @@ export function vocabularyOf(discovery: Discovery): Vocabulary {
 }
 
 /** The names that settings had formerly, as the installed plugins declare them, for the analyses of a pipeline. */
-export function formerNamesOf(discovery: Discovery, vocabulary: Vocabulary = vocabularyOf(discovery)): (pipeline: string) => readonly Alias[] {
+export function formerNamesOf(discovery: Discovery, vocabulary: Vocabulary = vocabularyOf(discovery)): SeenNames {
   const installed = new Set(entriesOf(discovery, "pipelines").keys());
-  return (pipeline) => formerNamesFor(vocabulary, { pipeline, installed });
+  return { installed, former: (pipeline) => formerNamesFor(vocabulary, { pipeline, installed }) };
 }

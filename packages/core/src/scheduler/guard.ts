@@ -59,6 +59,11 @@ export function guardScheduler(scheduler: Scheduler, options: GuardOptions): Gua
   };
 }
 
+/** What the message of an error begins with that a scheduler did not say in words of its own. */
+export function noAnswer(name: string): string {
+  return `scheduler "${name}" did not answer: `;
+}
+
 function addressOf(scheduler: Scheduler, name: string): SchedulerAddress {
   let address: unknown;
   try {
@@ -152,5 +157,5 @@ function nonsense(name: string, what: string): AsimovError {
 function outOfReach(name: string, error: unknown): AsimovError {
   if (error instanceof AsimovError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new AsimovError("SCHEDULER_UNREACHABLE", { message: `scheduler "${name}" did not answer: ${message}`, exitCode: 4, cause: error });
+  return new AsimovError("SCHEDULER_UNREACHABLE", { message: `${noAnswer(name)}${message}`, exitCode: 4, cause: error });
 }

@@ -1,5 +1,5 @@
 export { defineScheduler, schedulerBrand, schedulerVersion, type SchedulerFactory, type SchedulerOptions } from "./define.ts";
-export { guardScheduler, type GuardedScheduler, type GuardOptions } from "./guard.ts";
+export { guardScheduler, noAnswer, type GuardedScheduler, type GuardOptions } from "./guard.ts";
 export { classifyHold, grown, holdOf } from "./hold.ts";
 export type {
   GrownRequests,

@@ -109,7 +109,8 @@ export interface JobFailure {
 /**
  * An engine that runs workflows. Every method may be called by several processes at once.
  * A call that cannot reach the engine throws an {@link AsimovError} with code `SCHEDULER_UNREACHABLE`; nothing may be concluded from it. One whose code
- * begins otherwise refuses what was asked.
+ * begins otherwise refuses what was asked. What `submit`, `remove` or `release` throws while `query` answers counts against that submission alone,
+ * unless the same happens to several in a row.
  * That of a package works in processes of its own, one call at a time in each, so that a call may also block: what it is given and what it answers is
  * plain JSON. Every call is under a time limit, at which its process is killed, and every answer is checked: an engine that hangs, crashes or talks
  * nonsense counts as out of reach.

@@ -18,6 +18,8 @@ export {
   parameters,
   readPrior,
   readPriors,
+  distributionNames,
+  isDistribution,
   meantArgument,
   meantParameter,
   requiredArguments,
@@ -34,6 +36,7 @@ export {
   type ReadPriors,
   type Unit,
 } from "./priors/index.ts";
+export { meantKey } from "./similar-key.ts";
 export { toYaml } from "./yaml.ts";
 export { placeIn, placeOfKey, type Source } from "./source.ts";
 export { mergeThreeWay, type Conflict, type Merged } from "./three-way.ts";

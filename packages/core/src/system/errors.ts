@@ -73,7 +73,7 @@ export interface PlainError {
 /** What the system refused (no room, no permission, not a file) as an error of ours; undefined for anything else. */
 export function systemTrouble(error: unknown, at?: Place | string): AsimovError | undefined {
   if (!(error instanceof Error) || error instanceof AsimovError || !("syscall" in error)) return undefined;
-  const remedy = lacks.get(systemCode(error) ?? "");
+  const remedy = lacks.get(systemCode(error) ?? "") ?? elsewhere;
   return new AsimovError("SYSTEM_REFUSED", { message: error.message, at, remedy, cause: error });
 }
 
@@ -84,6 +84,7 @@ export function machineTrouble(error: unknown): AsimovError | undefined {
 
 const room = "Make room on that file system (asimov disk shows what takes it), and the next pass goes on.";
 const handles = "Let fewer things run at a time on this machine, and the next pass goes on.";
+const elsewhere = "Mend what it says, and the same command, or the next pass, goes on.";
 const disk = "Ask whoever looks after that file system; once it works again, the next pass goes on.";
 
 const lacks: ReadonlyMap<string, string> = new Map([

@@ -16,6 +16,7 @@ export {
 } from "./errors.ts";
 export { formatBytes, parseBytes } from "./bytes.ts";
 export { makeDirectory, notWritable, readIfExists, sha256, sha256File, slug, syncDirectory, writeAtomic, writingFor } from "./files.ts";
+export { RealPaths } from "./real-paths.ts";
 export { readingFile } from "./reading-file.ts";
 export { removeAbandoned, unfinishedFor } from "./unfinished.ts";
 export { didYouMean, nearest } from "./nearest.ts";

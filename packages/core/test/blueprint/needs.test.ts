@@ -168,6 +168,17 @@ test("conditions see the event and the settings as the same files make them", ()
   expect(moved!.notes).toEqual([]);
 });
 
+test("a condition about a setting that nobody knows says what was most likely meant", () => {
+  const text = analysis("a", 'needs: ["wavefrom.approximant: X", "waveform.approximant: Y", "qualty.my own: 1"]\nquality: {my own: 2}\n');
+  expect(applyText(ledgerWith(standing), text)[0]!.notes).toMatchInlineSnapshot(`
+    [
+      "a needs "wavefrom.approximant: X", which nothing matches now: it waits until something does. Did you mean "waveform.approximant"?",
+      "a needs "waveform.approximant: Y", which nothing matches now: it waits until something does",
+      "a needs "qualty.my own: 1", which nothing matches now: it waits until something does. Did you mean "quality.my own"?",
+    ]
+  `);
+});
+
 test("an optional condition that matches nothing is noted too, one that matches is not", () => {
   const text = analysis("a", "needs: [{pipeline: other, optional: true}, {status: ready}]\n");
   expect(applyText(ledgerWith(standing), text)[0]!.notes).toMatchInlineSnapshot(`

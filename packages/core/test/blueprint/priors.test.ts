@@ -38,6 +38,7 @@ priors: {spin 1: 0, a_1: 0.5}
         Write a number, or arithmetic such as "2 * np.pi".
       PRIOR_TYPE /work/blueprint.yaml:14:5
         "priors.luminosity distance.type" is ["PowerLaw"], expected the name of a distribution such as Uniform
+        Write the name alone, such as type: Uniform; its arguments are keys beside it.
       PRIOR_BOUNDARY /work/blueprint.yaml:15:15
         "priors.luminosity distance.boundary" is "round", expected periodic, reflective or none
       PRIOR_TWICE /work/blueprint.yaml:21:26
@@ -159,11 +160,13 @@ describe("the priors of an analysis, merged", () => {
     const typed = (prior: string): Promise<string> => refused(analysis("pe", `priors: {phase: {${prior}}}\n`));
     expect(await typed("type: Unifrom, minimum: 0, maximum: 1")).toMatchInlineSnapshot(`
       "PRIOR_TYPE /work/blueprint.yaml:6:24
-        "priors.phase.type" is "Unifrom", which is no distribution. Did you mean "Uniform"?"
+        "priors.phase.type" is "Unifrom", which is no distribution. Did you mean "Uniform"?
+        Write type: Uniform"
     `);
     expect(await typed("type: uniform")).toMatchInlineSnapshot(`
       "PRIOR_TYPE /work/blueprint.yaml:6:24
-        "priors.phase.type" is "uniform", which is no distribution. Did you mean "Uniform"?"
+        "priors.phase.type" is "uniform", which is no distribution. Did you mean "Uniform"?
+        Write type: Uniform"
     `);
     expect(await typed("type: PowerLaw, minimum: 1, maximum: 2")).toMatchInlineSnapshot(`
       "PRIOR_MISSING /work/blueprint.yaml:6:24
@@ -171,6 +174,27 @@ describe("the priors of an analysis, merged", () => {
         Add it, such as "alpha: 1", or choose another type."
     `);
     applyText(ledgerWith(event("GW1")), analysis("pe", "priors: {phase: {type: AlignedSpin}, psi: {type: mine.NewPrior, a: 1}, q: {type: Sine}}\n"));
+  });
+
+  test("a type that nobody here knows is warned of", () => {
+    const [step] = applyText(
+      ledgerWith(event("GW1")),
+      analysis("pe", "priors: {phase: {type: Unknwon}, psi: {type: mine.Unknwon}, q: {type: Sine}}\n"),
+    );
+    expect(step?.warnings?.filter(({ code }) => code.startsWith("PRIOR"))).toMatchInlineSnapshot(`
+      [
+        {
+          "at": {
+            "column": 24,
+            "file": "/work/blueprint.yaml",
+            "line": 6,
+          },
+          "code": "PRIOR_TYPE_UNKNOWN",
+          "message": ""priors.phase.type" is "Unknwon", which is no known distribution",
+          "remedy": "It is passed on as it is; the pipeline refuses what it does not know. Known are AlignedSpin, Beta, Categorical, Cauchy, ChiSquared, ConditionalPowerLaw, ConditionalUniform, Constraint, Cosine, Cosmological, DeltaFunction, DiscreteValues, Exponential, FermiDirac, FromFile, Gamma, Gaussian, HalfGaussian, HalfNormal, Interped, LogGaussian, LogNormal, LogUniform, Logistic, Lorentzian, MultivariateGaussian, MultivariateNormal, Normal, PowerLaw, Sine, StudentT, SymmetricLogUniform, Triangular, TruncatedGaussian, TruncatedNormal, Uniform, UniformComovingVolume, UniformInComponentsChirpMass, UniformInComponentsMassRatio, UniformSourceFrame, WeightedCategorical, WeightedDiscreteValues; with its module (my.module.Unknwon) nobody asks.",
+        },
+      ]
+    `);
   });
 
   test("a map against a value", async () => {

@@ -1,14 +1,18 @@
-import { dirname } from "node:path";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
 
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { analysisDefinition, findAnalysis } from "../../src/analysis/index.ts";
 import { expand } from "../../src/blueprint/expand/index.ts";
 import { apply, copyAnalysis, parseAssignment, parseBlueprint, type Step } from "../../src/blueprint/index.ts";
-import { isOddRunDirectory, saidRunDirectory, type Ledger } from "../../src/ledger/index.ts";
+import { isOddRunDirectory, Ledger, saidRunDirectory } from "../../src/ledger/index.ts";
 import { directoriesOf } from "../../src/project/index.ts";
+import { openLedger } from "../support/ledger.ts";
 import { analysis, applyText, event, installed, ledgerWith, projectAnalysis } from "../support/project.ts";
 import { refusal } from "../support/refusal.ts";
+import { directoryWith } from "../support/tree.ts";
 
 const inDirectory = (name: string, rundir: string, subject?: string): string => analysis(name, `rundir: ${rundir}\n`, subject);
 
@@ -99,6 +103,11 @@ test("a directory of one's own is allowed wherever it is", () => {
   // Again, and changed otherwise.
   const again = applyText(ledger, inDirectory("pe0", places[0]!) + analysis("psd", "data: {a: 1}\n"), { update: true });
   expect(again.map(({ action }) => action)).toEqual(["unchanged", "update"]);
+});
+
+test.each(["rundir", "working directory", "working_directory"])("a project analysis says by %s where it runs", async (key) => {
+  const ledger = ledgerWith(event("GW1") + projectAnalysis("joint", `subjects: [GW1]\n${key}: runs/joint\n`));
+  expect(await told(ledger, inDirectory("pe", "runs/joint"))).toContain("GW1/pe would run in runs/joint, where project:joint runs");
 });
 
 test("documents of one file are compared with each other, and what is at its usual place with what others name", async () => {
@@ -225,4 +234,98 @@ test("a directory is the same however it is spelled", async () => {
     for (const second of ["runs/pe2", "runs/p", "run", "runs/pe.d"]) applyText(ledger, inDirectory("second", second), { update: true });
     ledger.change((transaction) => transaction.remove("analyses", findAnalysis(ledger, "second").id));
   }
+});
+
+describe("through symbolic links", () => {
+  /** A ledger whose project has these links, by their paths in it, and these directories. */
+  function linked(links: Readonly<Record<string, string>>, made: readonly string[], ...texts: readonly string[]): Ledger {
+    const project = directoryWith({ ".asimov/config.yaml": "" });
+    const file = join(project, ".asimov/ledger.db");
+    Ledger.create(file, { id: "0123456789ab", name: "test" });
+    const ledger = openLedger(file);
+    for (const text of [event("GW1"), ...texts]) applyText(ledger, text);
+    for (const path of made) mkdirSync(join(project, path), { recursive: true });
+    for (const [path, target] of Object.entries(links)) symlinkSync(target, join(project, path));
+    return ledger;
+  }
+
+  test("a directory is what it is in truth", async () => {
+    const links = { w: "working", outside: "/", later: "not/yet" };
+    const ledger = linked(links, ["working", "runs"], analysis("psd") + inDirectory("pe", "runs/pe") + inDirectory("next", "not/yet/pe"));
+    const errors: string[] = [];
+    for (const place of ["w", "w/GW1", "w/GW1/psd", "w/GW1/psd/in", "outside", "later/pe", "later"])
+      errors.push(`${place}: ${(await told(ledger, inDirectory("mine", place))).split("\n").slice(0, 2).join("\n")}`);
+    expect(errors.join("\n")).toMatchInlineSnapshot(`
+      "w: RUN_DIRECTORY_RESERVED /work/blueprint.yaml:6:9
+        GW1/mine would run in w (a link leads to working), which holds the run directories of others
+      w/GW1: RUN_DIRECTORY_RESERVED /work/blueprint.yaml:6:9
+        GW1/mine would run in w/GW1 (a link leads to working/GW1), which holds the run directories of others
+      w/GW1/psd: RUN_DIRECTORY_SHARED /work/blueprint.yaml:6:9
+        GW1/mine would run in w/GW1/psd (a link leads to working/GW1/psd), where GW1/psd runs
+      w/GW1/psd/in: RUN_DIRECTORY_SHARED /work/blueprint.yaml:6:9
+        GW1/mine would run in w/GW1/psd/in (a link leads to working/GW1/psd/in), inside of working/GW1/psd, where GW1/psd runs
+      outside: RUN_DIRECTORY_RESERVED /work/blueprint.yaml:6:9
+        GW1/mine would run in outside (a link leads to /), which holds the whole project
+      later/pe: RUN_DIRECTORY_SHARED /work/blueprint.yaml:6:9
+        GW1/mine would run in later/pe (a link leads to not/yet/pe), where GW1/next runs
+      later: RUN_DIRECTORY_SHARED /work/blueprint.yaml:6:9
+        GW1/mine would run in later (a link leads to not/yet), around not/yet/pe, where GW1/next runs"
+    `);
+    for (const place of ["w/GW1/other", "later/other"]) applyText(ledger, inDirectory("mine", place), { update: true });
+    expect(await told(ledger, inDirectory("second", "not/yet/other/in"))).toContain("RUN_DIRECTORY_SHARED");
+    expect(await told(ledger, projectAnalysis("joint", "subjects: [GW1]\nworking directory: not/yet/other\n"))).toContain("RUN_DIRECTORY_SHARED");
+  });
+
+  test.each([
+    ["the working directory", "working", "."],
+    ["the directory of an event", "working/GW1", "GW1"],
+    ["the directory of an analysis", "working/GW1/psd", "GW1/psd"],
+  ])("%s may be on another disk", async (_, path, rest) => {
+    const disk = directoryWith();
+    mkdirSync(join(disk, rest), { recursive: true });
+    const ledger = linked({ [path]: join(disk, rest) }, path === "working" ? [] : [dirname(path)], analysis("psd"));
+    expect(await told(ledger, inDirectory("mine", join(disk, "GW1/psd")))).toContain("where GW1/psd runs");
+    expect(await told(ledger, inDirectory("mine", join(disk, "GW1/psd/in")))).toContain("where GW1/psd runs");
+    expect(await told(ledger, inDirectory("mine", disk))).toMatch(/RUN_DIRECTORY_(SHARED|RESERVED)/);
+    applyText(ledger, inDirectory("mine", join(disk, "GW1/mine")));
+  });
+
+  test("one that others name is on another disk", async () => {
+    const disk = join(directoryWith({ "disk/taken.txt": "" }), "disk");
+    const ledger = linked({ runs: disk }, [], inDirectory("pe", "runs/pe"));
+    expect(await told(ledger, inDirectory("mine", join(disk, "pe")))).toContain("where GW1/pe runs");
+    expect(await told(ledger, inDirectory("mine", dirname(disk)))).toContain("where GW1/pe runs");
+    applyText(ledger, inDirectory("mine", join(disk, "mine")));
+    expect(await told(ledger, inDirectory("third", "runs/mine"))).toContain("where GW1/mine runs");
+  });
+
+  test("the project is the same under each of its names", async () => {
+    const ledger = linked({}, [], analysis("psd"));
+    const project = dirname(dirname(ledger.file));
+    const other = join(directoryWith(), "link");
+    symlinkSync(project, other);
+    const directories = directoriesOf(other);
+    for (const place of [project, other].flatMap((root) => [join(root, "working/GW1/psd"), join(root, "working/GW1"), root]))
+      for (const options of [{}, { directories }])
+        expect(await refusal(() => applyText(ledger, inDirectory("mine", place), options))).toMatch(/RUN_DIRECTORY_(SHARED|RESERVED)/);
+    applyText(ledger, inDirectory("mine", join(other, "runs/mine")));
+    expect(await refusal(() => applyText(ledger, inDirectory("second", "runs/mine"), { directories }))).toContain("where GW1/mine runs");
+  });
+});
+
+test("a home directory is not written as in a shell", async () => {
+  const ledger = ledgerWith(event("GW1"));
+  const joint = projectAnalysis("joint", 'subjects: [GW1]\nworking directory: "~/x"\n');
+  const text = await told(ledger, inDirectory("pe", '"~/x"') + inDirectory("pe2", "~marie/x") + joint);
+  expect(text.replaceAll(homedir(), "/home/me")).toMatchInlineSnapshot(`
+    "RUN_DIRECTORY_HOME /work/blueprint.yaml:6:9
+      rundir is ~/x: "~" is not read as a home directory here
+      Write the absolute path: rundir: /home/me/x; a directory of the project that is really called so is ./~/x
+    RUN_DIRECTORY_HOME /work/blueprint.yaml:12:9
+      rundir is ~marie/x: "~" is not read as a home directory here
+      Write the absolute path: rundir: /home/NAME/...; a directory of the project that is really called so is ./~marie/x
+    RUN_DIRECTORY_HOME /work/blueprint.yaml:18:20
+      working directory is ~/x: "~" is not read as a home directory here
+      Write the absolute path: working directory: /home/me/x; a directory of the project that is really called so is ./~/x"
+  `);
 });

@@ -19,6 +19,22 @@ import { analysis, applyText, event, installed, ledgerWith, projectAnalysis } fr
 import { refusal } from "../support/refusal.ts";
 import { doDeed, logicalDump, someDeeds } from "./life.ts";
 
+test("what keeps a change from being undone is named: each label by its name", async () => {
+  const ledger = ledgerWith(event("GW1"), analysis("pe"));
+  const { id } = findAnalysis(ledger, "pe");
+  ledger.change((transaction) => {
+    for (const name of ["good", "old"]) transaction.insert("labels", { analysis_id: id, name, value: "true", origin: "person" });
+  });
+  const number = Number(ledger.get("SELECT max(transaction_id) AS id FROM history WHERE entity = 'analyses'")?.["id"]);
+  expect(await refusal(() => undoChange(ledger, number))).toMatchInlineSnapshot(`
+    "UNDO_REFUSED nowhere
+      transaction 2 (asimov test) has something on top of it:
+      label "good" of GW1/pe was added (3: asimov test)
+      label "old" of GW1/pe was added (3: asimov test)
+      Undo the newest of them first: asimov undo 3"
+  `);
+});
+
 test("whatever people do, undoing it from the newest on gives back every state, and redoing it too", () => {
   fc.assert(
     fc.property(someDeeds, (deeds) => {

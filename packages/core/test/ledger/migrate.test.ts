@@ -116,7 +116,7 @@ test("what people, passes and the trash did under schema 2 is there, and can sti
   `);
   expect(listTrash(ledger).map(({ what }) => what)).toEqual(["analysis EV1/copied"]);
   const label = ledger.get("SELECT transaction_id AS id FROM history WHERE entity = 'labels' ORDER BY id LIMIT 1");
-  expect(undoChange(ledger, Number(label?.["id"])).lines).toEqual(["removed a label of EV1/pe"]);
+  expect(undoChange(ledger, Number(label?.["id"])).lines).toEqual(['removed label "good" of EV1/pe']);
 });
 
 test("ids of rows that were removed are not given out again", () => {

@@ -71,6 +71,50 @@ test("a report has one outage for each scheduler, with all that was not done", a
   expect(schedulers.told).toEqual([]);
 });
 
+test("what is not done for one submission is tried ever more rarely, keeps no other from its turn, and begins anew once it was done", async () => {
+  const { outages: schedulers, wait } = outages();
+  const act = { what: "remove", token: "a" } as const;
+  for (let failures = 1; failures <= 3; failures++) {
+    schedulers.begin(true);
+    schedulers.answered("queue");
+    expect(schedulers.keepsBack("queue", act)).toBeUndefined();
+    expect(schedulers.failedFor("queue", act, "no right to")).toMatchObject({ failures, since: "2026-03-01T12:00:00.000Z" });
+    if (failures > 1) expect(schedulers.keepsBack("queue", act)).toMatchObject({ failures, only: act });
+    expect(schedulers.keepsFrom("queue")).toBeUndefined();
+    expect(schedulers.keepsBack("queue", { what: "remove", token: "b" })).toBeUndefined();
+    expect(schedulers.keepsBack("queue", { what: "release", token: "a" })).toBeUndefined();
+    if (failures < 3) wait(30 * (failures - 1));
+  }
+  expect(await refusal(() => schedulers.refuseFor("queue", act))).toMatchInlineSnapshot(`
+    "SCHEDULER_OUTAGE nowhere
+      submission a fails at scheduler "queue" since 2026-03-01T12:00:00.000Z: its next try is not due (no right to)"
+  `);
+  schedulers.begin(false);
+  expect(schedulers.keepsBack("queue", act)).toBeUndefined();
+  schedulers.did("queue", act);
+  schedulers.begin(true);
+  expect(schedulers.keepsBack("queue", act)).toBeUndefined();
+  expect(schedulers.failedFor("queue", act, "again")).toMatchObject({ failures: 1, since: "2026-03-01T12:00:30.000Z" });
+});
+
+test("three submissions in a row that fail alike are an outage; one that goes well, another reason or the same submission are not", () => {
+  const failing = (...events: readonly (readonly [token: string, reason: string] | "done")[]): boolean => {
+    const { outages: schedulers } = outages();
+    schedulers.answered("queue");
+    for (const event of events) {
+      if (event === "done") schedulers.did("queue", { what: "submit", token: "z" });
+      else schedulers.failedFor("queue", { what: "submit", token: event[0] }, event[1]);
+    }
+    return schedulers.keepsFrom("queue") !== undefined;
+  };
+  expect(failing(["a", "no room"], ["b", "no room"], ["c", "no room"])).toBe(true);
+  // A reason that names the submission is the same for all.
+  expect(failing(["p.1", "p.1: no room"], ["p.2", "p.2: no room"], ["p.3", "p.3: no room"])).toBe(true);
+  expect(failing(["a", "no room"], ["b", "no room"], "done", ["c", "no room"])).toBe(false);
+  expect(failing(["a", "no room"], ["b", "bad file"], ["c", "no room"])).toBe(false);
+  expect(failing(["a", "no room"], ["a", "no room"], ["a", "no room"])).toBe(false);
+});
+
 test("whatever happens, a patient run waits no longer than the limit, and after an answer not at all", () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom("fails", "answers"), { maxLength: 12 }), (events) => {

@@ -171,6 +171,16 @@ test("one that fails after it ran something, or returns no id, may have submitte
   `);
 });
 
+test("one whose process ends may have submitted behind this.run: it never runs again before somebody knows", async () => {
+  const world = await worldWith(() => {
+    throw new AsimovError("PLUGIN_CRASHED", { message: "asimov-selfish 1.0.0: its process ended with exit code 9 in buildAndSubmit" });
+  });
+  expect(await world.pass()).toMatchObject({ exitCode: 4, failures: [{ error: { code: "SUBMISSION_UNCONFIRMED" } }] });
+  expect(await world.pass()).toMatchObject({ exitCode: 4 });
+  expect(world.calls.filter((call) => call === "buildAndSubmit")).toHaveLength(1);
+  expect(next(world)).toContain("asimov submission adopt ID.1.1.workflow.1 JOBID");
+});
+
 test.for(["PROGRAM_NOT_FOUND", "PLUGIN_TIMEOUT"])(
   "one that fails (%s) before it ran anything has submitted nothing, and is tried again",
   async (code) => {

@@ -1,4 +1,4 @@
-import { analysisDefinition, type Analysis } from "../../analysis/index.ts";
+import { analysisDefinition, runPlaceKeys, type Analysis } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { AsimovError } from "../../system/index.ts";
 import type { Step } from "../plan/index.ts";
@@ -18,7 +18,8 @@ export function copyAnalysis(
 ): readonly Step[] {
   const { content, source } = analysisDefinition(ledger, analysis.id);
   // Where the other one runs there is no room for two.
-  const { status: _status, review: _review, rundir, working_directory: directory, ...copied } = content;
+  const { status: _status, review: _review, ...rest } = content;
+  const copied = Object.fromEntries(Object.entries(rest).filter(([key]) => !runPlaceKeys.includes(key)));
   const target = targetOf(to);
   const event = target.subject ?? content["event"];
   const placed = { ...copied, name: target.name, ...(event === undefined ? {} : { event }) };
@@ -28,7 +29,7 @@ export function copyAnalysis(
   const document = { content: changed, source: withCommand(origin, changed, [...assignments, ...places], options.command) };
   refuseTaken(ledger, target.name, event);
   const steps = planOrApply(ledger, document, knowledge(options), options.dryRun);
-  if (rundir === undefined && directory === undefined) return steps;
+  if (runPlaceKeys.every((key) => content[key] === undefined)) return steps;
   const note = `the directory that ${analysis.address} runs in is not copied; to name one: --set rundir=DIR`;
   return assignments.some(({ path: [key] }) => key === "rundir") ? steps : steps.map((step) => ({ ...step, notes: [...step.notes, note] }));
 }

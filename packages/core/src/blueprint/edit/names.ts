@@ -17,8 +17,11 @@ export function nameOf(ledger: Ledger, table: string, id: number): string {
     }
     case "analyses":
       return `analysis ${addressOf(ledger, id)}`;
+    case "labels": {
+      const { analysis_id: analysis, name } = columns("labels", "analysis_id", "name");
+      return `label "${String(name)}" of ${addressOf(ledger, Number(analysis))}`;
+    }
     case "reviews":
-    case "labels":
     case "attempts":
       return `${singular[table]} of ${addressOf(ledger, Number(columns(table, "analysis_id")["analysis_id"]))}`;
     case "pauses": {
@@ -31,4 +34,4 @@ export function nameOf(ledger: Ledger, table: string, id: number): string {
   }
 }
 
-const singular = { reviews: "a review", labels: "a label", attempts: "an attempt" } as const;
+const singular = { reviews: "a review", attempts: "an attempt" } as const;

@@ -6,7 +6,7 @@ import type { Reading } from "./fault.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { priorWarnings } from "./prior-warnings.ts";
 import { surpriseWarnings } from "./surprises.ts";
-import { deprecatedWarning, readAsNumber } from "./warnings.ts";
+import { deprecatedWarning, placeWarnings, readAsNumber } from "./warnings.ts";
 import { factsChecked, walkSettings } from "./walk-settings.ts";
 import { faultError, surpriseAt } from "./words.ts";
 
@@ -31,6 +31,7 @@ export function examine(document: BlueprintDocument, kind: string, knowledge: Kn
   const warnings = [
     ...found.unknown,
     ...priorWarnings(document),
+    ...placeWarnings(document, kind),
     ...found.deprecated.map((one) => deprecatedWarning(one.path, one.key, source)),
     ...numbers.map((number) => readAsNumber(number, source)),
     ...(surprises.length === 0 ? [] : surpriseWarnings(surprises, document, expectedAt(readings), factsChecked)),

@@ -1,4 +1,16 @@
-import { formatPath, isMap, meantArgument, meantParameter, placeOfKey, type SettingPath, type Source, type Value } from "../../settings/index.ts";
+import {
+  distributionNames,
+  formatPath,
+  isDistribution,
+  isMap,
+  meantArgument,
+  meantParameter,
+  placeIn,
+  placeOfKey,
+  type SettingPath,
+  type Source,
+  type Value,
+} from "../../settings/index.ts";
 import type { BlueprintDocument } from "../parse.ts";
 import type { Warning } from "../warning.ts";
 
@@ -17,6 +29,7 @@ function warningsIn(priors: Value | undefined, base: SettingPath, source: Source
     return [
       ...(meant === undefined ? [] : [parameterWarning([...base, parameter], meant, source)]),
       ...argumentWarnings(prior, [...base, parameter], source),
+      ...typeWarnings(prior, [...base, parameter], source),
     ];
   });
 }
@@ -26,6 +39,21 @@ function argumentWarnings(prior: Value | undefined, base: SettingPath, source: S
     const meant = meantArgument(argument.trim().replaceAll(/[\s-]+/g, "_"));
     return meant === undefined ? [] : [argumentWarning([...base, argument], meant.replaceAll("_", " "), source)];
   });
+}
+
+// What is close to a known one is refused.
+function typeWarnings(prior: Value | undefined, base: SettingPath, source: Source): readonly Warning[] {
+  const type = isMap(prior) ? prior["type"] : undefined;
+  if (typeof type !== "string" || !/^[A-Za-z_]\w*$/.test(type) || isDistribution(type)) return [];
+  const path = [...base, "type"];
+  return [
+    {
+      code: "PRIOR_TYPE_UNKNOWN",
+      message: `"${formatPath(path)}" is "${type}", which is no known distribution`,
+      at: placeIn(source, path),
+      remedy: `It is passed on as it is; the pipeline refuses what it does not know. Known are ${distributionNames().join(", ")}; with its module (my.module.${type}) nobody asks.`,
+    },
+  ];
 }
 
 function parameterWarning(path: SettingPath, meant: string, source: Source): Warning {

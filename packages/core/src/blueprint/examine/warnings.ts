@@ -1,6 +1,7 @@
 import { formatPath, placeIn, placeOfKey, type SettingPath, type Source } from "../../settings/index.ts";
 import { didYouMean } from "../../system/index.ts";
 import { withDot } from "../surprise.ts";
+import type { BlueprintDocument } from "../parse.ts";
 import type { Warning } from "../warning.ts";
 import type { Reading } from "./fault.ts";
 
@@ -45,6 +46,21 @@ export function deprecatedWarning(path: SettingPath, key: string, source: Source
     at: placeOfKey(source, path),
     remedy: `It works; write "${key}" in what you change.`,
   };
+}
+
+/** The warning for an event that says where its analyses run, other than where they do: each of them says that itself. */
+export function placeWarnings({ content, source }: BlueprintDocument, kind: string): readonly Warning[] {
+  const key = ["working directory", "working_directory"].find((one) => content[one] !== undefined);
+  const { name } = content;
+  if (kind !== "event" || key === undefined || typeof name !== "string" || content[key] === `working/${name}`) return [];
+  return [
+    {
+      code: "SETTING_WITHOUT_EFFECT",
+      message: `"${key}" of an event changes nothing: its analyses run below the project's own directory "working"`,
+      at: placeIn(source, [key]),
+      remedy: 'Say "rundir" in an analysis to have it elsewhere; for all of the project set directories.working in .asimov/config.yaml.',
+    },
+  ];
 }
 
 /** The warning for a text such as `1e9` that is read as a number. */

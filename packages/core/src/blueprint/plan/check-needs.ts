@@ -1,6 +1,16 @@
-import { analysisDefinition, findCycle, formatNeed, isStatic, plainName, selectionOf, type Candidates, type Need } from "../../analysis/index.ts";
+import {
+  analysisDefinition,
+  findCycle,
+  formatNeed,
+  isAboutSetting,
+  isStatic,
+  plainName,
+  selectionOf,
+  type Candidates,
+  type Need,
+} from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
-import { placeIn } from "../../settings/index.ts";
+import { canonicalKey, knownKeys, meantKey, placeIn, type Vocabulary } from "../../settings/index.ts";
 import { AsimovError, didYouMean, type Place } from "../../system/index.ts";
 import { plannedCandidates, type AnalysisStep, type Planned } from "./planned.ts";
 import type { Step } from "./step.ts";
@@ -13,9 +23,9 @@ export interface NeedsFindings {
 
 /**
  * Looks at what the analyses that `steps` apply need and combine: unknown names, circles, and conditions that match nothing now. `others` are further
- * subjects, of which other settings may close a circle; undefined for the project.
+ * subjects, of which other settings may close a circle; undefined for the project. `vocabulary` is for what was most likely meant.
  */
-export function checkNeeds(ledger: Ledger, steps: readonly Step[], others: ReadonlySet<string | undefined>): NeedsFindings {
+export function checkNeeds(ledger: Ledger, steps: readonly Step[], others: ReadonlySet<string | undefined>, vocabulary?: Vocabulary): NeedsFindings {
   const mine = steps.filter((step) => step.kind === "analysis" || step.kind === "projectanalysis");
   const candidates = plannedCandidates(ledger, steps, mine, others);
   const bySubject = Map.groupBy(candidates.all, ({ subject }) => subject);
@@ -26,7 +36,7 @@ export function checkNeeds(ledger: Ledger, steps: readonly Step[], others: Reado
   }
   if (problems.length > 0) return { problems, notes };
   for (const analysis of candidates.all) {
-    const found = analysis.step && analysis.step.action !== "unchanged" ? unmatched(analysis, candidates) : [];
+    const found = analysis.step && analysis.step.action !== "unchanged" ? unmatched(analysis, candidates, vocabulary) : [];
     if (found.length > 0) notes.set(analysis.step!, found);
   }
   return { problems, notes };
@@ -123,15 +133,31 @@ function lastingly(item: Need, analysis: Planned, look: Candidates<Planned>["mat
   return found.filter(({ subject }) => subject === analysis.subject).map((other) => other.name);
 }
 
-function unmatched(analysis: Planned, candidates: Candidates<Planned>): readonly string[] {
+function unmatched(analysis: Planned, candidates: Candidates<Planned>, vocabulary: Vocabulary | undefined): readonly string[] {
   const notes = analysis.needs.flatMap((need) => {
     if (plainName(need) !== undefined || candidates.matching(need, analysis).length > 0) return [];
     const meaning = need.optional ? "it is optional, so that nothing waits for it" : "it waits until something does";
-    return [`${analysis.name} needs "${formatNeed(need)}", which nothing matches now: ${meaning}`];
+    return [
+      `${analysis.name} needs "${formatNeed(need)}", which nothing matches now: ${meaning}.${meantKeys([need], candidates, vocabulary)}`.replace(
+        /\.$/,
+        "",
+      ),
+    ];
   });
   const items = selectionOf(analysis);
   if (items.length === 0 || items.some((item) => candidates.selected(item, analysis).length > 0)) return notes;
-  return [...notes, `${analysis.name} combines "${items.map(formatNeed).join('", "')}", which nothing matches now: it waits until something does`];
+  const combines = `${analysis.name} combines "${items.map(formatNeed).join('", "')}", which nothing matches now: it waits until something does`;
+  return [...notes, `${combines}.${meantKeys(items, candidates, vocabulary)}`.replace(/\.$/, "")];
+}
+
+// Of conditions about settings that nobody knows: what is misspelt there would be waited for without end.
+function meantKeys(items: readonly Need[], candidates: Candidates<Planned>, vocabulary: Vocabulary | undefined): string {
+  const paths = items.flatMap(({ conditions }) => conditions.filter(isAboutSetting).map(({ path }) => path));
+  if (paths.length === 0) return "";
+  const written = candidates.all.flatMap(({ step }) => (step ? knownKeys([{ name: step.what, settings: step.document.content }]) : []));
+  const keys = new Set([...(vocabulary?.entries.keys() ?? []), ...written]);
+  const isKnown = (path: string): boolean => keys.has(canonicalKey(path)) || vocabulary?.deprecated.has(path) === true;
+  return paths.map((path) => (isKnown(path) ? "" : meantKey(path, keys))).join("");
 }
 
 function placeOf({ document }: AnalysisStep, index: number, key: Key): Place {

@@ -1,5 +1,6 @@
 import { configurations } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
+import type { Vocabulary } from "../../settings/index.ts";
 import type { AsimovError } from "../../system/index.ts";
 import { affectedBy, affectedIn } from "./affected.ts";
 import { checkNeeds, type NeedsFindings } from "./check-needs.ts";
@@ -8,10 +9,13 @@ import { plannedLayers } from "./planned-layers.ts";
 import { nothing } from "./reach.ts";
 import type { Step } from "./step.ts";
 
-/** What is wrong once all of `steps` are carried out, with the settings and the needs of their analyses and of those of the ledger that they reach. */
-export function checkTogether(ledger: Ledger, steps: readonly Step[]): NeedsFindings {
+/**
+ * What is wrong once all of `steps` are carried out, with the settings and the needs of their analyses and of those of the ledger that they reach;
+ * `vocabulary` is for what was most likely meant.
+ */
+export function checkTogether(ledger: Ledger, steps: readonly Step[], vocabulary?: Vocabulary): NeedsFindings {
   const affected = affectedBy(ledger, steps);
-  return withNeeds(checkMergedSettings(ledger, steps, affected), () => checkNeeds(ledger, steps, affected.subjects));
+  return withNeeds(checkMergedSettings(ledger, steps, affected), () => checkNeeds(ledger, steps, affected.subjects, vocabulary));
 }
 
 /** What would be wrong without these configurations. */

@@ -28,7 +28,9 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
   const warned = new Set<string>();
   const steps: Step[] = [];
   const earlier: Earlier = { byWhat: new Map(), directories: new Map() };
+  const refused = new Set<string>();
   for (const document of documents) {
+    const before = problems.length;
     try {
       const kind = kindOf(document);
       const examined = examine(document, kind, knowledge);
@@ -37,6 +39,8 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
       problems.push(...found);
       if (found.length > 0) continue;
       const { content, source } = examined.document;
+      // What is wrong with its event is what there is to mend.
+      if (eventsOf(content, options).some((event) => refused.has(event))) continue;
       // However it is spelled: "Subject" and "event" are no difference.
       const step = planners[kind](ledger, { content: { ...content, kind }, source }, options, earlier);
       remember(earlier, step);
@@ -47,14 +51,26 @@ export function plan(ledger: Ledger, documents: readonly BlueprintDocument[], op
     } catch (error) {
       if (!(error instanceof AsimovError)) throw error;
       problems.push(...(error instanceof AsimovErrors ? error.errors : [error]));
+    } finally {
+      const { name } = document.content;
+      if (problems.length > before && isEvent(document) && typeof name === "string") refused.add(name);
     }
   }
   throwAll(problems);
   // Needs are looked at when all documents are known: they may point forward.
-  const together = checkTogether(ledger, steps);
+  const together = checkTogether(ledger, steps, knowledge.vocabulary);
   const directories = options.directories ?? directoriesOf(dirname(dirname(ledger.file)));
   throwAll([...together.problems, ...checkRunDirectories(ledger, steps, directories)]);
   return steps.map((step) => ({ ...step, notes: [...step.notes, ...(together.notes.get(step) ?? [])] }));
+}
+
+function isEvent({ content: { kind } }: BlueprintDocument): boolean {
+  return typeof kind === "string" && kind.toLowerCase() === "event";
+}
+
+function eventsOf({ event, subjects }: BlueprintDocument["content"], options: ApplyOptions): readonly string[] {
+  const own = options.event ?? event ?? options.eventIfNone;
+  return [...(typeof own === "string" ? [own] : []), ...(Array.isArray(subjects) ? subjects.map(String) : [])];
 }
 
 // Documents that were made from one text say the same of the same place.

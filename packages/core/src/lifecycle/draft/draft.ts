@@ -1,10 +1,10 @@
 import { basename, extname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
-import { PipelineHosts, type RemotePipeline } from "../../pipeline/remote/index.ts";
+import { PipelineHosts, repeatedOptions, type RemotePipeline } from "../../pipeline/remote/index.ts";
 import { entriesOf, vocabularyOf, type Discovery } from "../../plugins/index.ts";
 import type { Settings } from "../../settings/index.ts";
-import { AsimovError, didYouMean, readIfExists } from "../../system/index.ts";
+import { AsimovError, didYouMean, readIfExists, systemCode, throwAll } from "../../system/index.ts";
 import { readOptions, type Options } from "../config-options.ts";
 import { mapsOf, optionTable, readOption, withoutValue, withValue, type OptionSetting } from "./by-vocabulary.ts";
 import { optionsLeft, type OptionLeft } from "./compare.ts";
@@ -38,7 +38,8 @@ const timeout = 60;
 
 /**
  * Drafts the settings of an analysis from a config file: by the pipeline's own `settingsFromConfig`, then by its vocabulary. What the pipeline writes
- * anyway is left out, and what can't be drafted is listed. Throws `PIPELINE_NOT_INSTALLED` or `CONFIG_NOT_READABLE`; nothing is written.
+ * anyway is left out, and what can't be drafted is listed. Throws `PIPELINE_NOT_INSTALLED`,
+ * `CONFIG_NOT_READABLE` or `CONFIG_OPTION_REPEATED`; nothing is written.
  */
 export async function draftFromConfig(discovery: Discovery, request: DraftRequest): Promise<Draft> {
   const entries = entriesOf(discovery, "pipelines");
@@ -61,6 +62,7 @@ async function draft(pipeline: RemotePipeline, table: ReadonlyMap<string, Option
   const { file, directory } = request;
   const text = textOf(file);
   const options = await readOptions(pipeline, text, file, timeout, file);
+  refuseRepeated(text, options, file);
   const own = await pipeline.ask("settingsFromConfig", options, timeout, file);
   const stem = basename(file, extname(file));
   const name = request.name ?? own?.name ?? stem;
@@ -96,13 +98,38 @@ async function draft(pipeline: RemotePipeline, table: ReadonlyMap<string, Option
 }
 
 function textOf(file: string): string {
-  const text = readIfExists(file);
-  if (text !== undefined) return text;
-  throw new AsimovError("CONFIG_NOT_READABLE", {
-    message: "there is no such config file",
-    at: { file },
-    remedy: "Give the path of the file that a pipeline's program reads, such as one below checkouts/.",
-  });
+  const refused = (message: string, cause?: unknown): AsimovError =>
+    new AsimovError("CONFIG_NOT_READABLE", {
+      message,
+      at: { file },
+      remedy: "Give the path of the file that a pipeline's program reads, such as one below checkouts/.",
+      cause,
+    });
+  try {
+    const text = readIfExists(file);
+    if (text !== undefined) return text;
+  } catch (cause) {
+    if (systemCode(cause) === undefined) throw cause;
+    if (systemCode(cause) === "EISDIR") throw refused("this is a directory", cause);
+    throw refused(`it can't be read: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  }
+  throw refused("there is no such config file");
+}
+
+// Which of them counts is up to the program, and none is to be lost silently. A pipeline that reads lists in that way has them put together.
+function refuseRepeated(text: string, options: Options, file: string): void {
+  const repeated = repeatedOptions(text).filter((group) => group.some(({ option, value }) => options[option] === value));
+  throwAll(
+    repeated.map((group) => {
+      const [first] = group;
+      const all = group.map(({ value, line }) => `line ${line}: ${first!.option} = ${value.replaceAll(/\s*\n\s*/g, " ")}`);
+      return new AsimovError("CONFIG_OPTION_REPEATED", {
+        message: [`it has the option "${first!.option}" ${group.length} times:`, ...all].join("\n"),
+        at: { file, line: group.at(-1)!.line },
+        remedy: "Keep the one that counts: a draft has one value for it.",
+      });
+    }),
+  );
 }
 
 // A template may insist on the setting that is tried to leave out.

@@ -30,7 +30,7 @@ function pick(settings: Settings, wanted: (key: string) => boolean): Settings {
 }
 
 function notes({ left, problem, file }: Draft): readonly string[] {
-  const unverified = problem ? [`${problem.code}: ${problem.message}`].flatMap((text) => text.split("\n")) : [];
+  const unverified = problem ? [`${problem.code}: ${problem.message}`, problem.remedy ?? ""].filter(Boolean).flatMap((text) => text.split("\n")) : [];
   const lines = [
     ...(problem ? ["", `The draft could not be compared with ${basename(file)}:`, ...unverified.map((line) => `  ${line}`)] : []),
     ...(left.length > 0 ? ["", `Options of ${basename(file)} that are not drafted:`, ...left.flatMap(optionLines)] : []),

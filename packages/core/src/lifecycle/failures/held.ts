@@ -4,7 +4,7 @@ import { typed } from "../../system/index.ts";
 import { counted, leavesTry } from "./budgets.ts";
 import { holdCause } from "./causes.ts";
 import { requestsAfter } from "./growth.ts";
-import { removeSubmission, type Watched } from "../submission/index.ts";
+import { releaseSubmission, removeSubmission, type Watched } from "../submission/index.ts";
 import type { Session } from "../session.ts";
 import { setStatus, writeStatus } from "../status.ts";
 import { type Attempt, type Cause, causeName, growthInWords } from "../record/index.ts";
@@ -21,7 +21,7 @@ export async function attendHeld(session: Session, analysis: Analysis, attempt: 
   const cause = holdCause(observation);
   const valid = cause.class === "credentials" && (await session.credentials.state())?.state === "valid";
   if (scheduler.release && (valid || analysis.request === "release")) {
-    await scheduler.release(submission.token, submission.jobId);
+    if (!(await releaseSubmission(session, submission))) return;
     const who = valid ? "the credentials are valid again" : "a person asked for it";
     setStatus(session.project.ledger, analysis, { status: analysis.status, reason: `its held jobs were released, since ${who}` });
     return;

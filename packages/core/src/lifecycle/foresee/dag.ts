@@ -27,7 +27,7 @@ export type DagFacts = AttemptFacts & { readonly text?: string };
 /** Runs `buildDag` in a scratch copy of its run directory, up to its first outside command. Needs a session for a dry run. */
 export async function foreseeDag(session: Session, analysis: Analysis, facts: DagFacts): Promise<ForeseenDag> {
   if (facts.workflow !== undefined) return { kind: "built", file: facts.workflow.file };
-  refuseOthersDirectory(session.project, analysis, facts.runDirectory);
+  refuseOthersDirectory(session, analysis, facts.runDirectory);
   refuseTaken(facts);
   const place = scratchFor(session, analysis, facts);
   let first: RunRequest | undefined;

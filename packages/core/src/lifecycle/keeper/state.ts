@@ -14,7 +14,11 @@ export async function monitorState(session: Session): Promise<{ readonly monitor
 
 /** Who started a monitor, when, where and how, in words. */
 export function describeMonitor({ by, user, host, time, interval, identity, job }: MonitorRecord): string {
-  const how = { cron: "cron", process: `process ${identity?.pid ?? ""}`, scheduler: `job ${job?.id ?? ""} of ${job?.scheduler ?? ""}` }[by];
+  const how = {
+    cron: "cron",
+    process: identity ? `process ${identity.pid}` : "a process in the background",
+    scheduler: job ? `job ${job.id} of ${job.scheduler}` : "a job",
+  }[by];
   return `a pass every ${formatDuration(interval)}, started by ${user} on ${host} at ${time} (${how})`;
 }
 

@@ -1,6 +1,6 @@
-import { statuses, type Status } from "../../analysis/index.ts";
+import { statuses } from "../../analysis/index.ts";
 import { decisions } from "../decisions.ts";
-import { transitions, type Action, type Seen } from "../transitions.ts";
+import { actionFor, transitions, type Action, type Seen } from "../transitions.ts";
 import { nextStatuses, outcomes, renewing, starting, type Outcome } from "./outcomes.ts";
 
 /** The state machine as a page of Markdown: a diagram and tables. */
@@ -72,19 +72,22 @@ function ways(from: string, action: string, outcome: Outcome): readonly Edge[] {
 }
 
 function passRows(): readonly (readonly string[])[] {
-  return statuses.flatMap((status) =>
+  return [...statuses, ofPlugins].flatMap((status) =>
     [...byAction(status)].map(([action, seen], index) => {
-      const next = nextStatuses(status, outcomes[action]);
+      const next = action === "handle" ? ["what its handler says"] : nextStatuses(status, outcomes[action]);
       const words = seen.length === everything ? "anything" : seen.join(", ");
       return [index === 0 ? status : "", words, action, next.length === 0 ? "the same" : next.join(", ")];
     }),
   );
 }
 
+// What is no status of core is one that a plugin adds.
+const ofPlugins = "any status of a plugin";
+
 const everything = Object.keys(transitions.ready).length;
 
-function byAction(status: Status): ReadonlyMap<Action, readonly Seen[]> {
-  const row = Object.entries(transitions[status]) as [Seen, Action][];
+function byAction(status: string): ReadonlyMap<Action, readonly Seen[]> {
+  const row = (Object.keys(transitions.ready) as Seen[]).map((seen) => [seen, actionFor(status, seen)] as const);
   return new Map([...Map.groupBy(row, ([, action]) => action)].map(([action, seen]) => [action, seen.map(([one]) => one)]));
 }
 

@@ -45,9 +45,13 @@ export const outcomes: Readonly<Record<Action, Outcome>> = {
       { status: "stuck", because: "post-processing ended without its products, or a hook failed" },
     ],
   },
-  eject: { does: "removes its submissions", hooks: ["ejectJob"], to: [] },
+  eject: { does: "removes its submissions; where the hook failed, the next pass does it without", hooks: ["ejectJob"], to: [] },
   stopped: { does: "ends the attempt", hooks: [], to: [{ status: "stopped", because: "all its jobs have ended" }] },
-  clean: { does: "moves its files to the trash", hooks: ["clean"], to: [{ status: "ready", because: "it runs again from the start" }] },
+  clean: {
+    does: "moves its files to the trash; where the hook failed, the next pass does it without",
+    hooks: ["clean"],
+    to: [{ status: "ready", because: "it runs again from the start" }],
+  },
   handle: {
     does: "calls the handler of the plugin's status (its class's stateHandlers, or group states), which says where it goes on to: any status of a plugin, or",
     hooks: [],

@@ -19,7 +19,7 @@ export { recordedProgress, type RecordedProgress } from "./progress.ts";
 export { providedTo } from "./provided.ts";
 export { membersNow, staleAnalyses } from "./stale.ts";
 export { growthInWords, causeName } from "./words.ts";
-export { beginPass, endPass, lastEndedPass, lastPasses, type PassOutcome, type PassRecord } from "./passes.ts";
+export { beginPass, endPass, hindrancesOf, lastEndedPass, lastPasses, type Hindrance, type PassOutcome, type PassRecord } from "./passes.ts";
 export { recordMonitor, silenceNote, startedMonitor, type MonitorMeans, type MonitorRecord } from "./monitor.ts";
 export {
   type Decided,
@@ -28,6 +28,7 @@ export {
   type Unconfirmed,
   isByItself,
   openSubmissions,
+  otherWithJob,
   submissionWith,
   submissionsOf,
 } from "./submissions.ts";

@@ -10,8 +10,16 @@ export interface PassOutcome {
   readonly unknown: number;
   /** Analyses that could have been submitted and were not, and why. */
   readonly deferred?: { readonly count: number; readonly reason: string } | undefined;
+  /** What kept it from its work and is of no single analysis, such as schedulers out of reach and expired credentials. */
+  readonly hindrances?: readonly Hindrance[] | undefined;
   /** Hours without a pass after which people are to be told of it. */
   readonly silence: number;
+}
+
+/** What keeps passes from their work, in words. */
+export interface Hindrance {
+  readonly what: string;
+  readonly remedy?: string | undefined;
 }
 
 /** One pass that was begun. */
@@ -57,6 +65,12 @@ export function lastPasses(ledger: Ledger, count: number): readonly PassRecord[]
 export function lastEndedPass(ledger: Ledger): PassRecord | undefined {
   const row = ledger.get("SELECT * FROM passes WHERE ended IS NOT NULL ORDER BY id DESC LIMIT 1");
   return row && toRecord(row);
+}
+
+/** What kept the newest pass that came to its end from its work, in words: who did not see its output learns of it nowhere else. */
+export function hindrancesOf(pass: PassRecord | undefined): readonly Hindrance[] {
+  const { deferred, hindrances = [] } = pass?.outcome ?? {};
+  return [...hindrances, ...(deferred ? [{ what: `${deferred.count} ready, ${deferred.reason}` }] : [])];
 }
 
 function toRecord(row: Row): PassRecord {

@@ -54,6 +54,14 @@ export function submissionWith(ledger: Ledger, token: string): SubmissionRecord 
   return select(ledger, "WHERE s.token = ?", token)[0];
 }
 
+/** The other open submission that is this job already, where `record` lives, if there is one. */
+export function otherWithJob(ledger: Ledger, { id, address }: SubmissionRecord, jobId: string): SubmissionRecord | undefined {
+  const { scheduler, accessPoint, pool } = address;
+  return select(ledger, "WHERE s.ended IS NULL AND s.job_id = ?", jobId).find(
+    (one) => one.id !== id && one.address.scheduler === scheduler && one.address.accessPoint === accessPoint && one.address.pool === pool,
+  );
+}
+
 /** Whether a submission is, or was to be, made by a builder that submits by itself: then core has no file that it could submit again. */
 export function isByItself({ request }: SubmissionRecord): boolean {
   return request.file === "";

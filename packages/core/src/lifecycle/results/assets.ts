@@ -1,4 +1,4 @@
-import type { Analysis } from "../../analysis/index.ts";
+import { addressOf, ancestors, type Analysis } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { AsimovError } from "../../system/index.ts";
 import { assetFiles, type AssetFile } from "../assets.ts";
@@ -10,6 +10,8 @@ export interface ListedAsset extends AssetFile {
   readonly address: string;
   readonly attempt: number;
   readonly state: FileState;
+  /** The analysis whose builder was the last to start where the file lies, if that is another one: it may be a file of its. */
+  readonly inRunDirectoryOf?: string;
 }
 
 /**
@@ -27,9 +29,21 @@ export async function listAssets(
   const listed: ListedAsset[] = [];
   for (const file of assetFiles(ledger, attempt.id)) {
     const state = await fileState(file, options.verify === true);
-    listed.push({ address: analysis.address, attempt: attempt.number, ...file, state });
+    const other = state === "missing" ? undefined : runnerAt(ledger, file.path);
+    const others = other === undefined || other === analysis.id ? {} : { inRunDirectoryOf: addressOf(ledger, other) };
+    listed.push({ address: analysis.address, attempt: attempt.number, ...file, state, ...others });
   }
   return listed;
+}
+
+// The analysis whose run directory a file is in, of those around each other the innermost.
+function runnerAt(ledger: Ledger, path: string): number | undefined {
+  const row = ledger.get(
+    `SELECT analysis_id FROM attempts WHERE run_directory IN (SELECT value FROM json_each(?)) AND build_started IS NOT NULL
+     ORDER BY length(run_directory) DESC, build_started DESC LIMIT 1`,
+    JSON.stringify(ancestors(path)),
+  );
+  return row && Number(row["analysis_id"]);
 }
 
 function none({ address, status }: Analysis, wanted: number | undefined): AsimovError {

@@ -51,10 +51,11 @@ export function attemptFiles(ledger: Ledger, id: number, row: Readonly<Record<st
  */
 export function discardFiles(session: Session, attempts: readonly AttemptFiles[]): readonly string[] {
   // One that is inside of another one goes by itself, so that it can come back by itself.
-  const innerFirst = attempts.toSorted((a, b) => b.runDirectory.length - a.runDirectory.length);
+  const depth = ({ runDirectory }: AttemptFiles): number => session.runLinks.real(runDirectory).length;
+  const innerFirst = attempts.toSorted((a, b) => depth(b) - depth(a));
   return innerFirst.flatMap(({ id, number, address, analysisId, runDirectory, buildStarted }) => {
     const target = join(trashOf(session.project), `${slug(address.replaceAll(/[/:]/g, "-"))}-${number}-deleted-${id}`);
-    const others = othersFiles(session.project.ledger, analysisId, runDirectory, buildStarted);
+    const others = othersFiles(session.project.ledger, session.runLinks, analysisId, runDirectory, buildStarted);
     return moving(session, address, runDirectory, target, () => takeToTrash(session, address, runDirectory, target, others));
   });
 }

@@ -4,29 +4,30 @@ import {
   RunPlaces,
   saidRunPlacesNear,
   sharedRunPlace,
-  usualRunPlaceAt,
+  usualRunPlacesAt,
   type Analysis,
 } from "../../analysis/index.ts";
-import type { Project } from "../../project/index.ts";
 import { typed } from "../../system/index.ts";
 import { othersAt } from "./others-files.ts";
 import { directoriesIn, runPlaceOf } from "../paths.ts";
+import type { Session } from "../session.ts";
 
 /**
  * Makes sure that what runs in `directory` has that for itself: its builder may write anything there, and what is there goes to the trash with it.
  * Blueprints are looked at when they are applied; this is for what was applied before, and for what was undone or restored since.
  * Throws `RUN_DIRECTORY_RESERVED` or `RUN_DIRECTORY_SHARED`.
  */
-export function refuseOthersDirectory(project: Project, analysis: Analysis, directory: string): void {
+export function refuseOthersDirectory({ project, runLinks: links }: Session, analysis: Analysis, directory: string): void {
   const { ledger } = project;
   const { address } = analysis;
   const directories = directoriesIn(project);
   const place = { ...runPlaceOf(project, analysis), directory };
-  const reserved = reservedRunPlace(ledger, directories, place, address, another(address));
+  const reserved = reservedRunPlace(ledger, directories, links, place, address, another(address));
   if (reserved) throw reserved;
-  const said = [...saidRunPlacesNear(ledger, directories, directory, 2), ...oddlySaidRunPlaces(ledger, directories)];
-  const other = new RunPlaces(said).meeting(place) ?? usualRunPlaceAt(ledger, directories, place) ?? othersAt(ledger, analysis, directory);
-  if (other) throw sharedRunPlace(directories, place, other, address, another(directory === place.usual ? other.address : address));
+  const said = [...saidRunPlacesNear(ledger, directories, links, directory, 2), ...oddlySaidRunPlaces(ledger, directories)];
+  const named = new RunPlaces(said, links).meeting(place) ?? usualRunPlacesAt(ledger, directories, links, place)[0];
+  const other = named ?? othersAt(ledger, links, analysis, directory);
+  if (other) throw sharedRunPlace(directories, links, place, other, address, another(directory === place.usual ? other.address : address));
 }
 
 function another(address: string): string {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 
-import { folderOf, type Analysis } from "../../analysis/index.ts";
+import { folderOf, type Analysis, type RunLinks } from "../../analysis/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { timestamp } from "../../system/index.ts";
 import { lastStart, othersFiles, type OthersFiles } from "./others-files.ts";
@@ -17,14 +17,14 @@ import type { Attempt } from "../record/index.ts";
 export function moveToTrash(session: Session, analysis: Analysis, attempt: Attempt): string | undefined {
   const { runDirectory } = attempt;
   const target = trashPlace(session, analysis, attempt);
-  if (!takeToTrash(session, analysis.address, runDirectory, target, othersIn(session.project.ledger, attempt))) return undefined;
+  if (!takeToTrash(session, analysis.address, runDirectory, target, othersIn(session.project.ledger, session.runLinks, attempt))) return undefined;
   session.notify({ level: "info", address: analysis.address, text: `moved ${runDirectory} to ${target}` });
   return target;
 }
 
 /** What in the run directory of an attempt belongs to other analyses. */
-export function othersIn(ledger: Ledger, { analysisId, runDirectory }: Attempt): OthersFiles {
-  return othersFiles(ledger, analysisId, runDirectory, lastStart(ledger, analysisId, runDirectory));
+export function othersIn(ledger: Ledger, links: RunLinks, { analysisId, runDirectory }: Attempt): OthersFiles {
+  return othersFiles(ledger, links, analysisId, runDirectory, lastStart(ledger, links, analysisId, runDirectory));
 }
 
 /** Moves what is in a directory to a place in the trash, all but what is `others`; whether anything was moved. */

@@ -1,7 +1,19 @@
 import type { Ledger, Transaction } from "../../ledger/index.ts";
 import { timestamp } from "../../system/index.ts";
 import type { Verdict } from "./judge.ts";
-import type { SubmissionRecord, Unconfirmed } from "../record/index.ts";
+import { otherWithJob, type SubmissionRecord, type Unconfirmed } from "../record/index.ts";
+
+/** Why a job can't be the one of a submission, in words: another open one is it already; undefined when nothing is against it. */
+export function againstJob(ledger: Ledger, record: SubmissionRecord, jobId: string): string | undefined {
+  const other = otherWithJob(ledger, record, jobId);
+  return other && `it is said to be job ${jobId}, which submission ${other.token} is already`;
+}
+
+/** What is found, unless it can't be believed. */
+export function believed(ledger: Ledger, record: SubmissionRecord, verdict: Verdict): Verdict {
+  const reason = verdict.kind === "found" ? againstJob(ledger, record, verdict.jobId) : undefined;
+  return reason === undefined ? verdict : { kind: "unconfirmed", reason };
+}
 
 /** Commits that a submission exists. Throws `LEDGER_CONFLICT` when that was committed meanwhile. */
 export function confirm(

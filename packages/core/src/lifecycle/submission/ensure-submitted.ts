@@ -2,11 +2,11 @@ import { analysisById, currentPauses, describePause, pauseOf } from "../../analy
 import type { Ledger, Transaction } from "../../ledger/index.ts";
 import type { GuardedScheduler, SubmissionRequest } from "../../scheduler/index.ts";
 import { AsimovError, identify, timestamp, userName } from "../../system/index.ts";
-import { confirm, noteUnconfirmed } from "./confirm.ts";
-import { isOurs, judge, type Verdict } from "./judge.ts";
+import { againstJob, believed, confirm, noteUnconfirmed } from "./confirm.ts";
+import { isOurs, judge, saidAbsent, type Verdict } from "./judge.ts";
 import { refuseLowDisk } from "../low-disk.ts";
-import { isOutage } from "../outages.ts";
 import { refuseOthers } from "./ownership.ts";
+import { doFor, reaching } from "./reaching.ts";
 import { schedulerName } from "../schedulers.ts";
 import type { Session } from "../session.ts";
 import { type Attempt, decideInWords, isByItself, type Purpose, type SubmissionRecord, submissionWith } from "../record/index.ts";
@@ -15,8 +15,8 @@ import { type Attempt, decideInWords, isByItself, type Purpose, type SubmissionR
  * Hands a workflow to the scheduler: the intent is committed, the scheduler acts, its answer is committed together with `onConfirm`.
  * The same purpose of the same attempt gives the same submission back, also after a crash between any two of these steps.
  * Throws `LEDGER_CONFLICT` when a person held, paused or cancelled the analysis meanwhile, `SUBMISSION_UNCONFIRMED` when an earlier try may or may not have
- * reached the scheduler, `SUBMISSION_OTHERS` when that was another user's, `SCHEDULER_OUTAGE` when it is not tried since the scheduler is out of reach, and
- * `DISK_LOW`.
+ * reached the scheduler, `SUBMISSION_OTHERS` when that was another user's, `SCHEDULER_OUTAGE` when it is not tried since the scheduler is out of reach or
+ * the next try is not due, `SUBMISSION_NOT_MADE` when the scheduler answers and does not take it, and `DISK_LOW`.
  */
 export async function ensureSubmitted(
   session: Session,
@@ -33,14 +33,24 @@ export async function ensureSubmitted(
   if (!known) refuseLowDisk(session.project);
   const name = known?.address.scheduler ?? schedulerName(attempt.snapshot.settings, session.project.config);
   session.outages.refuse(name);
+  // What a person says of an earlier try is reason enough for another one.
+  if (known && !saidAbsent(known)) session.outages.refuseFor(name, { what: "submit", token });
   return reaching(session, name, token, async (scheduler) => {
     const found = known && (await settleEarlier(session, scheduler, known, onConfirm));
     if (found) return found;
     const record = intend(session, scheduler, attempt, { token, purpose, ordinal, workflow, earlier: known });
     if (record.jobId !== undefined) return record;
-    const { jobId } = await scheduler.submit(record.request);
+    const jobId = await doFor(session, scheduler, record, "submit", () => handOver(ledger, scheduler, record));
     return confirm(ledger, record, jobId, onConfirm);
   });
+}
+
+async function handOver(ledger: Ledger, scheduler: GuardedScheduler, record: SubmissionRecord): Promise<string> {
+  const { jobId } = await scheduler.submit(record.request);
+  const reason = againstJob(ledger, record, jobId);
+  if (reason === undefined) return jobId;
+  const message = `scheduler "${record.address.scheduler}" can't be believed about submission ${record.token}: ${reason}`;
+  throw new AsimovError("SCHEDULER_NONSENSE", { message, exitCode: 4 });
 }
 
 /** The token of a submission: the same for the same purpose of the same attempt. */
@@ -62,31 +72,11 @@ export async function settleEarlier(
   // Our own call is still at work: submitting again waits for it.
   if (isSubmitting && isOurs(record.submitter)) return undefined;
   const [observation] = await scheduler.query([record.token]);
-  const verdict = judge(record, observation, {
-    asked,
-    grace: scheduler.grace ?? config.monitor.submissionGrace,
-    now: ledger.clock.now(),
-    isSubmitting,
-  });
+  session.outages.answered(record.address.scheduler);
+  const grace = scheduler.grace ?? config.monitor.submissionGrace;
+  const verdict = believed(ledger, record, judge(record, observation, { asked, grace, now: ledger.clock.now(), isSubmitting }));
   if (verdict.kind === "unconfirmed") throw unconfirmed(session, record, verdict);
   return verdict.kind === "found" ? confirm(ledger, record, verdict.jobId, onConfirm) : undefined;
-}
-
-/** Does `work` with a scheduler. Where that does not answer, nobody can say what became of the intent with this token. */
-export async function reaching<T>(session: Session, name: string, token: string, work: (scheduler: GuardedScheduler) => Promise<T>): Promise<T> {
-  const { ledger } = session.project;
-  try {
-    const result = await work(await session.scheduler(name));
-    session.outages.answered(name);
-    return result;
-  } catch (error) {
-    if (error instanceof AsimovError && isOutage(error)) {
-      session.outages.failed(name, error.message);
-      const record = submissionWith(ledger, token);
-      if (record && record.jobId === undefined) noteUnconfirmed(ledger, record, { kind: "unconfirmed", reason: error.message });
-    }
-    throw error;
-  }
 }
 
 /** What is to be handed over. */

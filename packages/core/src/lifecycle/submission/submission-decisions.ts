@@ -7,7 +7,7 @@ import { isThere } from "./judge.ts";
 import { refuseOthers } from "./ownership.ts";
 import type { Session } from "../session.ts";
 import { writeStatus } from "../status.ts";
-import { type Decided, openSubmissions, type SubmissionRecord, submissionWith } from "../record/index.ts";
+import { type Decided, openSubmissions, otherWithJob, type SubmissionRecord, submissionWith } from "../record/index.ts";
 
 /** A submission that a person is about to decide about, and what its scheduler says of it now. */
 export interface Sighting {
@@ -55,7 +55,7 @@ async function observe(
 export async function adoptSubmission(session: Session, token: string, jobId: string): Promise<SubmissionRecord> {
   const { ledger } = session.project;
   const { submission, observation } = await lookFor(session, token, jobId);
-  const other = openSubmissions(ledger).find((one) => one.jobId === jobId && one.address.scheduler === submission.address.scheduler);
+  const other = otherWithJob(ledger, submission, jobId);
   if (submission.jobId !== undefined || other) {
     const [known, job] = other ? [other.token, jobId] : [token, submission.jobId];
     throw new AsimovError("SUBMISSION_KNOWN", { message: `submission ${known} is job ${job} already`, remedy: "asimov submission list shows all." });

@@ -3,7 +3,7 @@ import type { Ledger } from "../../ledger/index.ts";
 import type { Observation } from "../../scheduler/index.ts";
 import { AsimovError, timestamp, userName } from "../../system/index.ts";
 import { askScheduler, type Answers } from "./ask-schedulers.ts";
-import { confirm, noteUnconfirmed } from "./confirm.ts";
+import { believed, confirm, noteUnconfirmed } from "./confirm.ts";
 import { elsewhere, isSamePlace, isThere, judge, saidAbsent } from "./judge.ts";
 import type { Outage } from "../outages.ts";
 import { isAdministrator, otherOwner } from "./ownership.ts";
@@ -110,7 +110,8 @@ function settleIntent(
 ): readonly Watched[] {
   const { asked, grace } = answers;
   const isSubmitting = answers.isSubmitting(submission.token);
-  const verdict = judge(submission, observation, { asked, grace, now: ledger.clock.now(), isSubmitting });
+  const judged = judge(submission, observation, { asked, grace, now: ledger.clock.now(), isSubmitting });
+  const verdict = believed(ledger, submission, judged);
   if (verdict.kind === "absent") return [];
   if (verdict.kind === "unconfirmed") {
     const unconfirmed = dryRun ? submission.unconfirmed : noteUnconfirmed(ledger, submission, verdict);

@@ -49,7 +49,7 @@ export function groupsOf(ledger: Ledger, { subject, only }: GroupOptions = {}): 
     if (root === analysis && analysis.status === "cancelled") return [];
     return [{ analysis, root, ...halts.get(root.id)! }];
   });
-  const groups = [...Map.groupBy(found, ({ cause }) => cause).values()].map((mine) => groupOf(mine, subject));
+  const groups = [...Map.groupBy(found, ({ cause, key }) => key ?? cause).values()].map((mine) => groupOf(mine, subject));
   const size = ({ analyses, waiting }: Group): number => analyses.length + waiting.length;
   return groups.toSorted((a, b) => size(b) - size(a));
 }
@@ -68,6 +68,8 @@ function lackOf({ blocking, circle }: Waiting): string | undefined {
 
 interface Halt {
   readonly cause: string;
+  /** What those have in common that are told as one; the cause when not given. */
+  readonly key?: string | undefined;
   readonly example: string;
   readonly command: (analyses: readonly Analysis[], subject: string | undefined) => string;
 }
@@ -87,23 +89,30 @@ function haltOf(analysis: Analysis, lacks: string | undefined, kind: string | un
   // What a person must help has a remedy.
   return remedy === undefined
     ? undefined
-    : { cause: `${status}: ${codeIn(example) ?? /^held(?: \([a-z ]+\))?(?=:)/.exec(example)?.[0] ?? example}`, example, command: helping };
+    : helped(analysis, `${status}: ${codeIn(example) ?? /^held(?: \([a-z ]+\))?(?=:)/.exec(example)?.[0] ?? example}`, example);
 }
 
-function stuck({ address }: Analysis, kind: string | undefined, example: string): Halt {
+function stuck(analysis: Analysis, kind: string | undefined, example: string): Halt {
   const code = codeIn(example);
   // What has a cause was tried: all of the kind can go on with one command. An error says itself what to do.
-  if (kind === undefined || code !== undefined) return { cause: `stuck: ${code ?? address}`, example, command: helping };
+  if (kind === undefined || code !== undefined)
+    return helped(analysis, `stuck: ${code ?? analysis.address}`, example, kind === undefined ? undefined : `status: stuck, cause: ${kind}`);
   return { cause: `stuck: ${kind}`, example, command: selecting("resurrect", `status: stuck, cause: ${kind}`) };
 }
 
 const mostNamed = 20;
 
-// What each of them says to do, for all of them, where they say the same.
-function helping(analyses: readonly Analysis[]): string {
-  const [said, ...others] = analyses.map(({ remedy, address }) => remedy?.replaceAll(typed(address), "\0"));
-  if (said === undefined || analyses.length > mostNamed || others.some((other) => other !== said)) return `asimov why ${typed(analyses[0]!.address)}`;
-  return said.replaceAll("\0", analyses.map(({ address }) => typed(address)).join(" "));
+// What each of them says to do, for all of them: those that say something else are another group. `where` selects all that have the cause.
+function helped({ remedy, address }: Analysis, cause: string, example: string, where?: string): Halt {
+  const said = remedy?.replaceAll(typed(address), "\0");
+  const command: Halt["command"] = (analyses, subject) => {
+    const names = analyses.map((analysis) => typed(analysis.address)).join(" ");
+    if (said !== undefined && analyses.length <= mostNamed) return said.replaceAll("\0", names);
+    const decision = /asimov analysis (\w+) \0/.exec(said ?? "")?.[1];
+    if (said === undefined || decision === undefined || where === undefined) return `asimov why ${typed(address)}`;
+    return said.replaceAll(`asimov analysis ${decision} \0`, selecting(decision, where)(analyses, subject)).replaceAll("\0", typed(address));
+  };
+  return { cause, key: `${cause}\n${said ?? ""}`, example, command };
 }
 
 function selecting(decision: string, where: string): Halt["command"] {

@@ -1,4 +1,4 @@
-import type { Scheduler, SchedulerOptions } from "../../scheduler/index.ts";
+import { noAnswer, type Scheduler, type SchedulerOptions } from "../../scheduler/index.ts";
 import { AsimovError, programModule } from "../../system/index.ts";
 import { PluginHost } from "../host.ts";
 import type { Entry } from "../manifest.ts";
@@ -91,7 +91,7 @@ function told(name: string, error: unknown): unknown {
   const { code, message, at, remedy } = error;
   const end = ends.get(code);
   if (end !== undefined) {
-    const details = { message: `scheduler "${name}" did not answer: ${message}`, remedy: code === "PLUGIN_TIMEOUT" ? patience : remedy };
+    const details = { message: `${noAnswer(name)}${message}`, remedy: code === "PLUGIN_TIMEOUT" ? patience : remedy };
     return new AsimovError(end, { ...details, exitCode: 4, cause: error });
   }
   return code.startsWith("SCHEDULER_") ? new AsimovError(code, { message, at, remedy, exitCode: 4, cause: error }) : error;

@@ -12,6 +12,16 @@ export function meantDistribution(type: string): string | undefined {
   return Object.hasOwn(distributions, name) ? undefined : nearest(name, Object.keys(distributions));
 }
 
+/** Whether a type is the name of a distribution that is known here. What has a module before the name is known where that is. */
+export function isDistribution(type: string): boolean {
+  return type.includes(".") || Object.hasOwn(distributions, type);
+}
+
+/** The names of the distributions that are known here. */
+export function distributionNames(): readonly string[] {
+  return Object.keys(distributions);
+}
+
 /** The argument that one most likely means which is no known one, such as `maximum` for `maxmum`. */
 export function meantArgument(argument: string): string | undefined {
   const known = [...numeric, ...otherArguments];
@@ -26,24 +36,33 @@ export function isNumeric(argument: string): boolean {
 const range = ["minimum", "maximum"] as const;
 
 const distributions: Readonly<Record<string, readonly string[]>> = {
+  AlignedSpin: [],
   Beta: ["alpha", "beta"],
+  Categorical: [],
   Cauchy: ["alpha", "beta"],
   ChiSquared: ["nu"],
+  ConditionalPowerLaw: [],
+  ConditionalUniform: [],
   Constraint: range,
   Cosine: [],
   Cosmological: range,
   DeltaFunction: ["peak"],
+  DiscreteValues: [],
   Exponential: ["mu"],
   FermiDirac: ["sigma"],
+  FromFile: [],
   Gamma: ["k"],
   Gaussian: ["mu", "sigma"],
   HalfGaussian: ["sigma"],
   HalfNormal: ["sigma"],
+  Interped: [],
   LogGaussian: ["mu", "sigma"],
   LogNormal: ["mu", "sigma"],
   LogUniform: range,
   Logistic: ["mu", "scale"],
   Lorentzian: ["alpha", "beta"],
+  MultivariateGaussian: [],
+  MultivariateNormal: [],
   Normal: ["mu", "sigma"],
   PowerLaw: ["alpha", ...range],
   Sine: [],
@@ -57,6 +76,8 @@ const distributions: Readonly<Record<string, readonly string[]>> = {
   UniformInComponentsChirpMass: range,
   UniformInComponentsMassRatio: range,
   UniformSourceFrame: range,
+  WeightedCategorical: [],
+  WeightedDiscreteValues: [],
 };
 
 const numeric: ReadonlySet<string> = new Set(["minimum", "maximum", "alpha", "beta", "mu", "sigma", "peak", "nu", "df", "k", "scale"]);

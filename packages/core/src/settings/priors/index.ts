@@ -1,5 +1,5 @@
 export { checkPriors } from "./check.ts";
-export { meantArgument, requiredArguments } from "./distributions.ts";
+export { distributionNames, isDistribution, meantArgument, requiredArguments } from "./distributions.ts";
 export { evaluate, type Evaluated } from "./expression.ts";
 export { factsOf, meantParameter, parameterOf, parameters, type ParameterFacts, type Unit } from "./parameters.ts";
 export { readPrior, type ReadPrior } from "./read-prior.ts";

@@ -67,11 +67,21 @@ function readType({ type = null }: Settings, path: SettingPath, options: PriorOp
   if (typeof type === "string" && /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(type)) {
     const meant = meantDistribution(type);
     if (meant === undefined) return type;
-    problems.push(problem("PRIOR_TYPE", [...path, "type"], `is ${shown(type)}, which is no distribution. Did you mean "${meant}"?`, options));
+    problems.push(
+      problem(
+        "PRIOR_TYPE",
+        [...path, "type"],
+        `is ${shown(type)}, which is no distribution. Did you mean "${meant}"?`,
+        options,
+        `Write type: ${meant}`,
+      ),
+    );
     return undefined;
   }
   const what = `is ${shown(type)}, expected the name of a distribution such as Uniform`;
-  problems.push(problem("PRIOR_TYPE", [...path, "type"], what, options));
+  problems.push(
+    problem("PRIOR_TYPE", [...path, "type"], what, options, "Write the name alone, such as type: Uniform; its arguments are keys beside it."),
+  );
   return undefined;
 }
 

@@ -259,3 +259,12 @@ test("what is no setting, whatever pipelines are installed, and arguments of pri
       asimov vocabulary list shows all keys that are known."
   `);
 });
+
+test("an event that says where its analyses run is told that this changes nothing", () => {
+  expect(checked(event("GW1", "working directory: /scratch/GW1"))).toMatchInlineSnapshot(`
+    "warning SETTING_WITHOUT_EFFECT /work/b.yaml:4:20
+      "working directory" of an event changes nothing: its analyses run below the project's own directory "working"
+      Say "rundir" in an analysis to have it elsewhere; for all of the project set directories.working in .asimov/config.yaml."
+  `);
+  expect(checked(event("GW1", "working directory: working/GW1"))).toBe("");
+});

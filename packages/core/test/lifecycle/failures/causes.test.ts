@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { release, requestStop, resurrect } from "../../../src/lifecycle/index.ts";
 import type { Observation } from "../../../src/scheduler/index.ts";
@@ -107,6 +107,19 @@ test("what ran out of memory is submitted again with more of it, up to the limit
     ...[2, 4, 8].map((factor) => ({ factor, limit: 16384 })),
   ]);
   expect(lab.attempts().at(-1)?.granted?.user).toMatch(/./);
+});
+
+test("held jobs that their scheduler does not release stay asked for, with what to do, until it does", async () => {
+  const lab = await openLab();
+  await lab.pass();
+  lab.scheduler.show({ state: "held", reason: "no idea" });
+  await lab.pass();
+  release(lab.session, lab.analysis());
+  const failing = vi.spyOn(lab.scheduler, "release").mockRejectedValueOnce(new Error("no right to"));
+  expect(await lab.pass()).toMatchObject({ exitCode: 4, outages: [], failures: [{ error: { code: "SUBMISSION_NOT_RELEASED" } }] });
+  expect(lab.analysis()).toMatchObject({ status: "running", request: "release", remedy: expect.stringContaining("asimov monitor --now") });
+  await lab.pass();
+  expect([failing.mock.calls.length, lab.analysis().reason]).toEqual([2, "its held jobs were released, since a person asked for it"]);
 });
 
 test("a hold that no budget mends waits for a person, who is told what to type, and whose release the next pass carries out", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, test } from "vitest";
@@ -57,7 +57,7 @@ const ofOthers = ["inner", "inner/fake.dag", "inner/product.txt", "slow", "slow/
 
 test("a new start takes nothing to the trash that another analysis owns, and is not let into that again", async () => {
   const lab = await around();
-  expect(lossOf(lab.session.project.ledger, lab.analysis("outer")).bytes).toBe("JOB A A.sub\n12345678".length);
+  expect(lossOf(lab.session, lab.analysis("outer")).bytes).toBe("JOB A A.sub\n12345678".length);
   requestRestart(lab.session, lab.analysis("outer"), false);
   const { failures } = await lab.pass();
   expect(inWorking(lab)).toEqual(ofOthers);
@@ -150,6 +150,60 @@ test("a directory that is gone for a moment is still its owner's", async () => {
   const { failures } = await lab.pass();
   expect(failures.map(({ error }) => error.code)).toEqual(["RUN_DIRECTORY_SHARED"]);
   expect(existsSync(join(lab.directory, "runs"))).toBe(false);
+});
+
+test("what others own is found through symbolic links, by builders and before anything goes to the trash", async () => {
+  const lab = await openLab({ analyses: ["name: a", "name: inner", "name: b\nstatus: wait"] });
+  await lab.pass();
+  symlinkSync("working", join(lab.directory, "w"));
+  const refusedIn = async (rundir: string): Promise<string> => {
+    runIn(lab, "b", rundir);
+    lab.session.project.ledger.change((transaction) => transaction.update("analyses", lab.analysis("b").id, { status: "ready" }));
+    const { failures } = await lab.pass();
+    return failures.map(({ error }) => plain(lab, describeError(error)).split("\n")[1]).join("\n");
+  };
+  const told = [];
+  for (const rundir of ["w/GW1", "w/GW1/a", "w/GW1/a/inner"]) told.push(await refusedIn(rundir));
+  expect(told.join("\n")).toMatchInlineSnapshot(`
+    "  GW1/b would run in w/GW1 (a link leads to working/GW1), which holds the run directories of others
+      GW1/b would run in w/GW1/a (a link leads to working/GW1/a), where GW1/a runs
+      GW1/b would run in w/GW1/a/inner (a link leads to working/GW1/a/inner), inside of working/GW1/a, where GW1/a runs"
+  `);
+
+  // As if b had been built before anybody looked at links.
+  const { ledger } = lab.session.project;
+  const { snapshot } = ledger.get("SELECT snapshot FROM attempts")!;
+  const [started, ended] = ["2026-01-01T00:00:00.000Z", "2026-01-01T00:00:01.000Z"];
+  const run = { analysis_id: lab.analysis("b").id, number: 1, snapshot: snapshot!, started, build_started: started, ended, outcome: "failed" };
+  ledger.change((transaction) => transaction.insert("attempts", { ...run, run_directory: join(lab.directory, "w/GW1") }));
+  writeFileSync(join(lab.directory, "working/GW1/of-b.txt"), "b");
+  expect(lossOf(lab.session, lab.analysis("b")).bytes).toBe(1);
+  requestRestart(lab.session, lab.analysis("b"), false);
+  await lab.pass();
+  expect(inWorking(lab)).toEqual(["a", "a/fake.dag", "inner", "inner/fake.dag"]);
+  expect(lab.notices.map(({ text }) => plain(lab, text)).filter((text) => text.includes("others"))).toMatchInlineSnapshot(`
+    [
+      "in /work/w/GW1 there are run directories of others, which stay: /work/w/GW1/a (GW1/a), /work/w/GW1/inner (GW1/inner)",
+    ]
+  `);
+
+  runIn(lab, "b", "w/GW1/a");
+  deleteThings(lab.session, [{ table: "analyses", id: lab.analysis("b").id }], false);
+  expect(inWorking(lab)).toEqual(["a", "a/fake.dag", "inner", "inner/fake.dag"]);
+  expect(lab.notices.map(({ text }) => plain(lab, text)).at(-1)).toMatchInlineSnapshot(`"/work/w/GW1/a stays where it is: GW1/a runs there"`);
+});
+
+test("an analysis may run where a link leads, and its files go to the trash from there", async () => {
+  const lab = await openLab({ analyses: ["name: pe\nrundir: runs/pe"] });
+  mkdirSync(join(lab.directory, "disk"));
+  symlinkSync("disk", join(lab.directory, "runs"));
+  await lab.pass();
+  expect(readdirSync(join(lab.directory, "disk/pe"))).toEqual(["fake.dag"]);
+  finish(lab, "pe");
+  await lab.pass();
+  requestRestart(lab.session, lab.analysis(), true);
+  expect((await lab.pass()).failures).toEqual([]);
+  expect([lab.attempts().length, readdirSync(join(lab.directory, ".asimov/trash")).length]).toEqual([2, 1]);
 });
 
 function plain(lab: Lab, text: string): string {

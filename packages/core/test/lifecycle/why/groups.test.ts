@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { ledgerFacts, listAnalyses, parseSelection, selected } from "../../../src/analysis/index.ts";
 import { groupsOf } from "../../../src/lifecycle/why/index.ts";
 import type { Observation } from "../../../src/scheduler/index.ts";
 import { AsimovError } from "../../../src/system/index.ts";
@@ -46,4 +47,28 @@ test("errors that say the same of several analyses give one command for all of t
       ],
     ]
   `);
+});
+
+test("what one error says to do is not told to those whose error says something else", async () => {
+  const lab = await openLab({ analyses: ["name: one", "name: two"] });
+  let count = 0;
+  lab.hooks.detectCompletion = () => {
+    throw new AsimovError("PLUGIN_ERROR", { message: "no luck today", remedy: `Mend part ${++count}.` });
+  };
+  expect(await afterThat(lab, () => ({ state: "completed" }))).toEqual([
+    ["stuck: PLUGIN_ERROR", ["GW1/one"], "Mend part 1."],
+    ["stuck: PLUGIN_ERROR", ["GW1/two"], "Mend part 2."],
+  ]);
+});
+
+test("more than can be named get a command that selects them, and it selects these", async () => {
+  const lab = await openLab({ analyses: Array.from({ length: 21 }, (_, index) => `name: pe${index}`) });
+  lab.hooks.detectCompletion = () => {
+    throw new AsimovError("PLUGIN_ERROR", { message: "no luck today" });
+  };
+  const [[, analyses, command] = []] = (await afterThat(lab, () => ({ state: "completed" }))) as readonly (readonly [string, string[], string])[];
+  expect(command).toBe("Mend the cause, then: asimov analysis resurrect --where 'status: stuck, cause: PLUGIN_ERROR'");
+  const { ledger } = lab.session.project;
+  const needs = await parseSelection(["status: stuck, cause: PLUGIN_ERROR"]);
+  expect(selected(needs, listAnalyses(ledger), ledgerFacts(ledger)).map(({ address }) => address)).toEqual(analyses);
 });

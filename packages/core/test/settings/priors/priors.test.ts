@@ -206,6 +206,7 @@ describe("all that is wrong at once", () => {
         Write a number, or arithmetic such as "2 * np.pi".
       PRIOR_TYPE nowhere
         "priors.luminosity distance.type" is "Uni form", expected the name of a distribution such as Uniform
+        Write the name alone, such as type: Uniform; its arguments are keys beside it.
       PRIOR_BOUNDARY nowhere
         "priors.luminosity distance.boundary" is 1, expected periodic, reflective or none
       PRIOR_UNIT nowhere
