@@ -51,7 +51,7 @@ const heading = ["job", "state", "tries", "host", "started", "took", "exit", "CP
 function linesOf({ token, purpose, scheduler, jobs, notes }: JobsToShow, several: boolean): readonly string[] {
   const title = several ? [styleText("bold", `${token} (${purpose}, ${scheduler})`)] : [];
   const rows = jobs.map((job) => [
-    job.node,
+    job.part === undefined ? job.node : `${job.node} ${job.part}`,
     job.status,
     job.tries === 0 ? "" : String(job.tries),
     job.host ?? "",

@@ -78,7 +78,7 @@ function isFailure(value: unknown): boolean {
 function isJob(value: unknown): boolean {
   if (!isRecord(value) || typeof value["node"] !== "string" || typeof value["status"] !== "string" || typeof value["tries"] !== "number")
     return false;
-  const texts = ["host", "startedAt", "endedAt", "reason", "stdout", "stderr"].every((key) => isOptional(value[key], "string"));
+  const texts = ["part", "host", "startedAt", "endedAt", "reason", "stdout", "stderr"].every((key) => isOptional(value[key], "string"));
   const numbers = ["exitCode", "cpuSeconds", "memory"].every((key) => isOptional(value[key], "number"));
   return texts && numbers && (value["cause"] === undefined || (typeof value["cause"] === "string" && causes.has(value["cause"])));
 }

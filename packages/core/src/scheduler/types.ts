@@ -142,8 +142,10 @@ export interface Scheduler {
 
 /** One job of a submission, with its last try. */
 export interface SubmittedJob {
-  /** The node of the workflow that it is of. */
+  /** The node of the workflow that it is of; of one in a sub-workflow behind the node of that, as `OUTER/INNER`. */
   readonly node: string;
+  /** Which of several jobs of the node it is, or which of its scripts; not given where it is the only one. */
+  readonly part?: string | undefined;
   /** In the words of its scheduler, such as `waiting`, `running`, `done` or `failed`. */
   readonly status: string;
   readonly tries: number;
@@ -152,10 +154,11 @@ export interface SubmittedJob {
   /** UTC, ISO 8601. */
   readonly startedAt?: string | undefined;
   readonly endedAt?: string | undefined;
+  /** Exit code, or 128 + the number of the signal that ended it. */
   readonly exitCode?: number | undefined;
   readonly cause?: JobFailure["cause"] | undefined;
   readonly reason?: string | undefined;
-  /** Seconds of CPU of all its tries. */
+  /** Seconds of CPU: of all its tries, or of one part the last one's. */
   readonly cpuSeconds?: number | undefined;
   /** MiB that the last try held at most, as far as somebody looked. */
   readonly memory?: number | undefined;

@@ -9,8 +9,8 @@ export interface Workflow {
   readonly file: string;
   /** Absolute path of the directory that relative paths in it refer to: where its builder ran. */
   readonly directory: string;
-  /** Absolute paths of all other files that it was read from, submit files among them, where its reader tells. */
-  readonly files?: readonly string[] | undefined;
+  /** Absolute paths of all other files that it was read from, submit files among them. */
+  readonly files: readonly string[];
   /** In the order of the file, with the nodes of splices (`SPLICE+NODE`) in their places. Names are unique. */
   readonly nodes: readonly WorkflowNode[];
   /** Runs once all others have ended, whatever came of them, and decides how the workflow ended. */

@@ -185,8 +185,8 @@ export class LocalExecutor implements JobExecutor {
     return join(this.#options.jobsOf(key.token), keyName(key));
   }
 
-  /** The same for all tries, so that one can go on from the checkpoint of the one before; the wrapper empties it for one that does not. */
+  /** The same for all runs of a try, so that one can go on from the checkpoint of the one before; the wrapper empties it for one that does not. */
   #scratch(key: JobKey): string {
-    return join(this.#options.jobsOf(key.token), `${keyName(Object.assign({}, key, { try: 0, run: 0 }))}.scratch`);
+    return join(this.#options.jobsOf(key.token), `${keyName({ ...key, run: 0 })}.scratch`);
   }
 }

@@ -1,24 +1,71 @@
 import { existsSync } from "node:fs";
 
 import { AsimovError, sha256File } from "../../system/index.ts";
-import { jobsOf } from "../../workflow/jobs.ts";
-import type { NodeState } from "../../workflow/index.ts";
+// The inner door: commands that only look do not load the reader of workflow files.
+import { nodeReports, tryName, type NodeReport, type PartReport, type RunState } from "../../workflow/run/index.ts";
 import type { SubmittedJob, SubmittedJobs } from "../types.ts";
-import { readState } from "./observe.ts";
+import { readInnerState, readState } from "./observe.ts";
 import { readOutcome, readSubmission, type SubmissionRecord } from "./records.ts";
-import { statePaths, type LocalSettings } from "./settings.ts";
+import { statePaths, type LocalSettings, type StatePaths } from "./settings.ts";
 
-/** The nodes of the submission `token` in the order of its file. Throws `LOCAL_NO_SUCH_SUBMISSION` when it is not recorded here. */
+/** The jobs of the submission `token` in the order of its files. Throws `LOCAL_NO_SUCH_SUBMISSION` when it is not recorded here. */
 export async function readJobs(token: string, settings: LocalSettings): Promise<SubmittedJobs> {
   const paths = statePaths(settings.directory);
   const record = readSubmission(paths, token);
   if (!record) throw new AsimovError("LOCAL_NO_SUCH_SUBMISSION", { message: `no submission ${token} is recorded in ${paths.workflows}` });
-  const { graph, nodes } = readState(paths, token);
-  const jobs = graph.workflow.nodes.map((node): SubmittedJob => {
-    const [job] = jobsOf(node);
-    return { node: node.name, ...describe(nodes.get(node.name)!, record), stdout: job?.stdout, stderr: job?.stderr };
-  });
+  const jobs = jobsIn({ paths, record }, readState(paths, token), "", undefined);
   return { jobs, notes: readOutcome(paths, token) ? [] : await changes(record) };
+}
+
+interface Source {
+  readonly paths: StatePaths;
+  readonly record: SubmissionRecord;
+}
+
+// `before` is what stands before the names of its nodes, `within` names the sub-workflow.
+function jobsIn(source: Source, state: RunState, before: string, within: string | undefined): readonly SubmittedJob[] {
+  return nodeReports(state).flatMap((report) => {
+    const own = rowsOf(report, before, source.record);
+    if (report.tries === 0 || state.graph.nodes.get(report.node)!.work.kind !== "workflow") return own;
+    const here = tryName(report.node, report.tries);
+    const place = within === undefined ? here : `${within}/${here}`;
+    const inner = readInnerState(source.paths, source.record.token, place);
+    return inner ? [...own, ...jobsIn(source, inner, `${before}${report.node}/`, place)] : own;
+  });
+}
+
+function rowsOf(
+  { node, status, tries, jobs, startedAt, endedAt, cpuSeconds }: NodeReport,
+  before: string,
+  { submitter }: SubmissionRecord,
+): SubmittedJob[] {
+  const name = before + node;
+  const host = tries > 0 ? submitter.host : undefined;
+  const [only] = jobs;
+  const last = { tries, host, startedAt, endedAt, cpuSeconds };
+  if (!only) return [{ node: name, status, ...last }];
+  if (jobs.length === 1 && only.process === 0) return [{ ...endOf(only), node: name, status, ...last }];
+  return jobs.map((job) => {
+    const { process, state, runs } = job;
+    const how = state === "ended" ? (job.exitCode === 0 ? "done" : "failed") : state;
+    return { ...endOf(job), node: name, part: String(process), status: how, tries: runs === 0 ? 0 : tries, host };
+  });
+}
+
+function endOf({
+  cause,
+  exitCode,
+  signal,
+  reason,
+  memory,
+  startedAt,
+  endedAt,
+  cpuSeconds,
+  stdout,
+  stderr,
+}: PartReport): Omit<SubmittedJob, "node" | "status" | "tries"> {
+  const code = signal === undefined ? exitCode : 128 + signal;
+  return { cause, exitCode: code, reason, memory, startedAt, endedAt, cpuSeconds, stdout, stderr };
 }
 
 /** Files that are not as they were when the submission was recorded. What was read then goes on. */
@@ -29,10 +76,4 @@ async function changes({ file, digest, digests = {} }: SubmissionRecord): Promis
       notes.push(`${path} was changed after the submission, which goes on with what it read`);
   }
   return notes;
-}
-
-function describe(node: NodeState, { submitter }: SubmissionRecord): Omit<SubmittedJob, "node" | "stdout" | "stderr"> {
-  const { status, tries, startedAt, endedAt, cpuSeconds, outcome } = node;
-  const { exitCode, cause, reason, memory } = outcome ?? {};
-  return { status, tries, host: tries > 0 ? submitter.host : undefined, startedAt, endedAt, cpuSeconds, exitCode, cause, reason, memory };
 }

@@ -4,14 +4,21 @@ import { AsimovError, formatPlace, readIfExists } from "../../system/index.ts";
 // The inner door: commands that only look do not load the reader of workflow files.
 import { partReport, readJournal, replay, result, type JobOutcome, type RunState } from "../../workflow/run/index.ts";
 import { jobsOf } from "../../workflow/jobs.ts";
-import type { NodeState, WorkflowNode } from "../../workflow/index.ts";
+import type { NodeState, Workflow, WorkflowNode } from "../../workflow/index.ts";
 import type { JobFailure, Observation } from "../types.ts";
-import { readOutcome, readSubmittedWorkflow, submissionPaths, type Outcome } from "./records.ts";
+import { innerPaths, readJson, readOutcome, readSubmittedWorkflow, submissionPaths, type Outcome } from "./records.ts";
 import type { StatePaths } from "./settings.ts";
 
 /** Where the recorded submission `token` stands, by its journal. */
 export function readState(paths: StatePaths, token: string): RunState {
   return replay(readSubmittedWorkflow(paths, token), readJournal(submissionPaths(paths, token).journal).events);
+}
+
+/** Where a sub-workflow of a submission stands, by its own journal; undefined before it was read. */
+export function readInnerState(paths: StatePaths, token: string, within: string): RunState | undefined {
+  const { workflow, journal } = innerPaths(paths, token, within);
+  const known = readJson(workflow) as Workflow | undefined;
+  return known && replay(known, readJournal(journal).events);
 }
 
 /** What is to be said about the recorded submission `token`. Damaged records of one say nothing about the others. */

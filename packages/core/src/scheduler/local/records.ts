@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { AsimovError, readIfExists, syncDirectory, systemCode, writeAtomic, type ProcessIdentity } from "../../system/index.ts";
+import { AsimovError, readIfExists, sha256, syncDirectory, systemCode, writeAtomic, type ProcessIdentity } from "../../system/index.ts";
 import type { Workflow } from "../../workflow/index.ts";
 import type { GrownRequests, Hold, JobFailure } from "../types.ts";
 import type { SubmittedEnvironment } from "./environment.ts";
@@ -74,6 +74,12 @@ export function submissionPaths(paths: StatePaths, token: string): SubmissionPat
     trouble: file("trouble.txt"),
     jobs: file("jobs"),
   };
+}
+
+/** The workflow and the journal of a sub-workflow, by the tries of the nodes that lead to it. */
+export function innerPaths(paths: StatePaths, token: string, within: string): Pick<SubmissionPaths, "workflow" | "journal"> {
+  const directory = join(submissionPaths(paths, token).directory, "inner", sha256(within).slice(0, 16));
+  return { workflow: join(directory, "workflow.json"), journal: join(directory, "journal.jsonl") };
 }
 
 /** Throws `LOCAL_BAD_TOKEN` for a token that cannot name a directory. */

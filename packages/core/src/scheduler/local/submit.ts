@@ -46,10 +46,8 @@ export async function submit(request: SubmissionRequest, settings: LocalSettings
 }
 
 async function digestsOf(workflow: Workflow): Promise<Readonly<Record<string, string>>> {
-  const others = new Set([...(workflow.files ?? []), ...workflow.nodes.map(({ at }) => at.file)]);
-  others.delete(workflow.file);
   const digests: Record<string, string> = {};
-  for (const file of others) digests[file] = await sha256File(file);
+  for (const file of workflow.files) digests[file] = await sha256File(file);
   return digests;
 }
 

@@ -34,6 +34,8 @@ const shownNodes = 3;
 
 /** Collects what is wrong with a workflow, so that all of it is reported at once; the same fault of many nodes is one entry that counts them. */
 export class Problems {
+  /** Absolute paths of the files that were read. */
+  readonly files: Set<string> = new Set();
   readonly #found = new Map<string, Found>();
   readonly #files: Map<string, number>;
   // Each comparison of two long names costs microseconds: with many names, suggestions would take longer than the reading.

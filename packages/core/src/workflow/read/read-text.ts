@@ -20,7 +20,9 @@ export async function readText(
   nodes?: readonly string[],
 ): Promise<string | undefined> {
   try {
-    return await readFile(file, "utf8");
+    const text = await readFile(file, "utf8");
+    problems.files.add(file);
+    return text;
   } catch (error) {
     const reason = systemCode(error);
     if (reason === undefined) throw error;

@@ -1,4 +1,4 @@
-import type { Part } from "./executor.ts";
+import type { JobOutcome, Part } from "./executor.ts";
 import { partOf } from "./draft.ts";
 import type { NodePhase, NodeStatus, PartState, RunState } from "./state.ts";
 import { describePart } from "./values.ts";
@@ -32,6 +32,10 @@ export interface PartReport {
   /** The number of the signal that ended it. */
   readonly signal?: number | undefined;
   readonly cpuSeconds?: number | undefined;
+  /** MiB that it held at most, as far as somebody looked. */
+  readonly memory?: number | undefined;
+  /** How it ended, once it has. */
+  readonly cause?: JobOutcome["cause"] | undefined;
   readonly stdout?: string | undefined;
   readonly stderr?: string | undefined;
   readonly log?: string | undefined;
@@ -75,6 +79,8 @@ export function partReport(state: RunState, name: string, part: Part): PartRepor
     exitCode: outcome?.cause === "signal" ? undefined : code,
     signal: outcome?.cause === "signal" && code !== undefined ? code - 128 : undefined,
     cpuSeconds: outcome?.cpuSeconds,
+    memory: outcome?.memory,
+    cause: outcome?.cause,
     stdout: job?.stdout,
     stderr: job?.stderr,
     log: job?.log,

@@ -32,7 +32,7 @@ export async function submitJob(lab: Lab, run: string, transfer: Partial<FileTra
   const file = join(directory, "a.dag");
   writeFileSync(file, "");
   const node = { name: "a", parents: [], retries: 0, done: false, priority: 0, at: { file }, work: { kind: "jobs" as const, jobs: [description] } };
-  const workflow: Workflow = { file, directory, nodes: [node] };
+  const workflow: Workflow = { file, directory, files: [], nodes: [node] };
   openState(statePaths(lab.options.directory!).directory);
   const record = { format: 1 as const, token: "t", name: "t", file, directory, digest: "", submittedAt: "", submitter: identify()! };
   writeSubmission(statePaths(lab.options.directory!), { ...record, environment: submittedEnvironment(workflow) }, workflow);

@@ -114,14 +114,14 @@ describe("what lalinference_pipe writes", () => {
     expect(nodes.map((node) => jobsOf(node)[0]!.transfer !== undefined)).toEqual([true, false, false, false, false]);
     const [engine] = jobsOf(nodes[0]!);
     expect(engine).toMatchObject({ maxRetries: 5, inherit: "all", environment: { OMP_NUM_THREADS: "1" } });
-    const transfer = JSON.stringify(engine!.transfer).replaceAll(fixtures, "/work");
+    const transfer = JSON.stringify(engine!.transfer).replaceAll(fixtures, "/work").replaceAll(dirname(fixtures), "/above");
     expect(JSON.parse(transfer)).toMatchInlineSnapshot(`
       {
         "executable": false,
         "input": [
           "/work/lalinference/lalinf_touch_output",
-          "/tmp/wt/i6r/packages/core/test/workflow/H1_psd.txt",
-          "/tmp/wt/i6r/packages/core/test/workflow/L1_psd.txt",
+          "/above/H1_psd.txt",
+          "/above/L1_psd.txt",
         ],
         "output": [
           "lalinferencenest-0-H1L1-1126259462.416-1.hdf5",

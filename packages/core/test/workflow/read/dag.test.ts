@@ -99,7 +99,7 @@ describe("the DAGMan language", () => {
 
   test("what only DAGMan itself is told by is ignored", async () => {
     const dag = 'NODE_STATUS_FILE run.status 1\nJOBSTATE_LOG run.jobstate\nDOT run.dot UPDATE\nSET_JOB_ATTR Tag = "x"\n';
-    expect(await read({ "run.dag": dag })).toEqual({ file: "/work/run.dag", directory: "/work", nodes: [] });
+    expect(await read({ "run.dag": dag })).toEqual({ file: "/work/run.dag", files: [], directory: "/work", nodes: [] });
   });
 
   test("by the manual: CONFIG gives throttles, of which 0 is none", async () => {

@@ -13,7 +13,7 @@ const fixtures = fileURLToPath(new URL("../fixtures/htcondor", import.meta.url))
 function workflowOf(directory: string, file = "run.dag"): Workflow {
   const names = Array.from(readFileSync(join(directory, file), "utf8").matchAll(/^(?:JOB|SUBDAG EXTERNAL) (\S+)/gm), ([, name]) => name!);
   const nodes = names.map((name) => ({ name }) as Workflow["nodes"][number]);
-  return { file: join(directory, file), directory, nodes };
+  return { file: join(directory, file), directory, files: [], nodes };
 }
 
 describe("rescue files", () => {

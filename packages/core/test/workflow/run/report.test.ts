@@ -24,6 +24,7 @@ test("a node is reported with the jobs and scripts of its last try, where they r
         "endedAt": "2026-01-01T00:03:00.000Z",
         "jobs": [
           {
+            "cause": "exit",
             "endedAt": "2026-01-01T00:03:00.000Z",
             "exitCode": 0,
             "process": "pre",
@@ -65,6 +66,7 @@ test("a node is reported with the jobs and scripts of its last try, where they r
       "endedAt": "2026-01-01T00:05:00.000Z",
       "jobs": [
         {
+          "cause": "exit",
           "endedAt": "2026-01-01T00:03:00.000Z",
           "exitCode": 0,
           "process": "pre",
@@ -73,6 +75,7 @@ test("a node is reported with the jobs and scripts of its last try, where they r
           "state": "ended",
         },
         {
+          "cause": "signal",
           "cpuSeconds": 2,
           "endedAt": "2026-01-01T00:05:00.000Z",
           "host": "node7",

@@ -27,6 +27,7 @@ export function workflowOf(nodes: Readonly<Record<string, NodeSketch>>, more: Pa
   return {
     file: "/run/a.dag",
     directory: "/run",
+    files: [],
     nodes: Object.entries(nodes).map(([name, sketch], index) => nodeOf(name, sketch, index + 1)),
     ...more,
   };
