@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
+import type { Lab } from "../../scheduler/local/lab.ts";
 import { recorded, recordedStory, runCase, timeless } from "./dagman.ts";
 
 test("DONE, VARS, RETRY, scripts, several jobs, PRIORITY and CATEGORY (case g1)", async () => {
@@ -18,12 +19,24 @@ test("DONE, VARS, RETRY, scripts, several jobs, PRIORITY and CATEGORY (case g1)"
   expect(scripts(`${lab.lines("scripts.txt").join("\n")}\n`)).toBe(scripts(recorded("g1-features", "scripts.recorded.txt")));
   expect([0, 1, 2].map((retry) => lab.lines(`logs/flaky.${retry}.out`)[0])).toEqual(["retry=0", "retry=1", "retry=2"]);
   expect(lab.lines("logs/P.out")).toEqual(["node P start", "node P end"]);
+  expect(await rows(lab)).toEqual([
+    "D1 done 0",
+    "V done 1 exit 0",
+    "F done 3 exit 0",
+    "P pre: done 1 exit 0",
+    "P 0: failed 1 exit 5",
+    "P post: done 1 exit 0",
+    ...["0", "1", "2"].map((part) => `Q3 ${part}: done 1 exit 0`),
+    ...["H", "M1", "M2"].map((name) => `${name} done 1 exit 0`),
+  ]);
 });
 
 test("a sub-workflow, a splice and a final node (case g2)", async () => {
   const { lab, story } = await runCase("g2-subdag");
   expect(story).toEqual(recordedStory("g2-subdag"));
   expect(lab.lines("inner/logs/Y.out")).toEqual(["node Y start", "node Y end"]);
+  const inner = (await rows(lab)).filter((row) => row.startsWith("SD"));
+  expect([inner[0], inner.slice(1).every((row) => /^SD\/\w+ done 1 exit 0$/.test(row)), inner.length > 1]).toEqual(["SD done 1 exit 0", true, true]);
 });
 
 test("a sub-workflow that fails: both leave a rescue file (case g3)", async () => {
@@ -59,6 +72,14 @@ test("scripts that decide, PRE_SKIP and NOOP (case g5)", async () => {
 test("inline descriptions (case g6)", async () => {
   expect((await runCase("g6-inline")).story).toEqual(recordedStory("g6-inline"));
 });
+
+/** The jobs as the scheduler tells them. */
+async function rows({ scheduler }: Lab): Promise<readonly string[]> {
+  const { jobs } = await scheduler.jobs!("t");
+  return jobs.map(({ node, part, status, tries, cause, exitCode }) =>
+    [node, ...(part === undefined ? [] : [`${part}:`]), status, tries, ...(cause === undefined ? [] : [cause, exitCode])].join(" "),
+  );
+}
 
 function rescueOf(directory: string): string {
   return timeless(readFileSync(join(directory, "run.dag.rescue001"), "utf8"));
