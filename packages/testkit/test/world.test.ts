@@ -32,7 +32,7 @@ test("what needs another starts in the pass that saw it finish", async () => {
       "2026-01-01T02:00:00.000Z GW1/pe is ready: built: PROJECT/checkouts/GW1/analyses/pe.ini",
       "2026-01-01T02:00:00.000Z GW1/pe is running: submitted as job-2.1.workflow.1",
       "2026-01-01T02:00:00.000Z GW1/psd is finished: products: psds",
-      "2026-01-01T02:00:00.000Z GW1/psd is uploaded: results are in PROJECT/results/GW1/psd",
+      "2026-01-01T02:00:00.000Z GW1/psd is uploaded: none of its products is a final result: they stay in PROJECT/working/GW1/psd",
       "2026-01-01T02:00:00.000Z scheduler: psd/GW1/psd: completed",
       "2026-01-01T02:00:00.000Z scheduler: sampler/GW1/pe: submitted as job-2.1.workflow.1",
       "2026-01-01T04:00:00.000Z GW1/pe is finished: products: samples",

@@ -1,8 +1,7 @@
 import { mkdirSync, symlinkSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { analysisDefinition, findAnalysis } from "../../src/analysis/index.ts";
 import { expand } from "../../src/blueprint/expand/index.ts";
@@ -316,8 +315,9 @@ describe("through symbolic links", () => {
 test("a home directory is not written as in a shell", async () => {
   const ledger = ledgerWith(event("GW1"));
   const joint = projectAnalysis("joint", 'subjects: [GW1]\nworking directory: "~/x"\n');
-  const text = await told(ledger, inDirectory("pe", '"~/x"') + inDirectory("pe2", "~marie/x") + joint);
-  expect(text.replaceAll(homedir(), "/home/me")).toMatchInlineSnapshot(`
+  vi.stubEnv("HOME", "/home/me");
+  onTestFinished(() => vi.unstubAllEnvs());
+  expect(await told(ledger, inDirectory("pe", '"~/x"') + inDirectory("pe2", "~marie/x") + joint)).toMatchInlineSnapshot(`
     "RUN_DIRECTORY_HOME /work/blueprint.yaml:6:9
       rundir is ~/x: "~" is not read as a home directory here
       Write the absolute path: rundir: /home/me/x; a directory of the project that is really called so is ./~/x
