@@ -2,7 +2,6 @@
 // Checked before anything of ours is imported: older versions would fail in the middle with a message about SQLite. The default import, since
 // they lack some of the module's names.
 import module from "node:module";
-import v8 from "node:v8";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -10,8 +9,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(1);
 }
 module.enableCompileCache();
-// The space for young objects would grow to a hundred megabytes and more where thousands of analyses are read: as small as it starts, it costs no time.
-v8.setFlagsFromString("--semi-space-growth-factor=1");
 tellWarnings();
 // Whoever read our output (head, less) may have seen enough: the work goes on, unheard.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

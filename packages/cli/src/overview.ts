@@ -1,5 +1,5 @@
 import {
-  candidatesIn,
+  candidateBatches,
   currentPauses,
   currentReviews,
   describePause,
@@ -45,28 +45,32 @@ export interface OverviewOptions {
   readonly stale?: boolean;
 }
 
-/** All analyses, or some, with what they wait for and how far they are. */
-export function overview(ledger: Ledger, { subject, only, stale = false }: OverviewOptions = {}): readonly OverviewRow[] {
-  const candidates = candidatesIn(ledger, subject);
-  const waiting = waitingReasons(candidates);
-  const changed = stale ? staleAnalyses(ledger, candidates) : undefined;
-  const shown = only ? candidates.all.filter(({ id }) => only.has(id)) : candidates.all;
+/**
+ * All analyses, or some, with what they wait for and how far they are, subject by subject and the project analyses last; read as they are
+ * taken, since all rows of a large project together would cost more memory and time than each of them.
+ */
+export function* overview(ledger: Ledger, { subject, only, stale = false }: OverviewOptions = {}): Generator<OverviewRow> {
   const reviews = currentReviews(ledger);
   const unconfirmed = unconfirmedSubmissions(ledger);
   const pauses = currentPauses(ledger);
-  const needs = (analysis: Analysis, paused: Pause | undefined): readonly string[] => {
-    const others = waiting.get(analysis.id) ?? [];
-    return paused && analysis.status === "ready" ? [`the end of its pause (${describePause(paused)})`, ...others] : others;
-  };
-  return shown.map((analysis) => ({
-    analysis,
-    unconfirmed: unconfirmed.get(analysis.id),
-    review: reviews.get(analysis.id),
-    paused: pauseOf(pauses, analysis),
-    waitsFor: needs(analysis, pauseOf(pauses, analysis)),
-    progress: analysis.status === "running" ? recordedProgress(ledger, analysis) : undefined,
-    stale: changed?.get(analysis.id) ?? [],
-  }));
+  for (const { analyses, candidates } of candidateBatches(ledger, subject)) {
+    const shown = only ? analyses.filter(({ id }) => only.has(id)) : analyses;
+    const waiting = waitingReasons(candidates, analyses);
+    const changed = stale ? staleAnalyses(ledger, candidates, shown) : undefined;
+    for (const analysis of shown) {
+      const paused = pauseOf(pauses, analysis);
+      const others = waiting.get(analysis.id) ?? [];
+      yield {
+        analysis,
+        unconfirmed: unconfirmed.get(analysis.id),
+        review: reviews.get(analysis.id),
+        paused,
+        waitsFor: paused && analysis.status === "ready" ? [`the end of its pause (${describePause(paused)})`, ...others] : others,
+        progress: analysis.status === "running" ? recordedProgress(ledger, analysis) : undefined,
+        stale: changed?.get(analysis.id) ?? [],
+      };
+    }
+  }
 }
 
 /** Why an analysis is as it is, in one line. */

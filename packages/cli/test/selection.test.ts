@@ -331,3 +331,24 @@ test.concurrent("an address means the same to every command, and nothing else is
   expect((await project.run("monitor", "project:joint", "--chain", "--watch")).code).toBe(0);
   expect(project.statuses()).toEqual({ one: "uploaded", two: "ready", other: "ready", joint: "uploaded" });
 });
+
+test.concurrent("assets, log files and open submissions of what is selected, each with its analysis", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ one: "", two: "", three: "", later: "status: wait" }) });
+  project.fault("three.A", "gate");
+  await project.run("manage", "build", "submit");
+  while (!["one", "two"].every((name) => project.statuses()[name] === "uploaded")) await project.run("monitor");
+  const assets = await project.show("assets", "--where", "name: one", "--where", "name: later");
+  expect(assets.replaceAll(/[0-9a-f]{12}/g, "HASH")).toMatchInlineSnapshot(`
+    "$ asimov assets --where name: one --where name: later
+    EV1/one  out    9 B  HASH  there  /project/working/EV1/one/out.txt
+    exit code 0"
+  `);
+  expect(await project.json("assets", "--where", "status: uploaded")).toMatchObject([{ analysis: "EV1/one" }, { analysis: "EV1/two" }]);
+  const files = (await project.json("logs", "--where", "status: uploaded", "A.err")) as readonly object[];
+  expect(files).toMatchObject([{ analysis: "EV1/one", files: [{ name: expect.stringContaining("A.err") }] }, { analysis: "EV1/two" }]);
+  expect(await project.show("submission", "list", "--where", "status: uploaded")).toContain("no submission is open");
+  expect(await project.json("submission", "list", "EV1/three")).toMatchObject([{ analysis: "EV1/three" }]);
+  for (const command of ["assets", "logs"]) expect(await project.show(command)).toContain("error SELECTION_MISSING");
+  expect(await project.show("logs", "one", "A.err", "more")).toContain("too many words: more");
+  project.mend("three.A");
+}, 60_000);

@@ -3,6 +3,7 @@ import { apply as applyDocuments, isUrl, plan, publicUrl, readBlueprints, type B
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { applicatorDocuments } from "@asimov-gw/core/lifecycle";
 import { AsimovError } from "@asimov-gw/core/system";
+import { setFlagsFromString } from "node:v8";
 
 import { choose } from "../choose.ts";
 import { printSteps } from "../steps.ts";
@@ -28,6 +29,8 @@ export interface ApplyCommandOptions {
 /** `asimov apply`: puts the documents of all files into the ledger as one transaction. */
 export async function apply(directory: string, command: string, options: ApplyCommandOptions): Promise<void> {
   refuseOddUse(options);
+  // Thousands of documents live until they are all in the ledger: where the space for young objects grows with them, memory nearly doubles.
+  setFlagsFromString("--semi-space-growth-factor=1");
   const read = await readBlueprints(options.file, { directory });
   const warnings: Warning[] = [];
   const steps = await withSession(directory, withoutSecrets(command, options.file), async (session) => {

@@ -1,38 +1,70 @@
-import { findTarget } from "@asimov-gw/core/analysis";
+import { findTarget, type Analysis } from "@asimov-gw/core/analysis";
+import type { Ledger } from "@asimov-gw/core/ledger";
+import { finishedAttempt } from "@asimov-gw/core/lifecycle/record";
 import { isSound, listAssets, type ListedAsset } from "@asimov-gw/core/lifecycle/results";
 import { AsimovError, formatBytes, typed } from "@asimov-gw/core/system";
 
+import { targets } from "../selection.ts";
 import { formatTable } from "../table.ts";
 import { withProject } from "../with-project.ts";
 
 /** Options of `asimov assets`. */
 export interface AssetsOptions {
   readonly attempt?: number;
+  readonly where?: readonly string[];
   readonly verify?: boolean;
   readonly json?: boolean;
 }
 
+type Listed = ListedAsset & { readonly analysis?: string };
+
 /** `asimov assets`: what an analysis offers to others, and whether it still is what was recorded. */
-export async function assets(directory: string, command: string, subject: string, name: string | undefined, options: AssetsOptions): Promise<void> {
+export async function assets(
+  directory: string,
+  command: string,
+  subject: string | undefined,
+  name: string | undefined,
+  options: AssetsOptions,
+): Promise<void> {
   await withProject(directory, command, async ({ ledger }) => {
-    const { analysis } = findTarget(ledger, subject, name);
-    if (!analysis) {
-      throw new AsimovError("ANALYSIS_MISSING", {
-        message: `"${subject}" is an event, and assets are of one analysis`,
-        remedy: `asimov assets ${typed(subject)} ANALYSIS, or asimov show ${typed(subject)} for their names`,
-        exitCode: 2,
-      });
-    }
-    const files = await listAssets(ledger, analysis, options);
+    const files = options.where ? await ofSelected(ledger, subject, name, options) : await listAssets(ledger, one(ledger, subject, name), options);
     if (files.some(({ state }) => !isSound(state))) process.exitCode = 1;
     if (options.json) process.stdout.write(`${JSON.stringify(files, null, 2)}\n`);
     else print(files);
   });
 }
 
-function print(files: readonly ListedAsset[]): void {
-  if (files.length === 0) process.stdout.write("it has no assets\n");
-  const rows = files.map(({ name, key, size, sha256, state, path, inRunDirectoryOf }) => [
+// What has none is passed over: it was not asked for by its name.
+async function ofSelected(ledger: Ledger, subject: string | undefined, name: string | undefined, options: AssetsOptions): Promise<readonly Listed[]> {
+  const all: Listed[] = [];
+  for (const analysis of await targets(ledger, subject, name, options.where)) {
+    if (!finishedAttempt(ledger, analysis)) continue;
+    for (const file of await listAssets(ledger, analysis, options)) all.push({ analysis: analysis.address, ...file });
+  }
+  return all;
+}
+
+function one(ledger: Ledger, subject: string | undefined, name: string | undefined): Analysis {
+  if (subject === undefined) {
+    throw new AsimovError("SELECTION_MISSING", {
+      message: "neither an address nor --where is given",
+      remedy: "asimov assets SUBJECT/ANALYSIS, or asimov assets --where 'pipeline: bilby'",
+      exitCode: 2,
+    });
+  }
+  const { analysis } = findTarget(ledger, subject, name);
+  if (analysis) return analysis;
+  throw new AsimovError("ANALYSIS_MISSING", {
+    message: `"${subject}" is an event, and assets are of one analysis`,
+    remedy: `asimov assets ${typed(subject)} ANALYSIS, or asimov show ${typed(subject)} for their names`,
+    exitCode: 2,
+  });
+}
+
+function print(files: readonly Listed[]): void {
+  if (files.length === 0) process.stdout.write("no assets\n");
+  const rows = files.map(({ analysis, name, key, size, sha256, state, path, inRunDirectoryOf }) => [
+    ...(analysis === undefined ? [] : [analysis]),
     name,
     key,
     formatBytes(size),

@@ -1,16 +1,18 @@
-import { analysisById, findAnalysis } from "@asimov-gw/core/analysis";
-import { logFilesOf, type NamedLog } from "@asimov-gw/core/lifecycle";
+import { analysisById, findAnalysis, type Analysis } from "@asimov-gw/core/analysis";
+import { logFilesOf, type NamedLog, type Session } from "@asimov-gw/core/lifecycle";
 import { AsimovError, didYouMean, typed } from "@asimov-gw/core/system";
 import { setTimeout as pause } from "node:timers/promises";
 import { styleText } from "node:util";
 
 import { lastLines, newLines } from "../logs/tail.ts";
 import { harmless } from "../report-error.ts";
+import { whereIn } from "../selection.ts";
 import { withSession } from "../with-session.ts";
 
 /** Options of `asimov logs`. */
 export interface LogsOptions {
   readonly attempt?: number;
+  readonly where?: readonly string[];
   readonly lines: number;
   readonly follow?: boolean;
   readonly json?: boolean;
@@ -21,9 +23,18 @@ const interval = 500;
 const looksUntilNewFiles = 10;
 
 /** `asimov logs`: the ends of the log files of an analysis, and with `--follow` what comes to them until it has left its status. */
-export async function logs(directory: string, command: string, address: string, name: string | undefined, options: LogsOptions): Promise<void> {
+export async function logs(directory: string, command: string, words: readonly string[], options: LogsOptions): Promise<void> {
   await withSession(directory, command, async (session) => {
     const { ledger } = session.project;
+    if (options.where) return ofSelected(session, await whereIn(ledger, options.where), words[0], options);
+    const [address, name] = words;
+    if (address === undefined) {
+      throw new AsimovError("SELECTION_MISSING", {
+        message: "neither an address nor --where is given",
+        remedy: "asimov logs SUBJECT/ANALYSIS, or asimov logs --where 'status: stuck'",
+        exitCode: 2,
+      });
+    }
     const analysis = findAnalysis(ledger, address);
     const look = async (): Promise<readonly NamedLog[]> => chosen(await logFilesOf(session, analysis, options.attempt), name, analysis.address);
     const files = await look();
@@ -43,8 +54,24 @@ export async function logs(directory: string, command: string, address: string, 
   });
 }
 
+// One without such a file is passed over: it was not asked for by its name.
+async function ofSelected(session: Session, analyses: readonly Analysis[], name: string | undefined, options: LogsOptions): Promise<void> {
+  const found: object[] = [];
+  for (const analysis of analyses) {
+    const files = named(await logFilesOf(session, analysis, options.attempt), name);
+    if (options.json) found.push({ analysis: analysis.address, files: await withLines(files, options.lines) });
+    else if (files.length > 0) print(`${styleText("bold", `==== ${analysis.address}  ${analysis.status}`)}\n`);
+    if (!options.json) for (const file of files) await printEnd(file, options.lines);
+  }
+  if (options.json) print(`${JSON.stringify(found, null, 2)}\n`);
+}
+
+function named(files: readonly NamedLog[], name: string | undefined): readonly NamedLog[] {
+  return name === undefined ? files : files.filter((file) => file.name === name || file.name.endsWith(`/${name}`));
+}
+
 function chosen(files: readonly NamedLog[], name: string | undefined, address: string): readonly NamedLog[] {
-  const found = name === undefined ? files : files.filter((file) => file.name === name || file.name.endsWith(`/${name}`));
+  const found = named(files, name);
   if (found.length > 0 || name === undefined) return found;
   const names = files.map((file) => file.name);
   throw new AsimovError("LOG_UNKNOWN", {

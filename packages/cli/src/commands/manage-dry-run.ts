@@ -20,7 +20,7 @@ export async function rehearseManage(directory: string, command: string, steps: 
       edited: editedIn(options),
       maxSubmit: options.maxSubmit,
     });
-    const waiting = overview(ledger, selection).filter(({ waitsFor }) => waitsFor.length > 0);
+    const waiting = [...overview(ledger, selection)].filter(({ waitsFor }) => waitsFor.length > 0);
     if (options.json) process.stdout.write(`${JSON.stringify(toJson(foreseen), null, 2)}\n`);
     else {
       print(foreseen);

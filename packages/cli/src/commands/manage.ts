@@ -45,7 +45,7 @@ export async function manage(directory: string, command: string, steps: readonly
       lines.push(...outcome.submitted.map(({ analysis, jobId }) => ({ analysis: analysis.address, step: "submitted", result: jobId })));
     }
     session.push();
-    const waiting = overview(ledger, selection).filter(({ waitsFor }) => waitsFor.length > 0);
+    const waiting = [...overview(ledger, selection)].filter(({ waitsFor }) => waitsFor.length > 0);
     if (options.json) {
       const errors = failures.flatMap(failureToJson);
       const waits = waiting.map(({ analysis, waitsFor }) => ({ analysis: analysis.address, waitsFor }));

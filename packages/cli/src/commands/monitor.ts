@@ -46,7 +46,7 @@ export async function monitor(directory: string, command: string, name: string |
 
 async function once(session: Session, scope: Scope, options: MonitorOptions): Promise<number> {
   const report = await runPass(session, { chain: options.chain, patient: isPatient(options), ...scope });
-  const rows = overview(session.project.ledger, scope);
+  const rows = [...overview(session.project.ledger, scope)];
   if (options.json) process.stdout.write(`${JSON.stringify(toJson(report, rows), null, 2)}\n`);
   else {
     const pause = currentPauses(session.project.ledger).find(({ of }) => of === undefined);
@@ -89,7 +89,7 @@ async function watch(session: Session, scope: Scope, options: MonitorOptions, li
       if (!(error instanceof AsimovError && error.code === "PASS_LEASE_HELD")) throw error;
       live.say(error.message);
     }
-    const rows = overview(session.project.ledger, scope);
+    const rows = [...overview(session.project.ledger, scope)];
     live.show(table(session, rows));
     if (!isBusy(rows, options.chain === true, leaveOut)) break;
     if (await interrupted(interval, stop.signal)) {
@@ -99,7 +99,7 @@ async function watch(session: Session, scope: Scope, options: MonitorOptions, li
       return 130;
     }
   }
-  const rows = overview(session.project.ledger, scope);
+  const rows = [...overview(session.project.ledger, scope)];
   const report = reportOf({ ...last, failures });
   if (options.json) process.stdout.write(`${JSON.stringify(toJson(report, rows), null, 2)}\n`);
   live.end(lastWords(rows, leaveOut));

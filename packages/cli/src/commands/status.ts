@@ -27,7 +27,10 @@ export async function status(
       return printNotes(ledger);
     }
     const [labels, comments] = [allLabels(ledger), analysisComments(ledger)];
-    const all = rows.map((row) => ({ ...toJson(row, comments.get(row.analysis.id)), labels: Object.fromEntries(labels.get(row.analysis.id) ?? []) }));
+    const all = Array.from(rows, (row) => ({
+      ...toJson(row, comments.get(row.analysis.id)),
+      labels: Object.fromEntries(labels.get(row.analysis.id) ?? []),
+    }));
     process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
     const note = silenceNote(ledger);
     if (note !== undefined) process.stderr.write(`${note}\n`);
@@ -36,8 +39,7 @@ export async function status(
   }
 }
 
-function print(rows: readonly OverviewRow[], ledger: Ledger): void {
-  if (rows.length === 0) process.stdout.write("no analyses yet; asimov apply -f BLUEPRINT.yaml adds some\n");
+function print(rows: Iterable<OverviewRow>, ledger: Ledger): void {
   const pauses = currentPauses(ledger);
   const suffix = (pause: Pause | undefined): string => (pause ? `  ${styleText("yellow", describePause(pause))}` : "");
   const project = pauses.find(({ of }) => of === undefined);
@@ -45,14 +47,30 @@ function print(rows: readonly OverviewRow[], ledger: Ledger): void {
   const now = ledger.clock.now();
   // In large pieces: a write for each event would cost more than what is written.
   let text = "";
-  for (const [subject, mine] of Map.groupBy(rows, ({ analysis }) => analysis.subject)) {
+  let isEmpty = true;
+  for (const mine of bySubject(rows)) {
+    isEmpty = false;
+    const { subject } = mine[0]!.analysis;
     const pause = subject === undefined ? undefined : pauses.find(({ of }) => of === subject);
     text += `${[`${styleText("bold", subject ?? "project")}${suffix(pause)}`, ...linesOf(mine, now)].join("\n")}\n`;
     if (text.length < pieceSize) continue;
     process.stdout.write(text);
     text = "";
   }
-  process.stdout.write(text);
+  process.stdout.write(isEmpty ? "no analyses yet; asimov apply -f BLUEPRINT.yaml adds some\n" : text);
+}
+
+// They come subject by subject.
+function* bySubject(rows: Iterable<OverviewRow>): Generator<readonly OverviewRow[]> {
+  let mine: OverviewRow[] = [];
+  for (const row of rows) {
+    if (mine.length > 0 && mine[0]!.analysis.subject !== row.analysis.subject) {
+      yield mine;
+      mine = [];
+    }
+    mine.push(row);
+  }
+  if (mine.length > 0) yield mine;
 }
 
 // Characters.

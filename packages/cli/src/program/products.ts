@@ -6,20 +6,21 @@ import { addWhere } from "./where.ts";
 
 /** Commands about what analyses have made. */
 export function addProducts(program: Command, { directory, command }: Invocation): void {
-  program
+  const assets = program
     .command("assets")
     .summary("what an analysis offers to others")
     .description("the recorded products of an analysis: name, which file of it, size, SHA-256, and whether it still is what was recorded")
-    .argument("<subject>", "SUBJECT/ANALYSIS, or its event")
-    .argument("[analysis]", "an analysis of it")
+    .argument("[subject]", "SUBJECT/ANALYSIS, or its event")
+    .argument("[analysis]", "an analysis of it");
+  addWhere(assets)
     .option("-a, --attempt <number>", "of this attempt, not of the newest that finished", attempt)
     .option("--verify", "read each file again and compare its content; else only its size")
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      "\nExit code 1 when one is not what was recorded.\n\nExamples:\n  asimov assets GW150914/psd\n  asimov assets GW150914 pe --verify",
+      "\nExit code 1 when one is not what was recorded.\n\nExamples:\n  asimov assets GW150914/psd\n  asimov assets GW150914 pe --verify\n  asimov assets --where 'pipeline: bayeswave'",
     )
-    .action(async (subject: string, name: string | undefined, options) =>
+    .action(async (subject: string | undefined, name: string | undefined, options) =>
       (await import("../commands/assets.ts")).assets(directory(), command, subject, name, options),
     );
 

@@ -56,23 +56,25 @@ export function addShowing(program: Command, { directory, command }: Invocation)
       (await import("../commands/show.ts")).show(directory(), command, subject, name, options),
     );
 
-  program
+  const logs = program
     .command("logs")
     .summary("log files of an analysis")
     .description("the ends of the log files of an analysis: what its hooks ran, its jobs, and what its pipeline names")
-    .argument("<analysis>", "SUBJECT/ANALYSIS, or a name where it is unique")
-    .argument("[file]", "only this one, by its name")
-    .option("-f, --follow", "go on with what comes to them, until the analysis leaves its status")
+    .argument("[analysis-and-file...]", "SUBJECT/ANALYSIS, or a name where it is unique; then only this file, by its name; with --where only that");
+  addWhere(logs)
+    .addOption(new Option("-f, --follow", "go on with what comes to them, until the analysis leaves its status").conflicts("where"))
     .addOption(new Option("-n, --lines <number>", "lines of each file").argParser(lines).default(20))
     .addOption(new Option("-a, --attempt <number>", "of this attempt instead of the newest").argParser(attempt))
     .addOption(new Option("--json", "print the result as JSON").conflicts("follow"))
     .addHelpText(
       "after",
-      "\nExamples:\n  asimov logs GW150914/pe\n  asimov logs GW150914/pe --follow\n  asimov logs GW150914/pe commands --lines 200",
+      "\nExamples:\n  asimov logs GW150914/pe\n  asimov logs GW150914/pe --follow\n  asimov logs GW150914/pe commands --lines 200\n  asimov logs --where 'status: stuck' --lines 5",
     )
-    .action(async (analysis: string, file: string | undefined, options) =>
-      (await import("../commands/logs.ts")).logs(directory(), command, analysis, file, options),
-    );
+    .action(async (words: readonly string[], options, self: Command) => {
+      const most = options.where ? 1 : 2;
+      if (words.length > most) self.error(`error: too many words: ${words.slice(most).join(" ")}`);
+      await (await import("../commands/logs.ts")).logs(directory(), command, words, options);
+    });
 
   program
     .command("jobs")

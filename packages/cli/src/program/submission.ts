@@ -2,6 +2,7 @@ import type { Command } from "commander";
 
 import { jobName } from "../arguments.ts";
 import type { Invocation } from "./invocation.ts";
+import { addWhere } from "./where.ts";
 
 /** Commands about what was handed to a scheduler, and of which perhaps nobody can say whether it got there. */
 export function addSubmission(program: Command, { directory, command }: Invocation): void {
@@ -9,12 +10,19 @@ export function addSubmission(program: Command, { directory, command }: Invocati
     .command("submission")
     .summary("list submissions; decide where nobody can say whether one exists")
     .description("what was handed to a scheduler and has not ended; a person decides where nobody can say whether it got there");
-  submission
+  const list = submission
     .command("list")
     .description("open submissions: token, analysis, purpose, scheduler, owner, since when, state, reason; no scheduler is asked")
+    .argument("[subject]", "only of this event, or SUBJECT/ANALYSIS");
+  addWhere(list)
     .option("--json", "print the result as JSON")
-    .addHelpText("after", "\nExamples:\n  asimov submission list\n  asimov submission list --json")
-    .action(async (options) => (await import("../commands/submission-list.ts")).submissionList(directory(), command, options));
+    .addHelpText(
+      "after",
+      "\nExamples:\n  asimov submission list\n  asimov submission list --json\n  asimov submission list --where 'pipeline: bilby'",
+    )
+    .action(async (subject: string | undefined, options) =>
+      (await import("../commands/submission-list.ts")).submissionList(directory(), command, subject, options),
+    );
   submission
     .command("adopt")
     .description("say that a job is the one of a submission; the scheduler must show it. It can't be undone: the job is there")

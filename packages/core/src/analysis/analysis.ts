@@ -77,6 +77,15 @@ export function listAnalyses(ledger: Ledger, subject?: string): readonly Analysi
   return subject === undefined ? queryAnalyses(ledger, "ORDER BY a.id") : queryAnalyses(ledger, "WHERE s.name = ? ORDER BY a.id", subject);
 }
 
+/** The analyses of all subjects in lists, each with those of `count` subjects, in the order that subjects and then analyses were applied. */
+export function* subjectsAnalyses(ledger: Ledger, count: number): Generator<readonly Analysis[]> {
+  const ids = ledger.lists("SELECT id FROM subjects ORDER BY id").map(([id]) => Number(id));
+  for (let start = 0; start < ids.length; start += count) {
+    const mine = ids.slice(start, start + count);
+    yield queryAnalyses(ledger, "WHERE a.subject_id BETWEEN ? AND ? ORDER BY a.subject_id, a.id", mine[0]!, mine.at(-1)!);
+  }
+}
+
 /** All analyses in `status`, or those of one subject, in the order they were applied. */
 export function analysesIn(ledger: Ledger, status: string, subject?: string): readonly Analysis[] {
   return queryAnalyses(ledger, "WHERE a.status = ?1 AND (?2 = '' OR s.name = ?2) ORDER BY a.id", status, subject ?? "");

@@ -1,5 +1,5 @@
 import type { Ledger } from "../ledger/index.ts";
-import { listAnalyses, relatedAnalyses, type Analysis } from "./analysis.ts";
+import { listAnalyses, listProjectAnalyses, relatedAnalyses, subjectsAnalyses, type Analysis } from "./analysis.ts";
 import { ledgerFacts } from "./facts.ts";
 import { matches, type Candidate, type Facts } from "./match.ts";
 import type { Need } from "./needs.ts";
@@ -23,6 +23,38 @@ export interface Candidates<C extends Candidate = Analysis> {
 export function candidatesIn(ledger: Ledger, subject?: string): Candidates {
   return candidatesOf(listAnalyses(ledger, subject), ledgerFacts(ledger));
 }
+
+/** Some analyses, and the ones among which they find what they need. */
+interface CandidateBatch {
+  readonly analyses: readonly Analysis[];
+  readonly candidates: Candidates;
+}
+
+/**
+ * The analyses of one subject, or all of the ledger: those of a few hundred subjects at a time and the project analyses last, since tens of
+ * thousands at once would cost more to keep than to read.
+ */
+export function* candidateBatches(ledger: Ledger, subject?: string): Generator<CandidateBatch> {
+  if (subject !== undefined) {
+    const candidates = candidatesIn(ledger, subject);
+    yield { analyses: candidates.all, candidates };
+    return;
+  }
+  const facts = ledgerFacts(ledger);
+  for (const analyses of subjectsAnalyses(ledger, subjectsInBatch)) yield { analyses, candidates: candidatesOf(analyses, facts) };
+  const analyses = listProjectAnalyses(ledger);
+  if (analyses.length === 0) return;
+  const related = new Map([...analyses, ...analyses.flatMap((analysis) => relatedAnalyses(ledger, analysis))].map((one) => [one.id, one]));
+  yield {
+    analyses,
+    candidates: candidatesOf(
+      [...related.values()].toSorted((one, other) => one.id - other.id),
+      facts,
+    ),
+  };
+}
+
+const subjectsInBatch = 50;
 
 /** What `analysis` may need or combine, as {@link Candidates}. */
 export function candidatesFor(ledger: Ledger, analysis: Analysis): Candidates {

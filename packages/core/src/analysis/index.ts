@@ -19,7 +19,7 @@ export { addressOf, subjectName } from "./address.ts";
 export { analysisComments, commentOf } from "./comments.ts";
 export { edgeMarks, graphToDot, graphToMermaid } from "./draw-graph.ts";
 export { needsGraphs, type GraphEdge, type GraphNode, type NeedsGraph } from "./graph.ts";
-export { candidatesFor, candidatesIn, candidatesOf, selectAnalyses, type Candidates } from "./candidates.ts";
+export { candidateBatches, candidatesFor, candidatesIn, candidatesOf, selectAnalyses, type Candidates } from "./candidates.ts";
 export { type Condition } from "./condition.ts";
 export { findCycle } from "./cycle.ts";
 export { ledgerFacts } from "./facts.ts";

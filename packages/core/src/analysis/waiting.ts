@@ -11,19 +11,19 @@ export interface Waiting {
   readonly circle: string | undefined;
 }
 
-/** What the analyses that are `ready` wait for, by id, in words that follow "waits for"; those that may start are left out. */
-export function waitingReasons(candidates: Candidates): ReadonlyMap<number, readonly string[]> {
+/** What the analyses among `candidates`, or those of them in `of`, that are `ready` wait for, by id, in words that follow "waits for"; those that may start are left out. */
+export function waitingReasons(candidates: Candidates, of?: readonly Analysis[]): ReadonlyMap<number, readonly string[]> {
   return new Map(
-    waitingAnalyses(candidates).map(({ analysis, blocking, circle }) => {
+    waitingAnalyses(candidates, of).map(({ analysis, blocking, circle }) => {
       const reasons = blocking.map(({ reason }) => reason);
       return [analysis.id, circle === undefined ? reasons : [...reasons, circle]];
     }),
   );
 }
 
-/** The analyses among `candidates` that are `ready` and can't start, in their order. */
-export function waitingAnalyses(candidates: Candidates): readonly Waiting[] {
-  const waiting = candidates.all.flatMap((analysis) => {
+/** The analyses among `candidates`, or those of them in `of`, that are `ready` and can't start, in their order. */
+export function waitingAnalyses(candidates: Candidates, of: readonly Analysis[] = candidates.all): readonly Waiting[] {
+  const waiting = of.flatMap((analysis) => {
     const blocking = analysis.status === "ready" ? blockers(analysis, candidates) : [];
     return blocking.length > 0 ? [{ analysis, blocking }] : [];
   });

@@ -316,7 +316,7 @@ test("a home directory is not written as in a shell", async () => {
   const ledger = ledgerWith(event("GW1"));
   const joint = projectAnalysis("joint", 'subjects: [GW1]\nworking directory: "~/x"\n');
   vi.stubEnv("HOME", "/home/me");
-  onTestFinished(() => vi.unstubAllEnvs());
+  onTestFinished(() => void vi.unstubAllEnvs());
   expect(await told(ledger, inDirectory("pe", '"~/x"') + inDirectory("pe2", "~marie/x") + joint)).toMatchInlineSnapshot(`
     "RUN_DIRECTORY_HOME /work/blueprint.yaml:6:9
       rundir is ~/x: "~" is not read as a home directory here

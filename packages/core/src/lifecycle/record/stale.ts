@@ -4,13 +4,17 @@ import { AsimovError } from "../../system/index.ts";
 import type { UsedAnalysis } from "./attempts.ts";
 
 /**
- * The finished analyses for which what they need or combine, or what provided settings to them, is no longer what they were built with, by id, with
+ * The finished analyses among `candidates`, or those of them in `of`, for which what they need or combine, or what provided settings to them, is no longer what they were built with, by id, with
  * what changed in words: another member, or a newer attempt of one. Those that are as they were are left out.
  */
-export function staleAnalyses(ledger: Ledger, candidates: Candidates): ReadonlyMap<number, readonly string[]> {
-  const done = candidates.all.filter(({ status }) => doneStatuses.has(status));
+export function staleAnalyses(
+  ledger: Ledger,
+  candidates: Candidates,
+  of: readonly Analysis[] = candidates.all,
+): ReadonlyMap<number, readonly string[]> {
+  const done = of.filter(({ status }) => doneStatuses.has(status));
   if (done.length === 0) return new Map();
-  const newest = newestFinished(ledger);
+  const newest = newestFinished(ledger, candidates.all);
   const used = usedBy(ledger, done);
   return new Map(
     done.flatMap((analysis) => {
@@ -78,8 +82,12 @@ function withoutStatuses(analysis: Analysis): Analysis {
   return analysis.kind === "event" ? { ...analysis, needs } : { ...analysis, needs, selects: strip(analysis.selects) };
 }
 
-function newestFinished(ledger: Ledger): ReadonlyMap<number, number> {
-  const rows = ledger.all("SELECT analysis_id, max(number) AS number FROM attempts WHERE outcome = 'finished' GROUP BY analysis_id");
+function newestFinished(ledger: Ledger, analyses: readonly Analysis[]): ReadonlyMap<number, number> {
+  const rows = ledger.all(
+    `SELECT analysis_id, max(number) AS number FROM attempts
+     WHERE analysis_id IN (SELECT value FROM json_each(?)) AND outcome = 'finished' GROUP BY analysis_id`,
+    JSON.stringify(analyses.map(({ id }) => id)),
+  );
   return new Map(rows.map((row) => [Number(row["analysis_id"]), Number(row["number"])]));
 }
 
