@@ -29,8 +29,11 @@ export function machineId(): string {
 
 /** The kernel's random id of this boot; likewise `$ASIMOV_BOOT_ID`. */
 export function thisBoot(): string {
-  return process.env["ASIMOV_BOOT_ID"] || readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  // Asked for with every process that is looked at; no process outlives a boot.
+  return process.env["ASIMOV_BOOT_ID"] || (bootId ??= readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
 }
+
+let bootId: string | undefined;
 
 /** The identity of process `pid` of this host, or of this process; undefined when there is no such process. */
 export function identify(pid: number = process.pid): ProcessIdentity | undefined {

@@ -1,15 +1,16 @@
-import type { ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, watch, type FSWatcher } from "node:fs";
 import { join } from "node:path";
 
-import { AsimovError, signalGroup, signalProcess, systemCode } from "../../system/index.ts";
-import { keyName, type JobExecutor, type JobKey, type JobReport, type JobStart } from "../../workflow/index.ts";
-import { jobEnvironment, type SubmittedEnvironment } from "./environment.ts";
-import { claim, discard, makeTry, recordEnded, recordLimit, recordNoStart } from "./job-records.ts";
-import { launch } from "./launch.ts";
+import { AsimovError, signalGroup, systemCode } from "../../system/index.ts";
+import { keyName, type JobExecutor, type JobKey, type JobOutcome, type JobReport, type JobStart } from "../../workflow/index.ts";
+import { jobEnvironment, type SubmittedEnvironment, type Variables } from "./environment.ts";
+import { claim, discardedSuffix, makeTry, recordEnded, recordLimit, recordNoStart } from "./job-records.ts";
+import { wrapperCommand } from "./launch.ts";
+import { Launcher } from "./launcher.ts";
 import { judge, type Judgement } from "./recovery.ts";
+import { Remains } from "./remains.ts";
 import { Sampler } from "./sampler.ts";
-import { jobVariable, Strays } from "./strays.ts";
+import { jobVariable } from "./strays.ts";
 
 /** What the executor needs of its supervisor. */
 export interface LocalExecutorOptions {
@@ -29,19 +30,24 @@ export interface LocalExecutorOptions {
 
 /** Exit code of `assets/job.sh` when it cannot write to its directory. */
 const cannotRecord = 74;
+/** Exit codes of a shell that cannot run a program (POSIX). */
+const notRun: readonly (number | undefined)[] = [126, 127];
+/** Characters of a command and its environment below which the system never finds them too long (execve(2)). */
+const alwaysShort = 120_000;
 
 /** Runs jobs as processes of this machine. Each has a session of its own, so that it outlives this process. */
 export class LocalExecutor implements JobExecutor {
   readonly #options: LocalExecutorOptions;
-  /** Wrappers that this process started and that have not ended. */
-  readonly #children = new Map<string, ChildProcess>();
+  readonly #launcher: Launcher;
+  /** Tries whose wrappers this process started and that have not ended. */
+  readonly #started = new Set<string>();
+  /** Those of which the sampler takes care, and that nobody wants to end: only their ends are news. */
+  readonly #settled = new Set<string>();
   /** Wake us when a job of an earlier supervisor ends. */
   readonly #watchers = new Map<string, FSWatcher>();
-  /** When (of `performance.now`) a try was asked to end. */
-  readonly #asked = new Map<string, number>();
   /** Until when a wrapper that could not even claim its job is not started again. */
   readonly #resting = new Map<string, number>();
-  readonly #strays = new Strays();
+  readonly #remains: Remains;
   readonly #sampler: Sampler;
   #timer: NodeJS.Timeout | undefined;
 
@@ -51,35 +57,45 @@ export class LocalExecutor implements JobExecutor {
     const onProblem = (error: unknown): void => options.onProblem(undefined, error);
     const onOver = (directory: string, reason: string): void => {
       recordEnded(directory, { cause: "memory", reason });
+      this.#settled.delete(directory);
       wake();
     };
+    this.#launcher = new Launcher(onProblem);
+    this.#remains = new Remains({ graceSeconds: options.graceSeconds, lookAgain: () => this.#lookAgain(), onProblem });
     this.#sampler = new Sampler({ seconds, tolerance, onOver, onProblem });
   }
 
   async start({ key, job, continues }: JobStart): Promise<void> {
     const directory = this.#directory(key);
-    if (this.#children.has(directory)) return;
-    makeTry(directory);
-    const { bring } = judge(directory);
+    if (this.#started.has(directory)) return;
+    const { bring } = makeTry(directory) ? {} : judge(directory);
     const scratch = join(this.#scratch(key), "job");
     const own = { [jobVariable]: directory, ...(job.transfer && { _CONDOR_SCRATCH_DIR: scratch }) };
     const environment = { ...jobEnvironment(job, this.#options.environmentOf(key.token)), ...own };
     if (job.request.memory !== undefined) recordLimit(directory, job.request.memory);
     const { wrapper } = this.#options;
-    const child = launch({ wrapper, directory, claim: bring ?? "claim", job, environment, scratch, append: continues });
-    if (child) return this.#follow(key.token, directory, child);
-    recordNoStart(directory, "too-long");
-    this.#options.wake();
+    const command = wrapperCommand({ wrapper, directory, claim: bring ?? "claim", job, environment, scratch, append: continues });
+    this.#launcher.start(command, environment, (code) => this.#wrapperEnded(key.token, directory, code, lengthOf(command, environment)));
+    this.#started.add(directory);
+    // Nobody tells when it has begun.
+    this.#lookAgain();
   }
 
   async reports(keys: readonly JobKey[]): Promise<readonly JobReport[]> {
     return keys.map((key) => {
       const directory = this.#directory(key);
+      if (this.#started.has(directory) && this.#settled.has(directory)) return { state: "running" };
       const judgement = judge(directory);
       if (judgement.report.state === "ended") {
-        if (!this.#isGone(directory)) return { state: "running" };
+        // Its wrapper may still be there, whose end wakes us.
+        if (this.#started.has(directory)) return { state: "running" };
+        // What a job that went well has left behind is ended beside what follows it; one that failed may run again at once.
+        if (!isGood(judgement.report.outcome) && !this.#remains.areGone(directory)) return { state: "running" };
       } else if (judgement.report.state !== "absent") this.#attend(directory, judgement);
-      else if (this.#children.has(directory) || performance.now() < (this.#resting.get(directory) ?? 0)) return { state: "running" };
+      else if (this.#started.has(directory)) {
+        this.#lookAgain();
+        return { state: "running" };
+      } else if (performance.now() < (this.#resting.get(directory) ?? 0)) return { state: "running" };
       return judgement.report;
     });
   }
@@ -89,63 +105,66 @@ export class LocalExecutor implements JobExecutor {
   }
 
   async forget(keys: readonly JobKey[]): Promise<void> {
-    for (const key of keys) discard(this.#directory(key));
+    for (const key of keys) {
+      const directory = this.#directory(key);
+      this.#forget(directory);
+      this.#remains.leave(directory);
+    }
   }
 
-  /** Ends everything that was ever started for `token`; true when nothing of it is left. For workflows whose journal cannot be read. */
+  /** Ends everything that was ever started for `token` and is not known to be gone; true when nothing of it is left. */
   removeAll(token: string): boolean {
     const jobs = this.#options.jobsOf(token);
-    const names = (existsSync(jobs) ? readdirSync(jobs) : []).filter((name) => !/\.(?:scratch|discarded)$/.test(name));
-    return names.map((name) => this.#remove(join(jobs, name))).every(Boolean);
+    const names = (existsSync(jobs) ? readdirSync(jobs) : []).filter((name) => !name.endsWith(".scratch"));
+    const gone = names.map((name) => {
+      const directory = join(jobs, name);
+      return name.endsWith(discardedSuffix) ? this.#remains.areGone(directory.slice(0, -discardedSuffix.length)) : this.#remove(directory);
+    });
+    return gone.every(Boolean);
   }
 
   /** Lets go of the jobs: they go on without this process. */
   close(): void {
     this.#sampler.close();
     for (const watcher of this.#watchers.values()) watcher.close();
-    for (const child of this.#children.values()) child.unref();
+    this.#launcher.close();
   }
 
   #remove(directory: string): boolean {
     const { report, group } = judge(directory);
-    if (group) this.#end(directory, (signal) => signalGroup(group.pid, signal));
+    if (group) this.#remains.end(directory, (signal) => signalGroup(group.pid, signal));
     else if (report.state === "absent") claim(directory);
-    if (report.state === "ended") return this.#isGone(directory);
+    if (report.state === "ended") return this.#remains.areGone(directory);
     this.#lookAgain();
     return false;
   }
 
-  /** Whether nothing is left of an ended job, also not in other sessions; asks what is left to end. */
-  #isGone(directory: string): boolean {
-    const strays = this.#strays.of(directory);
-    if (strays.length === 0) {
-      this.#forget(directory);
-      return true;
+  #wrapperEnded(token: string, directory: string, code: number | undefined, length: number): void {
+    this.#started.delete(directory);
+    this.#resting.set(directory, performance.now() + 1000);
+    if (code === cannotRecord) this.#tellNotStarted(token, `the wrapper cannot write its records in ${directory}`);
+    if (notRun.includes(code)) {
+      if (length > alwaysShort) recordNoStart(directory, "too-long");
+      // No memory, or a system without the programs: that may pass.
+      else this.#tellNotStarted(token, `the wrapper could not be run for ${directory}`);
     }
-    this.#end(`${directory} strays`, (signal) => strays.forEach((pid) => signalProcess(pid, signal)));
-    this.#lookAgain();
-    return false;
+    this.#options.wake();
   }
 
-  #follow(token: string, directory: string, child: ChildProcess): void {
-    this.#children.set(directory, child);
-    const done = (trouble?: string, cause?: unknown): void => {
-      this.#children.delete(directory);
-      this.#resting.set(directory, performance.now() + 1000);
-      if (trouble !== undefined) this.#options.onProblem(token, new AsimovError("LOCAL_JOB_NOT_STARTED", { message: trouble, cause }));
-      this.#options.wake();
-    };
-    child.once("exit", (code) => done(code === cannotRecord ? `the wrapper cannot write its records in ${directory}` : undefined));
-    // No process could be made (too many, no memory): that may pass.
-    child.once("error", (error) => done(`no process could be started: ${error.message}`, error));
+  #tellNotStarted(token: string, message: string): void {
+    this.#options.onProblem(token, new AsimovError("LOCAL_JOB_NOT_STARTED", { message, remedy: "It is tried again." }));
   }
 
   #attend(directory: string, { group, leftovers, unwanted }: Judgement): void {
-    if (group) this.#sampler.watch(directory, group);
+    if (group) {
+      this.#sampler.watch(directory, group);
+      if (unwanted) this.#settled.delete(directory);
+      else this.#settled.add(directory);
+    }
     // The end of our own child wakes us: its wrapper may be about to leave.
-    if (group && (unwanted || (leftovers && !this.#children.has(directory)))) this.#end(directory, (signal) => signalGroup(group.pid, signal));
-    if (leftovers || unwanted) this.#lookAgain();
-    if (this.#children.has(directory) || this.#watchers.has(directory)) return;
+    if (group && (unwanted || (leftovers && !this.#started.has(directory)))) this.#remains.end(directory, (signal) => signalGroup(group.pid, signal));
+    if (!group || leftovers || unwanted) this.#lookAgain();
+    if (this.#started.has(directory) || this.#watchers.has(directory)) return;
     try {
       this.#watchers.set(directory, watch(directory, this.#options.wake));
     } catch (error) {
@@ -154,21 +173,10 @@ export class LocalExecutor implements JobExecutor {
     }
   }
 
-  /** Asks processes to end, and after the grace ends them by force. `what` names them. */
-  #end(what: string, send: (signal: NodeJS.Signals) => void): void {
-    const asked = this.#asked.get(what);
-    if (asked === undefined) {
-      this.#asked.set(what, performance.now());
-      send("SIGTERM");
-      // A stopped process gets the other signal only when it goes on.
-      send("SIGCONT");
-    } else if (performance.now() - asked >= this.#options.graceSeconds * 1000) send("SIGKILL");
-  }
-
   #forget(directory: string): void {
     this.#watchers.get(directory)?.close();
-    for (const map of [this.#watchers, this.#asked, this.#resting]) map.delete(directory);
-    this.#asked.delete(`${directory} strays`);
+    this.#remains.forget(directory);
+    for (const known of [this.#watchers, this.#resting, this.#settled]) known.delete(directory);
     this.#sampler.forget(directory);
   }
 
@@ -177,6 +185,7 @@ export class LocalExecutor implements JobExecutor {
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
+      this.#remains.sweep();
       this.#options.wake();
     }, 50).unref();
   }
@@ -189,4 +198,12 @@ export class LocalExecutor implements JobExecutor {
   #scratch(key: JobKey): string {
     return join(this.#options.jobsOf(key.token), `${keyName({ ...key, run: 0 })}.scratch`);
   }
+}
+
+function isGood({ cause, exitCode }: JobOutcome): boolean {
+  return cause === "exit" && exitCode === 0;
+}
+
+function lengthOf(command: readonly string[], environment: Variables): number {
+  return [...command, ...Object.entries(environment).flat()].reduce((sum, word) => sum + Buffer.byteLength(word) + 1, 0);
 }

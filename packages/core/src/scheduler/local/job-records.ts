@@ -82,18 +82,37 @@ export function claim(directory: string): boolean {
   return makeFile(join(directory, "claim"));
 }
 
-/** Makes the directory of a try. Its parents must exist: else somebody has removed the submission, and it must not come back. */
-export function makeTry(directory: string): void {
-  makeDirectory(directory);
+/** Makes the directory of a try, false when it exists. Its parents must exist: else somebody has removed the submission, and it must not come back. */
+export function makeTry(directory: string): boolean {
+  return makeDirectory(directory);
 }
 
-/** Removes the records of tries whose end is journalled. By its name at once: a late wrapper then cannot claim the job between two removals. */
+/** Removes the records of a try whose end is journalled, or of all of a workflow. */
 export function discard(directory: string): void {
-  const discarded = `${directory}.discarded`;
-  rmSync(discarded, { recursive: true, force: true });
-  if (existsSync(directory)) renameSync(directory, discarded);
-  rmSync(discarded, { recursive: true, force: true });
+  withdraw(directory);
+  clear(directory);
 }
+
+/** The first half of {@link discard}: the records lose their name at once, so that a late wrapper cannot claim the job between two removals. */
+export function withdraw(directory: string): void {
+  const discarded = `${directory}${discardedSuffix}`;
+  try {
+    renameSync(directory, discarded);
+  } catch (error) {
+    if (systemCode(error) !== "ENOENT" && systemCode(error) !== "ENOTEMPTY") throw error;
+    // Half of it may be done already, and what is left of an earlier removal stands in its way.
+    clear(directory);
+    if (existsSync(directory)) renameSync(directory, discarded);
+  }
+}
+
+/** The second half of {@link discard}. */
+export function clear(directory: string): void {
+  rmSync(`${directory}${discardedSuffix}`, { recursive: true, force: true });
+}
+
+/** What the name of a directory ends with whose records were withdrawn. */
+export const discardedSuffix = ".discarded";
 
 /** Records in the wrapper's place that a job cannot be started; does nothing when a wrapper has claimed it. */
 export function recordNoStart(directory: string, cause: StartFailure): void {
@@ -121,7 +140,8 @@ function parseUsage(text: string | undefined): Usage | undefined {
 }
 
 // A power cut can leave a name without its contents.
-function parseJson(text = ""): unknown {
+function parseJson(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -1,7 +1,5 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { basename, join } from "node:path";
 
-import { systemCode } from "../../system/index.ts";
 import type { Container, JobDescription } from "../../workflow/index.ts";
 import { containerProgram, inContainer } from "./container.ts";
 import type { Variables } from "./environment.ts";
@@ -23,26 +21,15 @@ export interface Launch {
   readonly append: boolean;
 }
 
-/** Starts the wrapper of a job in a session of its own; undefined when the system says that its arguments and environment are too long. */
-export function launch(how: Launch): ChildProcess | undefined {
-  try {
-    const args = wrapperArguments(how);
-    return spawn("/bin/sh", args, { cwd: "/", env: how.environment, detached: true, stdio: "ignore" });
-  } catch (error) {
-    if (systemCode(error) === "E2BIG") return undefined;
-    throw error;
-  }
-}
-
-/** What the wrapper is called with: see `assets/job.sh`. */
-export function wrapperArguments({ wrapper, directory, claim, job, environment, scratch, append }: Launch): readonly string[] {
+/** The command that runs a job under its wrapper: see `assets/job.sh`. */
+export function wrapperCommand({ wrapper, directory, claim, job, environment, scratch, append }: Launch): readonly string[] {
   const files = [job.stdin, job.stdout, job.stderr].map((file) => file ?? "/dev/null");
   const at = job.transfer ? scratch : job.directory;
   const words = job.transfer ? transferWords(job, job.transfer, scratch) : [];
   const before = beforeCommand(job, at);
   const command = job.container ? containedCommand(job, job.container, at, environment) : [programOf(job, at, environment), ...job.arguments];
   const counted = (group: readonly string[]): readonly string[] => [String(group.length), ...group];
-  return [wrapper, directory, claim, at, ...files, append ? "append" : "truncate", ...counted(words), ...counted(before), ...command];
+  return ["/bin/sh", wrapper, directory, claim, at, ...files, append ? "append" : "truncate", ...counted(words), ...counted(before), ...command];
 }
 
 function containedCommand(job: JobDescription, container: Container, at: string, environment: Variables): readonly string[] {

@@ -5,21 +5,20 @@ import { identify, liveness, systemCode, type ProcessIdentity } from "../../syst
 /** The variable by which the processes of a job are known, also those that made a session of their own: its directory. */
 export const jobVariable = "ASIMOV_JOB";
 
-/** Finds the processes of jobs wherever they went. */
+/** Finds the processes of jobs wherever they went. A look costs as much as a job that does nothing: one is made for many jobs where that can be. */
 export class Strays {
   /** By process id; each is looked at once. */
   readonly #known = new Map<number, Known>();
-  #looked = -Infinity;
 
-  /** The living processes of the job with this directory, as they were a moment ago. */
+  /** The processes of the job with this directory that {@link look} has found and that still live. */
   of(directory: string): readonly number[] {
-    if (performance.now() - this.#looked > 20) this.#look();
     return [...this.#known.values()]
       .filter((known) => known.directory === directory && liveness(known.identity) === "alive")
       .map(({ identity }) => identity.pid);
   }
 
-  #look(): void {
+  /** Looks at all processes of the machine. */
+  look(): void {
     const pids = new Set(
       readdirSync("/proc")
         .map(Number)
@@ -31,7 +30,6 @@ export class Strays {
       const identity = identify(pid);
       if (identity) this.#known.set(pid, { identity, directory: jobDirectory(pid) });
     }
-    this.#looked = performance.now();
   }
 }
 

@@ -55,10 +55,11 @@ export class Workshop {
 
   /** Records the end of runs that have ended. */
   async settle(): Promise<void> {
-    const { paths, runner, log } = this.#parts;
+    const { paths, runner, executor, log } = this.#parts;
     for (const run of runner.runs.values()) {
       const how = result(run.state);
-      if (how === undefined) continue;
+      // Its jobs have ended; what they left in other sessions may not have.
+      if (how === undefined || !executor.removeAll(run.token)) continue;
       await this.#guard(run.token, async () => {
         await finish(paths, run);
         this.#ended.add(run.token);

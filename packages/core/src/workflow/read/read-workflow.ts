@@ -35,7 +35,7 @@ export async function readWorkflow(file: string, options: ReadOptions): Promise<
   return {
     file: path,
     directory,
-    files: [...problems.files].filter((one) => one !== path),
+    files: [...problems.files].filter((one) => one !== path).toSorted(),
     nodes: nodes.map(complete),
     final: final && complete(final),
     categories: categories.size === 0 ? undefined : Object.fromEntries(categories),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 
 import type { JobDescription } from "../../../src/workflow/index.ts";
-import { wrapperArguments } from "../../../src/scheduler/local/launch.ts";
+import { wrapperCommand } from "../../../src/scheduler/local/launch.ts";
 import { preflight } from "../../../src/scheduler/local/preflight.ts";
 import { plainJob, workflowOf } from "../../workflow/run/workflows.ts";
 
@@ -18,7 +18,7 @@ function withApptainer(): string {
 
 function argumentsOf(job: Partial<JobDescription>, path: string): readonly string[] {
   const how = { wrapper: "job.sh", directory: "/record", claim: "claim", scratch: "/scratch", append: false, environment: { PATH: path } };
-  return wrapperArguments({ ...how, job: { ...plainJob, executable: "/opt/sampler", arguments: ["-n", "a b"], ...job } });
+  return wrapperCommand({ ...how, job: { ...plainJob, executable: "/opt/sampler", arguments: ["-n", "a b"], ...job } }).slice(1);
 }
 
 test("a job in a container runs through apptainer, with its directory bound to its place inside", () => {

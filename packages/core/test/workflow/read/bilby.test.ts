@@ -44,8 +44,8 @@ describe("what bilby_pipe 1.10.1 writes", () => {
         "file": "/work/outdir_GW150914/submit/dag_GW150914.submit",
         "files": [
           "/work/outdir_GW150914/submit/GW150914_data0_1126259462-4_analysis_H1L1.submit",
-          "/work/outdir_GW150914/submit/GW150914_data0_1126259462-4_generation.submit",
           "/work/outdir_GW150914/submit/GW150914_data0_1126259462-4_analysis_H1L1_final_result.submit",
+          "/work/outdir_GW150914/submit/GW150914_data0_1126259462-4_generation.submit",
         ],
         "nodes": 3,
       }
