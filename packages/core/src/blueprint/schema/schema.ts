@@ -1,4 +1,5 @@
 import type { KeyNode, Vocabulary } from "../../settings/index.ts";
+import { withFormerNames } from "./former.ts";
 import { keySchema } from "./key.ts";
 import type { Schema } from "./types.ts";
 
@@ -8,9 +9,9 @@ import type { Schema } from "./types.ts";
  */
 export function blueprintSchema(vocabulary: Vocabulary): Schema {
   const kinds = [...vocabulary.facts.keys()];
-  const settings = Object.fromEntries([...vocabulary.root.children].map(([name, node]) => [name, keySchema(node)]));
+  const settings = withFormerNames(propertiesOf(vocabulary.root), vocabulary.root, vocabulary);
   const known = Object.fromEntries(Object.keys(settings).map((name) => [name, { $ref: `#/$defs/settings/properties/${pointer(name)}` }]));
-  const documents = kinds.map((kind) => [kind, documentSchema(kind, vocabulary.facts.get(kind), kindsWithSettings.has(kind) ? known : {})] as const);
+  const documents = kinds.map((kind) => [kind, documentSchema(kind, vocabulary, kindsWithSettings.has(kind) ? known : {})] as const);
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "asimov blueprint",
@@ -29,8 +30,13 @@ const required: Readonly<Record<string, readonly string[]>> = {
   analysisbundle: ["analyses"],
 };
 
-function documentSchema(kind: string, facts: KeyNode | undefined, settings: Readonly<Record<string, Schema>>): Schema {
-  const own = Object.fromEntries([...(facts?.children ?? [])].map(([name, node]) => [name, keySchema(node)]));
+function propertiesOf({ children }: KeyNode): Readonly<Record<string, Schema>> {
+  return Object.fromEntries([...children].map(([name, node]) => [name, keySchema(node)]));
+}
+
+function documentSchema(kind: string, vocabulary: Vocabulary, settings: Readonly<Record<string, Schema>>): Schema {
+  const facts = vocabulary.facts.get(kind);
+  const own = facts ? withFormerNames(propertiesOf(facts), facts, vocabulary) : {};
   const names = [kind, ...(otherNames[kind] ?? [])];
   // In any case of the letters; the list is what editors offer.
   const kinds = {

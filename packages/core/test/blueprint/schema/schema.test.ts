@@ -56,6 +56,13 @@ const settings: readonly (readonly [object, boolean])[] = [
   [{ toy: { colour: "blue" } }, false],
   [{ toy: { open: [] } }, false],
   [{ "nothing like it": 5 }, true],
+  // Old names and homes.
+  [{ quality: { "sample-rate": 4096 } }, true],
+  [{ quality: { "sample-rate": "fast" } }, false],
+  [{ likelihood: { "minimum frequency": { H1: 20 } } }, true],
+  [{ likelihood: { "minimum frequency": { H1: -20 } } }, false],
+  [{ approximant: "IMRPhenomXPHM" }, true],
+  [{ approximant: 4 }, false],
 ];
 
 test("what is accepted and refused is what apply accepts and refuses", () => {
@@ -81,4 +88,11 @@ test("editors show what a key means, its unit and an example", () => {
     type: ["number", "null"],
     exclusiveMinimum: 0,
   });
+});
+
+test("editors strike old names through, and say what counts instead", () => {
+  const schema = blueprintSchema(toyVocabulary()) as unknown as { $defs: { settings: { properties: Record<string, { deprecated?: boolean }> } } };
+  const { approximant, waveform } = schema.$defs.settings.properties;
+  expect(approximant).toMatchObject({ description: 'An old name of "waveform.approximant".', deprecated: true, type: ["string", "null"] });
+  expect(waveform).not.toHaveProperty("deprecated");
 });

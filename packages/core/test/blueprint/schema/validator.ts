@@ -21,6 +21,7 @@ const keywords: Readonly<Record<string, Check>> = {
   description: always,
   examples: always,
   default: always,
+  deprecated: always,
   $ref: (rule, value, _, root) => isValid(resolve(String(rule), root), value, root),
   oneOf: (rule, value, _, root) => list(rule).filter((one) => isValid(one, value, root)).length === 1,
   anyOf: (rule, value, _, root) => list(rule).some((one) => isValid(one, value, root)),
