@@ -55,8 +55,11 @@ function movesInput(input: readonly string[], preserve: boolean, job: Mover): bo
 
 // Whether the arguments hold the path of a file or directory, whole or as a part such as `--psd-dict={H1:/PATH}`.
 function isNamed(source: string, job: Mover): boolean {
-  const candidates = job.arguments.filter((argument) => argument.includes(basename(source)));
-  return candidates.some((argument) => argument.split(/[\s=,:{}[\]()"']+/).some((word) => resolve(job.directory, word) === resolve(source)));
+  const [name, whole] = [basename(source), resolve(source)];
+  return job.arguments.some(
+    (argument) =>
+      argument.includes(name) && argument.split(/[\s=,:{}[\]()"']+/).some((word) => word.includes(name) && resolve(job.directory, word) === whole),
+  );
 }
 
 // Under what path an input arrives; of a directory with a slash at its end, what is in it.
