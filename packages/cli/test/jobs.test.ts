@@ -44,6 +44,23 @@ test.concurrent("jobs of an analysis, where they stand, and what they said last"
   expect((await project.run("jobs", "one", "--attempt", "7")).stderr).toContain("ATTEMPT_UNKNOWN");
 });
 
+test.concurrent("the jobs of selected analyses, and which of these have none", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ one: "", two: "", three: "needs: [two]" }) });
+  project.fault("two.A", "gate");
+  await project.run("monitor", "--chain");
+  const { stdout, stderr, code } = await project.run("jobs", "--where", "pipeline: toy");
+  expect({ titles: stdout.match(/^==== \S+/gm), stderr, code }).toEqual({
+    titles: ["==== EV1/one", "==== EV1/two"],
+    stderr: "EV1/three: nothing of it was handed to a scheduler yet\n",
+    code: 0,
+  });
+  expect(await project.json("jobs", "--where", "name: two")).toMatchObject([{ analysis: "EV1/two", submissions: [{ jobs: [{ node: "A" }] }] }]);
+  expect(await project.run("jobs")).toMatchObject({ code: 2, stderr: expect.stringContaining("SELECTION_MISSING") });
+  expect(await project.run("jobs", "one", "--where", "name: two")).toMatchObject({ code: 2 });
+  project.mend("two.A");
+  await project.run("monitor", "--chain", "--watch");
+});
+
 test.concurrent("a workflow file that is changed after its submission is told, and goes on as it was", async ({ expect, openProject }) => {
   const project = openProject({ blueprint: blueprint({ one: "" }) });
   project.fault("one.A", "gate");

@@ -1,34 +1,71 @@
-import { findAnalysis } from "@asimov-gw/core/analysis";
-import { jobsOfAttempt, type AttemptJobs } from "@asimov-gw/core/lifecycle";
+import { findAnalysis, type Analysis } from "@asimov-gw/core/analysis";
+import { jobsOfAttempt, type AttemptJobs, type Session } from "@asimov-gw/core/lifecycle";
 import type { SubmittedJob } from "@asimov-gw/core/scheduler";
-import { formatDuration } from "@asimov-gw/core/system";
+import { AsimovError, formatDuration } from "@asimov-gw/core/system";
 import { styleText } from "node:util";
 
 import { lastLines } from "../logs/tail.ts";
 import { printLines } from "../print.ts";
 import { harmless } from "../report-error.ts";
+import { whereIn } from "../selection.ts";
 import { formatTable } from "../table.ts";
 import { withSession } from "../with-session.ts";
 
 /** Options of `asimov jobs`. */
 export interface JobsOptions {
   readonly attempt?: number;
+  readonly where?: readonly string[];
   readonly failed?: boolean;
   readonly json?: boolean;
 }
 
 /** `asimov jobs`: the jobs of an analysis, where they stand, and the last line that each has printed. */
-export async function jobs(directory: string, command: string, address: string, options: JobsOptions): Promise<void> {
+export async function jobs(directory: string, command: string, address: string | undefined, options: JobsOptions): Promise<void> {
+  if ((address === undefined) === (options.where === undefined)) {
+    throw new AsimovError("SELECTION_MISSING", {
+      message: address === undefined ? "neither an address nor --where is given" : "an address and --where are both given",
+      remedy: "asimov jobs SUBJECT/ANALYSIS, or asimov jobs --where 'status: running'",
+      exitCode: 2,
+    });
+  }
   await withSession(directory, command, async (session) => {
-    const analysis = findAnalysis(session.project.ledger, address);
-    const submissions: JobsToShow[] = [];
-    for (const submission of await jobsOfAttempt(session, analysis, options.attempt)) {
-      const chosen = options.failed ? submission.jobs.filter(({ status }) => status === "failed") : submission.jobs;
-      submissions.push({ ...submission, jobs: await Promise.all(chosen.map(withLastLine)) });
-    }
+    if (address === undefined) return ofSelected(session, await whereIn(session.project.ledger, options.where!), options);
+    const submissions = await jobsOf(session, findAnalysis(session.project.ledger, address), options);
     if (options.json) return printLines([JSON.stringify(submissions, null, 2)]);
     printLines(submissions.flatMap((submission) => linesOf(submission, submissions.length > 1)));
   });
+}
+
+// What has no jobs to show is told beside the others: it was not asked for by its name.
+async function ofSelected(session: Session, analyses: readonly Analysis[], options: JobsOptions): Promise<void> {
+  const found: { readonly analysis: string; readonly submissions: readonly JobsToShow[] }[] = [];
+  for (const analysis of analyses) {
+    try {
+      const submissions = await jobsOf(session, analysis, options);
+      if (!options.json) {
+        printLines([
+          styleText("bold", `==== ${analysis.address}  ${analysis.status}`),
+          ...submissions.flatMap((one) => linesOf(one, submissions.length > 1)),
+        ]);
+      }
+      found.push({ analysis: analysis.address, submissions });
+    } catch (error) {
+      if (!(error instanceof AsimovError && hasNone.has(error.code))) throw error;
+      process.stderr.write(`${analysis.address}: ${error.message}\n`);
+    }
+  }
+  if (options.json) printLines([JSON.stringify(found, null, 2)]);
+}
+
+const hasNone: ReadonlySet<string> = new Set(["JOBS_UNKNOWN", "ATTEMPT_UNKNOWN"]);
+
+async function jobsOf(session: Session, analysis: Analysis, { attempt, failed = false }: JobsOptions): Promise<readonly JobsToShow[]> {
+  const submissions: JobsToShow[] = [];
+  for (const submission of await jobsOfAttempt(session, analysis, attempt)) {
+    const chosen = failed ? submission.jobs.filter(({ status }) => status === "failed") : submission.jobs;
+    submissions.push({ ...submission, jobs: await Promise.all(chosen.map(withLastLine)) });
+  }
+  return submissions;
 }
 
 type JobToShow = SubmittedJob & { readonly lastLine?: string | undefined };

@@ -76,18 +76,22 @@ export function addShowing(program: Command, { directory, command }: Invocation)
       await (await import("../commands/logs.ts")).logs(directory(), command, words, options);
     });
 
-  program
+  const jobs = program
     .command("jobs")
     .summary("the jobs of an analysis: state, tries, host, times, last line")
     .description(
       "the jobs of an analysis as its scheduler tells them: state, tries, host, times, exit code, CPU, memory, and the last line of output",
     )
-    .argument("<analysis>", "SUBJECT/ANALYSIS, or a name where it is unique")
+    .argument("[analysis]", "SUBJECT/ANALYSIS, or a name where it is unique; or --where");
+  addWhere(jobs)
     .option("--failed", "only those that have failed")
     .addOption(new Option("-a, --attempt <number>", "of this attempt instead of the newest").argParser(attempt))
     .option("--json", "print the result as JSON")
-    .addHelpText("after", "\nExamples:\n  asimov jobs GW150914/pe\n  asimov jobs GW150914/pe --failed")
-    .action(async (analysis: string, options) => (await import("../commands/jobs.ts")).jobs(directory(), command, analysis, options));
+    .addHelpText(
+      "after",
+      "\nExamples:\n  asimov jobs GW150914/pe\n  asimov jobs GW150914/pe --failed\n  asimov jobs --where 'status: stuck' --failed",
+    )
+    .action(async (analysis: string | undefined, options) => (await import("../commands/jobs.ts")).jobs(directory(), command, analysis, options));
 
   const log = program
     .command("log")
