@@ -37,7 +37,7 @@ export async function record(place: Place, scenario: Scenario, stage: Stage): Pr
     await restore(place, savedAs(scenario, stage));
     const file = join(place.root, `steps-${role}`);
     rmSync(file, { force: true });
-    await runCommand(place, stage.command, { role, record: file, at: 0, victim: "self", delay: 0, done: place.done });
+    await runCommand(place, stage.command, { role, record: file, at: 0, victim: "self", delay: 0, done: place.done, dealt: place.dealt });
     await jobsEnded(place);
     await quiet(place);
     if (existsSync(file)) steps[role] = readFileSync(file, "utf8").trimEnd().split("\n");

@@ -5,7 +5,7 @@ import type { Victim, WrittenOrder } from "./injected/order.ts";
 import type { Kill, Trial } from "./name.ts";
 import { restore, runCommand, type Place } from "./place.ts";
 import { savedAs } from "./rehearse.ts";
-import { jobsEnded } from "./wait.ts";
+import { fileThere, jobsEnded } from "./wait.ts";
 
 /** What became of a trial. */
 export interface Outcome {
@@ -34,19 +34,20 @@ export async function tryOut(place: Place, { scenario, stage, kills }: Trial): P
     if (code === null || code === 0) problems.push(...acknowledged(place, command, stdout));
     return code;
   };
+  let isDone = false;
   for (const kill of kills) {
-    rmSync(place.done, { force: true });
+    for (const file of [place.done, place.dealt]) rmSync(file, { force: true });
     await run(stage.command, orderOf(place, kill));
     // Who looks after the jobs may be struck after the command has ended.
     if (kill.role === "supervisor") await jobsEnded(place);
-    if (existsSync(place.done)) struck.push(readFileSync(place.done, "utf8"));
+    isDone = existsSync(place.done);
+    if (isDone) struck.push(await struckAt(place));
   }
   if (struck.length === 0) return { struck, late: 0, problems, told };
-  const wasDone = existsSync(place.done);
   let code = await run(stage.command);
   // A supervisor that lived on may have come to its step only now.
-  if (code === null && !wasDone && existsSync(place.done)) {
-    struck.push(readFileSync(place.done, "utf8"));
+  if (code === null && !isDone && existsSync(place.done)) {
+    struck.push(await struckAt(place));
     code = await run(stage.command);
   }
   if (code !== 0 && !isExcused(code, kills)) problems.push(`the same command again ended with exit code ${code}`);
@@ -80,6 +81,12 @@ function isExcused(code: number | null, kills: readonly Kill[]): boolean {
   return code === 3 && kills.some(({ role, victim }) => role === "host" || victim === "host");
 }
 
-function orderOf({ done }: Place, { role, at, victim, delay }: Kill): WrittenOrder & { readonly victim: Victim } {
-  return { role, at, victim, delay, record: undefined, done };
+// The step, once the kill is over: it may last a little longer than what it was ordered for.
+async function struckAt({ done, dealt }: Place): Promise<string> {
+  await fileThere(dealt);
+  return readFileSync(done, "utf8");
+}
+
+function orderOf({ done, dealt }: Place, { role, at, victim, delay }: Kill): WrittenOrder & { readonly victim: Victim } {
+  return { role, at, victim, delay, record: undefined, done, dealt };
 }

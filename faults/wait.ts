@@ -19,3 +19,12 @@ export async function jobsEnded(place: Place): Promise<boolean> {
     await pause(10);
   }
 }
+
+/** Waits until a file is there. */
+export async function fileThere(file: string): Promise<void> {
+  const limit = performance.now() + 60_000;
+  while (!existsSync(file)) {
+    if (performance.now() > limit) throw new Error(`${file} does not appear`);
+    await pause(5);
+  }
+}

@@ -17,6 +17,8 @@ export interface Order {
   readonly delay: number;
   /** Made when it is done, with the name of the step: it is done once. */
   readonly done: string;
+  /** Made after that, when all others have been killed: what starts then is none of them. */
+  readonly dealt: string;
 }
 
 /** Names of the variables that carry an order. */

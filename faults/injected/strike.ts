@@ -12,6 +12,7 @@ export function strike(order: Order, label: string, half: (() => void) | undefin
   if (isVictim) half?.();
   if (order.delay > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, order.delay);
   if (order.victim !== "self") for (const pid of others(order.root, order.victim)) kill(pid);
+  writeFileSync(order.dealt, "");
   if (isVictim) kill(process.pid);
 }
 
