@@ -9,14 +9,14 @@ import { findProgram } from "./programs.ts";
 export type Ended = (exitCode: number | undefined) => void;
 
 /**
- * Starts commands in sessions of their own. A small shell forks them: this process holds whole workflows, and the system would copy the tables of
- * all its memory for each job. Where that shell dies, its commands go on and the next one is started by another shell.
+ * Starts commands in sessions of their own. Small shells fork them, one for each that runs: this process holds whole workflows, and the system would
+ * copy the tables of all its memory for each job. Not in their background, where commands would ignore SIGINT and SIGQUIT (POSIX). Where a shell
+ * dies, its command goes on.
  */
 export class Launcher {
   readonly #onProblem: (error: unknown) => void;
-  readonly #running = new Map<number, Ended>();
-  #shell: ChildProcess | undefined;
-  #count = 0;
+  readonly #idle: ChildProcess[] = [];
+  readonly #busy = new Map<ChildProcess, Ended>();
 
   constructor(onProblem: (error: unknown) => void) {
     this.#onProblem = onProblem;
@@ -24,49 +24,48 @@ export class Launcher {
 
   /** Starts `command`, whose first word is an absolute path, with exactly this environment. Throws `LOCAL_JOB_NOT_STARTED`. */
   start(command: readonly string[], environment: Variables, ended: Ended): void {
-    const id = ++this.#count;
     const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
     // Not as assignments of the shell, which knows no names such as BASH_FUNC_module%% and keeps some for itself.
     const words = ["/usr/bin/env", "-i", "--", ...variables, setsid(), ...command].map(quote).join(" ");
-    const shell = (this.#shell ??= this.#open());
-    this.#running.set(id, ended);
-    // A line that was cut off by our death is no command: the shell waits for its end in vain.
-    shell.stdin!.write(`(${words} </dev/null >/dev/null 2>&1; echo ${id} $?) &\n`);
+    const shell = this.#idle.pop() ?? this.#open();
+    this.#busy.set(shell, ended);
+    // A line that was cut off by our death is no command: its end is missing.
+    shell.stdin!.write(`{ ${words} </dev/null >/dev/null 2>&1; echo $?; }\n`);
   }
 
   /** Lets go of the commands: they go on without this process. */
   close(): void {
-    this.#running.clear();
-    const shell = this.#shell;
-    this.#shell = undefined;
-    if (shell) letGo(shell);
+    const shells = [...this.#idle.splice(0), ...this.#busy.keys()];
+    this.#busy.clear();
+    shells.forEach(letGo);
   }
 
   #open(): ChildProcess {
     const shell = spawn("/bin/sh", [], { cwd: "/", env: {}, stdio: ["pipe", "pipe", "pipe"] });
     let said = "";
     shell.stderr.setEncoding("utf8").on("data", (text: string) => (said = `${said}${text}`.slice(-500)));
-    createInterface({ input: shell.stdout }).on("line", (line) => {
-      const [id = 0, code] = line.split(" ").map(Number);
-      const ended = this.#running.get(id);
-      this.#running.delete(id);
-      ended?.(code);
-    });
+    createInterface({ input: shell.stdout }).on("line", (line) => this.#tell(shell, Number(line)));
     // That it can't read any more is told by its end.
     shell.stdin.on("error", () => undefined);
     shell.once("error", (error) => this.#lose(shell, error.message)).once("exit", () => this.#lose(shell, said.trim()));
     return shell;
   }
 
+  #tell(shell: ChildProcess, code: number | undefined): void {
+    const ended = this.#busy.get(shell);
+    if (!this.#busy.delete(shell)) return;
+    if (code !== undefined) this.#idle.push(shell);
+    ended?.(code);
+  }
+
   #lose(shell: ChildProcess, why: string): void {
-    if (this.#shell !== shell) return;
-    this.#shell = undefined;
+    const at = this.#idle.indexOf(shell);
+    if (at >= 0) this.#idle.splice(at, 1);
+    else if (!this.#busy.has(shell)) return;
     letGo(shell);
-    const message = `the shell that starts jobs has ended${why === "" ? "" : `: ${why}`}`;
-    this.#onProblem(new AsimovError("LOCAL_JOB_NOT_STARTED", { message, remedy: "The jobs are looked after and started again." }));
-    const lost = [...this.#running.values()];
-    this.#running.clear();
-    for (const ended of lost) ended(undefined);
+    const message = `a shell that starts jobs has ended${why === "" ? "" : `: ${why}`}`;
+    this.#onProblem(new AsimovError("LOCAL_JOB_NOT_STARTED", { message, remedy: "Its job is looked after, and started again if it never began." }));
+    this.#tell(shell, undefined);
   }
 }
 

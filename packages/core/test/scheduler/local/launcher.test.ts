@@ -36,6 +36,12 @@ test("commands end in any order, and each tells its own exit code", async () => 
   expect(codes).toEqual([3, 0, 5, 255]);
 });
 
+test("a command can be interrupted: it ignores no signal", async () => {
+  const { launcher: made } = launcher();
+  for (const [name, number] of Object.entries({ INT: 2, QUIT: 3, TERM: 15, PIPE: 13, HUP: 1 }))
+    expect(await run(made, `kill -${name} $$; exit 0`), name).toBe(128 + number);
+});
+
 test("a shell that dies is told of, its commands go on, and the next command gets another one", async () => {
   const lab = openLab();
   const { launcher: made, problems } = launcher();
@@ -50,14 +56,14 @@ test("a shell that dies is told of, its commands go on, and the next command get
   process.kill(shell.pid, "SIGKILL");
   await until(() => ends.length === 1);
   expect(ends).toEqual([[undefined]]);
-  expect(problems).toMatchObject([{ code: "LOCAL_JOB_NOT_STARTED", message: "the shell that starts jobs has ended" }]);
+  expect(problems).toMatchObject([{ code: "LOCAL_JOB_NOT_STARTED", message: "a shell that starts jobs has ended" }]);
   expect(await run(made, "exit 4")).toBe(4);
   expect(lives(Number(lab.lines("pid")[0]))).toBe(true);
   lab.touch("go");
   await until(() => lab.lines("on").length === 1);
 });
 
-test("when the shell that starts jobs is killed, no job runs again, and none is lost", async () => {
+test("when the shells that start jobs are killed, no job runs again, and none is lost", async () => {
   const lab = openLab();
   lab.workflow({
     a: { run: `echo a >>ran; ${waitFor("go")}` },
@@ -84,7 +90,7 @@ test("the supervisor leaves no shell behind", async () => {
   lab.touch("go");
   await until(() => !lives(supervisor));
   await until(() => !found.some(lives));
-  expect(found).toHaveLength(1);
+  expect(found.length).toBeGreaterThan(0);
 });
 
 test("arguments and an environment that are longer than the system allows end the job with that cause, and it is not tried for ever", async () => {
