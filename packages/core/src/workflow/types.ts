@@ -11,6 +11,8 @@ export interface Workflow {
   readonly directory: string;
   /** Absolute paths of all other files that it was read from, submit files among them. */
   readonly files: readonly string[];
+  /** Variables that scripts get beside those of the submitter (ENV SET); jobs have them in their own. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** In the order of the file, with the nodes of splices (`SPLICE+NODE`) in their places. Names are unique. */
   readonly nodes: readonly WorkflowNode[];
   /** Runs once all others have ended, whatever came of them, and decides how the workflow ended. */

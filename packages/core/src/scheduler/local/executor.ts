@@ -62,7 +62,7 @@ export class LocalExecutor implements JobExecutor {
     };
     this.#launcher = new Launcher(onProblem);
     this.#remains = new Remains({ graceSeconds: options.graceSeconds, lookAgain: () => this.#lookAgain(), onProblem });
-    this.#sampler = new Sampler({ seconds, tolerance, onOver, onProblem });
+    this.#sampler = new Sampler({ seconds, tolerance, onOver, onProblem, straysOf: (directories) => this.#remains.processesOf(directories) });
   }
 
   async start({ key, job, continues }: JobStart): Promise<void> {
@@ -143,12 +143,19 @@ export class LocalExecutor implements JobExecutor {
     this.#started.delete(directory);
     this.#resting.set(directory, performance.now() + 1000);
     if (code === cannotRecord) this.#tellNotStarted(token, `the wrapper cannot write its records in ${directory}`);
-    if (notRun.includes(code)) {
-      if (length > alwaysShort) recordNoStart(directory, "too-long");
-      // No memory, or a system without the programs: that may pass.
-      else this.#tellNotStarted(token, `the wrapper could not be run for ${directory}`);
-    }
+    // No memory, or a system without the programs: that may pass.
+    if (notRun.includes(code) && length <= alwaysShort) this.#tellNotStarted(token, `the wrapper could not be run for ${directory}`);
+    else if (notRun.includes(code)) this.#recordTooLong(token, directory);
     this.#options.wake();
+  }
+
+  #recordTooLong(token: string, directory: string): void {
+    try {
+      recordNoStart(directory, "too-long");
+    } catch (error) {
+      // Such as a full disk: it is started, and refused by the system, again.
+      this.#options.onProblem(token, error);
+    }
   }
 
   #tellNotStarted(token: string, message: string): void {

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 
 import { AsimovError, throwAll, writeAtomic } from "../../system/index.ts";
 import { prepareWorkflow, WorkflowRun, type InnerRequest, type Workflow } from "../../workflow/index.ts";
+import { numberClusters } from "./clusters.ts";
 import { enlarge } from "./enlarge.ts";
 import { preflight } from "./preflight.ts";
 import { innerPaths, readJson, readSubmission } from "./records.ts";
@@ -12,7 +13,9 @@ import type { LocalSettings, StatePaths } from "./settings.ts";
 export async function openInner(paths: StatePaths, settings: LocalSettings, { token, place, file, directory }: InnerRequest): Promise<WorkflowRun> {
   const records = innerPaths(paths, token, place.within);
   const known = readJson(records.workflow) as Workflow | undefined;
-  return WorkflowRun.open(token, known ?? (await read()), records.journal, place);
+  const run = WorkflowRun.open(token, known ?? (await read()), records.journal, place);
+  numberClusters(run, paths);
+  return run;
 
   // As it is now: what was read is what runs, also after a crash and whatever becomes of the file.
   async function read(): Promise<Workflow> {

@@ -12,7 +12,11 @@ import { statePaths, type LocalSettings, type StatePaths } from "./settings.ts";
 export async function readJobs(token: string, settings: LocalSettings): Promise<SubmittedJobs> {
   const paths = statePaths(settings.directory);
   const record = readSubmission(paths, token);
-  if (!record) throw new AsimovError("LOCAL_NO_SUCH_SUBMISSION", { message: `no submission ${token} is recorded in ${paths.workflows}` });
+  if (!record)
+    throw new AsimovError("LOCAL_NO_SUCH_SUBMISSION", {
+      message: `no submission ${token} is recorded in ${paths.workflows}`,
+      remedy: "It may have been refused: asimov why ADDRESS says what became of it.",
+    });
   const jobs = jobsIn({ paths, record }, readState(paths, token), "", undefined);
   return { jobs, notes: readOutcome(paths, token) ? [] : await changes(record) };
 }

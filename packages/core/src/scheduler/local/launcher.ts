@@ -42,12 +42,17 @@ export class Launcher {
 
   #open(): ChildProcess {
     const shell = spawn("/bin/sh", [], { cwd: "/", env: {}, stdio: ["pipe", "pipe", "pipe"] });
+    // Without room for its pipes there are none, and the reason comes later.
+    shell.once("error", (error) => this.#lose(shell, error.message));
+    if (!shell.stdin || !shell.stdout || !shell.stderr) {
+      throw new AsimovError("LOCAL_JOB_NOT_STARTED", { message: "no shell that starts jobs could be started", remedy: "It is tried again." });
+    }
     let said = "";
     shell.stderr.setEncoding("utf8").on("data", (text: string) => (said = `${said}${text}`.slice(-500)));
     createInterface({ input: shell.stdout }).on("line", (line) => this.#tell(shell, Number(line)));
     // That it can't read any more is told by its end.
     shell.stdin.on("error", () => undefined);
-    shell.once("error", (error) => this.#lose(shell, error.message)).once("exit", () => this.#lose(shell, said.trim()));
+    shell.once("exit", () => this.#lose(shell, said.trim()));
     return shell;
   }
 

@@ -46,6 +46,12 @@ export class Remains {
     return this.#areGone(directory);
   }
 
+  /** The processes of the jobs with these directories in whatever sessions, by the directory. */
+  processesOf(directories: readonly string[]): ReadonlyMap<string, readonly number[]> {
+    this.#strays.look();
+    return new Map(directories.map((directory) => [directory, this.#strays.of(directory)]));
+  }
+
   /** Withdraws the records of an ended job, and sees to what may be left of it with the next {@link sweep}. */
   leave(directory: string): void {
     withdraw(directory);

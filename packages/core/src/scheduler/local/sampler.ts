@@ -11,6 +11,8 @@ export interface SamplerOptions {
   /** Called with the directory of a job that holds more, and why it is to end. */
   readonly onOver: (directory: string, reason: string) => void;
   readonly onProblem: (error: unknown) => void;
+  /** The processes of the jobs with these directories in whatever sessions, by the directory. */
+  readonly straysOf: (directories: readonly string[]) => ReadonlyMap<string, readonly number[]>;
 }
 
 /** Looks now and then at what running jobs take, and writes it into their records. */
@@ -42,7 +44,12 @@ export class Sampler {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       const begun = performance.now();
-      this.#look();
+      try {
+        this.#look();
+      } catch (error) {
+        // Such as too many open files: told, and tried again at the next look.
+        this.#options.onProblem(error);
+      }
       // Looking takes a quarter of a hundredth of a core at most.
       if (this.#jobs.size > 0) this.#schedule(Math.max(this.#options.seconds, ((performance.now() - begun) / 1000) * 400));
     }, seconds * 1000).unref();
@@ -50,7 +57,12 @@ export class Sampler {
 
   #look(): void {
     const jobs = [...this.#jobs];
-    const usages = sessionUsage(jobs.map(([, { leader }]) => leader));
+    const strays = this.#options.straysOf([...this.#jobs.keys()]);
+    const known = jobs.flatMap(([directory, { leader }]) => (strays.get(directory) ?? []).map((pid) => [pid, leader.pid] as const));
+    const usages = sessionUsage(
+      jobs.map(([, { leader }]) => leader),
+      new Map(known),
+    );
     for (const [index, [directory, job]] of jobs.entries()) {
       try {
         this.#note(directory, job, usages[index]!);

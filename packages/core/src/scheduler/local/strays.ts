@@ -7,8 +7,9 @@ export const jobVariable = "ASIMOV_JOB";
 
 /** Finds the processes of jobs wherever they went. A look costs as much as a job that does nothing: one is made for many jobs where that can be. */
 export class Strays {
-  /** By process id; each is looked at once. */
+  /** By process id. */
   readonly #known = new Map<number, Known>();
+  #looked = -Infinity;
 
   /** The processes of the job with this directory that {@link look} has found and that still live. */
   of(directory: string): readonly number[] {
@@ -19,6 +20,8 @@ export class Strays {
 
   /** Looks at all processes of the machine. */
   look(): void {
+    // Within a second no process id comes round again.
+    if (performance.now() - this.#looked > 1000) this.#known.clear();
     const pids = new Set(
       readdirSync("/proc")
         .map(Number)
@@ -26,25 +29,33 @@ export class Strays {
     );
     for (const pid of this.#known.keys()) if (!pids.has(pid)) this.#known.delete(pid);
     for (const pid of pids) {
-      if (this.#known.has(pid)) continue;
-      const identity = identify(pid);
-      if (identity) this.#known.set(pid, { identity, directory: jobDirectory(pid) });
+      const known = this.#known.get(pid);
+      if (known && (known.directory !== undefined || known.looks >= looksAtEmpty)) continue;
+      const identity = known?.identity ?? identify(pid);
+      if (identity) this.#known.set(pid, { identity, ...environmentOf(pid, (known?.looks ?? 0) + 1) });
     }
+    this.#looked = performance.now();
   }
 }
+
+/** A process that is just becoming another program has no environment for a moment; the kernel's own have none for ever. */
+const looksAtEmpty = 3;
 
 interface Known {
   readonly identity: ProcessIdentity;
   readonly directory: string | undefined;
+  /** How often its environment was looked at; enough when there was one. */
+  readonly looks: number;
 }
 
-// Undefined for programs of others, and those that forgot their environment.
-function jobDirectory(pid: number): string | undefined {
+// No directory for programs of others, and those that forgot their environment.
+function environmentOf(pid: number, looks: number): Omit<Known, "identity"> {
   try {
-    const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
-    return variables.find((variable) => variable.startsWith(`${jobVariable}=`))?.slice(jobVariable.length + 1);
+    const text = readFileSync(`/proc/${pid}/environ`, "utf8");
+    const variable = text.split("\0").find((one) => one.startsWith(`${jobVariable}=`));
+    return { directory: variable?.slice(jobVariable.length + 1), looks: text === "" ? looks : looksAtEmpty };
   } catch (error) {
-    if (["ENOENT", "ESRCH", "EACCES", "EPERM"].includes(systemCode(error) ?? "")) return undefined;
+    if (["ENOENT", "ESRCH", "EACCES", "EPERM"].includes(systemCode(error) ?? "")) return { directory: undefined, looks: looksAtEmpty };
     throw error;
   }
 }

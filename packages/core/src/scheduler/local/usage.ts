@@ -11,13 +11,16 @@ export interface SessionUsage {
   readonly pids: readonly number[];
 }
 
-/** What each of the sessions takes that `leaders` began, in their order; one look at the machine for all. */
-export function sessionUsage(leaders: readonly ProcessIdentity[]): readonly SessionUsage[] {
+/**
+ * What each of the sessions takes that `leaders` began, in their order; one look at the machine for all. `known` are processes that belong to one of
+ * them although neither session nor parent says so, with the leader's process id.
+ */
+export function sessionUsage(leaders: readonly ProcessIdentity[], known: ReadonlyMap<number, number> = new Map()): readonly SessionUsage[] {
   const table = processTable();
   const processes = new Map(table.map((process) => [process.pid, process]));
   const sessions = new Map(leaders.map((leader) => [leader.pid, leader]));
   const members = new Map<number, ProcessStat[]>(leaders.map(({ pid }) => [pid, []]));
-  for (const process of table) members.get(sessionOf(process, sessions, processes) ?? 0)?.push(process);
+  for (const process of table) members.get(sessionOf(process, sessions, processes) ?? known.get(process.pid) ?? 0)?.push(process);
   return leaders.map(({ pid }) => {
     const all = members.get(pid) ?? [];
     const pages = all.reduce((sum, process) => sum + process.pages, 0);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 
 import { AsimovError, timestamp, writeAtomic } from "../../system/index.ts";
 import { jobsOf, result, WorkflowRun, type Runner, type Workflow } from "../../workflow/index.ts";
+import { numberClusters } from "./clusters.ts";
 import type { SubmittedEnvironment } from "./environment.ts";
 import type { LocalExecutor } from "./executor.ts";
 import { finish } from "./finish.ts";
@@ -94,7 +95,9 @@ export class Workshop {
     const workflow = readSubmittedWorkflow(paths, token);
     this.#environments.set(token, record.environment);
     this.#priorities.set(token, record.priority ?? 0);
-    runner.runs.set(token, WorkflowRun.open(token, workflow, submissionPaths(paths, token).journal));
+    const run = WorkflowRun.open(token, workflow, submissionPaths(paths, token).journal);
+    numberClusters(run, paths);
+    runner.runs.set(token, run);
     this.#refused.delete(token);
     log.say(`${token}: taken up, ${record.name}, ${workflow.nodes.length} nodes of ${record.file}`);
     this.#tellClipped(token, workflow);

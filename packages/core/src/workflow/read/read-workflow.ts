@@ -36,6 +36,7 @@ export async function readWorkflow(file: string, options: ReadOptions): Promise<
     file: path,
     directory,
     files: [...problems.files].filter((one) => one !== path).toSorted(),
+    environment: reading.environment.size === 0 ? undefined : Object.fromEntries(reading.environment),
     nodes: nodes.map(complete),
     final: final && complete(final),
     categories: categories.size === 0 ? undefined : Object.fromEntries(categories),

@@ -16,6 +16,8 @@ export type RunEvent =
   | ({ readonly event: "end"; readonly at: string; readonly outcome: JobOutcome } & PartRun)
   /** The executor holds the job for this reason; without one it no longer does. */
   | ({ readonly event: "held"; readonly at: string; readonly reason?: string | undefined } & PartRun)
+  /** After which number the clusters of its nodes are counted: the first event, where anybody cares. */
+  | { readonly event: "clusters"; readonly at: string; readonly after: number }
   /** Somebody wants it ended: nothing more starts. */
   | { readonly event: "remove"; readonly at: string }
   /** The name that its rescue file will have: journalled before the file is written. */
@@ -26,6 +28,7 @@ export function asEvent(value: unknown): RunEvent | undefined {
   if (!isRecord(value) || typeof value.at !== "string") return undefined;
   const { at } = value;
   if (value.event === "remove") return { event: "remove", at };
+  if (value.event === "clusters" && typeof value.after === "number") return { event: "clusters", at, after: value.after };
   if (value.event === "rescue" && typeof value.file === "string") return { event: "rescue", at, file: value.file };
   const { node, part, run } = value;
   if (typeof node !== "string" || typeof value.try !== "number" || typeof run !== "number" || !isPart(part)) return undefined;

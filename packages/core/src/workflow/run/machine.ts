@@ -62,7 +62,10 @@ function apply(draft: Draft, event: RunEvent): boolean {
   if (event.event === "start") return startPart(draft, event);
   if (event.event === "held") return holdPart(draft, event);
   if (event.event === "end") return endPart(draft, event);
-  if (event.event === "rescue") draft.rescue = event.file;
+  if (event.event === "clusters") {
+    if (draft.clusters > 0) return false;
+    draft.clusters = event.after;
+  } else if (event.event === "rescue") draft.rescue = event.file;
   else {
     draft.removing = true;
     stop(draft);

@@ -19,13 +19,16 @@ export class WorkflowRun {
   readonly priority: number;
   /** The runs of its sub-workflows that are open, by their nodes. */
   readonly inner: Map<string, WorkflowRun> = new Map();
+  /** Nothing had happened to it when it was opened. */
+  readonly isNew: boolean;
   readonly #file: string;
   readonly #journal: Journal;
   readonly #pending: RunEvent[] = [];
   #state: Draft;
 
-  private constructor(token: string, file: string, journal: Journal, state: Draft, place?: InnerPlace) {
+  private constructor(token: string, file: string, journal: Journal, state: Draft, isNew: boolean, place?: InnerPlace) {
     this.token = token;
+    this.isNew = isNew;
     this.within = place?.within;
     this.priority = place?.priority ?? 0;
     this.#file = file;
@@ -37,7 +40,7 @@ export class WorkflowRun {
   static open(token: string, workflow: Workflow, file: string, place?: InnerPlace): WorkflowRun {
     const { journal, events } = Journal.open(file);
     try {
-      return new WorkflowRun(token, file, journal, drafted(workflow, events), place);
+      return new WorkflowRun(token, file, journal, drafted(workflow, events), events.length === 0, place);
     } catch (error) {
       journal.close();
       throw error;

@@ -126,11 +126,13 @@ export class Runner {
     const doomed = doomedKeys(run);
     for (const [executor, of] of this.#byExecutor(doomed.map((key) => ({ key })))) await executor.remove(of.map(({ key }) => key));
     const dead = new Set(doomed.map(({ node }) => node));
-    for (const key of starts) if (!isInner(run, key) && !(dead.has(key.node) && run.state.stage !== "final")) await this.#start(run, key);
-    const changed = (await openInner(run, this.#options.openInner, this.#now())) || isNews;
-    // Last: a slot that is free waits for nothing that can be done later.
-    for (const [executor, of] of this.#byExecutor(ended.map((key) => ({ key })))) await executor.forget(of.map(({ key }) => key));
-    return changed;
+    try {
+      for (const key of starts) if (!isInner(run, key) && !(dead.has(key.node) && run.state.stage !== "final")) await this.#start(run, key);
+      return (await openInner(run, this.#options.openInner, this.#now())) || isNews;
+    } finally {
+      // Last: a slot that is free waits for nothing that can be done later. Also when a job could not be started, since nobody asks for that again.
+      for (const [executor, of] of this.#byExecutor(ended.map((key) => ({ key })))) await executor.forget(of.map(({ key }) => key));
+    }
   }
 
   async #start(run: WorkflowRun, key: JobKey): Promise<void> {

@@ -49,7 +49,7 @@ function describeScript(state: RunState, node: WorkflowNode, kind: "pre" | "post
     process: 0,
     executable: script.executable,
     arguments: script.arguments.map((word) => words[word.toUpperCase()] ?? word),
-    environment: {},
+    environment: state.graph.workflow.environment ?? {},
     inherit: "all",
     directory: script.directory,
     request: { cpus: 0 },

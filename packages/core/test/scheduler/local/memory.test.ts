@@ -46,6 +46,15 @@ test("a job that was to end when the supervisor was killed is ended by the next 
   expect(await lab.end("t")).toMatchObject({ state: "failed", held: { class: "memory" } });
 });
 
+test("what a job started in another session counts with it", async () => {
+  const lab = openLab({ sampleSeconds: 0.05, defaultMemory: 10 });
+  const script = `setsid sh -c '${eat(200).replaceAll("'", `'\\''`)}' & exit 0`;
+  lab.workflow({ a: { run: `(${script}); ${waitFor("never")}`, submit: ["request_memory = 50 MB"] } });
+  await lab.submit("t");
+  await until(async () => (await lab.observe("t")).state === "failed", 60);
+  expect(await lab.observe("t")).toMatchObject({ held: { class: "memory" } });
+});
+
 test("memory that processes share counts once", async () => {
   const script = `const { spawn } = require("child_process"); setInterval(() => 0, 1000); console.log("up");`;
   const child = spawn(process.execPath, ["-e", script], { detached: true, stdio: ["ignore", "pipe", "ignore"] });

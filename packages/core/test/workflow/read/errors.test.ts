@@ -40,6 +40,30 @@ describe("files", () => {
 });
 
 describe("the DAG file", () => {
+  test("WORKFLOW_SYNTAX: names that rescue files can't repeat, and exit codes that there are not", async () => {
+    const dag = String.raw`
+      JOB "n 1" a.sub
+      JOB "n'1" a.sub
+      SUBDAG EXTERNAL "s 1" run.dag
+      JOB A a.sub
+      ABORT-DAG-ON A 3 RETURN 999
+    `;
+    expect(await errors({ "run.dag": dag, "a.sub": submit })).toMatchInlineSnapshot(`
+      "WORKFLOW_SYNTAX /work/run.dag:2:11
+        the name "n 1" holds a blank, a quote or a backslash, which other statements and rescue files can't repeat
+        Write: JOB NAME SUBMIT-FILE [DIR DIRECTORY] [NOOP] [DONE]
+      WORKFLOW_SYNTAX /work/run.dag:3:11
+        the name "n'1" holds a blank, a quote or a backslash, which other statements and rescue files can't repeat
+        Write: JOB NAME SUBMIT-FILE [DIR DIRECTORY] [NOOP] [DONE]
+      WORKFLOW_SYNTAX /work/run.dag:4:23
+        the name "s 1" holds a blank, a quote or a backslash, which other statements and rescue files can't repeat
+        Write: SUBDAG EXTERNAL NAME DAG-FILE [DIR DIRECTORY] [NOOP] [DONE]
+      WORKFLOW_SYNTAX /work/run.dag:6:31
+        ABORT-DAG-ON needs an exit code from 0 to 255, not "999"
+        Write: ABORT-DAG-ON NODE EXIT-CODE [RETURN EXIT-CODE]"
+    `);
+  });
+
   test("WORKFLOW_SYNTAX: every statement shows its right form", async () => {
     const dag = String.raw`
       JOBB A a.sub

@@ -42,7 +42,9 @@ export function isName(name: Word, { form }: Statement, dag: DagDraft): boolean 
     ? `"${name.text}" cannot be the name of a node`
     : name.text.includes("+")
       ? `the name "${name.text}" holds a +, which stands between the names of a splice and its node`
-      : undefined;
+      : /[\s"'\\]/.test(name.text)
+        ? `the name ${JSON.stringify(name.text)} holds a blank, a quote or a backslash, which other statements and rescue files can't repeat`
+        : undefined;
   if (wrong !== undefined) dag.syntax(name, wrong, form);
   return wrong === undefined;
 }

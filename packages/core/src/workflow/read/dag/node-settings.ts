@@ -32,7 +32,7 @@ export function parseAbort(statement: Statement, dag: DagDraft): void {
   const [node, code, ...options] = statement.words;
   if (!given([node, code], "a node and an exit code", statement, dag)) return;
   const exitCode = whole(code!, "an exit code", undefined, statement, dag);
-  const returns = optional(options, "RETURN", statement, dag);
+  const returns = optional(options, "RETURN", statement, dag, { least: 0, most: 255 });
   if (exitCode === undefined || returns === undefined) return;
   dag.refer(node!, (found) => (found.abort = { exitCode, returns: returns.code }));
 }
@@ -107,13 +107,20 @@ function whole(
 }
 
 // `NAME code` at the end of a statement, or nothing; undefined when it is wrong.
-function optional(words: readonly Word[], name: string, statement: Statement, dag: DagDraft): { readonly code: number | undefined } | undefined {
+function optional(
+  words: readonly Word[],
+  name: string,
+  statement: Statement,
+  dag: DagDraft,
+  { least, most }: { readonly least?: number; readonly most?: number } = {},
+): { readonly code: number | undefined } | undefined {
   const [option, code, excess] = words;
   if (option === undefined) return { code: undefined };
   if (option.text.toUpperCase() !== name) ends(option, statement, dag);
   else if (code === undefined) dag.syntax(option, `${name} needs an exit code`, statement.form);
   else if (ends(excess, statement, dag)) {
-    const value = whole(code, "an exit code", undefined, statement, dag);
+    const expected = most === undefined ? "an exit code" : `an exit code from ${least} to ${most}`;
+    const value = whole(code, expected, least, statement, dag, most);
     return value === undefined ? undefined : { code: value };
   }
   return undefined;

@@ -24,7 +24,7 @@ export const understoodCommands: ReadonlySet<string> = list(`
 /** The commands that are refused: they change what a job does or whether it runs, and to ignore them would run something else. */
 export const refusedCommands: ReadonlySet<string> = list(`
   cron_day_of_month cron_day_of_week cron_hour cron_minute cron_month cron_prep_time cron_window deferral_prep_time deferral_time
-  deferral_window docker_image hold machine_count node_count noop_job noop_job_exit_code noop_job_exit_signal on_exit_remove retry_until
+  deferral_window docker_image env_delimiter hold machine_count node_count noop_job noop_job_exit_code noop_job_exit_signal on_exit_remove output_destination retry_until
   shell tool_daemon_args tool_daemon_arguments tool_daemon_cmd tool_daemon_error tool_daemon_input tool_daemon_output`);
 
 /**
@@ -36,13 +36,13 @@ export const keptCommands: ReadonlySet<string> = list(`
   batch_project batch_queue batch_runtime buffer_block_size buffer_files buffer_size checkpoint_destination compress_files concurrency_limits
   concurrency_limits_expr container_service_names copy_to_spool coresize cuda_version dagman_log delegate_job_gsi_credentials_lifetime
   description docker_network_type docker_override_entrypoint docker_pull_policy docker_send_credentials dont_encrypt_input_files
-  dont_encrypt_output_files email_attributes encrypt_execute_directory encrypt_input_files encrypt_output_files env_delimiter
+  dont_encrypt_output_files email_attributes encrypt_execute_directory encrypt_input_files encrypt_output_files 
   erase_output_and_error_on_restart fetch_files file_remaps gpus_maximum_capability gpus_maximum_runtime gpus_minimum_capability
   gpus_minimum_memory gpus_minimum_runtime hold_kill_sig image_size job_ad_information_attrs job_lease_duration job_machine_attrs
   job_machine_attrs_history_length job_max_vacate_time jobbatchname keep_claim_idle kill_sig kill_sig_timeout leave_in_queue load_profile
   local_files log_xml manifest manifest_dir match_list_length max_idle max_job_retirement_time max_materialize max_transfer_input_mb
   max_transfer_output_mb next_job_start_delay nice_user notification notify_user on_exit_hold on_exit_hold_reason on_exit_hold_subcode
-  output_destination periodic_hold periodic_hold_reason periodic_hold_subcode periodic_release periodic_remove periodic_remove_reason
+  periodic_hold periodic_hold_reason periodic_hold_subcode periodic_release periodic_remove periodic_remove_reason
   periodic_vacate periodic_vacate_reason preferences preserve_relative_executable preserve_relative_paths primary_unix_group project_name
   public_input_files rank remote_initialdir remove_kill_sig request_gpus require_gpus requirements retry_request_memory
   retry_request_memory_increase retry_request_memory_max run_as_owner should_transfer_files skip_filechecks skip_if_dataflow stack_size
