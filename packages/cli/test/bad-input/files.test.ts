@@ -61,7 +61,7 @@ test.concurrent("a workflow with errors is refused before anything of it runs, w
     EV1/two: submitted as ID.2.1.workflow.1
     error WORKFLOW_SYNTAX  /project/working/EV1/one/toy.dag:2:1
       EV1/one: "JOBB" is no DAGMan keyword. Did you mean "JOB"?
-      A line starts with one of CONFIG, DONE, DOT, ENV, JOB, JOBSTATE_LOG, NODE_STATUS_FILE, PARENT, PRIORITY, RETRY, VARS.
+      A line starts with one of ABORT-DAG-ON, CATEGORY, CONFIG, DONE, ENV, FINAL, INCLUDE, JOB, MAXJOBS, PARENT, PRE_SKIP, PRIORITY, REJECT, RETRY, SCRIPT, SPLICE, SUBDAG, SUBMIT-DESCRIPTION, VARS.
     error WORKFLOW_NOT_FOUND  /project/working/EV1/one/toy.dag:3:7
       EV1/one: there is no submit file /project/working/EV1/one/c.sub (node "C")
       Relative paths are read from the directory where the builder ran; run it again if the file is gone.
@@ -71,7 +71,7 @@ test.concurrent("a workflow with errors is refused before anything of it runs, w
     "$ asimov report status
     EV1
       one  toy  stuck  0 s  WORKFLOW_SYNTAX: /project/working/EV1/one/toy.dag:2:1: "JOBB" is no DAGMan keyword. Did you mean "JOB"?; /project/working/EV1/one/toy.dag:3:7: there is no submit file /project/working/EV1/one/c.sub (node "C")
-          A line starts with one of CONFIG, DONE, DOT, ENV, JOB, JOBSTATE_LOG, NODE_STATUS_FILE, PARENT, PRIORITY, RETRY, VARS. Then: asimov analysis restart EV1/one --refresh
+          A line starts with one of ABORT-DAG-ON, CATEGORY, CONFIG, DONE, ENV, FINAL, INCLUDE, JOB, MAXJOBS, PARENT, PRE_SKIP, PRIORITY, REJECT, RETRY, SCRIPT, SPLICE, SUBDAG, SUBMIT-DESCRIPTION, VARS. Then: asimov analysis restart EV1/one --refresh
       two  toy  running  0 s  submitted as ID.2.1.workflow.1
     exit code 0"
   `);

@@ -31,7 +31,7 @@ export function describeJob(submit: SubmitFile, scope: Scope, context: JobContex
     const text = textOf(name, within);
     return text === undefined || text === "/dev/null" ? undefined : resolve(directory, text);
   };
-  // RIFT names outputs by macros that no node sets, which HTCondor takes as empty: harmless as long as $(Cluster) tells the files apart.
+  // Builders name outputs by macros that no node sets, which HTCondor takes as empty: harmless as long as $(Cluster) tells the files apart.
   const outputPath = (name: string): string | undefined =>
     path(name, /\$\(cluster(?:id)?\)/i.test(lookup(name, scope)?.value ?? "") ? { ...scope, lenient: true } : scope);
   const wholeNumber = (name: string, least?: number): number | undefined =>
