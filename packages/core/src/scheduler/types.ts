@@ -148,6 +148,7 @@ export interface SubmittedJob {
   readonly part?: string | undefined;
   /** In the words of its scheduler, such as `waiting`, `running`, `done` or `failed`. */
   readonly status: string;
+  /** How often it was started. */
   readonly tries: number;
   /** Where it runs, or ran last. */
   readonly host?: string | undefined;

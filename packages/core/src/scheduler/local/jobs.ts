@@ -48,12 +48,17 @@ function rowsOf(
   const [only] = jobs;
   const last = { tries, host, startedAt, endedAt, cpuSeconds };
   if (!only) return [{ node: name, status, ...last }];
-  if (jobs.length === 1 && only.process === 0) return [{ ...endOf(only), node: name, status, ...last }];
+  // One whose processes vanished runs again within its try: that is a start too.
+  if (jobs.length === 1 && only.process === 0) return [{ ...endOf(only), node: name, status, ...last, tries: startsOf(tries, only.runs) }];
   return jobs.map((job) => {
     const { process, state, runs } = job;
     const how = state === "ended" ? (job.exitCode === 0 ? "done" : "failed") : state;
-    return { ...endOf(job), node: name, part: String(process), status: how, tries: runs === 0 ? 0 : tries, host };
+    return { ...endOf(job), node: name, part: String(process), status: how, tries: startsOf(tries, runs), host };
   });
+}
+
+function startsOf(tries: number, runs: number): number {
+  return Math.max(0, tries - 1) + runs;
 }
 
 function endOf({
