@@ -127,7 +127,7 @@ test("a job that stops at a checkpoint goes on in the same directory", async () 
   });
   expect(await lab.end("t")).toMatchObject({ state: "completed" });
   expect(lab.lines("result")).toEqual(["x", "x", "x"]);
-  expect(await jobsOf("t", lab.options)).toMatchObject([{ tries: 1 }]);
+  expect(await jobsOf("t", lab.options)).toMatchObject([{ tries: 3 }]);
   expect(scratches(lab)).toEqual([]);
 });
 
