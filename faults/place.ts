@@ -20,6 +20,7 @@ export interface Place {
   readonly saved: string;
   /** Made when an order was carried out. */
   readonly done: string;
+  /** Made when its kills are over. */
   readonly dealt: string;
 }
 
@@ -82,10 +83,15 @@ export async function restore(place: Place, name: string): Promise<void> {
   for (const part of parts) execFileSync("cp", ["-a", `${join(place.saved, name, part)}/.`, place[part]]);
 }
 
+/** Removes what says that an order was carried out. */
+export function forgetOrder({ done, dealt }: Place): void {
+  for (const file of [done, dealt]) rmSync(file, { force: true });
+}
+
 /** Ends and removes all that is there, except what is saved. */
 export async function clear(place: Place): Promise<void> {
   await killAll(place.root);
-  for (const file of [place.done, place.dealt]) rmSync(file, { force: true });
+  forgetOrder(place);
   // The directories themselves stay: a project knows its own by more than its path.
   for (const part of parts)
     for (const entry of readdirSync(place[part])) rmSync(join(place[part], entry), { recursive: true, force: true, maxRetries: 5 });

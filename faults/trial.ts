@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 import { acknowledged, isAtEnd, problemsAtEnd, statusesIn } from "./checks/index.ts";
 import type { Victim, WrittenOrder } from "./injected/order.ts";
 import type { Kill, Trial } from "./name.ts";
-import { restore, runCommand, type Place } from "./place.ts";
+import { forgetOrder, restore, runCommand, type Place } from "./place.ts";
 import { savedAs } from "./rehearse.ts";
 import { fileThere, jobsEnded } from "./wait.ts";
 
@@ -36,7 +36,7 @@ export async function tryOut(place: Place, { scenario, stage, kills }: Trial): P
   };
   let isDone = false;
   for (const kill of kills) {
-    for (const file of [place.done, place.dealt]) rmSync(file, { force: true });
+    forgetOrder(place);
     await run(stage.command, orderOf(place, kill));
     // Who looks after the jobs may be struck after the command has ended.
     if (kill.role === "supervisor") await jobsEnded(place);

@@ -26,11 +26,8 @@ export interface SelectionOptions {
 /** The analyses with these addresses, or those that `--where` selects. Throws `SELECTION_MISSING`, or as {@link parseSelection} and {@link selected}. */
 export async function chosen(ledger: Ledger, addresses: readonly string[], { where = [] }: SelectionOptions): Promise<readonly Analysis[]> {
   if (addresses.length > 0 === where.length > 0) {
-    throw new AsimovError("SELECTION_MISSING", {
-      message: addresses.length > 0 ? "addresses and --where are both given" : "neither an address nor --where is given",
-      remedy: "Give addresses such as EV1/pe, or a selection such as --where 'pipeline: bilby, status: stuck'.",
-      exitCode: 2,
-    });
+    const remedy = "Give addresses such as EV1/pe, or a selection such as --where 'pipeline: bilby, status: stuck'.";
+    throw addresses.length > 0 ? selectionMissing(remedy, "addresses and --where are both given") : selectionMissing(remedy);
   }
   return where.length > 0
     ? whereIn(ledger, where)
@@ -112,6 +109,11 @@ export function inAll<T>(analyses: readonly Analysis[], work: (analysis: Analysi
   });
   throwAll([...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]);
   return results;
+}
+
+/** The error for a command that names no analysis, or names some in both ways. */
+export function selectionMissing(remedy: string, message = "neither an address nor --where is given"): AsimovError {
+  return new AsimovError("SELECTION_MISSING", { message, remedy, exitCode: 2 });
 }
 
 /** The error for a change of several analyses that nobody can be asked about. */

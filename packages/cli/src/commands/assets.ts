@@ -4,7 +4,7 @@ import { finishedAttempt } from "@asimov-gw/core/lifecycle/record";
 import { isSound, listAssets, type ListedAsset } from "@asimov-gw/core/lifecycle/results";
 import { AsimovError, formatBytes, typed } from "@asimov-gw/core/system";
 
-import { targets } from "../selection.ts";
+import { selectionMissing, targets } from "../selection.ts";
 import { formatTable } from "../table.ts";
 import { withProject } from "../with-project.ts";
 
@@ -45,13 +45,7 @@ async function ofSelected(ledger: Ledger, subject: string | undefined, name: str
 }
 
 function one(ledger: Ledger, subject: string | undefined, name: string | undefined): Analysis {
-  if (subject === undefined) {
-    throw new AsimovError("SELECTION_MISSING", {
-      message: "neither an address nor --where is given",
-      remedy: "asimov assets SUBJECT/ANALYSIS, or asimov assets --where 'pipeline: bilby'",
-      exitCode: 2,
-    });
-  }
+  if (subject === undefined) throw selectionMissing("asimov assets SUBJECT/ANALYSIS, or asimov assets --where 'pipeline: bilby'");
   const { analysis } = findTarget(ledger, subject, name);
   if (analysis) return analysis;
   throw new AsimovError("ANALYSIS_MISSING", {

@@ -6,7 +6,7 @@ import { styleText } from "node:util";
 
 import { lastLines, newLines } from "../logs/tail.ts";
 import { harmless } from "../report-error.ts";
-import { whereIn } from "../selection.ts";
+import { selectionMissing, whereIn } from "../selection.ts";
 import { withSession } from "../with-session.ts";
 
 /** Options of `asimov logs`. */
@@ -28,13 +28,7 @@ export async function logs(directory: string, command: string, words: readonly s
     const { ledger } = session.project;
     if (options.where) return ofSelected(session, await whereIn(ledger, options.where), words[0], options);
     const [address, name] = words;
-    if (address === undefined) {
-      throw new AsimovError("SELECTION_MISSING", {
-        message: "neither an address nor --where is given",
-        remedy: "asimov logs SUBJECT/ANALYSIS, or asimov logs --where 'status: stuck'",
-        exitCode: 2,
-      });
-    }
+    if (address === undefined) throw selectionMissing("asimov logs SUBJECT/ANALYSIS, or asimov logs --where 'status: stuck'");
     const analysis = findAnalysis(ledger, address);
     const look = async (): Promise<readonly NamedLog[]> => chosen(await logFilesOf(session, analysis, options.attempt), name, analysis.address);
     const files = await look();

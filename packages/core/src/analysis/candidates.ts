@@ -31,7 +31,7 @@ interface CandidateBatch {
 }
 
 /**
- * The analyses of one subject, or all of the ledger: those of a few hundred subjects at a time and the project analyses last, since tens of
+ * The analyses of one subject, or all of the ledger: those of some dozens of subjects at a time and the project analyses last, since tens of
  * thousands at once would cost more to keep than to read.
  */
 export function* candidateBatches(ledger: Ledger, subject?: string): Generator<CandidateBatch> {

@@ -11,7 +11,10 @@ export interface Waiting {
   readonly circle: string | undefined;
 }
 
-/** What the analyses among `candidates`, or those of them in `of`, that are `ready` wait for, by id, in words that follow "waits for"; those that may start are left out. */
+/**
+ * What the analyses among `candidates`, or those of them in `of`, that are `ready` wait for, by id, in words that follow "waits for"; those that may
+ * start are left out.
+ */
 export function waitingReasons(candidates: Candidates, of?: readonly Analysis[]): ReadonlyMap<number, readonly string[]> {
   return new Map(
     waitingAnalyses(candidates, of).map(({ analysis, blocking, circle }) => {

@@ -4,8 +4,9 @@ import { AsimovError } from "../../system/index.ts";
 import type { UsedAnalysis } from "./attempts.ts";
 
 /**
- * The finished analyses among `candidates`, or those of them in `of`, for which what they need or combine, or what provided settings to them, is no longer what they were built with, by id, with
- * what changed in words: another member, or a newer attempt of one. Those that are as they were are left out.
+ * The finished analyses among `candidates`, or those of them in `of`, for which what they need or combine, or what provided settings to them, is no
+ * longer what they were built with, by id, with what changed in words: another member, or a newer attempt of one. Those that are as they were are
+ * left out.
  */
 export function staleAnalyses(
   ledger: Ledger,
