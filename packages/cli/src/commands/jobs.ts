@@ -7,7 +7,7 @@ import { styleText } from "node:util";
 import { lastLines } from "../logs/tail.ts";
 import { printLines } from "../print.ts";
 import { harmless } from "../report-error.ts";
-import { whereIn } from "../selection.ts";
+import { selectionMissing, whereIn } from "../selection.ts";
 import { formatTable } from "../table.ts";
 import { withSession } from "../with-session.ts";
 
@@ -22,11 +22,8 @@ export interface JobsOptions {
 /** `asimov jobs`: the jobs of an analysis, where they stand, and the last line that each has printed. */
 export async function jobs(directory: string, command: string, address: string | undefined, options: JobsOptions): Promise<void> {
   if ((address === undefined) === (options.where === undefined)) {
-    throw new AsimovError("SELECTION_MISSING", {
-      message: address === undefined ? "neither an address nor --where is given" : "an address and --where are both given",
-      remedy: "asimov jobs SUBJECT/ANALYSIS, or asimov jobs --where 'status: running'",
-      exitCode: 2,
-    });
+    const remedy = "asimov jobs SUBJECT/ANALYSIS, or asimov jobs --where 'status: running'";
+    throw address === undefined ? selectionMissing(remedy) : selectionMissing(remedy, "an address and --where are both given");
   }
   await withSession(directory, command, async (session) => {
     if (address === undefined) return ofSelected(session, await whereIn(session.project.ledger, options.where!), options);
