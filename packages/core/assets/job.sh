@@ -10,7 +10,8 @@
 #              ended      made by the supervisor, when it has ended the job for a reason of its own
 #   CLAIM    another one where an earlier wrapper died while it brought files back: this one goes on with that
 #   MODE     "truncate" or "append": what happens to the contents of STDOUT and STDERR, and to a scratch directory that is there
-#   WORDs    first those for transfer.sh, which begin with the scratch directory and the exit code that keeps it; then a command that runs before
+#   WORDs    first those for transfer.sh, which begin with the scratch directory, the exit code that keeps it, and the only one with which files
+#            are brought back, if there is such a one; then a command that runs before
 # Exit codes: 0 the job was run or could not be started, see RECORD/exit; 75 it is another's; 74 RECORD cannot be written.
 #
 # The environment is that of the job, so names here begin with asimov_ and no program is looked up on its PATH.
@@ -18,7 +19,7 @@
 asimov_record=$1 asimov_claim=$2 asimov_directory=$3 asimov_stdin=$4 asimov_stdout=$5 asimov_stderr=$6 asimov_mode=$7
 shift 7
 asimov_scratch=
-[ "$1" = 0 ] || asimov_scratch=$2 asimov_keep=$3
+[ "$1" = 0 ] || asimov_scratch=$2 asimov_keep=$3 asimov_only=$4
 
 # Caught, not ignored: the job gets the default back, and this shell goes on waiting for it.
 trap : HUP INT QUIT USR1 USR2
@@ -77,6 +78,7 @@ asimov_bring() {
   asimov_code=$1
   shift
   [ "$asimov_code" != "$asimov_keep" ] || [ -e "$asimov_record/ended" ] || asimov_end "$asimov_code" exit
+  [ -z "$asimov_only" ] || [ "$asimov_code" = "$asimov_only" ] || asimov_end "$asimov_code" exit
   while :; do
     asimov_transfer out "$@"
     case $? in

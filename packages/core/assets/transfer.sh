@@ -1,9 +1,9 @@
 #!/bin/sh
 # Brings the files of a job into its scratch directory, or back. May be killed at any moment and begun again.
 #
-# usage: transfer.sh in|out MODE COUNT SCRATCH KEEP [KIND FROM TO]... [ANYTHING...]
+# usage: transfer.sh in|out MODE COUNT SCRATCH KEEP ONLY [KIND FROM TO]... [ANYTHING...]
 #   MODE     "append" leaves a scratch directory as it is that is there
-#   COUNT    counts SCRATCH, KEEP and what follows up to ANYTHING, which is ignored, as is KEEP
+#   COUNT    counts SCRATCH and what follows up to ANYTHING, which is ignored, as are KEEP and ONLY
 #   SCRATCH  absolute path, in a directory of its own, which also holds the list of what was brought
 # KINDs, of which FROM or TO is absolute and the other in SCRATCH:
 #   in     FROM goes to TO; of a FROM that ends in "/" what is in it
@@ -92,12 +92,12 @@ each() {
   done
 }
 
-# The words without SCRATCH and KEEP, and without what is ignored.
+# The words without SCRATCH, KEEP and ONLY, and without what is ignored.
 index=0
 for word in "$@"; do
   shift
   index=$((index + 1))
-  [ $index -le 2 ] || [ $index -gt "$words" ] || set -- "$@" "$word"
+  [ $index -le 3 ] || [ $index -gt "$words" ] || set -- "$@" "$word"
 done
 
 if [ "$way" = in ]; then

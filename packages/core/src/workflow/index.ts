@@ -1,5 +1,7 @@
+export { inheritance } from "./inheritance.ts";
 export { jobsOf } from "./jobs.ts";
 export {
+  lateIn,
   lateMacro,
   type AbortRule,
   type Container,

@@ -153,6 +153,8 @@ export interface FileTransfer {
   readonly remaps: Readonly<Record<string, string>>;
   /** Keeps the paths of the inputs, relative to `directory`, instead of only their names. */
   readonly preserve: boolean;
+  /** Nothing is copied back of a job that fails. */
+  readonly onlyOnSuccess: boolean;
 }
 
 /** A container that a job runs in. */

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 
 import { AsimovError, systemCode, typed } from "../../system/index.ts";
 import { jobsOf } from "../../workflow/jobs.ts";
-import type { JobDescription, Workflow, WorkflowNode } from "../../workflow/index.ts";
+import { lateIn, type JobDescription, type Workflow, type WorkflowNode } from "../../workflow/index.ts";
 import { containerProgram } from "./container.ts";
 import type { LocalSettings } from "./settings.ts";
 
@@ -46,38 +46,39 @@ function noContainers(): Check {
 /** Each directory is looked at once, whatever the number of nodes. */
 function unwritableOutputs(): Check {
   const seen = new Map<string, string | undefined>();
-  const troubleOf = (directory: string): string | undefined => {
-    if (!seen.has(directory)) seen.set(directory, directoryTrouble(directory));
-    return seen.get(directory);
-  };
   const told = new Set<string>();
-  return (node, { stdout, stderr }) => {
-    // Texts in which a macro is still open are known only when the job starts.
-    const files = [stdout, stderr].filter((file) => file !== undefined && !file.includes("\u{F5A1}")) as string[];
-    return files.flatMap((file) => {
-      const trouble = troubleOf(dirname(file));
+  return (node, { stdout, stderr, log }) => {
+    const files = [[stdout, "output"] as const, [stderr, "output"] as const, [log, "log"] as const];
+    return files.flatMap(([file, what]) => {
+      // Texts in which a macro is still open are known only when the job starts.
+      if (file === undefined || lateIn(file) !== undefined) return [];
+      const directory = dirname(file);
+      const key = `${what} ${directory}`;
+      if (!seen.has(key)) seen.set(key, directoryTrouble(directory, what));
+      const trouble = seen.get(key);
       if (trouble === undefined || told.has(trouble)) return [];
       told.add(trouble);
       return [
         new AsimovError("LOCAL_OUTPUT_UNWRITABLE", {
-          message: `the output of node ${node.name} can't be written to ${file}: ${trouble}`,
+          message: `the ${what} of node ${node.name} can't be written to ${file}: ${trouble}`,
           at: node.at,
-          remedy: `Look at it: ls -ld ${typed(dirname(file))}`,
+          remedy: `Look at it: ls -ld ${typed(directory)}`,
         }),
       ];
     });
   };
 }
 
-// What does not exist is made when the job starts.
-function directoryTrouble(directory: string): string | undefined {
+// What does not exist is made when the job starts; for a job's own log, to which nothing is written here, it may lie on another site's disk.
+function directoryTrouble(directory: string, what: "output" | "log"): string | undefined {
   try {
     if (!statSync(directory).isDirectory()) return `${directory} is no directory`;
     accessSync(directory, constants.W_OK | constants.X_OK);
     return undefined;
   } catch (error) {
     const code = systemCode(error);
-    if (code === "ENOENT" && dirname(directory) !== directory) return directoryTrouble(dirname(directory));
+    if (code === "ENOENT" && (what === "log" || dirname(directory) === directory)) return undefined;
+    if (code === "ENOENT") return directoryTrouble(dirname(directory), what);
     if (code === undefined) throw error;
     return code === "ENOTDIR" ? `a part of ${directory} is no directory` : `${directory} can't be written (${code})`;
   }

@@ -2,13 +2,17 @@ import { basename, isAbsolute, join, relative } from "node:path";
 
 import type { FileTransfer, JobDescription } from "../../workflow/index.ts";
 
-/** What `assets/transfer.sh` is told of the files of a job: its scratch directory, the exit code that keeps it, and what goes where. */
+/**
+ * What `assets/transfer.sh` is told of the files of a job: its scratch directory, the exit code that keeps it, the only one with which files
+ * come back (empty where they always do), and what goes where.
+ */
 export function transferWords(job: JobDescription, transfer: FileTransfer, scratch: string): readonly string[] {
-  const { executable, input, output } = transfer;
+  const { executable, input, output, onlyOnSuccess } = transfer;
   const inputs = [...(executable ? [job.executable] : []), ...input].flatMap((file) => ["in", file, placeInside(file, job, transfer)]);
   const keep = job.checkpointExitCode === undefined ? "" : String(job.checkpointExitCode);
   const outputs = output === "new" ? newFiles(job, transfer) : output.flatMap((file) => ["out", file, placeOutside(file, job, transfer)]);
-  return [scratch, keep, ...inputs, ...outputs];
+  const only = onlyOnSuccess ? String(job.successExitCode ?? 0) : "";
+  return [scratch, keep, only, ...inputs, ...outputs];
 }
 
 // Only its name, as HTCondor has it; what is in a directory goes to the top.

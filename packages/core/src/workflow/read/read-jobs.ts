@@ -61,7 +61,7 @@ function describe(node: JobNode, submit: SubmitFile, reading: DagReading, variab
   const { variables: given, directory, priority } = node;
   // What VARS does not say, DAGMAN_DEFAULT_APPEND_VARS does, which is false where nobody sets it.
   const appends = reading.config?.appendVars === true;
-  const { problems, environment, inherit } = reading;
+  const { problems, environment } = reading;
   const scope = {
     node: node.name,
     layers: [given.append, appends ? given.plain : undefined, submit.definitions, appends ? undefined : given.plain, given.prepend].filter(
@@ -71,7 +71,7 @@ function describe(node: JobNode, submit: SubmitFile, reading: DagReading, variab
     lenient: node.done || node.noop,
     problems,
   };
-  return describeJobs(submit, scope, { directory, priority, environment, inherit }, (count) => reading.makeRoom(count, submit.queuedAt));
+  return describeJobs(submit, scope, { directory, priority, environment }, (count) => reading.makeRoom(count, submit.queuedAt));
 }
 
 // The nodes of each submit file, by its absolute path, or of each description. DAGMan enters a node's DIR before it looks for the file.

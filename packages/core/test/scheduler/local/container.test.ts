@@ -28,11 +28,11 @@ test("a job in a container runs through apptainer, with its directory bound to i
   expect(plain.slice(0, 10)).toEqual(["job.sh", "/record", "claim", "/run", "/dev/null", "/dev/null", "/dev/null", "truncate", "0", "0"]);
   const bound = ["exec", "--bind", "/run:/run", "--pwd", "/run", "--no-home"];
   expect(plain.slice(10)).toEqual([`${bin}/apptainer`, ...bound, image, "/opt/sampler", "-n", "a b"]);
-  const transfer = { executable: true, input: [], output: ["out"], remaps: {}, preserve: false };
+  const transfer = { executable: true, input: [], output: ["out"], remaps: {}, preserve: false, onlyOnSuccess: false };
   const own = argumentsOf({ container: { image: "docker://pe:1", target: "/work" }, transfer }, bin);
-  expect(own.slice(8, 18)).toEqual(["8", "/scratch", "77", "in", "/opt/sampler", "sampler", "out", "out", "/run/out", "0"]);
+  expect(own.slice(8, 19)).toEqual(["9", "/scratch", "77", "", "in", "/opt/sampler", "sampler", "out", "out", "/run/out", "0"]);
   const inside = ["exec", "--bind", "/scratch:/work", "--pwd", "/work", "--no-home"];
-  expect(own.slice(18)).toEqual([`${bin}/apptainer`, ...inside, "docker://pe:1", "/work/sampler", "-n", "a b"]);
+  expect(own.slice(19)).toEqual([`${bin}/apptainer`, ...inside, "docker://pe:1", "/work/sampler", "-n", "a b"]);
 });
 
 test("without apptainer a job in a container is refused by name, with its place", () => {

@@ -26,7 +26,7 @@ export async function submitJob(lab: Lab, run: string, transfer: Partial<FileTra
     checkpointExitCode: 77,
     priority: 0,
     extra: {},
-    transfer: { executable: false, input: [], output: [], remaps: {}, preserve: false, ...transfer },
+    transfer: { executable: false, input: [], output: [], remaps: {}, preserve: false, onlyOnSuccess: false, ...transfer },
     ...job,
   };
   const file = join(directory, "a.dag");

@@ -39,13 +39,24 @@ test("a log directory that can't be written is told before anything starts, once
   const lab = openLab();
   writeFileSync(join(lab.directory, "plain.txt"), "");
   const output = ["output = plain.txt/deep/out", "error = plain.txt/deep/err"];
-  const file = lab.workflow({ a: { run: "echo a >>ran" }, b: { run: "echo b >>ran", submit: output }, c: { run: "true", submit: output } });
+  const file = lab.workflow({
+    a: { run: "echo a >>ran" },
+    b: { run: "echo b >>ran", submit: output },
+    c: { run: "true", submit: output },
+    d: { run: "true", submit: ["log = plain.txt/d.log"] },
+    e: { run: "true", submit: ["log = /far/away/e.log"] },
+  });
   const errors = await refusal(lab);
   expect(errors.map(({ code, message, at }) => ({ code, message, at }))).toEqual([
     {
       code: "LOCAL_OUTPUT_UNWRITABLE",
       message: `the output of node b can't be written to ${lab.directory}/plain.txt/deep/out: a part of ${lab.directory}/plain.txt/deep is no directory`,
       at: expect.objectContaining({ file, line: 2 }),
+    },
+    {
+      code: "LOCAL_OUTPUT_UNWRITABLE",
+      message: `the log of node d can't be written to ${lab.directory}/plain.txt/d.log: ${lab.directory}/plain.txt is no directory`,
+      at: expect.objectContaining({ file, line: 4 }),
     },
   ]);
   expect(lab.lines("ran")).toEqual([]);

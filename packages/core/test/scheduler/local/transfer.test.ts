@@ -86,6 +86,14 @@ test("an output that is declared and missing fails the job, and what is there co
   expect(lab.lines("there")).toEqual(["x"]);
 });
 
+test("outputs that are wanted only of a success come back only then", async () => {
+  const lab = openLab();
+  await submitJob(lab, "echo x >result; exit 3", { output: ["result"], onlyOnSuccess: true });
+  expect(await lab.end("t")).toMatchObject({ state: "failed", failure: { exitCode: 3 } });
+  expect(existsSync(join(lab.directory, "result"))).toBe(false);
+  expect(scratches(lab)).toEqual([]);
+});
+
 test("a failed job's outputs come back too", async () => {
   const lab = openLab();
   await submitJob(lab, "echo x >there; exit 3", { output: ["there"] });

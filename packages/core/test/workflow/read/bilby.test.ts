@@ -108,9 +108,7 @@ describe("what bilby_pipe 1.10.1 writes", () => {
                 "universe": "vanilla",
                 "when_to_transfer_output": "ON_EXIT_OR_EVICT",
               },
-              "inherit": [
-                "HTGETTOKENOPTS",
-              ],
+              "inherit": "none",
               "log": "/data/project/work/outdir_GW150914/log_data_analysis/GW150914_data0_1126259462-4_analysis_H1L1.log",
               "priority": 0,
               "process": 0,

@@ -123,6 +123,7 @@ describe("what lalinference_pipe writes", () => {
           "/above/H1_psd.txt",
           "/above/L1_psd.txt",
         ],
+        "onlyOnSuccess": false,
         "output": [
           "lalinferencenest-0-H1L1-1126259462.416-1.hdf5",
           "lalinferencenest-0-H1L1-1126259462.416-1.hdf5H1-PSD.dat",

@@ -29,6 +29,7 @@ describe("files are moved where HTCondor would move them and it matters", () => 
       output: "new",
       remaps: {},
       preserve: false,
+      onlyOnSuccess: false,
     });
     expect(await transfer("transfer_input_files = deep/a")).toMatchObject({ input: ["/work/in/deep/a"] });
   });
@@ -41,6 +42,17 @@ describe("files are moved where HTCondor would move them and it matters", () => 
       output: [],
       remaps: { a: "/work/a.out", "b;c": "/data/d=e" },
       preserve: false,
+      onlyOnSuccess: false,
+    });
+  });
+
+  test("only of a success, where that is said", async () => {
+    const remapped = 'transfer_output_remaps = "a=b"\nwhen_to_transfer_output = ';
+    expect((await transfer(`${remapped}on_success`))?.onlyOnSuccess).toBe(true);
+    expect((await transfer(`${remapped}ON_EXIT_OR_EVICT`))?.onlyOnSuccess).toBe(false);
+    await expect(transfer(`${remapped}LATER`)).rejects.toMatchObject({
+      code: "WORKFLOW_INVALID_VALUE",
+      message: 'when_to_transfer_output expects ON_EXIT, ON_EXIT_OR_EVICT or ON_SUCCESS, not "LATER" (node "A")',
     });
   });
 });

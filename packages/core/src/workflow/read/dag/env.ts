@@ -2,20 +2,20 @@ import { parseEnvironment } from "../submit/quoting.ts";
 import type { DagDraft } from "./draft.ts";
 import type { Statement } from "./statement.ts";
 
-/** `ENV GET names` lets jobs inherit variables of the submitter; `ENV SET values` gives them variables. */
+/**
+ * `ENV SET values` changes the environment of DAGMan, which scripts get, and of which jobs get what their `getenv` says. `ENV GET names` brings
+ * variables of the submitter there: here they are there already.
+ */
 export function parseEnv({ keyword, words, form }: Statement, dag: DagDraft): void {
   const [mode, first] = words;
   if (mode === undefined || first === undefined) return dag.syntax(keyword, "ENV needs GET or SET and variables", form);
-  const text = first.line.text.slice(first.offset);
-  const { inherit, environment } = dag.reading;
   switch (mode.text.toUpperCase()) {
     case "GET":
-      for (const name of text.split(/[\s,]+/)) if (name !== "") inherit.add(name);
       return;
     case "SET": {
-      const parsed = parseEnvironment(text);
+      const parsed = parseEnvironment(first.line.text.slice(first.offset));
       if ("wrong" in parsed) return dag.syntax(first, parsed.wrong, form);
-      for (const [name, value] of parsed.entries) environment.set(name, value);
+      for (const [name, value] of parsed.entries) dag.reading.environment.set(name, value);
       return;
     }
     default:

@@ -10,8 +10,7 @@ const maxNodes = 250_000;
 /** What all DAG files of one workflow share while they are read. */
 export class DagReading {
   readonly problems: Problems;
-  /** Names that ENV GET lets jobs inherit, and variables that ENV SET gives them. */
-  readonly inherit: Set<string> = new Set();
+  /** What ENV SET gives to scripts, and to the jobs that inherit it. */
   readonly environment: Map<string, string> = new Map();
   /** The file that CONFIG names, and what it says. */
   config?: { readonly file: string; readonly throttles: Throttles; readonly appendVars: boolean } | undefined;

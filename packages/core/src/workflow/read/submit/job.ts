@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
+import { inheritance } from "../../inheritance.ts";
 import type { JobDescription, ResourceRequest } from "../../types.ts";
 import { isKept } from "./commands.ts";
 import { expand } from "./macros.ts";
@@ -19,8 +20,8 @@ export interface JobContext {
   /** Absolute path of the directory that the job is submitted from. */
   readonly directory: string;
   readonly priority: number | undefined;
+  /** The variables that ENV SET gives to DAGMan, whose environment is what a job inherits. */
   readonly environment: ReadonlyMap<string, string>;
-  readonly inherit: ReadonlySet<string>;
 }
 
 /** The job that `submit` describes, its macros looked up in `scope`; what is wrong goes to the problems of `scope`. */
@@ -37,12 +38,13 @@ export function describeJob(submit: SubmitFile, scope: Scope, context: JobContex
   const wholeNumber = (name: string, least?: number): number | undefined =>
     valueOf(name, scope, (text) => parseInteger(text, least), least === undefined ? "a whole number" : `a whole number of ${least} or more`);
   const universe = universeOf(scope);
+  const inherit = inherited(scope);
   const job = {
     process: scope.turn.process,
     executable: executable(submit, scope, context.directory),
     arguments: splitArguments(scope),
-    environment: environment(scope, context.environment),
-    inherit: inherit(scope, context.inherit),
+    environment: environment(scope, inherit, context.environment),
+    inherit,
     directory,
     stdin: path("input"),
     stdout: outputPath("output"),
@@ -82,22 +84,23 @@ function splitArguments(scope: Scope): readonly string[] {
   return [];
 }
 
-function environment(scope: Scope, given: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+function environment(scope: Scope, inherit: JobDescription["inherit"], context: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
   const text = textOf("environment", scope);
-  if (text === undefined && given.size === 0) return noVariables;
+  const inherits = inheritance(inherit);
+  const given = [...context].filter(([name]) => inherits(name));
+  if (text === undefined && given.length === 0) return noVariables;
   const parsed = parseEnvironment(text ?? "");
   if ("entries" in parsed) return Object.fromEntries([...given, ...parsed.entries]);
   reportValue("WORKFLOW_SYNTAX", "environment", parsed.wrong, scope, `Write: environment = "A=1 B='two words'"`);
   return {};
 }
 
-function inherit(scope: Scope, given: ReadonlySet<string>): JobDescription["inherit"] {
+function inherited(scope: Scope): JobDescription["inherit"] {
   const text = textOf("getenv", scope) ?? "false";
   const everything = parseBoolean(text);
-  if (everything === true) return "all";
-  const names = everything === false ? [] : text.split(/[\s,]+/).filter((name) => name !== "");
-  const all = [...new Set([...names, ...given])];
-  return all.length === 0 ? "none" : all;
+  if (everything !== undefined) return everything ? "all" : "none";
+  const names = [...new Set(text.split(/[\s,]+/).filter((name) => name !== ""))];
+  return names.length === 0 ? "none" : names;
 }
 
 function request(scope: Scope): ResourceRequest {

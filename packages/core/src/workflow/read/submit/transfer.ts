@@ -29,6 +29,7 @@ export function fileTransfer(job: Mover, scope: Scope): FileTransfer | undefined
   const output = listOf("transfer_output_files", scope);
   const remaps = remapsOf(job.directory, scope);
   const preserve = flag("preserve_relative_paths", scope) ?? false;
+  const onlyOnSuccess = isOnlyOnSuccess(scope);
   if (Object.keys(remaps).length === 0 && !movesInput(input, preserve, job) && (preserve || !(output ?? []).some(isNested))) return undefined;
   return {
     executable: flag("transfer_executable", scope) ?? true,
@@ -36,6 +37,7 @@ export function fileTransfer(job: Mover, scope: Scope): FileTransfer | undefined
     output: output ?? "new",
     remaps,
     preserve,
+    onlyOnSuccess,
   };
 }
 
@@ -45,6 +47,16 @@ function isAsked(scope: Scope): boolean {
   if (/^(?:yes|always|true)$/i.test(text)) return true;
   const message = `should_transfer_files expects YES, NO or IF_NEEDED, not ${JSON.stringify(text)}`;
   reportValue("WORKFLOW_INVALID_VALUE", "should_transfer_files", message, scope);
+  return false;
+}
+
+function isOnlyOnSuccess(scope: Scope): boolean {
+  const name = "when_to_transfer_output";
+  const text = textOf(name, scope) ?? "ON_EXIT";
+  if (/^on_success$/i.test(text)) return true;
+  if (!/^on_exit(?:_or_evict)?$/i.test(text)) {
+    reportValue("WORKFLOW_INVALID_VALUE", name, `${name} expects ON_EXIT, ON_EXIT_OR_EVICT or ON_SUCCESS, not ${JSON.stringify(text)}`, scope);
+  }
   return false;
 }
 
