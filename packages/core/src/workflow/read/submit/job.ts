@@ -2,15 +2,16 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { inheritance } from "../../inheritance.ts";
-import type { JobDescription, ResourceRequest } from "../../types.ts";
+import type { Container, JobDescription, ResourceRequest } from "../../types.ts";
 import { isKept } from "./commands.ts";
+import type { Definition } from "./definition.ts";
 import { expand } from "./macros.ts";
 import type { SubmitFile } from "./parse.ts";
 import { parseArguments, parseEnvironment } from "./quoting.ts";
 import { lookup, type Scope } from "./scope.ts";
 import { fileTransfer } from "./transfer.ts";
 import { parseBoolean, parseInteger, parseMebibytes } from "./units.ts";
-import { containerOf, universeOf } from "./universe.ts";
+import { containerIn, containerOf, universeOf, type Universe } from "./universe.ts";
 import { reportValue, textOf, valueOf } from "./values.ts";
 
 const noVariables: Readonly<Record<string, string>> = {};
@@ -35,31 +36,72 @@ export function describeJob(submit: SubmitFile, scope: Scope, context: JobContex
   // Builders name outputs by macros that no node sets, which HTCondor takes as empty: harmless as long as $(Cluster) tells the files apart.
   const outputPath = (name: string): string | undefined =>
     path(name, /\$\(cluster(?:id)?\)/i.test(lookup(name, scope)?.value ?? "") ? { ...scope, lenient: true } : scope);
-  const wholeNumber = (name: string, least?: number): number | undefined =>
-    valueOf(name, scope, (text) => parseInteger(text, least), least === undefined ? "a whole number" : `a whole number of ${least} or more`);
-  const universe = universeOf(scope);
-  const inherit = inherited(scope);
+  const { universe, container, ...fixed } = fixedPart(submit, scope, context);
   const job = {
     process: scope.turn.process,
     executable: executable(submit, scope, context.directory),
     arguments: splitArguments(scope),
-    environment: environment(scope, inherit, context.environment),
-    inherit,
     directory,
     stdin: path("input"),
     stdout: outputPath("output"),
     stderr: outputPath("error"),
     log: outputPath("log"),
+    ...fixed,
+    priority: context.priority ?? fixed.priority,
+    extra: extra(submit, scope),
+  };
+  const transfer = universe === "local" ? undefined : fileTransfer(job, scope);
+  const { late } = scope;
+  return { ...job, transfer, container: container && containerIn(directory, container), late: late.length === 0 ? undefined : late.toSorted() };
+}
+
+/** What of a job seldom depends on its node. */
+type FixedPart = Pick<
+  JobDescription,
+  "environment" | "inherit" | "request" | "checkpointExitCode" | "successExitCode" | "maxRetries" | "priority"
+> & {
+  readonly universe: Universe;
+  readonly container: Container | undefined;
+};
+
+// The commands that {@link FixedPart} is made of.
+const fixedCommands: ReadonlySet<string> = new Set([
+  ...["checkpoint_exit_code", "container_image", "container_target_dir", "environment", "getenv", "max_retries", "priority"],
+  ...["request_cpus", "request_disk", "request_memory", "success_exit_code", "universe"],
+]);
+
+// Workflows have many nodes to a submit file. Not there for one in which macros, or mistakes, which are told of each node, stand in these commands.
+const fixedParts = new WeakMap<SubmitFile, FixedPart>();
+
+function fixedPart(submit: SubmitFile, scope: Scope, context: JobContext): FixedPart {
+  if (scope.layers.some((layer) => layer !== submit.definitions && setsFixed(layer))) return describeFixedPart(scope, context);
+  const known = fixedParts.get(submit);
+  if (known !== undefined) return known;
+  const part = describeFixedPart(scope, context);
+  if (scope.problems.empty && ![...fixedCommands].some((name) => submit.definitions.get(name)?.value.includes("$"))) fixedParts.set(submit, part);
+  return part;
+}
+
+function setsFixed(layer: ReadonlyMap<string, Definition>): boolean {
+  for (const name of layer.keys()) if (fixedCommands.has(name)) return true;
+  return false;
+}
+
+function describeFixedPart(scope: Scope, context: JobContext): FixedPart {
+  const wholeNumber = (name: string, least?: number): number | undefined =>
+    valueOf(name, scope, (text) => parseInteger(text, least), least === undefined ? "a whole number" : `a whole number of ${least} or more`);
+  const inherit = inherited(scope);
+  return {
+    universe: universeOf(scope),
+    container: containerOf(scope),
+    environment: environment(scope, inherit, context.environment),
+    inherit,
     request: request(scope),
     checkpointExitCode: wholeNumber("checkpoint_exit_code"),
     successExitCode: wholeNumber("success_exit_code"),
     maxRetries: wholeNumber("max_retries", 0),
-    priority: context.priority ?? wholeNumber("priority") ?? 0,
-    extra: extra(submit, scope),
+    priority: wholeNumber("priority") ?? 0,
   };
-  const transfer = universe === "local" ? undefined : fileTransfer(job, scope);
-  const container = containerOf(directory, scope);
-  return { ...job, transfer, container, late: scope.late.length === 0 ? undefined : scope.late.toSorted() };
 }
 
 // As in HTCondor, a relative executable belongs to the directory of submission and not to initialdir. A bare name that is not there is left to
@@ -114,7 +156,9 @@ function request(scope: Scope): ResourceRequest {
 
 function extra(submit: SubmitFile, scope: Scope): Readonly<Record<string, string>> {
   const own = scope.layers.filter((layer) => layer !== submit.definitions);
-  if (submit.extra !== undefined && !own.some((layer) => [...layer.keys()].some(isKept))) return submit.extra;
+  const hasOwn = own.some((layer) => [...layer.keys()].some(isKept));
+  if (!hasOwn && submit.extra.macros.length === 0) return submit.extra.plain;
+  if (!hasOwn) return { ...submit.extra.plain, ...Object.fromEntries(submit.extra.macros.map((one) => [one.name, expand(one, scope)])) };
   const names = new Set(scope.layers.flatMap((layer) => [...layer.keys()].filter(isKept)));
   return Object.fromEntries([...names].sort().map((name) => [name, expand(lookup(name, scope)!, scope)]));
 }

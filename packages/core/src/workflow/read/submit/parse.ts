@@ -13,8 +13,8 @@ export interface SubmitFile {
   readonly called: string;
   /** By canonical name: commands and macros, the last definition of each. */
   readonly definitions: ReadonlyMap<string, Definition>;
-  /** The kept commands, sorted, as long as no macro stands in any of them: jobs share this object, since a DAG may have 100,000. */
-  readonly extra?: Readonly<Record<string, string>> | undefined;
+  /** The kept commands: those without macros, which jobs share, since a DAG may have 100,000; and those with. */
+  readonly extra: { readonly plain: Readonly<Record<string, string>>; readonly macros: readonly Definition[] };
   /** How many jobs it is for; one when not given. */
   readonly queue?: Queue | undefined;
   /** Where the job is queued: the place of faults of the whole. */
@@ -43,17 +43,17 @@ export function parseSubmit(lines: readonly Line[], { called, at }: Source, macr
   reportRefused(definitions, problems);
   reportUnknown(definitions, queue === undefined ? macros : new Set([...macros, ...referredNames(queue.text)]), problems);
   const queuedAt = first === -1 ? at : placeAt(lines[first]!);
-  return { called, definitions, extra: plainExtra(definitions), queue: /^1?$/.test(queue?.text.value ?? "") ? undefined : queue, queuedAt };
+  return { called, definitions, extra: keptIn(definitions), queue: /^1?$/.test(queue?.text.value ?? "") ? undefined : queue, queuedAt };
 }
 
 function isQueue(line: Line): boolean {
   return /^queue(?:\s|$)/i.test(line.text);
 }
 
-function plainExtra(definitions: ReadonlyMap<string, Definition>): Readonly<Record<string, string>> | undefined {
-  const kept = [...definitions.values()].filter(({ name }) => isKept(name));
-  if (kept.some(({ value }) => value.includes("$"))) return undefined;
-  return Object.fromEntries(kept.map(({ name, value }) => [name, value] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
+function keptIn(definitions: ReadonlyMap<string, Definition>): SubmitFile["extra"] {
+  const kept = [...definitions.values()].filter(({ name }) => isKept(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const plain = kept.filter(({ value }) => !value.includes("$")).map(({ name, value }) => [name, value] as const);
+  return { plain: Object.fromEntries(plain), macros: kept.filter(({ value }) => value.includes("$")) };
 }
 
 function reportControl(line: Line, problems: Problems): boolean {

@@ -37,14 +37,17 @@ export function universeOf(scope: Scope): Universe {
   return "vanilla";
 }
 
-/** The container that a job runs in, if it asks for one: an address, or a file that a relative path names from the job's directory. */
-export function containerOf(directory: string, scope: Scope): Container | undefined {
+/** The container that a job runs in, if it asks for one, as it is written. */
+export function containerOf(scope: Scope): Container | undefined {
   const image = textOf("container_image", scope);
-  if (image !== undefined) {
-    return { image: /^[a-z][a-z+]*:\/\//i.test(image) ? image : resolve(directory, image), target: textOf("container_target_dir", scope) };
-  }
+  if (image !== undefined) return { image, target: textOf("container_target_dir", scope) };
   if (textOf("universe", scope)?.toLowerCase() === "container") {
     reportValue("WORKFLOW_INVALID_VALUE", "universe", "the universe container needs an image", scope, "Write: container_image = /PATH/TO/IMAGE.sif");
   }
   return undefined;
+}
+
+/** A container whose image is an address, or a file that a relative path names from the job's directory. */
+export function containerIn(directory: string, { image, target }: Container): Container {
+  return { image: /^[a-z][a-z+]*:\/\//i.test(image) ? image : resolve(directory, image), target };
 }
