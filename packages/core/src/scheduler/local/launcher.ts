@@ -22,11 +22,9 @@ export class Launcher {
     this.#onProblem = onProblem;
   }
 
-  /** Starts `command`, whose first word is an absolute path, with exactly this environment. Throws `LOCAL_JOB_NOT_STARTED`. */
+  /** Starts `command`, whose first word is an absolute path, with this environment and what shells add to theirs (PWD). Throws `LOCAL_JOB_NOT_STARTED`. */
   start(command: readonly string[], environment: Variables, ended: Ended): void {
-    const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-    // Not as assignments of the shell, which knows no names such as BASH_FUNC_module%% and keeps some for itself.
-    const words = ["/usr/bin/env", "-i", "--", ...variables, setsid(), ...command].map(quote).join(" ");
+    const words = [...variablesBefore(environment), ...[setsid(), ...command].map(quote)].join(" ");
     const shell = this.#idle.pop() ?? this.#open();
     this.#busy.set(shell, ended);
     // A line that was cut off by our death is no command: its end is missing.
@@ -85,6 +83,18 @@ function setsid(): string {
   const found = findProgram("setsid", "/usr/bin:/bin");
   if (found !== undefined) return found;
   throw new AsimovError("LOCAL_JOB_NOT_STARTED", { message: "there is no program setsid", remedy: "Install util-linux." });
+}
+
+// Names that a shell takes for its own.
+const ofShells =
+  /^(?:_|BASH.*|COMP_.*|DIRSTACK|ENV|EPOCH.*|EUID|FUNCNAME|GROUPS|HISTCMD|IFS|LINENO|OLDPWD|OPTIND|PPID|PS4|PWD|RANDOM|SECONDS|SHELLOPTS|SHLVL|SRANDOM|UID)$/;
+
+// The shell itself has no variables. What it would not pass on, such as BASH_FUNC_module%%, takes one program more.
+function variablesBefore(environment: Variables): readonly string[] {
+  const variables = Object.entries(environment);
+  if (variables.every(([name]) => /^[A-Za-z_]\w*$/.test(name) && !ofShells.test(name)))
+    return variables.map(([name, value]) => `${name}=${quote(value)}`);
+  return ["/usr/bin/env", "-i", "--", ...variables.map(([name, value]) => quote(`${name}=${value}`))];
 }
 
 function quote(word: string): string {

@@ -30,6 +30,16 @@ test("a command gets its words and its environment as they are, whatever they ho
   expect(lab.lines("seen.session")).toEqual(lab.lines("seen.pid"));
 });
 
+test("plain names of variables need no other program, and nothing else is passed on", async () => {
+  const lab = openLab();
+  const file = join(lab.directory, "seen");
+  const odd = "a 'b' \"c\" $HOME `id` \\ \n d; exit 9 #";
+  const script = `tr '\\0\\n' '\\n ' </proc/$$/environ >${file}; exit $#`;
+  expect(await run(launcher().launcher, script, { ODD_1: odd, EMPTY: "", PATH: "/usr/bin:/bin" }, ["sh", odd])).toBe(1);
+  const seen = lab.lines("seen").filter((line) => !/^(?:PWD|SHLVL|_)=/.test(line));
+  expect(seen.toSorted()).toEqual(["EMPTY=", `ODD_1=${odd.replace("\n", " ")}`, "PATH=/usr/bin:/bin"]);
+});
+
 test("commands end in any order, and each tells its own exit code", async () => {
   const made = launcher().launcher;
   const codes = await Promise.all([3, 0, 5, 255].map((code, index) => run(made, `sleep 0.${4 - index}; exit ${code}`)));

@@ -99,7 +99,7 @@ test("a job that stops at a checkpoint runs again, with its outputs appended and
   await lab.submit("t");
   expect(await lab.end("t")).toMatchObject({ state: "completed" });
   expect(lab.lines("logs/sampler.out")).toEqual(["run", "run", "run", "run"]);
-  expect(await jobsOf("t", lab.options)).toMatchObject([{ tries: 1, status: "done" }]);
+  expect(await jobsOf("t", lab.options)).toMatchObject([{ tries: 4, status: "done" }]);
 });
 
 test("after a failure a new submission of the same file runs only what was not done", async () => {
