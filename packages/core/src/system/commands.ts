@@ -21,9 +21,11 @@ export interface CommandOptions {
   readonly signal?: AbortSignal | undefined;
   /** Whether the command ends with this process, even when that is killed. */
   readonly guard?: boolean | undefined;
+  /** How many characters at the end of each stream are kept; 2^20 when not given. */
+  readonly keep?: number | undefined;
 }
 
-/** How a command ended. The last MiB of each stream is kept. */
+/** How a command ended, with the end of each stream. */
 export interface CommandResult {
   /** Exit code, or 128 + the number of the signal that ended it. */
   readonly exitCode: number;
@@ -45,11 +47,12 @@ export async function runCommand(command: string, args: readonly string[], optio
   const log = options.log === undefined ? undefined : new CommandLog(options.log);
   try {
     const child = startChild(command, args, options);
+    const { keep = keptCharacters } = options;
     const kept = { stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"] as const) {
       child[stream].setEncoding("utf8");
       child[stream].on("data", (text: string) => {
-        kept[stream] = (kept[stream] + text).slice(-keptCharacters);
+        kept[stream] = (kept[stream] + text).slice(-keep);
         if (log?.append(text) === false) end(child);
       });
     }

@@ -1,0 +1,16 @@
+/** A text as a ClassAd expression writes it. */
+export function quoted(text: string): string {
+  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+}
+
+// Linux takes no longer argument than 128 KiB (execve(2), MAX_ARG_STRLEN).
+const longest = 100_000;
+
+/**
+ * Jobs that carry one of `tokens`, or whose cluster is one of `clusters`, as one constraint: one question for all. Where naming each would be too
+ * long, all jobs that carry any token.
+ */
+export function ofSubmissions(tokens: readonly string[], clusters: readonly number[]): string {
+  const named = [...tokens.map((token) => `AsimovToken == ${quoted(token)}`), ...clusters.map((cluster) => `ClusterId == ${cluster}`)].join(" || ");
+  return named.length <= longest ? named : "AsimovToken =!= undefined";
+}

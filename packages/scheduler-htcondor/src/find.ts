@@ -1,0 +1,59 @@
+import { numberIn, textIn, type Ad } from "./ads.ts";
+import { ofSubmissions, quoted } from "./constraints.ts";
+import { jobStatus, submissionAttributes } from "./observe.ts";
+import type { Tools } from "./tools.ts";
+
+/** The jobs of submissions, by token: in the queue, or in its history. */
+export interface Found {
+  readonly queued: ReadonlyMap<string, Ad>;
+  readonly ended: ReadonlyMap<string, Ad>;
+  /** The held jobs of the nodes of what is queued, by token. */
+  readonly heldNodes: ReadonlyMap<string, readonly Ad[]>;
+  /** Whether the history was asked. */
+  readonly askedHistory: boolean;
+}
+
+/**
+ * Looks for the submissions with `tokens`; `clusters` are their job ids as far as they are known. One question to the queue, and one to the history for
+ * what is not there. Throws where one of them does not answer: the other alone says nothing.
+ */
+export async function find(tools: Tools, owner: string, tokens: readonly string[], clusters: ReadonlyMap<string, number>): Promise<Found> {
+  // Held jobs come with the same question: a node that waits for a person is not seen in its DAGMan.
+  const held = `(JobStatus == ${jobStatus.held} && DAGManJobId =!= undefined && Owner == ${quoted(owner)})`;
+  const inQueue = await tools.queue(`${ofSubmissions(tokens, [...clusters.values()])} || ${held}`, queueAttributes);
+  const queued = byToken(inQueue.filter((ad) => ad["DAGManJobId"] === undefined), tokens, clusters);
+  const missing = tokens.filter((token) => !queued.has(token));
+  const known = missing.flatMap((token) => clusters.get(token) ?? []);
+  const inHistory = missing.length === 0 ? [] : await tools.history(ofSubmissions(missing, known), submissionAttributes);
+  return { queued, ended: byToken(inHistory, missing, clusters), heldNodes: nodesOf(inQueue, queued), askedHistory: missing.length > 0 };
+}
+
+const queueAttributes = [...submissionAttributes, "DAGManJobId", "DAGNodeName"];
+
+// Of several jobs with one token only the first has run anything: the lock of its workflow has kept the others from it.
+function byToken(ads: readonly Ad[], tokens: readonly string[], clusters: ReadonlyMap<string, number>): ReadonlyMap<string, Ad> {
+  const tokenOf = new Map([...clusters].map(([token, cluster]) => [cluster, token]));
+  const asked = new Set(tokens);
+  const found = new Map<string, Ad>();
+  for (const ad of ads) {
+    const token = textIn(ad, "AsimovToken") ?? tokenOf.get(numberIn(ad, "ClusterId") ?? -1);
+    if (token === undefined || !asked.has(token) || (numberIn(ad, "ProcId") ?? 0) !== 0) continue;
+    const other = found.get(token);
+    if (other === undefined || numberIn(ad, "ClusterId")! < numberIn(other, "ClusterId")!) found.set(token, ad);
+  }
+  return found;
+}
+
+// All of a workflow, also what runs in its sub-workflows, carries the batch id of the outermost.
+function nodesOf(ads: readonly Ad[], queued: ReadonlyMap<string, Ad>): ReadonlyMap<string, readonly Ad[]> {
+  const batches = new Map([...queued].flatMap(([token, ad]) => (textIn(ad, "JobBatchId") === undefined ? [] : [[textIn(ad, "JobBatchId")!, token] as const])));
+  const nodes = new Map<string, Ad[]>();
+  for (const ad of ads) {
+    const token = ad["DAGManJobId"] === undefined ? undefined : batches.get(textIn(ad, "JobBatchId") ?? "");
+    if (token === undefined) continue;
+    const known = nodes.get(token);
+    if (known === undefined) nodes.set(token, [ad]);
+    else known.push(ad);
+  }
+  return nodes;
+}

@@ -1,0 +1,28 @@
+import { defineScheduler, type Scheduler, type SchedulerFactory } from "@asimov-gw/core/scheduler";
+
+import { release, remove } from "./act.ts";
+import { jobs } from "./jobs.ts";
+import { accessPointOf, readOptions } from "./options.ts";
+import { query } from "./query.ts";
+import { submit } from "./submit.ts";
+import { Tools } from "./tools.ts";
+
+/** HTCondor, through its command-line tools: workflows go to DAGMan as their builders wrote them. */
+const htcondor: SchedulerFactory = defineScheduler({
+  create(given): Scheduler {
+    const options = readOptions(given);
+    const tools = new Tools(options);
+    return {
+      address: () => ({ scheduler: "htcondor", accessPoint: accessPointOf(options), pool: options.pool ?? "", owner: options.owner }),
+      // The schedd answers about what it has accepted at once.
+      grace: 30,
+      submit: (request) => submit(tools, options, request),
+      query: (tokens, jobIds = {}) => query(tools, options, tokens, jobIds),
+      remove: (token, jobId) => remove(tools, options, token, jobId),
+      release: (token, jobId) => release(tools, options, token, jobId),
+      jobs: (token, jobId) => jobs(tools, options, token, jobId),
+    };
+  },
+});
+
+export default htcondor;

@@ -1,0 +1,125 @@
+import type { JobFailure, Observation } from "@asimov-gw/core/scheduler";
+import { resolve } from "node:path";
+
+import { numberIn, textIn, timeIn, type Ad } from "./ads.ts";
+import { readDagmanOut, type DagmanReport } from "./dagman-out.ts";
+import { holdIn } from "./holds.ts";
+
+/** JobStatus, as in the manual's "Job ClassAd Attributes". */
+export const jobStatus = { idle: 1, running: 2, removed: 3, completed: 4, held: 5, transferring: 6, suspended: 7 } as const;
+
+/** JobUniverse of DAGMan itself: it runs at the access point. */
+const schedulerUniverse = 7;
+
+/** The attributes of a submission's own job that {@link observeQueued} and {@link observeEnded} read. */
+export const submissionAttributes: readonly string[] = [
+  ...["ClusterId", "ProcId", "AsimovToken", "JobStatus", "JobUniverse", "JobBatchId", "Iwd", "UserLog", "Out", "Err", "Owner"],
+  ...["HoldReason", "HoldReasonCode", "HoldReasonSubCode", "RemoveReason", "JobCoolDownExpiration", "NumJobStarts"],
+  ...["ExitCode", "ExitBySignal", "ExitSignal", "DAG_Status", "DAG_NodesTotal", "DAG_NodesDone", "DAG_NodesFailed"],
+  ...["DAG_JobsIdle", "DAG_JobsRunning", "RemoteUserCpu", "RemoteSysCpu"],
+];
+
+/** The engine's own name of a submission: the cluster of its DAGMan, or of its one job. */
+export function jobIdOf(ad: Ad): string {
+  return `${numberIn(ad, "ClusterId")}.${numberIn(ad, "ProcId") ?? 0}`;
+}
+
+/** What the queue says of a submission; `heldNodes` are the jobs of its nodes that are held. */
+export function observeQueued(token: string, ad: Ad, heldNodes: readonly Ad[]): Observation {
+  const seen = { token, jobId: jobIdOf(ad), done: numberIn(ad, "DAG_NodesDone"), total: numberIn(ad, "DAG_NodesTotal") };
+  const [node] = heldNodes;
+  switch (numberIn(ad, "JobStatus")) {
+    case jobStatus.idle: {
+      const until = timeIn(ad, "JobCoolDownExpiration");
+      if (until !== undefined) return { ...seen, state: "running", reason: `DAGMan has died; HTCondor starts it again at ${until}, and its jobs go on meanwhile` };
+      return (numberIn(ad, "NumJobStarts") ?? 0) > 0
+        ? { ...seen, state: "running", reason: "it was interrupted, and waits to be started again" }
+        : { ...seen, state: "queued" };
+    }
+    case jobStatus.held: {
+      const held = holdIn(ad);
+      return { ...seen, state: "held", reason: held.reason, held };
+    }
+    case jobStatus.removed:
+      return { ...seen, state: "running", reason: "it is being removed" };
+    case jobStatus.completed:
+      return observeEnded(token, ad);
+    case jobStatus.suspended:
+      return { ...seen, state: "running", reason: "it is suspended" };
+    case jobStatus.running:
+    case jobStatus.transferring:
+      break;
+    default:
+      return { ...seen, state: "unknown", reason: `HTCondor says JobStatus ${JSON.stringify(ad["JobStatus"])}` };
+  }
+  if (node === undefined) return { ...seen, state: "running" };
+  const held = holdIn(node);
+  const reason = `node ${textIn(node, "DAGNodeName") ?? jobIdOf(node)} is held: ${held.reason}`;
+  // What else runs may be the work of days: as long as it does, the submission does.
+  const others = (numberIn(ad, "DAG_JobsIdle") ?? 0) + (numberIn(ad, "DAG_JobsRunning") ?? 0);
+  return others > 0 ? { ...seen, state: "running", reason } : { ...seen, state: "held", reason, held };
+}
+
+/** What the history, or a job that has ended and is still in the queue, says of a submission. */
+export function observeEnded(token: string, ad: Ad): Observation {
+  const seen = { token, jobId: jobIdOf(ad), done: numberIn(ad, "DAG_NodesDone"), total: numberIn(ad, "DAG_NodesTotal"), cpuSeconds: cpuIn(ad) };
+  if (numberIn(ad, "JobStatus") === jobStatus.removed) {
+    return { ...seen, state: "removed", reason: textIn(ad, "RemoveReason") ?? "it was removed", endedBy: "removed" };
+  }
+  const isDag = numberIn(ad, "JobUniverse") === schedulerUniverse;
+  const code = numberIn(ad, "ExitCode");
+  if (ad["ExitBySignal"] === true) {
+    const signal = numberIn(ad, "ExitSignal") ?? 0;
+    if (isDag) return { ...seen, state: "failed", reason: `DAGMan was ended by signal ${signal}`, endedBy: "lost" };
+    return failed(seen, ad, { node: jobIdOf(ad), exitCode: 128 + signal, cause: "signal" }, `it was ended by signal ${signal}`);
+  }
+  if (code === undefined) return { ...seen, state: "unknown", reason: "it has left the queue, and HTCondor does not say how it ended" };
+  if (!isDag) return code === 0 ? { ...seen, state: "completed" } : failed(seen, ad, { node: jobIdOf(ad), exitCode: code, cause: "exit" }, `exit code ${code}`);
+  const { done, total } = seen;
+  // As after a lock that an earlier run left behind: DAGMan believes that all is done, and has run nothing.
+  if (code === 0 && done !== undefined && total !== undefined && done < total) {
+    return { ...seen, state: "failed", reason: `DAGMan ended as if all were done, with ${done} of ${total} nodes done` };
+  }
+  if (code === 0) return { ...seen, state: "completed", done: total ?? done };
+  return failedDag(seen, ad, code);
+}
+
+function failedDag(seen: Seen, ad: Ad, code: number): Observation {
+  const log = textIn(ad, "UserLog")?.replace(/\.dagman\.log$/, ".dagman.out");
+  const report: DagmanReport = log === undefined ? {} : readDagmanOut(log);
+  const { failed: node, error } = report;
+  if (node) {
+    const { name, returned } = node;
+    const failure: JobFailure = { node: name, exitCode: returned, cause: returned !== undefined && returned < 0 ? "signal" : "exit" };
+    const told = returned !== undefined && returned < 0 ? { ...failure, exitCode: 128 - returned } : failure;
+    return { ...seen, state: "failed", reason: `node ${name} failed: ${node.error}`, failure: told };
+  }
+  const what = error ?? `DAGMan ended with exit code ${code}${dagStatus.get(numberIn(ad, "DAG_Status") ?? 0) ?? ""}`;
+  return { ...seen, state: "failed", reason: log === undefined ? what : `${what}; see ${log}` };
+}
+
+// DAG_Status, as in the manual's "Job ClassAd Attributes".
+const dagStatus: ReadonlyMap<number, string> = new Map([
+  [1, ": it met an error"],
+  [2, ": a node failed"],
+  [3, ": a node ended the whole"],
+  [4, ": it was removed"],
+  [5, ": the workflow has a cycle"],
+  [6, ": it was halted"],
+]);
+
+type Seen = Pick<Observation, "token" | "jobId" | "done" | "total" | "cpuSeconds">;
+
+function failed(seen: Seen, ad: Ad, failure: JobFailure, reason: string): Observation {
+  const path = (name: string): string | undefined => {
+    const [file, directory] = [textIn(ad, name), textIn(ad, "Iwd")];
+    return file === undefined || file === "/dev/null" || directory === undefined ? undefined : resolve(directory, file);
+  };
+  return { ...seen, state: "failed", reason, failure: { ...failure, stdout: path("Out"), stderr: path("Err") } };
+}
+
+/** Seconds of CPU that a job has used. */
+export function cpuIn(ad: Ad): number | undefined {
+  const [user, system] = [numberIn(ad, "RemoteUserCpu"), numberIn(ad, "RemoteSysCpu")];
+  return user === undefined && system === undefined ? undefined : (user ?? 0) + (system ?? 0);
+}

@@ -1,0 +1,59 @@
+import type { JobIds, Observation } from "@asimov-gw/core/scheduler";
+import { resolve } from "node:path";
+
+import { numberIn, textIn, timeIn, type Ad } from "./ads.ts";
+import { clusterOf } from "./act.ts";
+import { quoted } from "./constraints.ts";
+import { find } from "./find.ts";
+import { cpuIn, observeEnded, observeQueued } from "./observe.ts";
+import type { Options } from "./options.ts";
+import type { Tools } from "./tools.ts";
+
+/** One answer for each token: of the queue, else of its history. Throws where one of them does not answer. */
+export async function query(tools: Tools, { owner }: Options, tokens: readonly string[], jobIds: JobIds): Promise<readonly Observation[]> {
+  if (tokens.length === 0) return [];
+  const clusters = new Map(Object.entries(jobIds).map(([token, jobId]) => [token, clusterOf(jobId)]));
+  const { queued, ended, heldNodes } = await find(tools, owner, tokens, clusters);
+  const nodes = await nodesOf(tools, [...ended.values()]);
+  const reaches = tokens.every((token) => queued.has(token) || ended.has(token)) ? undefined : await historyReaches(tools);
+  return tokens.map((token) => {
+    const [here, gone] = [queued.get(token), ended.get(token)];
+    if (here) return observeQueued(token, here, heldNodes.get(token) ?? []);
+    if (gone) return withNodes(observeEnded(token, gone), nodes.get(textIn(gone, "JobBatchId") ?? "") ?? []);
+    return { token, state: "absent", ...(reaches !== undefined && { reaches }) };
+  });
+}
+
+// Enough for weeks of a busy access point.
+const newestRecords = 10_000;
+
+// From when on the history knows all: the end of the oldest of its newest records. An empty one may have been cut a moment ago.
+async function historyReaches(tools: Tools): Promise<string | undefined> {
+  const records = await tools.newest(newestRecords, ["EnteredCurrentStatus"]);
+  return records.map((ad) => timeIn(ad, "EnteredCurrentStatus")).reduce((oldest, time) => (oldest === undefined || (time !== undefined && time < oldest) ? time : oldest), undefined);
+}
+
+const nodeAttributes = ["ClusterId", "DAGNodeName", "JobBatchId", "ExitCode", "ExitBySignal", "Iwd", "Out", "Err", "RemoteUserCpu", "RemoteSysCpu"];
+
+// The jobs of the nodes of workflows that have ended, by batch id: one question for all, and only at their end.
+async function nodesOf(tools: Tools, ended: readonly Ad[]): Promise<ReadonlyMap<string, readonly Ad[]>> {
+  const batches = ended.flatMap((ad) => (numberIn(ad, "JobUniverse") === 7 ? (textIn(ad, "JobBatchId") ?? []) : []));
+  if (batches.length === 0) return new Map();
+  const constraint = batches.map((batch) => `JobBatchId == ${quoted(batch)}`).join(" || ");
+  const ads = await tools.history(constraint, nodeAttributes);
+  return Map.groupBy(ads, (ad) => textIn(ad, "JobBatchId") ?? "");
+}
+
+function withNodes(observation: Observation, nodes: readonly Ad[]): Observation {
+  const used = nodes.map(cpuIn).filter((seconds) => seconds !== undefined);
+  const cpuSeconds = used.length === 0 ? observation.cpuSeconds : used.reduce((sum, seconds) => sum + seconds, observation.cpuSeconds ?? 0);
+  const { failure } = observation;
+  // The newest record comes first: the last of several tries.
+  const ad = failure && nodes.find((node) => textIn(node, "DAGNodeName") === failure.node && (node["ExitBySignal"] === true || numberIn(node, "ExitCode") !== 0));
+  if (!failure || !ad) return { ...observation, cpuSeconds };
+  const path = (name: string): string | undefined => {
+    const [file, directory] = [textIn(ad, name), textIn(ad, "Iwd")];
+    return file === undefined || file === "/dev/null" || directory === undefined ? undefined : resolve(directory, file);
+  };
+  return { ...observation, cpuSeconds, failure: { ...failure, stdout: path("Out"), stderr: path("Err") } };
+}
