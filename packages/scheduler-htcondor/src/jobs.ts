@@ -11,7 +11,7 @@ import type { Options } from "./options.ts";
 import type { Tools } from "./tools.ts";
 
 const attributes = [
-  ...["ClusterId", "ProcId", "DAGManJobId", "DAGNodeName", "JobStatus", "JobUniverse", "NumJobStarts", "RemoteHost", "LastRemoteHost"],
+  ...["ClusterId", "ProcId", "DAGManJobId", "DAGNodeName", "JobStatus", "JobUniverse", "NumJobStarts", "NumShadowStarts", "RemoteHost", "LastRemoteHost"],
   ...["JobStartDate", "CompletionDate", "EnteredCurrentStatus", "ExitCode", "ExitBySignal", "ExitSignal", "HoldReason", "HoldReasonCode"],
   ...["HoldReasonSubCode", "RemoveReason", "RemoteUserCpu", "RemoteSysCpu", "MemoryUsage", "ResidentSetSize", "Iwd", "Out", "Err"],
 ];
@@ -54,7 +54,7 @@ function told(ads: readonly Ad[]): readonly SubmittedJob[] {
     .map(({ key, all }) => {
       const [node, part] = key.split("\n") as [string, string];
       const last = all.reduce((newest, ad) => ((numberIn(ad, "ClusterId") ?? 0) > (numberIn(newest, "ClusterId") ?? 0) ? ad : newest));
-      const starts = all.reduce((sum, ad) => sum + (numberIn(ad, "NumJobStarts") ?? 0), 0);
+      const starts = all.reduce((sum, ad) => sum + startsOf(ad), 0);
       return { node, ...((parts.get(node)?.length ?? 0) > 1 && { part }), ...lastTry(last), tries: starts };
     });
 }
@@ -84,6 +84,11 @@ function lastTry(ad: Ad): Omit<SubmittedJob, "node" | "part" | "tries"> {
     stderr: path("Err"),
   };
   return job;
+}
+
+// The first of them is counted only when the job has been heard of, the other when somebody was sent to it.
+function startsOf(ad: Ad): number {
+  return Math.max(numberIn(ad, "NumJobStarts") ?? 0, numberIn(ad, "NumShadowStarts") ?? 0);
 }
 
 function kibibytes(size: number | undefined): number | undefined {

@@ -14,7 +14,7 @@ const schedulerUniverse = 7;
 /** The attributes of a submission's own job that {@link observeQueued} and {@link observeEnded} read. */
 export const submissionAttributes: readonly string[] = [
   ...["ClusterId", "ProcId", "AsimovToken", "JobStatus", "JobUniverse", "JobBatchId", "Iwd", "UserLog", "Out", "Err", "Owner"],
-  ...["HoldReason", "HoldReasonCode", "HoldReasonSubCode", "RemoveReason", "JobCoolDownExpiration", "NumJobStarts"],
+  ...["HoldReason", "HoldReasonCode", "HoldReasonSubCode", "RemoveReason", "JobCoolDownExpiration", "JobStartDate"],
   ...["ExitCode", "ExitBySignal", "ExitSignal", "DAG_Status", "DAG_NodesTotal", "DAG_NodesDone", "DAG_NodesFailed"],
   ...["DAG_JobsIdle", "DAG_JobsRunning", "RemoteUserCpu", "RemoteSysCpu"],
 ];
@@ -32,7 +32,7 @@ export function observeQueued(token: string, ad: Ad, heldNodes: readonly Ad[]): 
     case jobStatus.idle: {
       const until = timeIn(ad, "JobCoolDownExpiration");
       if (until !== undefined) return { ...seen, state: "running", reason: `DAGMan has died; HTCondor starts it again at ${until}, and its jobs go on meanwhile` };
-      return (numberIn(ad, "NumJobStarts") ?? 0) > 0
+      return timeIn(ad, "JobStartDate") !== undefined
         ? { ...seen, state: "running", reason: "it was interrupted, and waits to be started again" }
         : { ...seen, state: "queued" };
     }

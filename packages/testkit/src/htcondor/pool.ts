@@ -1,0 +1,86 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+
+import { advance } from "./dagman.ts";
+import { numberOf } from "./ads.ts";
+import { withState, writeState, type Health, type PoolState } from "./state.ts";
+import { toolNames } from "./tools.ts";
+
+/** How a {@link HTCondorPool} is set up. */
+export interface HTCondorPoolOptions {
+  /** The names of the access points, that of this host first. */
+  readonly schedds?: readonly string[];
+  /** Flags of Node with which the commands are run. */
+  readonly nodeFlags?: readonly string[];
+}
+
+/**
+ * A pool that stands in for HTCondor's: commands that print what real ones printed, over a state in a directory. Time goes on only by
+ * {@link advance}; the commands of nodes are really run.
+ */
+export class HTCondorPool {
+  readonly #directory: string;
+
+  private constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Makes a pool in `directory`, which is to be empty, with its commands in `bin`. */
+  static open(directory: string, { schedds = ["ap.pool.test"], nodeFlags = process.execArgv }: HTCondorPoolOptions = {}): HTCondorPool {
+    const pool = new HTCondorPool(directory);
+    mkdirSync(pool.bin, { recursive: true });
+    const main = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "tool-main.ts" : "tool-main.js", import.meta.url));
+    const words = [process.execPath, ...nodeFlags, main, directory].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+    for (const name of toolNames) writeFileSync(join(pool.bin, name), `#!/bin/sh\nexec ${words.join(" ")} ${name} "$@"\n`, { mode: 0o755 });
+    const health = Object.fromEntries(schedds.map((name) => [name, "up" as const]));
+    writeState(directory, { now: Math.floor(Date.now() / 1000), nextCluster: 1, schedds: health, queue: [], history: [], dags: [], holds: [], commands: [] });
+    return pool;
+  }
+
+  /** The directory of HTCondor's commands, for `PATH` or the option `bin`. */
+  get bin(): string {
+    return join(this.#directory, "bin");
+  }
+
+  /** Lets `minutes` pass: in each, every DAGMan and every job goes one step further. */
+  async advance(minutes = 1): Promise<void> {
+    for (let minute = 0; minute < minutes; minute++) await this.change(advance);
+  }
+
+  /** Lets time pass until nothing is in the queue that is not held, at most `minutes`. */
+  async run(minutes = 100): Promise<void> {
+    for (let minute = 0; minute < minutes; minute++) {
+      const left = await this.change(({ queue }) => queue.some(({ ad }) => ad["JobStatus"] !== "5" && ad["DAGManJobId"] === undefined));
+      if (!left) return;
+      await this.advance();
+    }
+  }
+
+  /** Makes an access point answer no more, or again. */
+  async setHealth(health: Health, schedd?: string): Promise<void> {
+    await this.change(({ schedds }) => {
+      schedds[schedd ?? Object.keys(schedds)[0]!] = health;
+    });
+  }
+
+  /** The next job of a node is held instead of run, with the recorded reason that has this code. */
+  async hold(node: string, code: 3 | 6 | 7 | 12 | 13): Promise<void> {
+    await this.change(({ holds }) => void holds.push({ node, code }));
+  }
+
+  /** The commands that were given so far, each as one line. */
+  async commands(): Promise<readonly string[]> {
+    return this.change(({ commands }) => [...commands]);
+  }
+
+  /** The clusters in the queue. */
+  async clusters(): Promise<readonly number[]> {
+    return this.change(({ queue }) => queue.map(({ ad }) => numberOf(ad, "ClusterId")!));
+  }
+
+  /** Reads or changes all that the pool knows. */
+  async change<T>(work: (state: PoolState) => T | Promise<T>): Promise<T> {
+    return withState(this.#directory, work);
+  }
+}
