@@ -42,7 +42,10 @@ async function idInQueue(tools: Tools, { owner }: Options, token: string, jobId:
 export function clusterOf(jobId: string): number {
   const cluster = /^(\d+)(?:\.\d+)?$/.exec(jobId)?.[1];
   if (cluster !== undefined) return Number(cluster);
-  throw new AsimovError("HTCONDOR_JOB_ID", { message: `${JSON.stringify(jobId)} is no job id of HTCondor`, remedy: "Such as 94.0, as condor_q shows it." });
+  throw new AsimovError("HTCONDOR_JOB_ID", {
+    message: `${JSON.stringify(jobId)} is no job id of HTCondor`,
+    remedy: "Such as 94.0, as condor_q shows it.",
+  });
 }
 
 function refusal(tool: string, stderr: string, id: string): AsimovError {

@@ -25,7 +25,10 @@ export function splitCommand(command: string): readonly string[] {
       if (word !== undefined) words.push(word);
       word = undefined;
     } else if (piece === "'" || piece === '"' || piece === "\\") {
-      throw new AsimovError("CONFIG_INVALID", { message: `${JSON.stringify(command)}: ${piece} has no end`, remedy: "Mend schedulers.htcondor.credentials." });
+      throw new AsimovError("CONFIG_INVALID", {
+        message: `${JSON.stringify(command)}: ${piece} has no end`,
+        remedy: "Mend schedulers.htcondor.credentials.",
+      });
     } else if (piece.startsWith("'")) word = (word ?? "") + piece.slice(1, -1);
     else if (piece.startsWith('"')) word = (word ?? "") + piece.slice(1, -1).replace(/\\(["\\$`])/g, "$1");
     else if (piece.startsWith("\\")) word = (word ?? "") + piece.slice(1);

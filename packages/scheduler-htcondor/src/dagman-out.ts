@@ -27,7 +27,10 @@ export function readDagmanOut(file: string): DagmanReport {
   const text = endOf(file);
   const start = text.lastIndexOf("(CONDOR_DAGMAN) STARTING UP");
   const lines = (start < 0 ? text : text.slice(start)).split("\n").map((line) => line.replace(/^\d+\/\d+\/\d+ \d+:\d+:\d+ /, ""));
-  return { failed: failedNode(lines), error: lines.find((line) => line.startsWith("ERROR: ") && !line.includes("the following job(s) failed"))?.slice("ERROR: ".length) };
+  return {
+    failed: failedNode(lines),
+    error: lines.find((line) => line.startsWith("ERROR: ") && !line.includes("the following job(s) failed"))?.slice("ERROR: ".length),
+  };
 }
 
 function failedNode(lines: readonly string[]): FailedNode | undefined {
@@ -36,7 +39,11 @@ function failedNode(lines: readonly string[]): FailedNode | undefined {
   const end = lines.findIndex((line, index) => index > begin && line.includes("<END>"));
   const block = lines.slice(begin, end < 0 ? undefined : end);
   const field = (name: string): string | undefined =>
-    block.find((line) => line.trimStart().startsWith(`${name}: `))?.trim().slice(name.length + 1).trim();
+    block
+      .find((line) => line.trimStart().startsWith(`${name}: `))
+      ?.trim()
+      .slice(name.length + 1)
+      .trim();
   const name = field("Node Name");
   if (name === undefined) return undefined;
   const returned = Number(field("Node return val"));

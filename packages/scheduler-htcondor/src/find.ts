@@ -21,7 +21,11 @@ export async function find(tools: Tools, owner: string, tokens: readonly string[
   // Held jobs come with the same question: a node that waits for a person is not seen in its DAGMan.
   const held = `(JobStatus == ${jobStatus.held} && DAGManJobId =!= undefined && Owner == ${quoted(owner)})`;
   const inQueue = await tools.queue(`${ofSubmissions(tokens, [...clusters.values()])} || ${held}`, queueAttributes);
-  const queued = byToken(inQueue.filter((ad) => ad["DAGManJobId"] === undefined), tokens, clusters);
+  const queued = byToken(
+    inQueue.filter((ad) => ad["DAGManJobId"] === undefined),
+    tokens,
+    clusters,
+  );
   const missing = tokens.filter((token) => !queued.has(token));
   const known = missing.flatMap((token) => clusters.get(token) ?? []);
   const inHistory = missing.length === 0 ? [] : await tools.history(ofSubmissions(missing, known), submissionAttributes);
@@ -36,7 +40,8 @@ function byToken(ads: readonly Ad[], tokens: readonly string[], clusters: Readon
   const asked = new Set(tokens);
   const found = new Map<string, Ad>();
   for (const ad of ads) {
-    const token = textIn(ad, "AsimovToken") ?? tokenOf.get(numberIn(ad, "ClusterId") ?? -1);
+    // A person may have adopted a job that carries no token, or another one.
+    const token = tokenOf.get(numberIn(ad, "ClusterId") ?? -1) ?? textIn(ad, "AsimovToken");
     if (token === undefined || !asked.has(token) || (numberIn(ad, "ProcId") ?? 0) !== 0) continue;
     const other = found.get(token);
     if (other === undefined || numberIn(ad, "ClusterId")! < numberIn(other, "ClusterId")!) found.set(token, ad);
@@ -46,7 +51,9 @@ function byToken(ads: readonly Ad[], tokens: readonly string[], clusters: Readon
 
 // All of a workflow, also what runs in its sub-workflows, carries the batch id of the outermost.
 function nodesOf(ads: readonly Ad[], queued: ReadonlyMap<string, Ad>): ReadonlyMap<string, readonly Ad[]> {
-  const batches = new Map([...queued].flatMap(([token, ad]) => (textIn(ad, "JobBatchId") === undefined ? [] : [[textIn(ad, "JobBatchId")!, token] as const])));
+  const batches = new Map(
+    [...queued].flatMap(([token, ad]) => (textIn(ad, "JobBatchId") === undefined ? [] : [[textIn(ad, "JobBatchId")!, token] as const])),
+  );
   const nodes = new Map<string, Ad[]>();
   for (const ad of ads) {
     const token = ad["DAGManJobId"] === undefined ? undefined : batches.get(textIn(ad, "JobBatchId") ?? "");

@@ -11,7 +11,18 @@ import type { Options } from "./options.ts";
 import type { Tools } from "./tools.ts";
 
 const attributes = [
-  ...["ClusterId", "ProcId", "DAGManJobId", "DAGNodeName", "JobStatus", "JobUniverse", "NumJobStarts", "NumShadowStarts", "RemoteHost", "LastRemoteHost"],
+  ...[
+    "ClusterId",
+    "ProcId",
+    "DAGManJobId",
+    "DAGNodeName",
+    "JobStatus",
+    "JobUniverse",
+    "NumJobStarts",
+    "NumShadowStarts",
+    "RemoteHost",
+    "LastRemoteHost",
+  ],
   ...["JobStartDate", "CompletionDate", "EnteredCurrentStatus", "ExitCode", "ExitBySignal", "ExitSignal", "HoldReason", "HoldReasonCode"],
   ...["HoldReasonSubCode", "RemoveReason", "RemoteUserCpu", "RemoteSysCpu", "MemoryUsage", "ResidentSetSize", "Iwd", "Out", "Err"],
 ];

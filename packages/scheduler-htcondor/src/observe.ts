@@ -31,7 +31,8 @@ export function observeQueued(token: string, ad: Ad, heldNodes: readonly Ad[]): 
   switch (numberIn(ad, "JobStatus")) {
     case jobStatus.idle: {
       const until = timeIn(ad, "JobCoolDownExpiration");
-      if (until !== undefined) return { ...seen, state: "running", reason: `DAGMan has died; HTCondor starts it again at ${until}, and its jobs go on meanwhile` };
+      if (until !== undefined)
+        return { ...seen, state: "running", reason: `DAGMan has died; HTCondor starts it again at ${until}, and its jobs go on meanwhile` };
       return timeIn(ad, "JobStartDate") !== undefined
         ? { ...seen, state: "running", reason: "it was interrupted, and waits to be started again" }
         : { ...seen, state: "queued" };
@@ -74,7 +75,8 @@ export function observeEnded(token: string, ad: Ad): Observation {
     return failed(seen, ad, { node: jobIdOf(ad), exitCode: 128 + signal, cause: "signal" }, `it was ended by signal ${signal}`);
   }
   if (code === undefined) return { ...seen, state: "unknown", reason: "it has left the queue, and HTCondor does not say how it ended" };
-  if (!isDag) return code === 0 ? { ...seen, state: "completed" } : failed(seen, ad, { node: jobIdOf(ad), exitCode: code, cause: "exit" }, `exit code ${code}`);
+  if (!isDag)
+    return code === 0 ? { ...seen, state: "completed" } : failed(seen, ad, { node: jobIdOf(ad), exitCode: code, cause: "exit" }, `exit code ${code}`);
   const { done, total } = seen;
   // As after a lock that an earlier run left behind: DAGMan believes that all is done, and has run nothing.
   if (code === 0 && done !== undefined && total !== undefined && done < total) {

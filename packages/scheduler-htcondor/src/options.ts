@@ -59,7 +59,14 @@ const settings: Readonly<Record<string, Setting>> = {
     words: "names and values of DAGMan's settings, such as {max jobs submitted: 100}",
     read: (value) => {
       if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-      const entries = Object.entries(value).map(([name, one]) => [name.trim().toUpperCase().replace(/^DAGMAN[ _]/, "").replaceAll(/[ -]/g, "_"), String(one)]);
+      const entries = Object.entries(value).map(([name, one]) => [
+        name
+          .trim()
+          .toUpperCase()
+          .replace(/^DAGMAN[ _]/, "")
+          .replaceAll(/[ -]/g, "_"),
+        String(one),
+      ]);
       return entries.every(([name]) => /^[A-Z][A-Z0-9_]*$/.test(name!)) ? { dagman: Object.fromEntries(entries) } : undefined;
     },
   },

@@ -30,7 +30,9 @@ const newestRecords = 10_000;
 // From when on the history knows all: the end of the oldest of its newest records. An empty one may have been cut a moment ago.
 async function historyReaches(tools: Tools): Promise<string | undefined> {
   const records = await tools.newest(newestRecords, ["EnteredCurrentStatus"]);
-  return records.map((ad) => timeIn(ad, "EnteredCurrentStatus")).reduce((oldest, time) => (oldest === undefined || (time !== undefined && time < oldest) ? time : oldest), undefined);
+  return records
+    .map((ad) => timeIn(ad, "EnteredCurrentStatus"))
+    .reduce((oldest, time) => (oldest === undefined || (time !== undefined && time < oldest) ? time : oldest), undefined);
 }
 
 const nodeAttributes = ["ClusterId", "DAGNodeName", "JobBatchId", "ExitCode", "ExitBySignal", "Iwd", "Out", "Err", "RemoteUserCpu", "RemoteSysCpu"];
@@ -49,7 +51,9 @@ function withNodes(observation: Observation, nodes: readonly Ad[]): Observation 
   const cpuSeconds = used.length === 0 ? observation.cpuSeconds : used.reduce((sum, seconds) => sum + seconds, observation.cpuSeconds ?? 0);
   const { failure } = observation;
   // The newest record comes first: the last of several tries.
-  const ad = failure && nodes.find((node) => textIn(node, "DAGNodeName") === failure.node && (node["ExitBySignal"] === true || numberIn(node, "ExitCode") !== 0));
+  const ad =
+    failure &&
+    nodes.find((node) => textIn(node, "DAGNodeName") === failure.node && (node["ExitBySignal"] === true || numberIn(node, "ExitCode") !== 0));
   if (!failure || !ad) return { ...observation, cpuSeconds };
   const path = (name: string): string | undefined => {
     const [file, directory] = [textIn(ad, name), textIn(ad, "Iwd")];

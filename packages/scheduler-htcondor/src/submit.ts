@@ -25,7 +25,11 @@ export async function submit(tools: Tools, options: Options, request: Submission
   const token_ = ["-append", `+AsimovToken = "${token}"`];
   const named = description === path ? ["-batch-name", batchName(token), ...appended(options)] : [];
   const priority = request.priority ? ["-append", `priority = ${request.priority}`] : [];
-  const result = await tools.run("condor_submit", [...tools.where, "-terse", ...named, ...token_, ...priority, description], inDirectory(options, directory));
+  const result = await tools.run(
+    "condor_submit",
+    [...tools.where, "-terse", ...named, ...token_, ...priority, description],
+    inDirectory(options, directory),
+  );
   const jobId = /^(\d+\.\d+) - \d+\.\d+\s*$/m.exec(result.stdout)?.[1];
   if (result.exitCode === 0 && jobId !== undefined) return { jobId };
   throw refusal("condor_submit", result);
@@ -54,7 +58,9 @@ function appended({ accountingGroup, accountingUser }: Options): readonly string
 }
 
 function inDirectory({ submitTimeLimit, dagman }: Options, directory: string): Parameters<Tools["run"]>[2] {
-  const variables = Object.fromEntries(Object.entries({ QUEUE_UPDATE_INTERVAL: "60", ...dagman }).map(([name, value]) => [`_CONDOR_DAGMAN_${name}`, value]));
+  const variables = Object.fromEntries(
+    Object.entries({ QUEUE_UPDATE_INTERVAL: "60", ...dagman }).map(([name, value]) => [`_CONDOR_DAGMAN_${name}`, value]),
+  );
   return { cwd: directory, timeLimit: submitTimeLimit, variables };
 }
 
@@ -68,10 +74,14 @@ function isSubmitFile(file: string): boolean {
 }
 
 // An access point that is out of reach has said nothing about the submission; anything else it said about this one.
-const outOfReach = /can't find address|failed to connect|couldn't contact|SECMAN:|CEDAR:|connection (?:refused|closed|reset)|timed? ?out|CONDOR_CONFIG/i;
+const outOfReach =
+  /can't find address|failed to connect|couldn't contact|SECMAN:|CEDAR:|connection (?:refused|closed|reset)|timed? ?out|CONDOR_CONFIG/i;
 
 function refusal(tool: string, { exitCode, stderr, stdout }: { exitCode: number; stderr: string; stdout: string }): AsimovError {
   const said = saidBy(stderr) ?? saidBy(stdout) ?? `exit code ${exitCode}`;
   if (outOfReach.test(stderr)) return unreachable(tool, said);
-  return new AsimovError("HTCONDOR_REFUSED", { message: `${tool}: ${said}`, remedy: "Mend the file that it names, or the settings it was built from." });
+  return new AsimovError("HTCONDOR_REFUSED", {
+    message: `${tool}: ${said}`,
+    remedy: "Mend the file that it names, or the settings it was built from.",
+  });
 }

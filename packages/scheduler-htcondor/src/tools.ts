@@ -24,7 +24,11 @@ export class Tools {
   }
 
   /** Runs a tool at the access point; an exit code other than 0 is a result. Throws `SCHEDULER_UNREACHABLE` where it is not there or takes too long. */
-  async run(tool: string, args: readonly string[], { cwd, timeLimit = this.#options.timeLimit, variables }: ToolOptions = {}): Promise<CommandResult> {
+  async run(
+    tool: string,
+    args: readonly string[],
+    { cwd, timeLimit = this.#options.timeLimit, variables }: ToolOptions = {},
+  ): Promise<CommandResult> {
     const { bin } = this.#options;
     const program = bin === undefined ? tool : join(bin, tool);
     const env = variables && { ...process.env, ...variables };
@@ -32,7 +36,7 @@ export class Tools {
     try {
       result = await runCommand(program, args, { cwd, env, timeout: timeLimit, keep: mostPrinted, guard: true });
     } catch (cause) {
-      const remedy = 'Install HTCondor on this host, or say where it is: schedulers: {htcondor: {bin: /PATH/TO/BIN}} in the configuration.';
+      const remedy = "Install HTCondor on this host, or say where it is: schedulers: {htcondor: {bin: /PATH/TO/BIN}} in the configuration.";
       throw unreachable(tool, cause instanceof Error ? cause.message : String(cause), remedy, cause);
     }
     if (result.timedOut) throw unreachable(tool, `no answer within ${timeLimit} s`);

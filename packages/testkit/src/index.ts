@@ -1,4 +1,21 @@
+export { schedulerConformance, type SchedulerCheck, type SchedulerConformanceOptions } from "./conformance/index.ts";
 export { executorConformance, type ConformanceOptions, type ExecutorCheck } from "./executor/index.ts";
+export {
+  HTCondorPool,
+  recorded,
+  recordedAds,
+  recordedCase,
+  recordedCases,
+  recordedFile,
+  recordedPoll,
+  type CaseName,
+  type Health,
+  type HTCondorPoolOptions,
+  type PoolDag,
+  type PoolJob,
+  type PoolState,
+  type RecordedCommand,
+} from "./htcondor/index.ts";
 export { VirtualClock } from "./clock.ts";
 export { Random } from "./random.ts";
 export { evicted, fails, held, succeeds, type Destined, type End, type Fate, type Phase } from "./scheduler/fate.ts";

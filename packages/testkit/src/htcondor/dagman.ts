@@ -1,4 +1,4 @@
-import { formatRescue, latestRescue, readRescue, readWorkflow, type JobDescription, type Workflow, type WorkflowNode } from "@asimov-gw/core/workflow";
+import type { JobDescription, Workflow, WorkflowNode } from "@asimov-gw/core/workflow";
 import { spawnSync } from "node:child_process";
 import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, relative } from "node:path";
@@ -12,9 +12,13 @@ export async function advance(state: PoolState): Promise<void> {
   state.now += 60;
   for (const dag of [...state.dags]) if (state.schedds[dag.schedd] === "up") await stepDag(state, dag);
   const nodes = new Set(state.dags.flatMap(({ queued }) => Object.values(queued)));
-  for (const job of state.queue.filter(({ ad, schedd }) => state.schedds[schedd] === "up" && ad["JobUniverse"] === "5" && !nodes.has(idOf(job)))) {
-    stepJob(state, job, {});
-  }
+  const alone = state.queue.filter((job) => state.schedds[job.schedd] === "up" && job.ad["JobUniverse"] === "5" && !nodes.has(idOf(job)));
+  for (const job of alone) stepJob(state, job, {});
+}
+
+// Only where a workflow is walked: most commands start without it.
+function reader(): Promise<typeof import("@asimov-gw/core/workflow")> {
+  return import("@asimov-gw/core/workflow");
 }
 
 /** The cluster of a job. */
@@ -37,16 +41,38 @@ export function end(state: PoolState, job: PoolJob, ad: Readonly<Record<string, 
 
 /** The ad of a job that has become what `template` shows; what was its own stays. */
 export function become(state: PoolState, { ad, schedd }: PoolJob, template: Ad, more: Own["more"] = {}): Record<string, string> {
-  const own = { cluster: numberOf(ad, "ClusterId")!, schedd, owner: textOf(ad, "Owner")!, now: numberOf(ad, "QDate")!, directory: textOf(ad, "Iwd")! };
-  const kept = ["AsimovToken", "JobBatchName", "JobBatchId", "DAGManJobId", "DAGNodeName", "DAGParentNodeNames", "DAGManNodesLog", "Cmd", "Args", "Arguments", "Out", "Err", "UserLog", "JobPrio"];
+  const own = {
+    cluster: numberOf(ad, "ClusterId")!,
+    schedd,
+    owner: textOf(ad, "Owner")!,
+    now: numberOf(ad, "QDate")!,
+    directory: textOf(ad, "Iwd")!,
+  };
+  const kept = [
+    "AsimovToken",
+    "JobBatchName",
+    "JobBatchId",
+    "DAGManJobId",
+    "DAGNodeName",
+    "DAGParentNodeNames",
+    "DAGManNodesLog",
+    "Cmd",
+    "Args",
+    "Arguments",
+    "Out",
+    "Err",
+    "UserLog",
+    "JobPrio",
+  ];
   const before = Object.fromEntries(kept.flatMap((name) => (ad[name] === undefined ? [] : [[name, ad[name]]])));
-  const gone = kept.filter((name) => ad[name] === undefined);
+  const gone = kept.filter((name) => ad[name] === undefined && more[name] === undefined);
   const made = { ...ownAd(template, own), ...before, ...raw({ EnteredCurrentStatus: state.now, ...more }) };
   return Object.fromEntries(Object.entries(made).filter(([name]) => !gone.includes(name)));
 }
 
 async function stepDag(state: PoolState, dag: PoolDag): Promise<void> {
   const dagman = state.queue.find((job) => idOf(job) === dag.cluster)!;
+  const { readWorkflow } = await reader();
   const workflow = await readWorkflow(dag.file, { directory: dag.directory });
   const isRunning = dagman.ad["JobStatus"] === "2";
   for (const [node, cluster] of Object.entries(dag.queued)) {
@@ -63,7 +89,10 @@ async function stepDag(state: PoolState, dag: PoolDag): Promise<void> {
     delete dag.queued[node];
     const { retries } = workflow.nodes.find(({ name }) => name === node)!;
     if (code === 0) dag.done.push(node);
-    else if (dag.tries[node]! > retries) dag.failed.push(node);
+    else if (dag.tries[node]! > retries) {
+      dag.failed.push(node);
+      dag.codes[node] = code;
+    }
   }
   if (dagman.ad["JobStatus"] === "1") return startDagman(state, dag, dagman, workflow);
   if (!isRunning) return;
@@ -78,7 +107,15 @@ function stepJob(state: PoolState, job: PoolJob, description: Partial<JobDescrip
   if (job.ad["JobStatus"] === "1") job.ad = become(state, job, templates.nodeRunning(), { JobStartDate: state.now });
   else if (job.ad["JobStatus"] === "2") {
     const code = description.executable === undefined ? 0 : run(description as JobDescription);
-    const more = { ExitCode: code, ExitStatus: code, ExitBySignal: false, CompletionDate: state.now, NumJobStarts: 1, RemoteUserCpu: 55, RemoteSysCpu: 5 };
+    const more = {
+      ExitCode: code,
+      ExitStatus: code,
+      ExitBySignal: false,
+      CompletionDate: state.now,
+      NumJobStarts: 1,
+      RemoteUserCpu: 55,
+      RemoteSysCpu: 5,
+    };
     end(state, job, become(state, job, templates.nodeEnded(), more));
     return code;
   }
@@ -92,7 +129,11 @@ function run({ executable, arguments: args, directory, environment, stdout, stde
     return openSync(file, "w");
   };
   const [out, err] = [open(stdout), open(stderr)];
-  const { status } = spawnSync(executable, [...args], { cwd: directory, env: { PATH: "/usr/bin:/bin", ...environment }, stdio: ["ignore", out, err] });
+  const { status } = spawnSync(executable, [...args], {
+    cwd: directory,
+    env: { PATH: "/usr/bin:/bin", ...environment },
+    stdio: ["ignore", out, err],
+  });
   for (const file of [out, err]) if (typeof file === "number") closeSync(file);
   return status ?? 127;
 }
@@ -101,11 +142,12 @@ async function startDagman(state: PoolState, dag: PoolDag, dagman: PoolJob, work
   const lock = `${dag.file}.lock`;
   const isAgain = numberOf(dagman.ad, "JobStartDate") !== undefined;
   dagman.ad = become(state, dagman, templates.dagRunning(), { JobStartDate: state.now, JobBatchId: `${dag.cluster}.0` });
-  appendFileSync(`${dag.file}.dagman.out`, stamped(recordedFile("b-dag-ok", "run.dag.dagman.out").split("Using config source")[0]!, state.now));
+  appendFileSync(`${dag.file}.dagman.out`, stamped(recordedFile("b-dag-ok", "run.dag.dagman.out").split(/^.*Using config source/m)[0]!, state.now));
   // Another one of the same workflow leaves at once.
   if (existsSync(lock) && !isAgain) return endDag(state, dag, dagman, workflow);
   writeFileSync(lock, "");
   for (const suffix of ["dagman.log", "lib.out", "lib.err", "nodes.log"]) appendFileSync(`${dag.file}.${suffix}`, "");
+  const { latestRescue, readRescue } = await reader();
   const rescue = await latestRescue(dag.file);
   if (rescue !== undefined && dag.done.length === 0) dag.done.push(...(await readRescue(rescue)));
   count(state, dag, dagman, workflow);
@@ -164,23 +206,29 @@ async function endDag(state: PoolState, dag: PoolDag, dagman: PoolJob, workflow:
   if (isOther) return;
   if (!isWhole) {
     appendFileSync(`${dag.file}.dagman.out`, stamped(failureOf(dag), state.now));
-    await writeRescue(state, dag, workflow);
+    await writeRescue(state, dag);
   }
   rmSync(`${dag.file}.lock`, { force: true });
 }
 
 /** Writes the rescue file of a workflow that ends before it is whole. */
-export async function writeRescue(state: PoolState, { file, done, failed }: PoolDag, workflow: Workflow): Promise<void> {
+export async function writeRescue(state: PoolState, dag: PoolDag): Promise<void> {
+  const { file, directory, done, failed } = dag;
+  const { formatRescue, latestRescue, readWorkflow } = await reader();
+  const workflow = await readWorkflow(file, { directory });
   const number = Number((await latestRescue(file))?.slice(-3) ?? 0) + 1;
   const text = formatRescue(workflow, new Set(done), { created: new Date(state.now * 1000), failed: new Set(failed) });
   writeFileSync(`${file}.rescue${String(number).padStart(3, "0")}`, text);
 }
 
 // What DAGMan tells of a node that failed, in its own words.
-function failureOf({ failed: [node = "B"], tries }: PoolDag): string {
+function failureOf({ failed: [node], codes, file }: PoolDag): string {
   const told = recordedFile("c-dag-fail", "dagman.out.tail");
-  const block = told.slice(told.indexOf(told.match(/^.*ERROR: the following job\(s\) failed:/m)![0]));
-  return block.replace("Node Name: B", `Node Name: ${node}`).replaceAll("(8.0.0)", `(${8 + (tries[node] ?? 0)}.0.0)`);
+  const begin = told.search(/^.*ERROR: the following job\(s\) failed:/m);
+  // As where a node could not even be submitted: nothing but the end.
+  if (node === undefined) return told.slice(told.search(/^.*Wrote metrics file/m));
+  const own = told.slice(begin).replace("Node Name: B", `Node Name: ${node}`).replaceAll("run.dag", basename(file));
+  return own.replace("Node return val: 3", `Node return val: ${codes[node]}`).replace("failed with status 3", `failed with status ${codes[node]}`);
 }
 
 function stamped(text: string, now: number): string {

@@ -1,3 +1,13 @@
 export { HTCondorPool, type HTCondorPoolOptions } from "./pool.ts";
-export { recorded, recordedAds, recordedCase, recordedCases, recordedFile, recordedPoll, type Ad, type CaseName, type RecordedCommand } from "./recorded.ts";
+export {
+  recorded,
+  recordedAds,
+  recordedCase,
+  recordedCases,
+  recordedFile,
+  recordedPoll,
+  type Ad,
+  type CaseName,
+  type RecordedCommand,
+} from "./recorded.ts";
 export type { Health, PoolDag, PoolJob, PoolState } from "./state.ts";

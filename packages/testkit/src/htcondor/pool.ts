@@ -34,7 +34,16 @@ export class HTCondorPool {
     const words = [process.execPath, ...nodeFlags, main, directory].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
     for (const name of toolNames) writeFileSync(join(pool.bin, name), `#!/bin/sh\nexec ${words.join(" ")} ${name} "$@"\n`, { mode: 0o755 });
     const health = Object.fromEntries(schedds.map((name) => [name, "up" as const]));
-    writeState(directory, { now: Math.floor(Date.now() / 1000), nextCluster: 1, schedds: health, queue: [], history: [], dags: [], holds: [], commands: [] });
+    writeState(directory, {
+      now: Math.floor(Date.now() / 1000),
+      nextCluster: 1,
+      schedds: health,
+      queue: [],
+      history: [],
+      dags: [],
+      holds: [],
+      commands: [],
+    });
     return pool;
   }
 

@@ -19,22 +19,49 @@ interface RecordedCase {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** The cases that were recorded on a real pool (HTCondor 25.13.2): see `recorded/htcondor/README.md`. */
-export const recordedCases = [
-  ...(["a-empty", "b-dag-ok", "b0-dag-in-tmp-refused", "c-dag-fail", "d-held", "d-rm-dag", "e-schedd-down", "e2-submit_dag-retry"] as const),
-  ...(["f-submit", "g1-features", "g2-subdag", "g3-subdag-fails", "g4-queueN-fails", "g5-scripts", "g6-inline", "g7-badnode", "g8-options"] as const),
-  ...(["i1-fresh-counters", "i2-tmp-not-strict", "i3-dagman-killed", "i4-wait", "i5-dag-hold-release", "i6-schedd-restart"] as const),
-  ...(["k-two-batches", "l-stale-lock", "m-no-batch-name", "n-token"] as const),
-];
+const names = [
+  "a-empty",
+  "b-dag-ok",
+  "b0-dag-in-tmp-refused",
+  "c-dag-fail",
+  "d-held",
+  "d-rm-dag",
+  "e-schedd-down",
+  "e2-submit_dag-retry",
+  "f-submit",
+  "g1-features",
+  "g2-subdag",
+  "g3-subdag-fails",
+  "g4-queueN-fails",
+  "g5-scripts",
+  "g6-inline",
+  "g7-badnode",
+  "g8-options",
+  "h-timing",
+  "i1-fresh-counters",
+  "i2-tmp-not-strict",
+  "i3-dagman-killed",
+  "i4-wait",
+  "i5-dag-hold-release",
+  "i6-schedd-restart",
+  "k-two-batches",
+  "l-stale-lock",
+  "m-no-batch-name",
+  "n-token",
+] as const;
 
 /** The name of a recorded case. */
-export type CaseName = (typeof recordedCases)[number];
+export type CaseName = (typeof names)[number];
+
+/** The cases that were recorded on a real pool (HTCondor 25.13.2): see `recorded/htcondor/README.md`. */
+export const recordedCases: readonly CaseName[] = names;
 
 const read = new Map<CaseName, RecordedCase>();
 
 /** Everything that was recorded of a case. */
 export function recordedCase(name: CaseName): RecordedCase {
-  const known = read.get(name) ?? (JSON.parse(readFileSync(new URL(`../../recorded/htcondor/${name}.json`, import.meta.url), "utf8")) as RecordedCase);
+  const known =
+    read.get(name) ?? (JSON.parse(readFileSync(new URL(`../../recorded/htcondor/${name}.json`, import.meta.url), "utf8")) as RecordedCase);
   read.set(name, known);
   return known;
 }

@@ -21,6 +21,8 @@ export interface PoolDag {
   readonly directory: string;
   readonly done: string[];
   readonly failed: string[];
+  /** The exit codes of those that failed. */
+  readonly codes: Record<string, number>;
   /** How often each node was submitted. */
   readonly tries: Record<string, number>;
   /** The clusters of what is in the queue, by node. */

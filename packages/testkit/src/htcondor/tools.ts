@@ -1,8 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { readWorkflow } from "@asimov-gw/core/workflow";
-
 import { formatAds, numberOf, raw, templates, textOf } from "./ads.ts";
 import { parseConstraint } from "./constraint.ts";
 import { become, end, idOf, place, writeRescue } from "./dagman.ts";
@@ -50,7 +48,16 @@ const tools: ReadonlyMap<string, Tool> = new Map<(typeof toolNames)[number], Too
 function queue({ args, user }: Given, state: PoolState): Printed {
   const { flags, values } = parse(args, ["-json", "-allusers"], ["-name", "-pool", "-constraint", "-attributes"]);
   const schedd = scheddOf(values, state);
-  const down = refusal(state.schedds[schedd], { off: ["03-schedd-off-condor_q-json"], "all-off": ["07-all-down-condor_q-json"], killed: ["06-killed-condor_q-json"], hung: ["01-hung-condor_q-json"] }, schedd);
+  const down = refusal(
+    state.schedds[schedd],
+    {
+      off: ["03-schedd-off-condor_q-json"],
+      "all-off": ["07-all-down-condor_q-json"],
+      killed: ["06-killed-condor_q-json"],
+      hung: ["01-hung-condor_q-json"],
+    },
+    schedd,
+  );
   if (down) return down;
   const constraint = values.get("-constraint");
   const fits = constraint === undefined ? () => true : parseConstraint(constraint);
@@ -68,7 +75,13 @@ function history({ args }: Given, state: PoolState): Printed {
   const fits = constraint === undefined ? () => true : parseConstraint(constraint);
   if (!fits) throw new Error(`the stand-in does not know the constraint ${constraint}`);
   const jobs = state.history.filter((job) => job.schedd === schedd && fits(job.ad)).slice(0, Number(values.get("-limit") ?? Infinity));
-  return ok(formatAds(jobs.map(({ ad }) => ad), attributesIn(values), "history"));
+  return ok(
+    formatAds(
+      jobs.map(({ ad }) => ad),
+      attributesIn(values),
+      "history",
+    ),
+  );
 }
 
 async function submit({ args, cwd, user }: Given, state: PoolState): Promise<Printed> {
@@ -81,7 +94,9 @@ async function submit({ args, cwd, user }: Given, state: PoolState): Promise<Pri
   if (!existsSync(file)) return print(recorded("f-submit", "10-submit-nofile"), ["nothere.sub", name]);
   const text = readFileSync(file, "utf8");
   const cluster = state.nextCluster++;
-  const more = Object.fromEntries(appended.map((line) => /^\s*(\+?\w+)\s*=\s*(.*)$/.exec(line)!).map(([, key, value]) => [attributeOf(key!), plain(value!)]));
+  const more = Object.fromEntries(
+    appended.map((line) => /^\s*(\+?\w+)\s*=\s*(.*)$/.exec(line)!).map(([, key, value]) => [attributeOf(key!), plain(value!)]),
+  );
   const batch = values.get("-batch-name") ?? /^My\.JobBatchName = "(.*)"$/m.exec(text)?.[1];
   const own = { cluster, owner: user, more: { ...more, ...(batch !== undefined && { JobBatchName: batch }) } };
   const dag = /-Dag (\S+)/.exec(text)?.[1];
@@ -91,7 +106,7 @@ async function submit({ args, cwd, user }: Given, state: PoolState): Promise<Pri
   }
   const path = resolve(cwd, dag);
   place(state, schedd, templates.dagIdle(), { ...own, directory: cwd, file: dag, more: { ...own.more, UserLog: `${path}.dagman.log` } });
-  state.dags.push({ cluster, schedd, file: path, directory: cwd, done: [], failed: [], tries: {}, queued: {} });
+  state.dags.push({ cluster, schedd, file: path, directory: cwd, done: [], failed: [], codes: {}, tries: {}, queued: {} });
   return ok(`${cluster}.0 - ${cluster}.0\n`);
 }
 
@@ -101,29 +116,50 @@ async function submitDag({ args, cwd }: Given, state: PoolState): Promise<Printe
   const [name = ""] = rest;
   const file = resolve(cwd, name);
   if (!existsSync(file)) throw new Error(`the stand-in has no answer for a DAG file that is not there: ${file}`);
-  if (existsSync(`${file}.condor.sub`) && !flags.has("-update_submit")) return print(recorded("e2-submit_dag-retry", "02-schedd-back-plain"), ["run.dag", name]);
-  const lines = recordedFile("b-dag-ok", "run.dag.condor.sub").replaceAll("run.dag", name).replace("gw-run-7", values.get("-batch-name") ?? "");
+  if (existsSync(`${file}.condor.sub`) && !flags.has("-update_submit"))
+    return print(recorded("e2-submit_dag-retry", "02-schedd-back-plain"), ["run.dag", name]);
+  const lines = recordedFile("b-dag-ok", "run.dag.condor.sub")
+    .replaceAll("run.dag", name)
+    .replace("gw-run-7", values.get("-batch-name") ?? "");
   writeFileSync(`${file}.condor.sub`, lines.replace(/^queue$/m, [...appended, "queue"].join("\n")));
   const isRescue = existsSync(`${file}.rescue001`);
   void state;
   return print(recorded("n-token", isRescue ? "11-no_submit-again" : "01-no_submit"), ["run.dag", name]);
 }
 
-const words = { rm: ["rm", "find/remove", "marked for removal"], hold: ["hold", "find/hold", "held"], release: ["release", "find/release", "released"] } as const;
+const words = {
+  rm: ["rm", "find/remove", "marked for removal"],
+  hold: ["hold", "find/hold", "held"],
+  release: ["release", "find/release", "released"],
+} as const;
 
 async function act({ args, user }: Given, state: PoolState, what: keyof typeof words): Promise<Printed> {
   const { values, rest } = parse(args, [], ["-name", "-pool"]);
   const schedd = scheddOf(values, state);
   const [verb] = words[what];
   const off = what === "release" ? "hold" : verb;
-  const down = refusal(state.schedds[schedd], { off: [`03-schedd-off-condor_${off}`], "all-off": [`07-all-down-condor_${off}`], hung: ["10-hung-condor_rm"] }, schedd);
+  const down = refusal(
+    state.schedds[schedd],
+    { off: [`03-schedd-off-condor_${off}`], "all-off": [`07-all-down-condor_${off}`], hung: ["10-hung-condor_rm"] },
+    schedd,
+  );
   if (down) return { ...down, stderr: down.stderr.replaceAll(`condor_${off}`, `condor_${verb}`) };
-  const jobs = rest.map((id) => state.queue.filter((job) => job.schedd === schedd && isNamed(job, id) && textOf(job.ad, "Owner") === user && canBe(job, what)));
+  const jobs = rest.map((id) =>
+    state.queue.filter((job) => job.schedd === schedd && isNamed(job, id) && textOf(job.ad, "Owner") === user && canBe(job, what)),
+  );
   for (const job of jobs.flat()) await doTo(state, job, what, user);
   const [id = ""] = rest;
   // A whole cluster, one job, or several at once: each is told in its own way.
-  if (rest.length > 1) return jobs.flat().length === 0 ? print(recorded("d-held", "08-rm-constraint-none")) : ok(`All jobs matching constraint (${rest.map((one) => `ClusterId == ${one}`).join(" || ")}) have been ${words[what][2]}\n`);
-  if (jobs.flat().length === 0) return { exitCode: 1, stdout: "", stderr: id.includes(".") ? `\nJob ${id} not found\n` : `\nCouldn't ${words[what][1]} all jobs in cluster ${id}\n` };
+  if (rest.length > 1)
+    return jobs.flat().length === 0
+      ? print(recorded("d-held", "08-rm-constraint-none"))
+      : ok(`All jobs matching constraint (${rest.map((one) => `ClusterId == ${one}`).join(" || ")}) have been ${words[what][2]}\n`);
+  if (jobs.flat().length === 0)
+    return {
+      exitCode: 1,
+      stdout: "",
+      stderr: id.includes(".") ? `\nJob ${id} not found\n` : `\nCouldn't ${words[what][1]} all jobs in cluster ${id}\n`,
+    };
   return ok(id.includes(".") ? `Job ${id} ${words[what][2]}\n` : `All jobs in cluster ${id} have been ${words[what][2]}\n`);
 }
 
@@ -138,11 +174,24 @@ function canBe({ ad }: PoolJob, what: keyof typeof words): boolean {
 
 async function doTo(state: PoolState, job: PoolJob, what: keyof typeof words, user: string): Promise<void> {
   if (what === "hold") {
-    Object.assign(job.ad, raw({ JobStatus: 5, HoldReason: `via condor_hold (by user ${user})`, HoldReasonCode: 1, HoldReasonSubCode: 0, EnteredCurrentStatus: state.now }));
+    Object.assign(
+      job.ad,
+      raw({
+        JobStatus: 5,
+        HoldReason: `via condor_hold (by user ${user})`,
+        HoldReasonCode: 1,
+        HoldReasonSubCode: 0,
+        EnteredCurrentStatus: state.now,
+      }),
+    );
   } else if (what === "release") {
     const reason = job.ad["HoldReason"]!;
     for (const name of ["HoldReason", "HoldReasonCode", "HoldReasonSubCode"]) delete job.ad[name];
-    Object.assign(job.ad, { LastHoldReason: reason }, raw({ JobStatus: 1, ReleaseReason: `via condor_release (by user ${user})`, EnteredCurrentStatus: state.now }));
+    Object.assign(
+      job.ad,
+      { LastHoldReason: reason },
+      raw({ JobStatus: 1, ReleaseReason: `via condor_release (by user ${user})`, EnteredCurrentStatus: state.now }),
+    );
     // A DAGMan that was held is started again only after a while; its nodes run on.
     if (job.ad["JobUniverse"] === "7") job.ad = { ...become(state, job, templates.dagCoolingDown(), { JobCoolDownExpiration: state.now + 300 }) };
   } else await removeJob(state, job, user);
@@ -162,7 +211,7 @@ async function removeJob(state: PoolState, job: PoolJob, user: string): Promise<
   state.dags.splice(state.dags.indexOf(dag), 1);
   // While it waits to be started again nobody is there who writes a rescue file or takes its lock away.
   if (isCoolingDown) return;
-  await writeRescue(state, dag, await readWorkflow(dag.file, { directory: dag.directory }));
+  await writeRescue(state, dag);
 }
 
 interface Parsed {
@@ -204,7 +253,13 @@ function refusal(health: Health | undefined, steps: Partial<Record<Health, reado
 
 function attributeOf(command: string): string {
   if (command.startsWith("+")) return command.slice(1);
-  return command === "priority" ? "JobPrio" : command === "accounting_group" ? "AcctGroup" : command === "accounting_group_user" ? "AcctGroupUser" : command;
+  return command === "priority"
+    ? "JobPrio"
+    : command === "accounting_group"
+      ? "AcctGroup"
+      : command === "accounting_group_user"
+        ? "AcctGroupUser"
+        : command;
 }
 
 function plain(value: string): string | number {

@@ -1,0 +1,2 @@
+export { schedulerConformance } from "./scheduler.ts";
+export type { SchedulerCheck, SchedulerConformanceOptions } from "./trial.ts";
