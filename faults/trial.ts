@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 
+import { processTable } from "@asimov-gw/core/system";
+
 import { acknowledged, isAtEnd, problemsAtEnd, statusesIn } from "./checks/index.ts";
 import type { Victim, WrittenOrder } from "./injected/order.ts";
 import type { Kill, Trial } from "./name.ts";
 import { forgetOrder, restore, runCommand, type Place } from "./place.ts";
 import { savedAs } from "./rehearse.ts";
-import { fileThere, jobsEnded } from "./wait.ts";
+import { until, jobsEnded } from "./wait.ts";
 
 /** What became of a trial. */
 export interface Outcome {
@@ -81,10 +83,15 @@ function isExcused(code: number | null, kills: readonly Kill[]): boolean {
   return code === 3 && kills.some(({ role, victim }) => role === "host" || victim === "host");
 }
 
-// The step, once the kill is over: it may last a little longer than what it was ordered for.
+// The step, once the kill is over: it may last a little longer than what it was ordered for. Whoever is to kill another a moment later may end before.
 async function struckAt({ done, dealt }: Place): Promise<string> {
-  await fileThere(dealt);
-  return readFileSync(done, "utf8");
+  const order = (): readonly string[] => /^(\d+) (.+)$/s.exec(readFileSync(done, "utf8")) ?? [];
+  await until("an order to be carried out", () => existsSync(dealt) || (order()[1] !== undefined && !isAlive(Number(order()[1]))));
+  return order()[2] ?? "";
+}
+
+function isAlive(pid: number): boolean {
+  return processTable().some((one) => one.pid === pid);
 }
 
 function orderOf({ done, dealt }: Place, { role, at, victim, delay }: Kill): WrittenOrder & { readonly victim: Victim } {

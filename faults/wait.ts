@@ -20,11 +20,11 @@ export async function jobsEnded(place: Place): Promise<boolean> {
   }
 }
 
-/** Waits until a file is there. */
-export async function fileThere(file: string): Promise<void> {
+/** Waits until a condition holds. */
+export async function until(what: string, condition: () => boolean): Promise<void> {
   const limit = performance.now() + 60_000;
-  while (!existsSync(file)) {
-    if (performance.now() > limit) throw new Error(`${file} does not appear`);
+  while (!condition()) {
+    if (performance.now() > limit) throw new Error(`waited a minute for ${what}`);
     await pause(5);
   }
 }

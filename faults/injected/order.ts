@@ -15,7 +15,7 @@ export interface Order {
   readonly victim: Victim;
   /** Milliseconds between the step and the kill, in which other processes go on. */
   readonly delay: number;
-  /** Made when it is done, with the name of the step: it is done once. */
+  /** Made when it is done, with the process that does it and the name of the step: it is done once. */
   readonly done: string;
   /** Made after that, when all others have been killed: what starts then is none of them. */
   readonly dealt: string;

@@ -7,7 +7,7 @@ const { readFileSync, readdirSync, writeFileSync } = fs;
 
 /** Kills the victims of `order` at the step `label`, once in a trial; `half` of the step is done before where this process is one of them. */
 export function strike(order: Order, label: string, half: (() => void) | undefined): void {
-  if (!claim(order.done, label)) return;
+  if (!claim(order.done, `${process.pid} ${label}`)) return;
   const isVictim = order.victim === "self" || order.victim === "all";
   if (isVictim) half?.();
   if (order.delay > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, order.delay);

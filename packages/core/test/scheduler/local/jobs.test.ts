@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 
-import { inheritance } from "../../../src/scheduler/local/environment.ts";
+import { inheritance } from "../../../src/workflow/index.ts";
 import { openLab } from "./lab.ts";
 
 test("a job that cannot be started says why", async () => {
