@@ -16,9 +16,14 @@ export function localScheduler(options: LocalOptions = {}): Scheduler {
     grace: 0,
     address: () => ({ scheduler: "local", accessPoint: thisHost(), pool: "", owner: userName() }),
     submit: (request) => reach(settings, async () => (await import("./submit.ts")).submit(request, settings)),
-    query: (tokens, _, options) => reach(settings, async () => (await import("./query.ts")).query(tokens, settings, options)),
-    jobs: (token) => reach(settings, async () => (await import("./jobs.ts")).readJobs(token, settings)),
-    remove: (token) => reach(settings, async () => (await import("./query.ts")).remove(token, settings)),
+    // A job id is the token of a submission: another one where a person has adopted that.
+    query: async (tokens, jobIds = {}, options = {}) => {
+      const asked = tokens.map((token) => jobIds[token] ?? token);
+      const answers = await reach(settings, async () => (await import("./query.ts")).query(asked, settings, options));
+      return answers.map((answer, index) => ({ ...answer, token: tokens[index]! }));
+    },
+    jobs: (token, jobId = token) => reach(settings, async () => (await import("./jobs.ts")).readJobs(jobId, settings)),
+    remove: (token, jobId = token) => reach(settings, async () => (await import("./query.ts")).remove(jobId, settings)),
   };
 }
 
