@@ -14,8 +14,7 @@ const htcondor: SchedulerFactory = defineScheduler({
     const tools = new Tools(options);
     return {
       address: () => ({ scheduler: "htcondor", accessPoint: accessPointOf(options), pool: options.pool ?? "", owner: options.owner }),
-      // The schedd answers about what it has accepted at once.
-      grace: 30,
+      grace: options.grace,
       submit: (request) => submit(tools, options, request),
       query: (tokens, jobIds = {}) => query(tools, options, tokens, jobIds),
       remove: (token, jobId) => remove(tools, options, token, jobId),

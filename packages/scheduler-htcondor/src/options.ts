@@ -16,6 +16,8 @@ export interface Options {
   readonly timeLimit: number;
   /** Seconds that a submission may take. */
   readonly submitTimeLimit: number;
+  /** Seconds after the death of a submitter from which on what the queue does not have is taken for absent. */
+  readonly grace: number;
   /** The tag to which jobs are charged, and the user of it. */
   readonly accountingGroup?: string | undefined;
   readonly accountingUser?: string | undefined;
@@ -46,6 +48,10 @@ const settings: Readonly<Record<string, Setting>> = {
   bin: text("bin", "the directory of condor_q"),
   "time limit": seconds("timeLimit"),
   "submit time limit": seconds("submitTimeLimit"),
+  grace: {
+    words: "a number of seconds from 0",
+    read: (value) => (typeof value === "number" && value >= 0 && Number.isFinite(value) ? { grace: value } : undefined),
+  },
   "accounting group": text("accountingGroup", "a tag such as ligo.dev.o4.cbc.pe.bilby"),
   "accounting user": text("accountingUser", "a user name such as albert.einstein"),
   credentials: {
@@ -74,7 +80,7 @@ const settings: Readonly<Record<string, Setting>> = {
 
 /** Reads the options. Throws what is wrong with one of them. */
 export function readOptions(given: SchedulerOptions): Options {
-  const defaults = { owner: userName(), timeLimit: 60, submitTimeLimit: 120, credentials: [], dagman: {} };
+  const defaults = { owner: userName(), timeLimit: 60, submitTimeLimit: 120, grace: 30, credentials: [], dagman: {} };
   const read = Object.entries(given).map(([name, value]) => {
     const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
     const part = setting?.read(value);

@@ -84,20 +84,17 @@ export const schedulerConformance: readonly SchedulerCheck[] = [
     deepEqual(trial.lines("ran"), ["A", "B", "B"]);
   }),
 
-  schedulerCheck(
-    "a removal ends a submission and all its jobs, also when it is asked for again, and of what has ended",
-    async (trial) => {
-      const request = trial.request([{ name: "A", run: `echo ran >>runs; ${waitFor("go")}; echo on >on` }]);
-      const { jobId } = await trial.scheduler.submit(request);
-      await trial.scheduler.remove(trial.token, jobId);
-      await trial.scheduler.remove(trial.token, jobId);
-      equal((await trial.until("removed", "failed", "completed")).state, "removed");
-      trial.touch("go");
-      await trial.scheduler.remove(trial.token, jobId);
-        equal((await trial.see()).state, "removed");
-      deepEqual(trial.lines("on"), []);
-    },
-  ),
+  schedulerCheck("a removal ends a submission and all its jobs, also when it is asked for again, and of what has ended", async (trial) => {
+    const request = trial.request([{ name: "A", run: `echo ran >>runs; ${waitFor("go")}; echo on >on` }]);
+    const { jobId } = await trial.scheduler.submit(request);
+    await trial.scheduler.remove(trial.token, jobId);
+    await trial.scheduler.remove(trial.token, jobId);
+    equal((await trial.until("removed", "failed", "completed")).state, "removed");
+    trial.touch("go");
+    await trial.scheduler.remove(trial.token, jobId);
+    equal((await trial.see()).state, "removed");
+    deepEqual(trial.lines("on"), []);
+  }),
 
   schedulerCheck("a person's job id finds a submission that carries another token", async (trial) => {
     const { jobId } = await trial.scheduler.submit(trial.request([{ name: "A", run: "true" }]));

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 
 import { advance } from "./dagman.ts";
-import { numberOf } from "./ads.ts";
+import { numberOf, ownAd, templates } from "./ads.ts";
 import { withState, writeState, type Health, type PoolState } from "./state.ts";
 import { toolNames } from "./tools.ts";
 
@@ -11,6 +11,8 @@ import { toolNames } from "./tools.ts";
 export interface HTCondorPoolOptions {
   /** The names of the access points, that of this host first. */
   readonly schedds?: readonly string[];
+  /** Nothing has ever run there: no history tells how far back it knows. Else somebody's job has ended a day ago at each access point. */
+  readonly isNew?: boolean;
   /** Flags of Node with which the commands are run. */
   readonly nodeFlags?: readonly string[];
 }
@@ -27,23 +29,20 @@ export class HTCondorPool {
   }
 
   /** Makes a pool in `directory`, which is to be empty, with its commands in `bin`. */
-  static open(directory: string, { schedds = ["ap.pool.test"], nodeFlags = process.execArgv }: HTCondorPoolOptions = {}): HTCondorPool {
+  static open(
+    directory: string,
+    { schedds = ["ap.pool.test"], isNew = false, nodeFlags = process.execArgv }: HTCondorPoolOptions = {},
+  ): HTCondorPool {
     const pool = new HTCondorPool(directory);
     mkdirSync(pool.bin, { recursive: true });
     const main = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "tool-main.ts" : "tool-main.js", import.meta.url));
     const words = [process.execPath, ...nodeFlags, main, directory].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
     for (const name of toolNames) writeFileSync(join(pool.bin, name), `#!/bin/sh\nexec ${words.join(" ")} ${name} "$@"\n`, { mode: 0o755 });
     const health = Object.fromEntries(schedds.map((name) => [name, "up" as const]));
-    writeState(directory, {
-      now: Math.floor(Date.now() / 1000),
-      nextCluster: 1,
-      schedds: health,
-      queue: [],
-      history: [],
-      dags: [],
-      holds: [],
-      commands: [],
-    });
+    const now = Math.floor(Date.now() / 1000);
+    const past = { owner: "somebody", now: now - 86_400, directory: "/home/somebody", cluster: 1 };
+    const history = isNew ? [] : schedds.map((schedd) => ({ schedd, ad: ownAd(templates.jobEnded(), { ...past, schedd }) }));
+    writeState(directory, { now, nextCluster: isNew ? 1 : 2, schedds: health, queue: [], history, dags: [], holds: [], commands: [] });
     return pool;
   }
 

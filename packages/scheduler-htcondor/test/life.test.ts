@@ -1,0 +1,140 @@
+import { HTCondorPool } from "@asimov-gw/testkit";
+import { join } from "node:path";
+
+import { blueprint, test, toyPlugin, type ProjectOptions, type TestProject } from "../../cli/test/support/index.ts";
+
+const module = new URL("../src/index.ts", import.meta.url).href;
+const plugin = {
+  "package.json": JSON.stringify({
+    name: "asimov-scheduler-htcondor",
+    version: "1.0.0",
+    type: "module",
+    keywords: ["asimov-plugin"],
+    exports: { ".": "./index.js" },
+    asimov: { apiVersion: 1, schedulers: { htcondor: "." } },
+  }),
+  "index.js": `export { default } from ${JSON.stringify(module)};\n`,
+};
+
+interface Opened {
+  readonly project: TestProject;
+  readonly pool: HTCondorPool;
+  /** Status and reason of the analysis `one`. */
+  readonly status: () => readonly [string | undefined, string | null];
+}
+
+async function opened(
+  openProject: (options: ProjectOptions) => TestProject,
+  analyses: Readonly<Record<string, string>>,
+  config = "",
+): Promise<Opened> {
+  const project = openProject({ blueprint: blueprint(analyses), plugins: { toy: toyPlugin(), htcondor: plugin }, config });
+  const nodeFlags = ["--conditions=@asimov-gw/source", "--disable-warning=ExperimentalWarning"];
+  const pool = HTCondorPool.open(join(project.root, "pool"), { nodeFlags });
+  const options = `    bin: ${pool.bin}\n    owner: gw\n    grace: 0\n    accounting group: ligo.dev.o4.cbc.pe.toy\n`;
+  project.write({ ".asimov/config.yaml": `${project.read(".asimov/config.yaml")}\nscheduler: htcondor\nschedulers:\n  htcondor:\n${options}` });
+  const status = (): readonly [string | undefined, string | null] => {
+    const [row] = project.query("SELECT status, reason FROM analyses WHERE name = 'one'") as { status: string; reason: string | null }[];
+    return [row?.status, row?.reason ?? null];
+  };
+  return { project, pool, status };
+}
+
+test.concurrent("an analysis is submitted, waits, runs, is held, released, and completed", async ({ expect, openProject }) => {
+  const { project, pool } = await opened(openProject, { one: "nodes: [A, B]" });
+  expect(await project.run("manage", "build", "submit")).toMatchObject({ code: 0, stderr: "EV1/one: built\nEV1/one: submitted as 2.0\n" });
+  const report = (): Promise<string> => project.show("report", "status");
+  await project.run("monitor");
+  expect(await report()).toMatchInlineSnapshot(`
+    "$ asimov report status
+    EV1
+      one  toy  running  0 s  sampling, dlogz 0.500
+    exit code 0"
+  `);
+  await pool.hold("B", 13);
+  await pool.advance(6);
+  await project.run("monitor");
+  expect(await report()).toMatchInlineSnapshot(`
+    "$ asimov report status
+    EV1
+      one  toy  running  0 s  held (missing input): Transfer input files failure at access point ap while sending files to execution point slot1_2@ep@ap.pool.test. Details: 1 total failures: first failure: reading from file /project/working/EV1/one/notthere.dat: (errno 2) No such file or directory
+          Put what it lacks in its place, then: asimov analysis release EV1/one; or end it: asimov analysis stop EV1/one
+    exit code 0"
+  `);
+  expect(await project.show("jobs", "EV1/one")).toMatchInlineSnapshot(`
+    "$ asimov jobs EV1/one
+    job  state  tries  host                     started               took   exit  CPU   memory  last line
+    A    done   1      slot1_1@ep@ap.pool.test  TIME  0 s  0  0 s  8 MiB
+    B    held   1      slot1_2@ep@ap.pool.test  TIME                             Transfer input files failure at access point ap while sending files to execution point slot1_2@ep@ap.pool.test. Details: 1 total failures: first failure: reading from file /project/working/EV1/one/notthere.dat: (errno 2) No such file or directory
+    exit code 0"
+  `);
+  expect(await project.show("analysis", "release", "EV1/one")).toMatchInlineSnapshot(`
+    "$ asimov analysis release EV1/one
+    EV1/one  running  a person asked for the release of its held jobs; the next pass does it
+    exit code 0"
+  `);
+  await project.run("monitor");
+  await pool.run();
+  expect((await project.run("monitor")).code).toBe(0);
+  expect(await report()).toMatchInlineSnapshot(`
+    "$ asimov report status
+    EV1
+      one  toy  uploaded  0 s  results are in /project/results/EV1/one
+    exit code 0"
+  `);
+  expect(project.ran()).toEqual(["one.A", "one.B"]);
+});
+
+test.concurrent("a node that fails is told with its output, and what was done before is not done again", async ({ expect, openProject }) => {
+  const { project, pool, status } = await opened(openProject, { one: "nodes: [A, B]" }, "  retries: 1");
+  project.fault("one.B", "fail");
+  await project.run("manage", "build", "submit");
+  await pool.run();
+  expect(await project.run("monitor")).toMatchObject({ code: 0 });
+  expect(project.query("SELECT number, outcome, json_extract(cause, '$.kind') AS kind FROM attempts ORDER BY number")).toEqual([
+    { number: 1, outcome: "failed", kind: "node failed" },
+    { number: 2, outcome: null, kind: null },
+  ]);
+  await pool.run();
+  expect(await project.run("monitor")).toMatchObject({ code: 3 });
+  expect(status()).toEqual(["stuck", expect.stringContaining("node B failed: Job proc (8.0.0) failed with status 3")]);
+  project.mend("one.B");
+  await project.run("analysis", "resurrect", "EV1/one");
+  await project.run("monitor", "--chain");
+  await pool.run();
+  await project.run("monitor");
+  expect(status()[0]).toBe("uploaded");
+  expect(project.ran()).toEqual(["one.A", "one.B", "one.B", "one.B"]);
+  expect((await pool.commands()).filter((line) => / -f( |$)/.test(line))).toEqual([]);
+});
+
+test.concurrent("a schedd that does not answer is an outage: nothing changes, and nothing is submitted twice", async ({ expect, openProject }) => {
+  const { project, pool, status } = await opened(openProject, { one: "", two: "" });
+  await project.run("manage", "build", "submit", "--analysis", "EV1/one");
+  for (const health of ["off", "hung", "killed", "all-off"] as const) {
+    await pool.setHealth(health);
+    const { code, stderr } = await project.run("monitor", "--now");
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain("condor_q: ");
+    expect(status()).toEqual(["running", expect.anything()]);
+  }
+  expect((await project.run("manage", "build", "submit")).code).not.toBe(0);
+  await pool.setHealth("up");
+  await project.run("monitor", "--chain", "--now");
+  await pool.run();
+  await project.run("monitor", "--now");
+  expect(project.statuses()).toEqual({ one: "uploaded", two: "uploaded" });
+  expect(project.ran()).toEqual(["one.A", "two.A"]);
+});
+
+test.concurrent("a person's removal, and one by the administrator, are told as what they are", async ({ expect, openProject }) => {
+  const { project, pool, status } = await opened(openProject, { one: "nodes: [A, B]", two: "" }, "  retries: 0");
+  await project.run("manage", "build", "submit");
+  await pool.advance(2);
+  await project.run("analysis", "stop", "EV1/one");
+  await project.run("monitor");
+  await project.run("monitor");
+  expect(status()[0]).toBe("stopped");
+  const line = (await pool.commands()).filter((command) => command.startsWith("condor_rm"));
+  expect(line).toEqual([expect.stringMatching(/^condor_rm \d+$/)]);
+});
