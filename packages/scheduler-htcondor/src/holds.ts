@@ -22,7 +22,10 @@ const classes: ReadonlyMap<number, HoldClass> = new Map([
 const outOfResources = 34;
 // The program itself, where the errno says that it is not there.
 const notStarted = 6;
+// For what concerns files, HoldReasonSubCode is the errno (errno(3)).
+const ofFiles: ReadonlySet<number> = new Set([6, 7, 8, 9, 10, 12, 13, 14]);
 const notThere = 2;
+const noRoom: ReadonlySet<number | undefined> = new Set([28, 122]);
 
 /** Why a job is held. */
 export function holdIn(ad: Ad): Hold {
@@ -34,9 +37,11 @@ function classOf(ad: Ad, reason: string): HoldClass {
   const code = numberIn(ad, "HoldReasonCode");
   if (code === undefined) return classifyHold(reason);
   if (code === outOfResources) return /disk/i.test(reason) ? "disk" : "memory";
-  if (code === notStarted && numberIn(ad, "HoldReasonSubCode") === notThere) return "missing input";
+  const detail = numberIn(ad, "HoldReasonSubCode");
+  if (ofFiles.has(code) && noRoom.has(detail)) return "disk";
+  if (code === notStarted && detail === notThere) return "missing input";
   const byWords = classifyHold(reason);
-  // A person's hold may give any reason; a file that can't be moved may be so for want of room or of rights.
-  if (code !== 1 && (byWords === "disk" || byWords === "credentials")) return byWords;
+  // A person's hold may give any reason; a file that can't be moved may be so for want of rights.
+  if (code !== 1 && byWords === "credentials") return byWords;
   return classes.get(code) ?? byWords;
 }
