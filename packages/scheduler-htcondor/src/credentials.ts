@@ -1,7 +1,7 @@
 import { AsimovError, runCommand } from "@asimov-gw/core/system";
 
 /**
- * Runs the commands that renew credentials (`kinit`, `htgettoken`, `condor_vault_storer`), one after the other. Throws `HTCONDOR_CREDENTIALS` with what
+ * Runs the commands that renew credentials (`kinit`, `htgettoken`, `condor_vault_storer`), one after the other. Throws `CREDENTIALS_NOT_RENEWED` with what
  * the first that fails has printed.
  */
 export async function renewCredentials(commands: readonly string[], timeLimit: number): Promise<void> {
@@ -39,7 +39,7 @@ export function splitCommand(command: string): readonly string[] {
 }
 
 function refused(command: string, what: string, cause?: unknown): AsimovError {
-  return new AsimovError("HTCONDOR_CREDENTIALS", {
+  return new AsimovError("CREDENTIALS_NOT_RENEWED", {
     message: `credentials were not renewed: ${command.split(/\s/)[0]}: ${what}`,
     remedy: `Run it by hand, and see what it asks for: ${command}`,
     cause,

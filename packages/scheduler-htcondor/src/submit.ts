@@ -12,7 +12,7 @@ import { saidBy, unreachable, type Tools } from "./tools.ts";
 
 /**
  * Hands a workflow, or a single job, to HTCondor; what already carries its token is found and not submitted again. Throws `SCHEDULER_UNREACHABLE` where
- * nothing is known, `HTCONDOR_CREDENTIALS`, `HTCONDOR_WORKFLOW_IN_USE`, or `HTCONDOR_REFUSED` with HTCondor's own words.
+ * nothing is known, `CREDENTIALS_NOT_RENEWED`, `HTCONDOR_WORKFLOW_IN_USE`, or `HTCONDOR_REFUSED` with HTCondor's own words.
  */
 export async function submit(tools: Tools, options: Options, request: SubmissionRequest): Promise<{ readonly jobId: string }> {
   const { token, file, directory } = request;

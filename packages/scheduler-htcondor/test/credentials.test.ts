@@ -26,8 +26,8 @@ test("credentials are renewed by each command in turn; the first that fails is t
   const file = join(directory, "ran");
   await renewCredentials([`sh -c 'echo one >>${file}'`, `sh -c "echo two >>${file}"`], 60);
   const failing = renewCredentials([`sh -c 'echo ticket expired >&2; exit 2'`, `sh -c 'echo three >>${file}'`], 60);
-  await expect(failing).rejects.toMatchObject({ code: "HTCONDOR_CREDENTIALS", message: "credentials were not renewed: sh: ticket expired" });
-  await expect(renewCredentials(["no-such-program-here -x"], 60)).rejects.toMatchObject({ code: "HTCONDOR_CREDENTIALS" });
+  await expect(failing).rejects.toMatchObject({ code: "CREDENTIALS_NOT_RENEWED", message: "credentials were not renewed: sh: ticket expired" });
+  await expect(renewCredentials(["no-such-program-here -x"], 60)).rejects.toMatchObject({ code: "CREDENTIALS_NOT_RENEWED" });
   await expect(renewCredentials(["sleep 60"], 0.1)).rejects.toThrow("it had not ended after 0.1 s");
   expect(readFileSync(file, "utf8")).toBe("one\ntwo\n");
 });

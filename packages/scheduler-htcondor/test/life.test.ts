@@ -27,10 +27,11 @@ async function opened(
   openProject: (options: ProjectOptions) => TestProject,
   analyses: Readonly<Record<string, string>>,
   config = "",
+  schedds?: readonly string[],
 ): Promise<Opened> {
   const project = openProject({ blueprint: blueprint(analyses), plugins: { toy: toyPlugin(), htcondor: plugin }, config });
   const nodeFlags = ["--conditions=@asimov-gw/source", "--disable-warning=ExperimentalWarning"];
-  const pool = HTCondorPool.open(join(project.root, "pool"), { nodeFlags });
+  const pool = HTCondorPool.open(join(project.root, "pool"), { nodeFlags, ...(schedds && { schedds }) });
   const options = `    bin: ${pool.bin}\n    owner: gw\n    grace: 0\n    accounting group: ligo.dev.o4.cbc.pe.toy\n`;
   project.write({ ".asimov/config.yaml": `${project.read(".asimov/config.yaml")}\nscheduler: htcondor\nschedulers:\n  htcondor:\n${options}` });
   const status = (): readonly [string | undefined, string | null] => {
@@ -137,4 +138,48 @@ test.concurrent("a person's removal, and one by the administrator, are told as w
   expect(status()[0]).toBe("stopped");
   const line = (await pool.commands()).filter((command) => command.startsWith("condor_rm"));
   expect(line).toEqual([expect.stringMatching(/^condor_rm \d+$/)]);
+});
+
+test.concurrent("one of two access points that does not answer is an outage of that one only", async ({ expect, openProject }) => {
+  const analyses = { one: "", two: "scheduler: {type: other}" };
+  const { project, pool } = await opened(openProject, analyses, "", ["ap1.pool.test", "ap2.pool.test"]);
+  const other = `  other:\n    engine: htcondor\n    bin: ${pool.bin}\n    owner: gw\n    schedd: ap2.pool.test\n`;
+  project.write({ ".asimov/config.yaml": project.read(".asimov/config.yaml") + other });
+  await project.run("manage", "build", "submit");
+  await pool.setHealth("off", "ap2.pool.test");
+  await pool.run();
+  const { code, stderr } = await project.run("monitor");
+  expect([code, project.statuses()]).toEqual([4, { one: "uploaded", two: "running" }]);
+  expect(stderr).toContain("Can't find address for schedd ap2.pool.test");
+  await pool.setHealth("up", "ap2.pool.test");
+  await pool.run();
+  await project.run("monitor", "--now");
+  expect(project.statuses()).toEqual({ one: "uploaded", two: "uploaded" });
+});
+
+test.concurrent("what HTCondor refuses, and credentials that can't be renewed, are told; nothing is submitted", async ({ expect, openProject }) => {
+  const { project, pool } = await opened(openProject, { one: "" });
+  const config = project.read(".asimov/config.yaml");
+  project.write({ ".asimov/config.yaml": `${config}    credentials: sh -c "echo ticket expired >&2; exit 1"\n` });
+  expect((await project.run("manage", "build", "submit")).stderr).toContain("CREDENTIALS_NOT_RENEWED");
+  expect(await project.show("why", "EV1/one")).toMatchInlineSnapshot(`
+    "$ asimov why EV1/one
+    EV1/one  ready for 4 s, toy
+      CREDENTIALS_NOT_RENEWED: credentials were not renewed: sh: ticket expired
+
+    at schedulers
+      workflow  htcondor  ID.1.1.workflow.1  submitted 1 s ago  no answer yet
+
+    attempts
+      1  since 2 s  open
+
+    next: Run it by hand, and see what it asks for: sh -c "echo ticket expired >&2; exit 1"
+    exit code 0"
+  `);
+  project.write({ ".asimov/config.yaml": config });
+  await pool.run();
+  await project.run("monitor", "--chain", "--now");
+  await pool.run();
+  await project.run("monitor", "--now");
+  expect(project.ran()).toEqual(["one.A"]);
 });

@@ -5,15 +5,17 @@ import { isMap, type Settings } from "../settings/index.ts";
 import { AsimovError } from "../system/index.ts";
 
 /**
- * The scheduler of this name, guarded, which is to be closed: the one given, that of a plugin, in a process of its own, or the local one. Throws
- * `SCHEDULER_NOT_INSTALLED`, or as `remoteScheduler`.
+ * The scheduler of this name, guarded, which is to be closed: the one given, that of a plugin, in a process of its own, or the local one. Its option
+ * `engine` names the plugin's entry point where its name does not: several schedulers may be of one engine. Throws `SCHEDULER_NOT_INSTALLED`, or as
+ * `remoteScheduler`.
  */
 export async function openScheduler(name: string, config: Config, discovery: Discovery, given?: Scheduler): Promise<GuardedScheduler> {
   const { configuredOptions, guardScheduler, localScheduler } = await import("../scheduler/index.ts");
-  const options = config.schedulers[name] ?? {};
+  const { engine: said, ...options } = config.schedulers[name] ?? {};
+  const engine = typeof said === "string" && said.trim() !== "" ? said.trim() : name;
   const { schedulerTimeout: timeLimit, parallel, hookMemory: memory } = config.monitor;
   if (given) return guardScheduler(given, { name, timeLimit });
-  const entry = entriesOf(discovery, "schedulers").get(name);
+  const entry = entriesOf(discovery, "schedulers").get(engine);
   if (entry) {
     const remote = await remoteScheduler(entry, options, { timeLimit, parallel, memory });
     // Its process is ended with the call, which the guard could only give up.
@@ -22,8 +24,8 @@ export async function openScheduler(name: string, config: Config, discovery: Dis
   if (name === "local") return guardScheduler(localScheduler(configuredOptions(options, config.sources)), { name, timeLimit });
   const installed = ["local", ...entriesOf(discovery, "schedulers").keys()].join(", ");
   throw new AsimovError("SCHEDULER_NOT_INSTALLED", {
-    message: `scheduler "${name}" is not installed`,
-    remedy: `Installed: ${installed}. To add one: npm install @asimov-gw/scheduler-${name}`,
+    message: `scheduler "${engine}" is not installed${engine === name ? "" : `: the engine of "${name}"`}`,
+    remedy: `Installed: ${installed}. To add one: npm install @asimov-gw/scheduler-${engine}`,
     exitCode: 4,
   });
 }
