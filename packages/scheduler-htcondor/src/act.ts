@@ -4,8 +4,8 @@ import { quoted } from "./constraints.ts";
 import { find } from "./find.ts";
 import { jobStatus, jobIdOf } from "./observe.ts";
 import type { Options } from "./options.ts";
-import { batchName } from "./submit.ts";
-import { saidBy, unreachable, type Tools } from "./tools.ts";
+import { batchName, refusal } from "./submit.ts";
+import type { Tools } from "./tools.ts";
 
 /** Asks for the end of a submission; its nodes go with it. What is not in the queue any more is not there to be removed. */
 export async function remove(tools: Tools, options: Options, token: string, jobId: string | undefined): Promise<void> {
@@ -16,7 +16,7 @@ export async function remove(tools: Tools, options: Options, token: string, jobI
   if (result.exitCode === 0) return;
   // It may have ended meanwhile, or belong to somebody else: the tool says the same of both.
   if ((await idInQueue(tools, options, token, jobId)) === undefined) return;
-  throw refusal("condor_rm", result.stderr, id);
+  throw refusal("condor_rm", result);
 }
 
 /** Lets all go on that is held of a submission: its own job, and those of its nodes. */
@@ -29,7 +29,7 @@ export async function release(tools: Tools, options: Options, token: string, job
   );
   if (held.length === 0) return;
   const result = await tools.run("condor_release", [...tools.where, ...held.map(jobIdOf)]);
-  if (result.exitCode !== 0) throw refusal("condor_release", result.stderr, id);
+  if (result.exitCode !== 0) throw refusal("condor_release", result);
 }
 
 async function idInQueue(tools: Tools, { owner }: Options, token: string, jobId: string | undefined): Promise<string | undefined> {
@@ -46,10 +46,4 @@ export function clusterOf(jobId: string): number {
     message: `${JSON.stringify(jobId)} is no job id of HTCondor`,
     remedy: "Such as 94.0, as condor_q shows it.",
   });
-}
-
-function refusal(tool: string, stderr: string, id: string): AsimovError {
-  const said = saidBy(stderr) ?? "it failed and did not say why";
-  if (/can't find address|SECMAN:|CEDAR:|couldn't contact/i.test(stderr)) return unreachable(tool, said);
-  return new AsimovError("HTCONDOR_REFUSED", { message: `${tool} ${id}: ${said}`, remedy: `Try it by hand: ${tool} ${id}` });
 }

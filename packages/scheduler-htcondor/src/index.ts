@@ -4,6 +4,7 @@ import { release, remove } from "./act.ts";
 import { jobs } from "./jobs.ts";
 import { accessPointOf, readOptions } from "./options.ts";
 import { query } from "./query.ts";
+import { recurringJobs } from "./recurring.ts";
 import { submit } from "./submit.ts";
 import { Tools } from "./tools.ts";
 
@@ -19,6 +20,7 @@ const htcondor: SchedulerFactory = defineScheduler({
       query: (tokens, jobIds = {}) => query(tools, options, tokens, jobIds),
       remove: (token, jobId) => remove(tools, options, token, jobId),
       release: (token, jobId) => release(tools, options, token, jobId),
+      recurring: recurringJobs(tools, options),
       jobs: (token, jobId) => jobs(tools, options, token, jobId),
     };
   },

@@ -49,8 +49,8 @@ async function prepare(tools: Tools, options: Options, { token, file, directory 
   return `${path}.condor.sub`;
 }
 
-// The only commands of a DAGMan job that reach its nodes.
-function appended({ accountingGroup, accountingUser }: Options): readonly string[] {
+/** The accounting, as arguments: of the commands of a DAGMan job the only ones that reach its nodes. */
+export function appended({ accountingGroup, accountingUser }: Options): readonly string[] {
   return [
     ...(accountingGroup === undefined ? [] : ["-append", `accounting_group = ${accountingGroup}`]),
     ...(accountingUser === undefined ? [] : ["-append", `accounting_group_user = ${accountingUser}`]),
@@ -77,7 +77,8 @@ function isSubmitFile(file: string): boolean {
 const outOfReach =
   /can't find address|failed to connect|couldn't contact|SECMAN:|CEDAR:|connection (?:refused|closed|reset)|timed? ?out|CONDOR_CONFIG/i;
 
-function refusal(tool: string, { exitCode, stderr, stdout }: { exitCode: number; stderr: string; stdout: string }): AsimovError {
+/** The error of a tool that did not do what it was asked: out of reach, or refused in HTCondor's own words. */
+export function refusal(tool: string, { exitCode, stderr, stdout }: { exitCode: number; stderr: string; stdout: string }): AsimovError {
   const said = saidBy(stderr) ?? saidBy(stdout) ?? `exit code ${exitCode}`;
   if (outOfReach.test(stderr)) return unreachable(tool, said);
   return new AsimovError("HTCONDOR_REFUSED", {

@@ -100,6 +100,11 @@ async function submit({ args, cwd, user }: Given, state: PoolState): Promise<Pri
   const batch = values.get("-batch-name") ?? /^My\.JobBatchName = "(.*)"$/m.exec(text)?.[1];
   const own = { cluster, owner: user, more: { ...more, ...(batch !== undefined && { JobBatchName: batch }) } };
   const dag = /-Dag (\S+)/.exec(text)?.[1];
+  if (/^cron_/m.test(text)) {
+    // As the manual says (it was not recorded): it waits in the queue for its times, and stays there.
+    place(state, schedd, templates.jobIdle(), { ...own, directory: cwd, more: { ...own.more, JobUniverse: 12 } });
+    return ok(`${cluster}.0 - ${cluster}.0\n`);
+  }
   if (dag === undefined) {
     place(state, schedd, templates.jobIdle(), { ...own, directory: cwd });
     return ok(`${cluster}.0 - ${cluster}.0\n`);

@@ -1,0 +1,87 @@
+import type { Recurring, RecurringJob } from "@asimov-gw/core/scheduler";
+import { AsimovError } from "@asimov-gw/core/system";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { clusterOf } from "./act.ts";
+import type { Options } from "./options.ts";
+import { jobStatus } from "./observe.ts";
+import { appended, refusal } from "./submit.ts";
+import type { Tools } from "./tools.ts";
+
+/**
+ * Commands that the access point itself starts again and again: jobs of the local universe with a time table ("CronTab Scheduling" in the manual), which
+ * stay in the queue after each run.
+ */
+export function recurringJobs(tools: Tools, options: Options): Recurring {
+  return {
+    start: async (job) => {
+      const directory = mkdtempSync(join(tmpdir(), "asimov-cron-"));
+      try {
+        const file = join(directory, "cron.sub");
+        writeFileSync(file, describe(job, options));
+        const result = await tools.run("condor_submit", [...tools.where, "-terse", file], { cwd: job.directory, timeLimit: options.submitTimeLimit });
+        const id = /^(\d+\.\d+) - \d+\.\d+\s*$/m.exec(result.stdout)?.[1];
+        if (result.exitCode !== 0 || id === undefined) throw refusal("condor_submit", result);
+        return id;
+      } finally {
+        rmSync(directory, { recursive: true, force: true });
+      }
+    },
+    isStarted: async (id) => {
+      const [ad] = await tools.queue(`ClusterId == ${clusterOf(id)}`, ["ClusterId", "ProcId", "JobStatus"]);
+      return ad !== undefined && ad["JobStatus"] !== jobStatus.removed;
+    },
+    stop: async (id) => {
+      const result = await tools.run("condor_rm", [...tools.where, String(clusterOf(id))]);
+      if (result.exitCode === 0) return;
+      const left = await tools.queue(`ClusterId == ${clusterOf(id)}`, ["ClusterId"]);
+      if (left.length > 0) throw refusal("condor_rm", result);
+    },
+  };
+}
+
+/** The submit file of a command that runs again and again. Throws `CONFIG_INVALID` for a time from one to the next that no time table has. */
+export function describe({ name, command, directory, interval }: RecurringJob, options: Options): string {
+  const [program = "", ...args] = command;
+  const environment = {
+    PATH: process.env["PATH"] ?? "/usr/bin:/bin",
+    HOME: process.env["HOME"] ?? homedir(),
+    LANG: process.env["LANG"] ?? "C.UTF-8",
+  };
+  const files = (["output", "error", "log"] as const).map((kind) => `${kind} = ${join(directory, ".asimov", `cron.${kind}`)}`);
+  return [
+    "universe = local",
+    `executable = ${program}`,
+    `arguments = ${quotedWords(args)}`,
+    `initialdir = ${directory}`,
+    // Sites refuse `getenv`: the few that commands need are named.
+    `environment = ${quotedWords(Object.entries(environment).map(([key, value]) => `${key}=${value}`))}`,
+    ...files,
+    ...timeTable(interval),
+    "on_exit_remove = false",
+    `batch_name = ${name}`,
+    ...appended(options).filter((word) => word !== "-append"),
+    "queue",
+    "",
+  ].join("\n");
+}
+
+// Every so many minutes within an hour, or every so many hours within a day: time tables know no others that are even.
+function timeTable(interval: number): readonly string[] {
+  const minutes = Math.max(1, Math.round(interval / 60));
+  if (minutes < 60 && 60 % minutes === 0) return [`cron_minute = */${minutes}`];
+  const hours = minutes / 60;
+  if (Number.isInteger(hours) && 24 % hours === 0) return ["cron_minute = 0", hours === 1 ? "cron_hour = *" : `cron_hour = */${hours}`];
+  throw new AsimovError("CONFIG_INVALID", {
+    message: `HTCondor's time tables have no even steps of ${minutes} minutes`,
+    remedy: "Choose a divisor of 60 minutes or of 24 hours: 1, 2, 3, 4, 5, 6, 10, 12, 15, 20 or 30 minutes, or 1, 2, 3, 4, 6, 8, 12 or 24 hours.",
+  });
+}
+
+// The new syntax of arguments and environment: words in single quotes, in which one is doubled, and double ones are doubled everywhere.
+function quotedWords(words: readonly string[]): string {
+  const quoted = words.map((word) => `'${word.replaceAll("'", "''").replaceAll('"', '""')}'`);
+  return `"${quoted.join(" ")}"`;
+}
