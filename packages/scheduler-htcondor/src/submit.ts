@@ -1,5 +1,6 @@
 import type { SubmissionRequest } from "@asimov-gw/core/scheduler";
 import { AsimovError } from "@asimov-gw/core/system";
+import { isSubmitFile } from "@asimov-gw/core/workflow";
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 
@@ -21,7 +22,7 @@ export async function submit(tools: Tools, options: Options, request: Submission
   if (known) return { jobId: jobIdOf(known) };
   await renewCredentials(options.credentials, options.submitTimeLimit);
   const path = relative(directory, file);
-  const description = isSubmitFile(file) ? path : await prepare(tools, options, request, path);
+  const description = isSubmitFile(readFileSync(file, "utf8")) ? path : await prepare(tools, options, request, path);
   const token_ = ["-append", `+AsimovToken = "${token}"`];
   const named = description === path ? ["-batch-name", batchName(token), ...appended(options)] : [];
   const priority = request.priority ? ["-append", `priority = ${request.priority}`] : [];
@@ -62,15 +63,6 @@ function inDirectory({ submitTimeLimit, dagman }: Options, directory: string): P
     Object.entries({ QUEUE_UPDATE_INTERVAL: "60", ...dagman }).map(([name, value]) => [`_CONDOR_DAGMAN_${name}`, value]),
   );
   return { cwd: directory, timeLimit: submitTimeLimit, variables };
-}
-
-// Builders name both kinds of file as they like. A submit file begins with a command, a DAG file with a statement.
-function isSubmitFile(file: string): boolean {
-  const first = readFileSync(file, "utf8")
-    .split("\n")
-    .map((line) => line.trim())
-    .find((line) => line !== "" && !line.startsWith("#"));
-  return first !== undefined && (/^(?:\+|my\.)?[\w.]+\s*=/i.test(first) || /^queue\b/i.test(first));
 }
 
 // An access point that is out of reach has said nothing about the submission; anything else it said about this one.

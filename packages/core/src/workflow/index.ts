@@ -15,7 +15,26 @@ export {
   type WorkflowScript,
 } from "./types.ts";
 export { prepareWorkflow, type PreparedWorkflow } from "./prepare.ts";
-export { formatRescue, latestRescue, readRescue, readWorkflow, type ReadOptions, type RescueInfo, type WorkflowErrorCode } from "./read/index.ts";
+export {
+  canonicalName,
+  formatRescue,
+  isKnownCommand,
+  isSubmitFile,
+  knownCommands,
+  latestRescue,
+  ofNodes,
+  parseBoolean,
+  parseMebibytes,
+  readCommands,
+  readRescue,
+  readWorkflow,
+  type CommandValue,
+  type JobCommands,
+  type ReadOptions,
+  type RescueInfo,
+  type WorkflowCommands,
+  type WorkflowErrorCode,
+} from "./read/index.ts";
 export {
   allowedLosses,
   exitCode,

@@ -67,17 +67,23 @@ export class Problems {
     return this.#comparisons < 0 ? "" : didYouMean(word, candidates.keys());
   }
 
-  /** Throws what was found, in the order of the files; returns if nothing was. */
+  /** Throws {@link errors}; returns if there are none. */
   throw(): void {
+    throwAll(this.errors());
+  }
+
+  /** What was found, in the order of the files. */
+  errors(): readonly AsimovError[] {
     const rank = (at: Place): number => this.#files.get(at.file) ?? 0;
     const sorted = [...this.#found.values()].sort(
       (a, b) => rank(a.at) - rank(b.at) || (a.at.line ?? 0) - (b.at.line ?? 0) || (a.at.column ?? 0) - (b.at.column ?? 0),
     );
-    throwAll(sorted.map((found) => new AsimovError(found.code, { ...found, message: found.message + ofNodes(found.nodes) })));
+    return sorted.map((found) => new AsimovError(found.code, { ...found, message: found.message + ofNodes(found.nodes) }));
   }
 }
 
-function ofNodes(nodes: ReadonlySet<string>): string {
+/** The nodes that something is about, as the end of its message: the first few and their number; nothing where there are none. */
+export function ofNodes(nodes: ReadonlySet<string>): string {
   if (nodes.size === 0) return "";
   const shown = [...nodes].slice(0, shownNodes).map((name) => `"${name}"`);
   const more = nodes.size > shownNodes ? ` and ${nodes.size - shownNodes} more` : "";

@@ -73,6 +73,11 @@ export function isUnderstood(name: string): boolean {
   return understoodCommands.has(name);
 }
 
+/** Whether a canonical name is that of a command, or of an attribute of the job. */
+export function isKnown(name: string): boolean {
+  return isUnderstood(name) || isKept(name) || isRefused(name);
+}
+
 /** Whether a canonical name is refused. */
 export function isRefused(name: string): boolean {
   return refusedCommands.has(name);

@@ -10,7 +10,8 @@ import type { SubmitFile } from "./parse.ts";
 import { askedBy, rows, valuesOf, type Queue } from "./queue.ts";
 import type { Scope, Turn } from "./scope.ts";
 
-const firstTurn: Turn = { process: 0, row: 0, step: 0 };
+/** The turn of a job that no `queue` statement counts. */
+export const firstTurn: Turn = { process: 0, row: 0, step: 0 };
 
 /** Where the macros of a node are looked up, whichever of its jobs it is. */
 export type NodeScope = Omit<Scope, "late" | "turn">;

@@ -1,7 +1,7 @@
 import type { Place } from "../../../system/index.ts";
 import { placeAt, type Line } from "../lines.ts";
 import type { Problems } from "../problems.ts";
-import { canonicalName, isKept, isRefused, isUnderstood, knownCommands } from "./commands.ts";
+import { canonicalName, isKept, isKnown, isRefused, knownCommands } from "./commands.ts";
 import { define, type Definition } from "./definition.ts";
 import { referredNames } from "./macros.ts";
 import { parseQueue, type Queue } from "./queue.ts";
@@ -40,7 +40,6 @@ export function parseSubmit(lines: readonly Line[], { called, at }: Source, macr
   }
   const { queue, end } = first === -1 ? { end: lines.length } : parseQueue(lines.slice(first));
   for (const line of first === -1 ? [] : lines.slice(first + end)) if (isQueue(line)) reportSecondQueue(line, problems);
-  reportRefused(definitions, problems);
   reportUnknown(definitions, queue === undefined ? macros : new Set([...macros, ...referredNames(queue.text)]), problems);
   const queuedAt = first === -1 ? at : placeAt(lines[first]!);
   return { called, definitions, extra: keptIn(definitions), queue: /^1?$/.test(queue?.text.value ?? "") ? undefined : queue, queuedAt };
@@ -74,7 +73,8 @@ function reportSecondQueue(line: Line, problems: Problems): void {
   problems.add("WORKFLOW_UNSUPPORTED", { message: 'a second "queue" is not supported', at: placeAt(line), remedy });
 }
 
-function reportRefused(definitions: ReadonlyMap<string, Definition>, problems: Problems): void {
+/** Reports the commands that are refused by whoever runs the jobs itself. */
+export function reportRefused({ definitions }: SubmitFile, problems: Problems): void {
   for (const { name, value, line } of definitions.values()) {
     if (!isRefused(name) || value === "" || parseBoolean(value) === false) continue;
     const remedy = "Build the workflow without it, or run it with a scheduler that takes DAGMan files as they are.";
@@ -84,7 +84,7 @@ function reportRefused(definitions: ReadonlyMap<string, Definition>, problems: P
 
 // HTCondor takes any name for a macro and only warns. A name that nothing refers to is a command that would be lost.
 function reportUnknown(definitions: ReadonlyMap<string, Definition>, macros: ReadonlySet<string>, problems: Problems): void {
-  const unknown = [...definitions.values()].filter(({ name }) => !isUnderstood(name) && !isKept(name) && !isRefused(name) && !macros.has(name));
+  const unknown = [...definitions.values()].filter(({ name }) => !isKnown(name) && !macros.has(name));
   if (unknown.length === 0) return;
   const referred = new Set([...definitions.values()].flatMap((definition) => referredNames(definition)));
   for (const { name, line } of unknown) {
