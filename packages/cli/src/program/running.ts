@@ -4,7 +4,7 @@ import { collect, limit, seconds, step } from "../arguments.ts";
 import type { Invocation } from "./invocation.ts";
 import { addWhere } from "./where.ts";
 
-/** Commands that run analyses: building, submitting, and looking after what runs. */
+/** Commands that run analyses: building, checking, submitting, and looking after what runs. */
 export function addRunning(program: Command, { directory, command }: Invocation): void {
   const manage = program
     .command("manage")
@@ -31,6 +31,20 @@ export function addRunning(program: Command, { directory, command }: Invocation)
     .action(async (_step: string, options, self: Command) =>
       (await import("../commands/manage.ts")).manage(directory(), command, self.args.map(step), options),
     );
+
+  const check = program
+    .command("check")
+    .summary("what a site would refuse of the jobs, before they are submitted")
+    .description("compare the submit files of workflows with what a site asks of them, before anything is submitted there")
+    .argument("[subject]", "only of this event, or SUBJECT/ANALYSIS")
+    .option("-s, --site <name>", "the site, such as LDG; else that of each analysis's scheduler: schedulers: {NAME: {site: LDG}}");
+  addWhere(check)
+    .option("--json", "print the result as JSON")
+    .addHelpText(
+      "after",
+      "\nExit code 1 when anything would be refused. What has no workflow yet is told, and no error: its builder writes that at the submission,\nwhich checks it where its scheduler has a site.\n\nSites are YAML files: NAME.yaml in .asimov/sites of the project or in ~/.config/asimov/sites, and those that packages of schedulers bring.\n\nExamples:\n  asimov check --site LDG\n  asimov check GW150914/pe --site OSG\n  asimov check --site LDG --where 'pipeline: bilby' --json",
+    )
+    .action(async (subject: string | undefined, options) => (await import("../commands/check.ts")).check(directory(), command, subject, options));
 
   const monitor = program
     .command("monitor")

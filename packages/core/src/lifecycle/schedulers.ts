@@ -11,8 +11,7 @@ import { AsimovError } from "../system/index.ts";
  */
 export async function openScheduler(name: string, config: Config, discovery: Discovery, given?: Scheduler): Promise<GuardedScheduler> {
   const { configuredOptions, guardScheduler, localScheduler } = await import("../scheduler/index.ts");
-  const { engine: said, ...options } = config.schedulers[name] ?? {};
-  const engine = typeof said === "string" && said.trim() !== "" ? said.trim() : name;
+  const { engine, options } = configuredScheduler(name, config);
   const { schedulerTimeout: timeLimit, parallel, hookMemory: memory } = config.monitor;
   if (given) return guardScheduler(given, { name, timeLimit });
   const entry = entriesOf(discovery, "schedulers").get(engine);
@@ -28,6 +27,26 @@ export async function openScheduler(name: string, config: Config, discovery: Dis
     remedy: `Installed: ${installed}. To add one: npm install @asimov-gw/scheduler-${engine}`,
     exitCode: 4,
   });
+}
+
+/** What the configuration says of a scheduler. */
+export interface ConfiguredScheduler {
+  /** Name of the entry point, or `local`. */
+  readonly engine: string;
+  /** The site whose profile counts for what is submitted there. */
+  readonly site: string | undefined;
+  /** What the engine itself is told. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** What the configuration says of the scheduler of this name. */
+export function configuredScheduler(name: string, config: Pick<Config, "schedulers">): ConfiguredScheduler {
+  const { engine, site, ...options } = config.schedulers[name] ?? {};
+  return { engine: wordIn(engine) ?? name, site: wordIn(site), options };
+}
+
+function wordIn(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }
 
 /** Name of the scheduler that takes the submissions of an analysis: by its settings, else that of the configuration. */

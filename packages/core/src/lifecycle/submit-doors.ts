@@ -6,8 +6,10 @@ import type { Ledger, Transaction } from "../ledger/index.ts";
 import type { BuiltWorkflow, JobRequest, Submission } from "../pipeline/index.ts";
 import type { PipelineDoors } from "../pipeline/remote/index.ts";
 import type { SubmissionRequest } from "../scheduler/index.ts";
+import { isMap } from "../settings/index.ts";
 import { AsimovError, slug, writeAtomic } from "../system/index.ts";
 import { hookDoors } from "./doors.ts";
+import { configuredScheduler, schedulerName } from "./schedulers.ts";
 import type { Session } from "./session.ts";
 import { writeStatus } from "./status.ts";
 import { ensureSubmitted } from "./submission/index.ts";
@@ -36,7 +38,7 @@ export function submitDoors(
     submitJob: (job) =>
       submit(jobName(analysis, postprocessor, nameOf(analysis, job)), (round) => {
         const folder = [`job-${attempt.number}`, ...(postprocessor === undefined ? [] : [postprocessor]), job.name, ...(round > 1 ? [round] : [])];
-        return writeJob(session, job, session.path("logs", folderOf(analysis), analysis.slug, folder.join("-")));
+        return writeJob(session, attempt, job, session.path("logs", folderOf(analysis), analysis.slug, folder.join("-")));
       }),
   };
 }
@@ -90,7 +92,7 @@ function nameOf({ address }: Analysis, { name }: JobRequest): string {
 }
 
 /** A single job as a workflow of one node: every scheduler can run those. */
-function writeJob(session: Session, job: JobRequest, directory: string): BuiltWorkflow {
+function writeJob(session: Session, attempt: Attempt, job: JobRequest, directory: string): BuiltWorkflow {
   mkdirSync(directory, { recursive: true });
   const environment = Object.entries(job.environment ?? {}).map(([name, value]) => `${name}=${quoted(value)}`);
   const description = [
@@ -100,15 +102,33 @@ function writeJob(session: Session, job: JobRequest, directory: string): BuiltWo
     `environment = "${environment.join(" ")}"`,
     `initialdir = ${job.directory ?? session.project.directory}`,
     ...["output", "error", "log"].map((stream) => `${stream} = ${join(directory, `job.${stream.slice(0, 3)}`)}`),
-    "getenv = true",
     `request_cpus = ${job.cpus ?? 1}`,
-    ...(job.memory === undefined ? [] : [`request_memory = ${job.memory}`]),
+    ...(job.memory === undefined ? [] : [`request_memory = ${job.memory} MB`]),
+    ...whatSitesAsk(session, attempt, job),
     "queue",
   ];
   writeAtomic(join(directory, "job.sub"), `${description.join("\n")}\n`);
   writeAtomic(join(directory, "job.dag"), `JOB ${job.name} job.sub\n`);
   return { file: join(directory, "job.dag"), directory };
 }
+
+// A scheduler with a site checks also what is written here.
+function whatSitesAsk({ project: { config } }: Session, { snapshot: { settings } }: Attempt, { memory }: JobRequest): readonly string[] {
+  if (configuredScheduler(schedulerName(settings, config), config).site === undefined) return ["getenv = true"];
+  const { scheduler } = settings;
+  const group = config.accounting.group ?? (isMap(scheduler) ? scheduler["accounting group"] : undefined);
+  return [
+    `getenv = ${usualVariables}`,
+    ...(memory === undefined ? ["request_memory = 1 GB"] : []),
+    "request_disk = 1 GB",
+    ...(typeof group === "string" ? [`accounting_group = ${group}`] : []),
+    ...(config.accounting.user === undefined ? [] : [`accounting_group_user = ${config.accounting.user}`]),
+  ];
+}
+
+// What programs need to find themselves, and the grid's credentials.
+const usualVariables =
+  "PATH, HOME, USER, LOGNAME, SHELL, LANG, LC_*, TZ, TMPDIR, LD_LIBRARY_PATH, PYTHON*, CONDA_*, VIRTUAL_ENV, BEARER_TOKEN*, HTGETTOKENOPTS, X509_*";
 
 // The new syntax of submit files: blanks inside single quotes, single and double quotes doubled.
 function quoted(text: string): string {

@@ -19,6 +19,7 @@ export const groups = [
   "hooks.applicator",
   "commands",
   "vocabulary",
+  "sites",
 ] as const;
 
 /** Version of the contract with plugins that this core speaks. */

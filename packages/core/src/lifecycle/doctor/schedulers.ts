@@ -2,7 +2,7 @@ import { discoverPlugins, entriesOf, type Discovery } from "../../plugins/index.
 import type { Config } from "../../project/index.ts";
 import type { GuardedScheduler } from "../../scheduler/index.ts";
 import { AsimovError, formatBytes, formatDuration } from "../../system/index.ts";
-import { openScheduler } from "../schedulers.ts";
+import { configuredScheduler, openScheduler } from "../schedulers.ts";
 import { fail, ok, type Check } from "./check.ts";
 import { checkLogout } from "./logout.ts";
 
@@ -37,7 +37,7 @@ async function checkScheduler(name: string, config: Config, discovery: Discovery
 
 async function checkLocal(config: Config): Promise<readonly Check[]> {
   const { configuredOptions, localStatus } = await import("../../scheduler/index.ts");
-  const { supervisor, open, directory, limits } = await localStatus(configuredOptions(config.schedulers["local"], config.sources));
+  const { supervisor, open, directory, limits } = await localStatus(configuredOptions(configuredScheduler("local", config).options, config.sources));
   const room = `${limits.cores} ${limits.cores === 1 ? "core" : "cores"} and ${formatBytes(limits.memory * 2 ** 20)} of memory for jobs`;
   const work = `${room}, ${open.length} open in ${directory}`;
   const logout = await checkLogout(supervisor?.identity.pid);

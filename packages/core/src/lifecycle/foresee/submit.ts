@@ -2,7 +2,9 @@ import type { Analysis } from "../../analysis/index.ts";
 import type { EditedConfig } from "../edited-config.ts";
 import { isBuilt } from "../build.ts";
 import { isHome } from "../home.ts";
+import { refuseForSite } from "../preflight/index.ts";
 import { latestAttempt } from "../record/index.ts";
+import { schedulerName } from "../schedulers.ts";
 import { readyIn, type Failure, type Selection } from "../selection.ts";
 import type { Session } from "../session.ts";
 import { Throttle, type Deferred } from "../throttle.ts";
@@ -44,7 +46,6 @@ export async function foreseeAdvance(session: Session, selection: Selection, opt
   const submissions: ForeseenSubmission[] = [];
   const failed = [...failures];
   const throttle = new Throttle(session, options.maxSubmit);
-  const scheduler = session.project.config.scheduler;
   const wanted = readyIn(session, selection).flatMap((analysis): readonly { readonly analysis: Analysis; readonly facts: DagFacts }[] => {
     const build = builds.find((one) => one.analysis.id === analysis.id);
     const attempt = latestAttempt(ledger, analysis);
@@ -56,7 +57,10 @@ export async function foreseeAdvance(session: Session, selection: Selection, opt
     if (reason !== undefined)
       return { builds, submissions, failures: failed, deferred: { analyses: wanted.slice(index).map((one) => one.analysis), reason } };
     try {
-      submissions.push({ analysis, scheduler, dag: await foreseeDag(session, analysis, facts) });
+      const scheduler = schedulerName(facts.snapshot.settings, session.project.config);
+      const dag = await foreseeDag(session, analysis, facts);
+      if (facts.workflow) await refuseForSite(session, analysis, scheduler, facts.workflow);
+      submissions.push({ analysis, scheduler, dag });
     } catch (thrown) {
       throttle.release(analysis, false);
       failed.push({ analysis, error: troubleOf(thrown, analysis.address) });

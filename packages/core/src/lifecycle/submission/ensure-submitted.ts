@@ -5,6 +5,7 @@ import { AsimovError, identify, timestamp, userName } from "../../system/index.t
 import { againstJob, believed, confirm, noteUnconfirmed } from "./confirm.ts";
 import { isOurs, judge, saidAbsent, type Verdict } from "./judge.ts";
 import { refuseLowDisk } from "../low-disk.ts";
+import { refuseForSite } from "../preflight/index.ts";
 import { refuseOthers } from "./ownership.ts";
 import { doFor, reaching } from "./reaching.ts";
 import { schedulerName } from "../schedulers.ts";
@@ -16,7 +17,7 @@ import { type Attempt, decideInWords, isByItself, type Purpose, type SubmissionR
  * The same purpose of the same attempt gives the same submission back, also after a crash between any two of these steps.
  * Throws `LEDGER_CONFLICT` when a person held, paused or cancelled the analysis meanwhile, `SUBMISSION_UNCONFIRMED` when an earlier try may or may not have
  * reached the scheduler, `SUBMISSION_OTHERS` when that was another user's, `SCHEDULER_OUTAGE` when it is not tried since the scheduler is out of reach or
- * the next try is not due, `SUBMISSION_NOT_MADE` when the scheduler answers and does not take it, and `DISK_LOW`.
+ * the next try is not due, `SUBMISSION_NOT_MADE` when the scheduler answers and does not take it, `DISK_LOW`, and what {@link refuseForSite} throws.
  */
 export async function ensureSubmitted(
   session: Session,
@@ -38,6 +39,7 @@ export async function ensureSubmitted(
   return reaching(session, name, token, async (scheduler) => {
     const found = known && (await settleEarlier(session, scheduler, known, onConfirm));
     if (found) return found;
+    await refuseForSite(session, analysisById(ledger, attempt.analysisId), name, workflow);
     const record = intend(session, scheduler, attempt, { token, purpose, ordinal, workflow, earlier: known });
     if (record.jobId !== undefined) return record;
     const jobId = await doFor(session, scheduler, record, "submit", () => handOver(ledger, scheduler, record));

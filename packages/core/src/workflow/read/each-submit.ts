@@ -29,7 +29,11 @@ export interface UsedSubmit {
 const filesAtOnce = 32;
 
 /** The submit files of `nodes`, each read once; one that cannot be read leaves problems and is left out. */
-export async function* eachSubmit(nodes: readonly NodeDraft[], reading: DagReading, variables: Variables): AsyncGenerator<UsedSubmit, void, undefined> {
+export async function* eachSubmit(
+  nodes: readonly NodeDraft[],
+  reading: DagReading,
+  variables: Variables,
+): AsyncGenerator<UsedSubmit, void, undefined> {
   const macros = macroNames(nodes);
   const sources = [...usersBySource(nodes)];
   for (let start = 0; start < sources.length; start += filesAtOnce) {

@@ -14,7 +14,7 @@ import { readText } from "./read-text.ts";
 import type { ReadOptions } from "./read-workflow.ts";
 import { firstTurn, type NodeScope } from "./submit/jobs.ts";
 import { expand } from "./submit/macros.ts";
-import { parseSubmit, type SubmitFile } from "./submit/parse.ts";
+import { parseSubmit } from "./submit/parse.ts";
 import { lookup } from "./submit/scope.ts";
 
 /** What a workflow says of some commands, as it is handed to a scheduler that takes DAGMan files as they are. */
@@ -31,8 +31,6 @@ export interface WorkflowCommands {
 export interface JobCommands {
   /** None for a submit file that is submitted as it is. */
   readonly nodes: readonly string[];
-  /** In words that a message can go on with: `the submit file PATH`. */
-  readonly called: string;
   /** Where the jobs are queued. */
   readonly queuedAt: Place;
   /** Those of the commands that are set, by their canonical names; one that is set to nothing is among them. */
@@ -63,31 +61,18 @@ export async function readCommands(file: string, names: readonly string[], optio
   if (isSubmitFile(text)) {
     const submit = parseSubmit(logicalLines(text, path), { called: `the submit file ${path}`, at: { file: path } }, new Set(), problems);
     const scope = { node: "", layers: [submit.definitions], environment: (name: string) => variables[name], lenient: false, problems };
-    return { jobs: [commandsOf(submit, [], valuesOf(names, scope))], workflows: [], problems: problems.errors() };
+    return { jobs: [{ nodes: [], queuedAt: submit.queuedAt, values: valuesOf(names, scope) }], workflows: [], problems: problems.errors() };
   }
   const reading = new DagReading(problems);
   const { nodes, final } = flatten(await parseDag(path, directory, reading));
   const toRun = [...nodes, ...(final ? [final] : [])].filter(({ done, noop }) => !done && !noop);
   const jobs: JobCommands[] = [];
   for await (const { submit, users, scopeOf } of eachSubmit(toRun, reading, variables)) {
-    const alike = Map.groupBy(
-      users.map(({ name }, index) => ({ name, values: valuesOf(names, scopeOf(users[index]!)) })),
-      ({ values }) => JSON.stringify([...values]),
-    );
-    for (const group of alike.values())
-      jobs.push(
-        commandsOf(
-          submit,
-          group.map(({ name }) => name),
-          group[0]!.values,
-        ),
-      );
+    const nodesWithValues = users.map((node) => ({ name: node.name, values: valuesOf(names, scopeOf(node)) }));
+    const alike = Map.groupBy(nodesWithValues, ({ values }) => JSON.stringify([...values]));
+    for (const group of alike.values()) jobs.push({ nodes: group.map(({ name }) => name), queuedAt: submit.queuedAt, values: group[0]!.values });
   }
   return { jobs, workflows: toRun.flatMap(workflowOf), problems: problems.errors() };
-}
-
-function commandsOf({ called, queuedAt }: SubmitFile, nodes: readonly string[], values: JobCommands["values"]): JobCommands {
-  return { nodes, called, queuedAt, values };
 }
 
 function workflowOf({ work, directory, at }: NodeDraft): WorkflowCommands["workflows"] {
