@@ -1,11 +1,13 @@
-import { checkSites, type Finding, type SiteCheck } from "@asimov-gw/core/lifecycle/preflight";
+import { checkSites, isToBeSubmitted, type Finding, type SiteCheck } from "@asimov-gw/core/lifecycle/preflight";
+import type { Analysis } from "@asimov-gw/core/analysis";
+import type { Ledger } from "@asimov-gw/core/ledger";
 import type { Session } from "@asimov-gw/core/lifecycle";
 import { formatPlace } from "@asimov-gw/core/system";
 import { styleText } from "node:util";
 
 import { printLines } from "../print.ts";
 import { harmless } from "../report-error.ts";
-import { targets } from "../selection.ts";
+import { scopeOf, targets } from "../selection.ts";
 import { withSession } from "../with-session.ts";
 
 /** Options of `asimov check`. */
@@ -18,11 +20,18 @@ export interface CheckOptions {
 /** `asimov check`: what a site would refuse of workflows that are built; exit code 1 when it would refuse anything. */
 export async function check(directory: string, command: string, name: string | undefined, options: CheckOptions): Promise<void> {
   await withSession(directory, command, async (session: Session) => {
-    const checks = await checkSites(session, await targets(session.project.ledger, name, undefined, options.where), options.site);
+    const checks = await checkSites(session, await chosen(session.project.ledger, name, options.where), options.site);
     if (options.json) process.stdout.write(`${JSON.stringify({ checks: checks.map(toJson) }, null, 2)}\n`);
-    else printLines(checks.length === 0 ? ["no analyses to check"] : checks.flatMap(linesOf));
+    else printLines(checks.length === 0 ? ["nothing is to be submitted: name an analysis, or select some by --where"] : checks.flatMap(linesOf));
     if (checks.some(({ findings }) => findings.some(isError))) process.exitCode = 1;
   });
+}
+
+// What is named or selected itself is looked at whatever its status.
+async function chosen(ledger: Ledger, name: string | undefined, where: readonly string[] | undefined): Promise<readonly Analysis[]> {
+  const { only } = await scopeOf(ledger, name, where);
+  const all = await targets(ledger, name, undefined, where);
+  return only === undefined ? all.filter(isToBeSubmitted) : all;
 }
 
 function linesOf({ analysis, site, findings, unchecked }: SiteCheck): readonly string[] {

@@ -42,7 +42,7 @@ export function addRunning(program: Command, { directory, command }: Invocation)
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      "\nExit code 1 when anything would be refused. What has no workflow yet is told, and no error: its builder writes that at the submission,\nwhich checks it where its scheduler has a site.\n\nSites are YAML files: NAME.yaml in .asimov/sites of the project or in ~/.config/asimov/sites, and those that packages of schedulers bring.\n\nExamples:\n  asimov check --site LDG\n  asimov check GW150914/pe --site OSG\n  asimov check --site LDG --where 'pipeline: bilby' --json",
+      "\nWithout an analysis or --where: those that are still to be submitted. Exit code 1 when anything would be refused. What has no workflow yet is told, and no error: its builder writes that at the submission,\nwhich checks it where its scheduler has a site.\n\nSites are YAML files: NAME.yaml in .asimov/sites of the project or in ~/.config/asimov/sites, and those that packages of schedulers bring.\n\nExamples:\n  asimov check --site LDG\n  asimov check GW150914/pe --site OSG\n  asimov check --site LDG --where 'pipeline: bilby' --json",
     )
     .action(async (subject: string | undefined, options) => (await import("../commands/check.ts")).check(directory(), command, subject, options));
 

@@ -64,9 +64,12 @@ function keepReason(session: Session, analysis: Analysis, error: AsimovError): A
     return setStatus(ledger, analysis, { status: analysis.status, reason, remedy: remedyOf(error), request: analysis.request });
   const cause: Cause = { kind: attempt.workflow ? "plugin" : "builder failed", message: error.message };
   const again = `asimov analysis restart ${typed(analysis.address)} --refresh`;
+  // What a site refuses can be mended in the workflow's own files.
+  const asItIs = `asimov analysis resurrect ${typed(analysis.address)}, which takes the files as they are then; or, where settings changed: ${again}`;
+  const next = error.code.startsWith("SITE_") ? asItIs : again;
   const own = remedyOf(error);
   // What the error says of itself is better than what can be said of all.
-  const remedy = own === undefined && attempt.workflow ? remedyFor(analysis, attempt) : `${own ?? "Mend the cause."} Then: ${again}`;
+  const remedy = own === undefined && attempt.workflow ? remedyFor(analysis, attempt) : `${own ?? "Mend the cause."} Then: ${next}`;
   return ledger.change((transaction) => {
     endAttempt(ledger, transaction, attempt, cause);
     return setStatus(ledger, analysis, { status: "stuck", reason, remedy });

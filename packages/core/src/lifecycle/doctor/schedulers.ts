@@ -1,7 +1,8 @@
 import { discoverPlugins, entriesOf, type Discovery } from "../../plugins/index.ts";
 import type { Config } from "../../project/index.ts";
 import type { GuardedScheduler } from "../../scheduler/index.ts";
-import { AsimovError, formatBytes, formatDuration } from "../../system/index.ts";
+import { AsimovError, AsimovErrors, formatBytes, formatDuration, formatPlace } from "../../system/index.ts";
+import { profileNamed, type ProfilePlaces } from "../preflight/index.ts";
 import { configuredScheduler, openScheduler } from "../schedulers.ts";
 import { fail, ok, type Check } from "./check.ts";
 import { checkLogout } from "./logout.ts";
@@ -13,7 +14,9 @@ export async function checkSchedulers(projectDirectory: string, launcher: string
   // Options of what is not installed here may be for another machine.
   const others = Object.keys(config.schedulers).filter((name) => name !== config.scheduler && (name === "local" || installed.has(name)));
   const checks: Check[] = [];
-  for (const name of [config.scheduler, ...others]) checks.push(...(await checkScheduler(name, config, discovery)));
+  for (const name of [config.scheduler, ...others]) {
+    checks.push(...(await checkScheduler(name, config, discovery)), ...(await checkSite(name, config, { projectDirectory, discovery })));
+  }
   return checks;
 }
 
@@ -32,6 +35,19 @@ async function checkScheduler(name: string, config: Config, discovery: Discovery
     return [fail("scheduler", `${name}: ${error.message}`, error.remedy)];
   } finally {
     scheduler?.close();
+  }
+}
+
+async function checkSite(name: string, config: Config, places: ProfilePlaces): Promise<readonly Check[]> {
+  const { site } = configuredScheduler(name, config);
+  if (site === undefined) return [];
+  try {
+    const profile = await profileNamed(site, places);
+    return [ok("site", `${name}: what is submitted is compared with ${profile.name} first (${profile.file})`)];
+  } catch (error) {
+    if (!(error instanceof AsimovError)) throw error;
+    const errors = error instanceof AsimovErrors ? error.errors : [error];
+    return errors.map(({ message, at, remedy }) => fail("site", `${name}: ${at === undefined ? "" : `${formatPlace(at)}: `}${message}`, remedy));
   }
 }
 

@@ -41,6 +41,11 @@ export async function checkSites(session: Session, analyses: readonly Analysis[]
   return checks;
 }
 
+/** Whether something of an analysis may still be submitted, without that somebody wants it anew. */
+export function isToBeSubmitted({ status }: Pick<Analysis, "status">): boolean {
+  return ["ready", "wait", "restart", "stuck"].includes(status);
+}
+
 /** Where a session looks for profiles. */
 export function placesOf({ project, discovery }: Session): ProfilePlaces {
   return { projectDirectory: project.directory, discovery };

@@ -24,10 +24,10 @@ export function judge(jobs: JobCommands, { profile, options, remedyFor }: Judgin
     const because = rule.why === undefined ? "" : `: ${rule.why}`;
     if (value === undefined || value.text === "") {
       if (!rule.required || isGiven(rule, options)) return [];
-      const message = `${shown(rule.command)} is missing, which ${profile.name} requires${because}`;
+      const message = `${rule.name} is missing, which ${profile.name} requires${because}`;
       return [{ ...common, level, code: "SITE_COMMAND_MISSING", message, at: value?.at ?? jobs.queuedAt }];
     }
-    const written = `${shown(rule.command)} = ${value.written}`;
+    const written = `${rule.name} = ${value.written}`;
     const found = (code: string, message: string, at: Found["level"] = level): readonly Found[] => [
       { ...common, level: at, code, message, at: value.at },
     ];
@@ -48,18 +48,13 @@ export function commandsOf({ rules }: Pick<SiteProfile, "rules">): readonly stri
   return [...new Set(["universe", ...rules.map(({ command }) => command)])];
 }
 
-/** A command as it is written in submit files. */
-export function shown(command: string): string {
-  return command.startsWith("my.") ? `+${command.slice(3)}` : command;
-}
-
 interface Fault {
   readonly kind: "refused" | "unit" | "open";
   readonly what: string;
 }
 
 function faultOf(text: string, rule: SiteRule): Fault | undefined {
-  if (rule.refused.some((value) => fits(text, value))) return refused("is refused");
+  if (rule.refused.some((value) => fits(text, value))) return refused(rule.level === "error" ? "is refused" : "is advised against");
   if (rule.allowed.length > 0 && !rule.allowed.some((value) => fits(text, value))) return refused(`is none of ${rule.allowed.join(", ")}`);
   if (rule.matches !== undefined && !new RegExp(rule.matches).test(text)) return refused(`does not match ${rule.matches}`);
   return sizeFault(text, rule) ?? boundFault(text, rule);

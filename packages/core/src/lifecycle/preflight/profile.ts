@@ -15,6 +15,8 @@ export interface SiteProfile {
 export interface SiteRule {
   /** Canonical: lower case, `my.x` for `+X`. */
   readonly command: string;
+  /** The command as the profile writes it. */
+  readonly name: string;
   /** Whether what breaks it is refused, or only told. */
   readonly level: Finding["level"];
   readonly required: boolean;
@@ -38,6 +40,9 @@ export interface SiteRule {
   /** What to write instead. */
   readonly fix?: string | undefined;
 }
+
+/** What a profile says itself of a rule. */
+export type SaidRule = Partial<SiteRule> & Pick<SiteRule, "command" | "name">;
 
 /** A value of a profile: `true` and `false` stand for all that HTCondor takes for them. */
 export type Value = string | number | boolean;

@@ -4,12 +4,13 @@ import type { Document, Node, YAMLMap } from "yaml";
 
 import { AsimovError, didYouMean, throwAll, type Place } from "../../system/index.ts";
 import { canonicalName, isKnownCommand, knownCommands } from "../../workflow/index.ts";
-import type { SiteProfile } from "./profile.ts";
+import type { SaidRule, SiteProfile } from "./profile.ts";
 import { readRule, type Field } from "./read-rule.ts";
 
 /** A profile as its file says it, before what it extends is added. */
-export interface ProfileFile extends SiteProfile {
-  /** The name of another profile, of which all counts that this one does not say of a command. */
+export interface ProfileFile extends Omit<SiteProfile, "rules"> {
+  readonly rules: readonly SaidRule[];
+  /** The name of another profile, of which all counts that this one does not say. */
   readonly extends?: string | undefined;
 }
 
@@ -50,7 +51,7 @@ export async function readProfile(text: string, file: string): Promise<ProfileFi
     throwAll(problems);
   }
   const said: { about?: string; extends?: string } = {};
-  const rules: SiteProfile["rules"][number][] = [];
+  const rules: SaidRule[] = [];
   for (const { name, at, value, valueAt, node } of entriesOf(top as YAMLMap)) {
     if (!fields.includes(name)) refuse(at, `"${name}" is no field of a profile.${didYouMean(name, fields)}`, `Fields: ${fields.join(", ")}.`);
     else if (name !== "commands") {
@@ -70,7 +71,7 @@ export async function readProfile(text: string, file: string): Promise<ProfileFi
           continue;
         }
         for (const one of isSeq(command.node) ? command.node.items : [command.node]) {
-          if (isMap(one)) rules.push(readRule(canonical, entriesOf(one), refuse));
+          if (isMap(one)) rules.push(readRule(canonical, command.name, entriesOf(one), refuse));
           else refuse(placeOf(one), `a rule is a map such as {required: true}, not ${JSON.stringify(command.value)}`, example);
         }
       }

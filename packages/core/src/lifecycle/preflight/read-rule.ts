@@ -1,6 +1,6 @@
 import { didYouMean, type Place } from "../../system/index.ts";
 import { parseMebibytes } from "../../workflow/index.ts";
-import type { Bound, SiteRule, Value } from "./profile.ts";
+import type { Bound, SaidRule, SiteRule, Value } from "./profile.ts";
 
 /** One entry of a map, with its places. */
 export interface Field {
@@ -15,8 +15,8 @@ export interface Field {
 export type Refuse = (at: Place, message: string, remedy?: string) => void;
 
 /** Reads what a profile asks of a command; what is wrong is noted, and left out. */
-export function readRule(command: string, entries: readonly Field[], refuse: Refuse): SiteRule {
-  let rule: SiteRule = { command, level: "error", required: false, refused: [], allowed: [], unit: false, universes: [], settings: [] };
+export function readRule(command: string, written: string, entries: readonly Field[], refuse: Refuse): SaidRule {
+  let rule: SaidRule = { command, name: written };
   for (const { name, at, value, valueAt } of entries) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     const part = field?.read(value, command);
@@ -25,6 +25,11 @@ export function readRule(command: string, entries: readonly Field[], refuse: Ref
     else refuse(at, `"${name}" is no field of a rule.${didYouMean(name, Object.keys(fields))}`, `Fields: ${Object.keys(fields).join(", ")}.`);
   }
   return rule;
+}
+
+/** A rule with all that counts where it says nothing. */
+export function complete(rule: SaidRule): SiteRule {
+  return { level: "error", required: false, refused: [], allowed: [], unit: false, universes: [], settings: [], ...rule };
 }
 
 /** Whether a command is a size, and the unit that HTCondor takes where none is written: `m` MiB, `k` KiB. */
@@ -88,7 +93,7 @@ const fields: Readonly<Record<string, Reading>> = {
   minimum: bound("minimum"),
   maximum: bound("maximum"),
   unit: {
-    words: "required, and of request_memory and request_disk only",
+    words: "said of request_memory or request_disk alone, as required",
     read: (value, command) => (value === "required" && sizeUnit(command) !== undefined ? { unit: true } : undefined),
   },
   universes: texts("universes", "a universe or a list of them"),

@@ -21,6 +21,6 @@ export async function refuseForSite(session: Session, analysis: Analysis, schedu
   throwAll(findings.filter(({ level }) => level === "error").map(({ error }) => error));
   const { length } = findings;
   if (length === 0) return;
-  const what = length === 1 ? findings[0]!.error.message : `${length} warnings: asimov check ${typed(analysis.address)}`;
-  session.notify({ level: "warn", address: analysis.address, text: `site ${profile.name}: ${what}` });
+  const what = length === 1 ? findings[0]!.error.message : `${length} warnings of site ${profile.name}: asimov check ${typed(analysis.address)}`;
+  session.notify({ level: "warn", address: analysis.address, text: what });
 }

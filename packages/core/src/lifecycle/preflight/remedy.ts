@@ -1,7 +1,6 @@
 import type { Analysis } from "../../analysis/index.ts";
 import { typed } from "../../system/index.ts";
 import type { Session } from "../session.ts";
-import { shown } from "./judge.ts";
 import type { SiteRule } from "./profile.ts";
 
 /**
@@ -9,7 +8,7 @@ import type { SiteRule } from "./profile.ts";
  * said that. `scheduler` is the name of the one that it goes to.
  */
 export function remedyFor(session: Session, analysis: Analysis, scheduler: string): (rule: SiteRule) => string | undefined {
-  return ({ command, fix, settings, option }) => {
+  return ({ name, fix, settings, option }) => {
     const ways = [
       ...(fix === undefined ? [] : [`Write: ${fix}`]),
       ...settings.flatMap((key) => writtenFrom(session, analysis, key) ?? []),
@@ -17,7 +16,7 @@ export function remedyFor(session: Session, analysis: Analysis, scheduler: strin
         ? []
         : [`Or for all jobs, in the configuration: schedulers: {${scheduler}: {${option}: ...}}`]),
     ];
-    if (ways.length === 0) return `Change ${shown(command)} there.`;
+    if (ways.length === 0) return `Change ${name} there.`;
     return `${ways.join(". ")}.`;
   };
 }
