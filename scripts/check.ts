@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,7 +31,9 @@ const checks: readonly Check[] = [
   },
   ...published.flatMap((name): readonly Check[] => [
     { name: `packed ${name}: publint`, run: () => pack(name) && command("publint", "--strict", tarball(name)) },
-    ...(name === "cli" ? [] : [{ name: `packed ${name}: types`, run: () => command("attw", "--profile", "esm-only", tarball(name)) }]),
+    ...(name === "cli"
+      ? []
+      : [{ name: `packed ${name}: types`, run: () => command("attw", tarball(name), "--profile", "esm-only", ...dataFiles(name)) }]),
   ]),
 ];
 
@@ -51,6 +53,13 @@ function command(program: string, ...args: readonly string[]): boolean {
     spawnSync(program, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" } })
       .status === 0
   );
+}
+
+// Data has no types; that JSON has none is known without being told.
+function dataFiles(name: string): readonly string[] {
+  const manifest = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")) as { readonly exports?: object };
+  const data = Object.keys(manifest.exports ?? {}).filter((entry) => entry.endsWith(".yaml"));
+  return data.length === 0 ? [] : ["--exclude-entrypoints", ...data];
 }
 
 function pack(name: string): boolean {

@@ -15,17 +15,10 @@ export interface ProfilePlaces {
   readonly discovery: Discovery;
 }
 
-/** A profile that there is. */
-export interface KnownProfile {
+// A profile that there is.
+interface KnownProfile {
   readonly name: string;
   readonly file: string;
-}
-
-/** The profiles that there are, by name: those beside the configuration of the project, the user and the machine, and those of packages. */
-export function knownProfiles(places: ProfilePlaces): readonly KnownProfile[] {
-  const first = new Map<string, KnownProfile>();
-  for (const profile of allProfiles(places)) if (!first.has(keyOf(profile.name))) first.set(keyOf(profile.name), profile);
-  return [...first.values()].toSorted((a, b) => (keyOf(a.name) < keyOf(b.name) ? -1 : 1));
 }
 
 /** The profile of this name, with what it extends. Throws `SITE_UNKNOWN`, or `SITE_PROFILE_INVALID` with all that is wrong in it. */
@@ -79,6 +72,14 @@ function unknown(name: string, places: ProfilePlaces, above: readonly KnownProfi
   });
 }
 
+// By name, each once.
+function knownProfiles(places: ProfilePlaces): readonly KnownProfile[] {
+  const first = new Map<string, KnownProfile>();
+  for (const profile of allProfiles(places)) if (!first.has(keyOf(profile.name))) first.set(keyOf(profile.name), profile);
+  return [...first.values()].toSorted((a, b) => (keyOf(a.name) < keyOf(b.name) ? -1 : 1));
+}
+
+// Those beside the configuration of the project, the user and the machine, then those of packages: the first of a name counts.
 function allProfiles({ projectDirectory, discovery }: ProfilePlaces): readonly KnownProfile[] {
   const directories = configFiles(projectDirectory).map((file) => join(dirname(file), "sites"));
   const files = [...directories.flatMap(filesIn), ...[...entriesOf(discovery, "sites").values()].map(({ module }) => fileURLToPath(module))];

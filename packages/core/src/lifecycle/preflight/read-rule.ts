@@ -68,9 +68,9 @@ const values = (key: "refused" | "allowed"): Reading => ({
 const texts = (key: "universes" | "settings", words: string): Reading => ({
   words,
   read: (value) => {
-    const list: readonly unknown[] = [value].flat();
-    if (list.length === 0 || !list.every((one) => typeof one === "string")) return undefined;
-    return { [key]: key === "universes" ? (list as readonly string[]).map((one) => one.toLowerCase()) : list };
+    const list = [value].flat().filter((one) => typeof one === "string");
+    if (list.length === 0 || list.length < [value].flat().length) return undefined;
+    return { [key]: key === "universes" ? list.map((one) => one.toLowerCase()) : list };
   },
 });
 

@@ -13,7 +13,7 @@ import { parseSubmit, type SubmitFile } from "./submit/parse.ts";
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** A node whose work is a job. */
-export type JobNode = NodeDraft & { readonly work: { readonly kind: "job" } };
+type JobNode = NodeDraft & { readonly work: { readonly kind: "job" } };
 
 /** A submit file, or a description in a DAG file, with the nodes whose jobs it describes. */
 export interface UsedSubmit {

@@ -69,7 +69,7 @@ export function canonicalName(written: string): string {
 }
 
 /** Whether a canonical name is one that a job description is made of. */
-export function isUnderstood(name: string): boolean {
+function isUnderstood(name: string): boolean {
   return understoodCommands.has(name);
 }
 
