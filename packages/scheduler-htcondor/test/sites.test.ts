@@ -138,6 +138,9 @@ test.concurrent("what the site would refuse is not submitted: all of it is told,
         Write: request_disk = 2 GB, with as much as the job writes and takes along. toy writes it from "scheduler.request disk" (request-disk in its config file): asimov analysis set EV1/one 'scheduler.request disk=VALUE'.
     exit code 1"
   `);
+  expect((await project.run("analysis", "resurrect", "EV1/one")).code).toBe(1);
+  await project.run("monitor", "--chain");
+  expect(project.statuses()).toEqual({ one: "stuck" });
   project.write({ "built/one/a.sub": `${job.join("\n")}\nqueue\n` });
   expect(await project.show("check", "EV1/one")).toMatchInlineSnapshot(`
     "$ asimov check EV1/one
@@ -344,6 +347,52 @@ test.concurrent("what asimov writes itself for post-processing keeps to what sit
   await pool.run();
   expect(await project.run("monitor")).toMatchObject({ code: 0 });
   expect(project.statuses()).toEqual({ one: "uploaded" });
+});
+
+test.concurrent("post-processing that the site would refuse is told, and goes on once that is mended", async ({ expect, openProject }) => {
+  const pages = { tree: {}, dag: "", settings: "postprocessing: {pages: {}}" };
+  const { project, pool } = opened(openProject, { one: pages }, [], { pages: postprocessorPlugin("pages") });
+  project.mend("one.buildDag");
+  await project.run("manage", "build", "submit");
+  await pool.run();
+  const config = project.read(".asimov/config.yaml");
+  project.write({ ".asimov/config.yaml": config.replace("    grace: 0\n", "    grace: 0\n    site: LDG\n") });
+  expect(await project.show("monitor")).toMatchInlineSnapshot(`
+    "$ asimov monitor
+    EV1/one  toy  stuck  0 s  SITE_COMMAND_MISSING: accounting_group is missing, which LDG requires: jobs that are charged to nobody are refused (node "count")
+    error SITE_COMMAND_MISSING  /project/logs/EV1/one/job-1-pages-count/job.sub:13:1
+      EV1/one: accounting_group is missing, which LDG requires: jobs that are charged to nobody are refused (node "count")
+      Write: accounting_group = ligo.dev.o4.cbc.pe.bilby, with the tag of your own group and program. Or for all jobs, in the configuration: schedulers: {htcondor: {accounting group: ...}}.
+    exit code 3"
+  `);
+  expect(await project.show("report", "status")).toMatchInlineSnapshot(`
+    "$ asimov report status
+    EV1
+      one  toy  stuck  0 s  SITE_COMMAND_MISSING: accounting_group is missing, which LDG requires: jobs that are charged to nobody are refused (node "count")
+          Write: accounting_group = ligo.dev.o4.cbc.pe.bilby, with the tag of your own group and program. Or for all jobs, in the configuration: schedulers: {htcondor: {accounting group: ...}}. Then: asimov analysis resurrect EV1/one
+    exit code 0"
+  `);
+  project.write({ ".asimov/config.yaml": `${project.read(".asimov/config.yaml")}\naccounting: {group: ligo.dev.o4.cbc.pe.toy}\n` });
+  expect(await project.show("analysis", "resurrect", "EV1/one")).toMatchInlineSnapshot(`
+    "$ asimov analysis resurrect EV1/one
+    EV1/one  finished  a person asked to complete it again
+    exit code 0"
+  `);
+  await project.run("monitor");
+  await pool.run();
+  await project.run("monitor");
+  expect(project.statuses()).toEqual({ one: "uploaded" });
+});
+
+test.concurrent("a site that is no text is refused with the file that says it", async ({ expect, openProject }) => {
+  const { project } = opened(openProject, { one: single(...job) }, ["site: [LDG, OSG]"]);
+  expect(await project.show("check")).toMatchInlineSnapshot(`
+    "$ asimov check
+    error CONFIG_INVALID  /project/.asimov/config.yaml
+      "schedulers.htcondor.site" must be a text, not ["LDG","OSG"]
+      Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+    exit code 1"
+  `);
 });
 
 test.concurrent("a dry run tells what the site would refuse of a workflow that is built", async ({ expect, openProject }) => {

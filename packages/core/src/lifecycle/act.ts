@@ -4,6 +4,7 @@ import { AsimovError, typed } from "../system/index.ts";
 import { discardRun } from "./clean.ts";
 import { afterCompletion, afterProcessing, finish, isComplete } from "./complete.ts";
 import { isEnvironmental, isRepeated } from "./environmental.ts";
+import { isSiteRefusal } from "./preflight/index.ts";
 import { attendHeld, causeOf, failAttempt, remedyFor } from "./failures/index.ts";
 import { callHook } from "./hooks.ts";
 import { askLabellers } from "./labellers.ts";
@@ -52,7 +53,7 @@ function keepError(session: Session, analysis: Analysis, error: AsimovError): An
   const without = isRequested && error.code.startsWith("PLUGIN_") ? "The next pass does it without the plugin." : undefined;
   if (stands) return setStatus(ledger, now, { status: now.status, reason, remedy: without ?? remedy, request: now.request });
   const again = `asimov analysis resurrect ${typed(analysis.address)}`;
-  const next = repeated && remedy !== undefined ? `${remedy} Then: ${again}` : remedy;
+  const next = (repeated || isSiteRefusal(error)) && remedy !== undefined ? `${remedy} Then: ${again}` : remedy;
   return setStatus(ledger, now, { status: "stuck", reason, remedy: next ?? `Mend the cause, then: ${again}` });
 }
 

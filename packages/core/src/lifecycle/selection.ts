@@ -4,6 +4,7 @@ import { isEnvironmental, isRepeated } from "./environmental.ts";
 import { endAttempt, remedyFor } from "./failures/index.ts";
 import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
+import { isSiteRefusal } from "./preflight/index.ts";
 import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
 import { type Cause, latestAttempt } from "./record/index.ts";
 
@@ -66,7 +67,7 @@ function keepReason(session: Session, analysis: Analysis, error: AsimovError): A
   const again = `asimov analysis restart ${typed(analysis.address)} --refresh`;
   // What a site refuses can be mended in the workflow's own files.
   const asItIs = `asimov analysis resurrect ${typed(analysis.address)}, which takes the files as they are then; or, where settings changed: ${again}`;
-  const next = error.code.startsWith("SITE_") ? asItIs : again;
+  const next = isSiteRefusal(error) ? asItIs : again;
   const own = remedyOf(error);
   // What the error says of itself is better than what can be said of all.
   const remedy = own === undefined && attempt.workflow ? remedyFor(analysis, attempt) : `${own ?? "Mend the cause."} Then: ${next}`;

@@ -201,6 +201,10 @@ function assign(config: Mutable, key: string, value: unknown, at: Place): Asimov
     return undefined;
   }
   if (group === "pipelines" && option === "environment") return invalid(at, `"${key}" must be a text, not ${shown(value)}`);
+  // The engine itself says what its own options must be.
+  if (group === "schedulers" && (option === "engine" || option === "site") && !(typeof value === "string" && value.trim() !== "")) {
+    return invalid(at, `"${key}" must be a text, not ${shown(value)}`);
+  }
   if (group === "schedulers" && name !== undefined && option !== undefined) {
     config.schedulers = { ...config.schedulers, [name]: { ...config.schedulers[name], [option]: value } };
     return undefined;

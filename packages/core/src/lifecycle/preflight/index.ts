@@ -2,4 +2,4 @@
 export { checkSites, isToBeSubmitted, type SiteCheck } from "./check.ts";
 export type { Finding } from "./finding.ts";
 export { profileNamed, type ProfilePlaces } from "./find-profile.ts";
-export { refuseForSite } from "./refuse.ts";
+export { isSiteRefusal, refuseForSite } from "./refuse.ts";

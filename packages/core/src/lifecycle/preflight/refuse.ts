@@ -1,6 +1,6 @@
 import type { Analysis } from "../../analysis/index.ts";
 import type { BuiltWorkflow } from "../../pipeline/index.ts";
-import { throwAll, typed } from "../../system/index.ts";
+import { throwAll, typed, type AsimovError } from "../../system/index.ts";
 import { configuredScheduler } from "../schedulers.ts";
 import type { Session } from "../session.ts";
 import { placesOf } from "./check.ts";
@@ -23,4 +23,9 @@ export async function refuseForSite(session: Session, analysis: Analysis, schedu
   if (length === 0) return;
   const what = length === 1 ? findings[0]!.error.message : `${length} warnings of site ${profile.name}: asimov check ${typed(analysis.address)}`;
   session.notify({ level: "warn", address: analysis.address, text: what });
+}
+
+/** Whether an error is what a site would refuse, which is mended in settings, in the workflow's files or in the configuration. */
+export function isSiteRefusal({ code }: AsimovError): boolean {
+  return /^SITE_(?:COMMAND|VALUE|UNIT)_/.test(code);
 }
