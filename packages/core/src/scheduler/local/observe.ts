@@ -113,7 +113,7 @@ function firstFailure(state: RunState): { readonly failure: JobFailure; readonly
 function explain(node: WorkflowNode, { decider, losses }: NodeState, outcome: JobOutcome): string {
   const code = outcome.exitCode ?? 0;
   const isJob = typeof decider === "number";
-  const program = isJob ? jobsOf(node)[decider]?.executable : undefined;
+  const program = isJob ? jobsOf(node)[decider]?.executable : decider && node[decider]?.executable;
   if (outcome.cause === "start") return `could not be started${program === undefined ? "" : ` (${program})`}: ${outcome.reason}`;
   if (outcome.cause === "lost") return `was lost ${losses} times: its processes vanished without an exit record`;
   if (outcome.cause === "memory") return `was ended: ${outcome.reason}`;

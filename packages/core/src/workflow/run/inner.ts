@@ -1,4 +1,4 @@
-import { AsimovError, AsimovErrors, formatPlace } from "../../system/index.ts";
+import { AsimovError, AsimovErrors, formatPlace, RealPaths } from "../../system/index.ts";
 import { tryName, type JobOutcome } from "./executor.ts";
 import { exitCode, result } from "./machine.ts";
 import { leaveRescue } from "./rescue.ts";
@@ -20,13 +20,16 @@ export interface InnerRequest {
  */
 export type OpenInner = (request: InnerRequest) => Promise<WorkflowRun>;
 
-/** Opens the sub-workflows of `run` that have started, and passes requests for removal on to them; true when something changed. */
-export async function openInner(run: WorkflowRun, open: OpenInner, now: string): Promise<boolean> {
+/**
+ * Opens the sub-workflows of `run` that have started, and passes requests for removal on to them; true when something changed. `files` are the
+ * workflow files of `run` and of those that it is part of: none of them is opened within itself.
+ */
+export async function openInner(run: WorkflowRun, files: readonly string[], open: OpenInner, now: string): Promise<boolean> {
   let changed = false;
   for (const name of running(run)) {
     const known = run.inner.get(name);
     if (!known) {
-      const opened = await openOrRefuse(run, name, open);
+      const opened = await openOrRefuse(run, files, name, open);
       if (opened instanceof WorkflowRun) run.inner.set(name, opened);
       else end(run, name, opened, now);
       changed = true;
@@ -57,16 +60,21 @@ export async function concludeInner(run: WorkflowRun, now: string): Promise<bool
 async function rescued(inner: WorkflowRun): Promise<{ readonly reason: string }> {
   const left = await leaveRescue(inner);
   const { failed, graph } = inner.state;
-  const which = failed.length === 0 ? `${graph.workflow.file} did not complete` : `node ${failed[0]} of ${graph.workflow.file} failed`;
+  const outcome = failed[0] === undefined ? undefined : inner.state.nodes.get(failed[0])?.outcome;
+  const how = outcome?.reason === undefined ? (outcome?.exitCode === undefined ? "" : ` with exit code ${outcome.exitCode}`) : `: ${outcome.reason}`;
+  const which = failed[0] === undefined ? `${graph.workflow.file} did not complete` : `node ${failed[0]} of ${graph.workflow.file} failed${how}`;
   return { reason: "file" in left ? which : `${which}; no rescue file could be written: ${left.trouble}` };
 }
 
-async function openOrRefuse(run: WorkflowRun, name: string, open: OpenInner): Promise<WorkflowRun | JobOutcome> {
+async function openOrRefuse(run: WorkflowRun, files: readonly string[], name: string, open: OpenInner): Promise<WorkflowRun | JobOutcome> {
   const node = run.state.graph.nodes.get(name)!;
   if (node.work.kind !== "workflow") throw new TypeError(`node ${name} is no sub-workflow`);
   const { file, directory } = node.work;
   const here = tryName(name, run.state.nodes.get(name)!.tries);
   const within = run.within === undefined ? here : `${run.within}/${here}`;
+  const real = new RealPaths();
+  const first = files.findIndex((one) => real.of(one) === real.of(file));
+  if (first >= 0) return { cause: "start", reason: `the workflows contain each other: ${[...files.slice(first), file].join(" -> ")}` };
   try {
     return await open({ token: run.token, place: { within, priority: run.priority + node.priority }, file, directory });
   } catch (error) {

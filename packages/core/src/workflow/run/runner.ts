@@ -25,11 +25,15 @@ export interface RunnerOptions {
   readonly clock?: Clock | undefined;
 }
 
+// Enough for any depth of sub-workflows that people write.
+const mostRounds = 50;
+
 /** Walks workflows through an executor. It holds nothing that the journals and the executor could not tell again after a crash. */
 export class Runner {
   readonly runs: Map<string, WorkflowRun> = new Map();
   readonly #options: RunnerOptions;
   #turn: Turn = firstTurn;
+  #isBusy = false;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -37,20 +41,23 @@ export class Runner {
 
   /** Does all that can be done now: counts the jobs that have ended, starts those that may start, ends those of removed workflows. */
   async step(): Promise<void> {
-    // A sub-workflow that was opened has jobs to start, and one that has ended lets its parent go on.
-    while (await this.#round());
+    this.#isBusy = true;
+    // A sub-workflow that was opened has jobs to start, and one that has ended lets its parent go on. One whose file can't be read, and that has
+    // thousands of retries, must not keep its callers from all else.
+    for (let round = 0; round < mostRounds && this.#isBusy; round++) this.#isBusy = await this.#round();
   }
 
-  /** Milliseconds until a script that was deferred may start, so that {@link step} has something to do then; undefined when there is none. */
+  /** Milliseconds until {@link step} has something to do that no executor tells of, such as a script that was deferred; undefined when there is none. */
   dueIn(): number | undefined {
-    const times = this.#tree().flatMap(({ state }) => firstDeferred(state) ?? []);
+    if (this.#isBusy) return 0;
+    const times = this.#tasks().flatMap(({ run: { state } }) => firstDeferred(state) ?? []);
     const first = times.toSorted()[0];
     return first === undefined ? undefined : Math.max(0, Date.parse(first) - Date.parse(this.#now()));
   }
 
   /** True when something changed that no executor will tell of. */
   async #round(): Promise<boolean> {
-    const tasks = this.#tree().map(newTask);
+    const tasks = this.#tasks();
     await this.#look(tasks);
     let changed = false;
     // From the innermost outwards: the end of one is news for the one around it.
@@ -67,10 +74,10 @@ export class Runner {
     return changed;
   }
 
-  #tree(): readonly WorkflowRun[] {
-    const all = [...this.runs.values()];
-    for (const run of all) all.push(...run.inner.values());
-    return all;
+  #tasks(): readonly Task[] {
+    const tasks = [...this.runs.values()].map((run) => newTask(run));
+    for (const { run, files } of tasks) tasks.push(...[...run.inner.values()].map((inner) => newTask(inner, files)));
+    return tasks;
   }
 
   /** Lets happen what the executors tell. */
@@ -128,7 +135,7 @@ export class Runner {
     const dead = new Set(doomed.map(({ node }) => node));
     try {
       for (const key of starts) if (!isInner(run, key) && !(dead.has(key.node) && run.state.stage !== "final")) await this.#start(run, key);
-      return (await openInner(run, this.#options.openInner, this.#now())) || isNews;
+      return (await openInner(run, task.files, this.#options.openInner, this.#now())) || isNews;
     } finally {
       // Last: a slot that is free waits for nothing that can be done later. Also when a job could not be started, since nobody asks for that again.
       for (const [executor, of] of this.#byExecutor(ended.map((key) => ({ key })))) await executor.forget(of.map(({ key }) => key));
@@ -165,13 +172,15 @@ export class Runner {
 /** What a round does for one run. */
 interface Task {
   readonly run: WorkflowRun;
+  /** Its workflow file, after those of the workflows that it is part of. */
+  readonly files: readonly string[];
   readonly ended: JobKey[];
   /** To be started: those of this round, and those of which nothing has run since a crash came between. */
   readonly starts: JobKey[];
 }
 
-function newTask(run: WorkflowRun): Task {
-  return { run, ended: [], starts: [] };
+function newTask(run: WorkflowRun, above: readonly string[] = []): Task {
+  return { run, files: [...above, run.state.graph.workflow.file], ended: [], starts: [] };
 }
 
 function partRun({ node, try: tried, part, run }: JobKey): PartRun {

@@ -200,3 +200,24 @@ test("scripts run through an executor of their own, with values in their words",
   expect(result(run.state)).toBe("completed");
   run.close();
 });
+
+test("a sub-workflow that contains the one that it is part of is refused, with the way round", async () => {
+  const around = { kind: "workflow", file: "/run/a.dag", directory: "/run" } as const;
+  const stage = new Stage(workflowOf({ SD: { work: subWorkflow } }), () => ({ ...workflowOf({ back: { work: around } }), file: subWorkflow.file }));
+  await stage.runner.step();
+  expect(result(stage.run.state)).toBe("failed");
+  expect(stage.opened).toEqual(["SD.1"]);
+  const events = readFileSync(join(stage.directory, "SD.1.jsonl"), "utf8");
+  expect(events).toContain("the workflows contain each other: /run/a.dag -> /run/inner.dag -> /run/a.dag");
+});
+
+test("thousands of tries of a sub-workflow that can't be opened keep nobody from anything else", async () => {
+  const stage = new Stage(workflowOf({ SD: { work: subWorkflow, retries: 500 }, a: {} }), () => {
+    throw new AsimovError("WORKFLOW_NOT_FOUND", { message: "there is no DAG file" });
+  });
+  await stage.runner.step();
+  expect([stage.names, stage.runner.dueIn()]).toEqual([[":a.1"], 0]);
+  expect(stage.run.state.nodes.get("SD")!.tries).toBeLessThan(100);
+  while (stage.runner.dueIn() === 0) await stage.runner.step();
+  expect(stage.run.state.nodes.get("SD")).toMatchObject({ status: "failed", tries: 501 });
+});

@@ -66,8 +66,18 @@ type FixedPart = Pick<
 
 // The commands that {@link FixedPart} is made of.
 const fixedCommands: ReadonlySet<string> = new Set([
-  ...["checkpoint_exit_code", "container_image", "container_target_dir", "environment", "getenv", "max_retries", "priority"],
-  ...["request_cpus", "request_disk", "request_memory", "success_exit_code", "universe"],
+  "checkpoint_exit_code",
+  "container_image",
+  "container_target_dir",
+  "environment",
+  "getenv",
+  "max_retries",
+  "priority",
+  "request_cpus",
+  "request_disk",
+  "request_memory",
+  "success_exit_code",
+  "universe",
 ]);
 
 // Workflows have many nodes to a submit file. Not there for one in which macros, or mistakes, which are told of each node, stand in these commands.
