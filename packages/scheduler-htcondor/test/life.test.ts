@@ -162,20 +162,9 @@ test.concurrent("what HTCondor refuses, and credentials that can't be renewed, a
   const config = project.read(".asimov/config.yaml");
   project.write({ ".asimov/config.yaml": `${config}    credentials: sh -c "echo ticket expired >&2; exit 1"\n` });
   expect((await project.run("manage", "build", "submit")).stderr).toContain("CREDENTIALS_NOT_RENEWED");
-  expect(await project.show("why", "EV1/one")).toMatchInlineSnapshot(`
-    "$ asimov why EV1/one
-    EV1/one  ready for 4 s, toy
-      CREDENTIALS_NOT_RENEWED: credentials were not renewed: sh: ticket expired
-
-    at schedulers
-      workflow  htcondor  ID.1.1.workflow.1  submitted 1 s ago  no answer yet
-
-    attempts
-      1  since 2 s  open
-
-    next: Run it by hand, and see what it asks for: sh -c "echo ticket expired >&2; exit 1"
-    exit code 0"
-  `);
+  const why = await project.run("why", "EV1/one");
+  expect(why.stdout).toContain("CREDENTIALS_NOT_RENEWED: credentials were not renewed: sh: ticket expired");
+  expect(why.stdout).toContain(`next: Run it by hand, and see what it asks for: sh -c "echo ticket expired >&2; exit 1"`);
   project.write({ ".asimov/config.yaml": config });
   await pool.run();
   await project.run("monitor", "--chain", "--now");

@@ -10,4 +10,5 @@ export {
   type CaseName,
   type RecordedCommand,
 } from "./recorded.ts";
-export type { Health, PoolDag, PoolJob, PoolState } from "./state.ts";
+export type { Health, PoolDag, PoolJob, PoolState, ToolFault } from "./state.ts";
+export type { Printed } from "./printed.ts";
