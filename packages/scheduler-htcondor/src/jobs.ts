@@ -11,20 +11,10 @@ import type { Tools } from "./tools.ts";
 import { cpuIn, memoryIn, pathIn, usageAttributes } from "./usage.ts";
 
 const attributes = [
-  ...[
-    "ClusterId",
-    "ProcId",
-    "DAGManJobId",
-    "DAGNodeName",
-    "JobStatus",
-    "JobUniverse",
-    "NumJobStarts",
-    "NumShadowStarts",
-    "RemoteHost",
-    "LastRemoteHost",
-  ],
-  ...["JobStartDate", "CompletionDate", "EnteredCurrentStatus", "ExitCode", "ExitBySignal", "ExitSignal", "HoldReason", "HoldReasonCode"],
-  ...["HoldReasonSubCode", "RemoveReason", "Iwd", "Out", "Err", ...usageAttributes],
+  ...`ClusterId ProcId DAGManJobId DAGNodeName JobStatus JobUniverse NumJobStarts NumShadowStarts RemoteHost LastRemoteHost
+    JobStartDate CompletionDate EnteredCurrentStatus ExitCode ExitBySignal ExitSignal HoldReason HoldReasonCode
+    HoldReasonSubCode RemoveReason Iwd Out Err`.split(/\s+/),
+  ...usageAttributes,
 ];
 
 const words: ReadonlyMap<number | undefined, string> = new Map([

@@ -3,6 +3,7 @@ import type { JobFailure, Observation } from "@asimov-gw/core/scheduler";
 import { numberIn, textIn, timeIn, type Ad } from "./ads.ts";
 import { readDagmanOut, type DagmanReport } from "./dagman-out.ts";
 import { holdIn } from "./holds.ts";
+import { progressOf } from "./progress.ts";
 import { pathIn, usageAttributes, usedBy } from "./usage.ts";
 
 /** JobStatus, as in the manual's "Job ClassAd Attributes". */
@@ -13,10 +14,9 @@ const schedulerUniverse = 7;
 
 /** The attributes of a submission's own job that {@link observeQueued} and {@link observeEnded} read. */
 export const submissionAttributes: readonly string[] = [
-  ...["ClusterId", "ProcId", "AsimovToken", "JobStatus", "JobUniverse", "JobBatchId", "Iwd", "UserLog", "Out", "Err", "Owner"],
-  ...["HoldReason", "HoldReasonCode", "HoldReasonSubCode", "RemoveReason", "JobCoolDownExpiration", "JobStartDate"],
-  ...["ExitCode", "ExitBySignal", "ExitSignal", "DAG_Status", "DAG_NodesTotal", "DAG_NodesDone", "DAG_NodesFailed"],
-  ...["DAG_JobsIdle", "DAG_JobsRunning"],
+  ...`ClusterId ProcId AsimovToken JobStatus JobUniverse JobBatchId Iwd UserLog Out Err Owner HoldReason HoldReasonCode
+    HoldReasonSubCode RemoveReason JobCoolDownExpiration JobStartDate ExitCode ExitBySignal ExitSignal DAG_Status
+    DAG_NodesTotal DAG_NodesDone DAG_NodesFailed DAG_JobsIdle DAG_JobsRunning DAG_AdUpdateTime`.split(/\s+/),
   ...usageAttributes,
 ];
 
@@ -27,7 +27,7 @@ export function jobIdOf(ad: Ad): string {
 
 /** What the queue says of a submission; `heldNodes` are the jobs of its nodes that are held. */
 export function observeQueued(token: string, ad: Ad, heldNodes: readonly Ad[]): Observation {
-  const seen = { token, jobId: jobIdOf(ad), done: numberIn(ad, "DAG_NodesDone"), total: numberIn(ad, "DAG_NodesTotal") };
+  const seen = { token, jobId: jobIdOf(ad), ...progressOf(ad) };
   const [node] = heldNodes;
   switch (numberIn(ad, "JobStatus")) {
     case jobStatus.idle: {

@@ -6,6 +6,7 @@ import { relative } from "node:path";
 import { quoted } from "./constraints.ts";
 import { renewCredentials } from "./credentials.ts";
 import { find } from "./find.ts";
+import { growRequests } from "./grow.ts";
 import { clearStaleLock } from "./lock.ts";
 import { jobIdOf } from "./observe.ts";
 import type { Options } from "./options.ts";
@@ -13,8 +14,8 @@ import { saidBy, unreachable, type Tools } from "./tools.ts";
 
 /**
  * Hands a workflow, or a single job, to HTCondor; what already carries its token is found and not submitted again. Throws `SCHEDULER_UNREACHABLE` or
- * `SCHEDULER_NONSENSE` where nothing is known, `CREDENTIALS_NOT_RENEWED`, what {@link clearStaleLock} throws, or `HTCONDOR_REFUSED` with HTCondor's own
- * words.
+ * `SCHEDULER_NONSENSE` where nothing is known, `CREDENTIALS_NOT_RENEWED`, what {@link clearStaleLock} and {@link growRequests} throw, or
+ * `HTCONDOR_REFUSED` with HTCondor's own words.
  */
 export async function submit(tools: Tools, options: Options, request: SubmissionRequest): Promise<{ readonly jobId: string }> {
   const { token, file, directory } = request;
@@ -24,6 +25,7 @@ export async function submit(tools: Tools, options: Options, request: Submission
   const path = relative(directory, file);
   const isJob = isSubmitFile(textOf(file));
   if (!isJob) await clearStaleLock(tools, file, directory);
+  if (request.requests) await growRequests(file, directory, isJob, request.requests);
   const description = isJob ? path : await prepare(tools, options, request, path);
   const named = isJob ? ["-batch-name", batchName(token), ...appended(options)] : [];
   const priority = request.priority ? ["-append", `priority = ${request.priority}`] : [];

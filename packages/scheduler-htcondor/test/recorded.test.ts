@@ -9,9 +9,7 @@ describe.each(recordedCases.map((name) => [name] as const))("%s", (name) => {
   const all = Object.entries(commands);
 
   test("what a list of jobs is, is read as JSON reads it", () => {
-    const lists = [
-      ...all.filter(([, { command }]) => / -json\b/.test(command)).map(([step, { stdout, exitCode }]) => [step, stdout, exitCode] as const),
-    ];
+    const lists = all.filter(([, { command }]) => / -json\b/.test(command)).map(([step, { stdout, exitCode }]) => [step, stdout, exitCode] as const);
     for (const [step, stdout, exitCode] of [...lists, ...Object.entries(polls).map(([moment, text]) => [moment, text, 0] as const)]) {
       if (exitCode !== 0) expect(stdout, step).toBe("");
       else expect(parseAds(stdout, "condor_q"), step).toEqual(stdout === "" ? [] : JSON.parse(stdout));

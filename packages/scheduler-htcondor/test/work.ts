@@ -8,8 +8,8 @@ export interface TestWork {
   /** Absolute path of the workflow file. */
   readonly dag: string;
   /** What has run, in its order. */
-  ran(): readonly string[];
-  path(name: string): string;
+  readonly ran: () => readonly string[];
+  readonly path: (name: string) => string;
 }
 
 /** Writes a workflow of nodes, each after the one before; `extra` are lines of their submit files. */

@@ -14,7 +14,7 @@ import { stepJob } from "./step-job.ts";
 /** Lets a minute pass: each DAGMan and each job at an access point that is up goes one step further. */
 export async function advance(state: PoolState): Promise<void> {
   state.now += 60;
-  for (const dag of [...state.dags]) if (state.schedds[dag.schedd] === "up") await stepDag(state, dag);
+  for (const dag of state.dags.slice()) if (state.schedds[dag.schedd] === "up") await stepDag(state, dag);
   const nodes = new Set(state.dags.flatMap(({ queued }) => Object.values(queued)));
   const alone = state.queue.filter((job) => state.schedds[job.schedd] === "up" && job.ad["JobUniverse"] === "5" && !nodes.has(idOf(job)));
   for (const job of alone) {
