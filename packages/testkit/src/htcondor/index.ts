@@ -6,7 +6,7 @@ export {
   recordedCases,
   recordedFile,
   recordedPoll,
-  type Ad,
+  type Ad as RecordedAd,
   type CaseName,
   type RecordedCommand,
 } from "./recorded.ts";

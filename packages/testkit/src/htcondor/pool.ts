@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { advance } from "./dagman.ts";
 import { numberOf, ownAd, templates } from "./ads.ts";
+import { place } from "./queue.ts";
 import { withState, writeState, type Health, type PoolState, type ToolFault } from "./state.ts";
 import type { Printed } from "./printed.ts";
 import { runTool, toolNames } from "./tools.ts";
@@ -93,6 +94,23 @@ export class HTCondorPool {
     { user = "gw", cwd = "/" }: { readonly user?: string; readonly cwd?: string } = {},
   ): Promise<Printed> {
     return this.change((state) => runTool({ tool, args, cwd, user }, state));
+  }
+
+  /** Puts workflows of one job into the queue that run, one for each token, as if they had been submitted long ago; their files are not there. */
+  async fill(tokens: readonly string[], directory: string, owner: string): Promise<void> {
+    await this.change((state) => {
+      const [schedd] = Object.keys(state.schedds) as [string];
+      for (const token of tokens) {
+        const cluster = state.nextCluster;
+        state.nextCluster += 2;
+        const shared = { JobBatchName: `asimov:${token}`, JobBatchId: `${cluster}.0` };
+        const counts = { DAG_NodesTotal: 2, DAG_NodesDone: 1, DAG_JobsRunning: 1 };
+        const more = { AsimovToken: token, UserLog: `${directory}/${token}.dag.dagman.log`, ...shared, ...counts };
+        place(state, schedd, templates.dagRunning(), { cluster, owner, directory, file: `${token}.dag`, more });
+        const node = { DAGManJobId: cluster, DAGNodeName: "sampling", ...shared };
+        place(state, schedd, templates.nodeRunning(), { cluster: cluster + 1, owner, directory, more: node });
+      }
+    });
   }
 
   /** The commands that were given so far, each as one line. */
