@@ -21,7 +21,7 @@ const [, , directory = ""] = process.argv;
 const project = await openProject(directory, { command: "bench" });
 const tokens = project.ledger.all("SELECT token FROM submissions").map((row) => String(row["token"]));
 const pool = HTCondorPool.open(join(directory, "pool"), { schedds: ["bench"] });
-await pool.fill(tokens, directory, userName());
+await pool.populate(tokens, directory, userName());
 // The ids under which they were submitted are known.
 project.ledger.change((transaction) => {
   for (const [index, row] of project.ledger.all("SELECT id FROM submissions").entries())

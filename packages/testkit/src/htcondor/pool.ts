@@ -97,7 +97,7 @@ export class HTCondorPool {
   }
 
   /** Puts workflows of one job into the queue that run, one for each token, as if they had been submitted long ago; their files are not there. */
-  async fill(tokens: readonly string[], directory: string, owner: string): Promise<void> {
+  async populate(tokens: readonly string[], directory: string, owner: string): Promise<void> {
     await this.change((state) => {
       const [schedd] = Object.keys(state.schedds) as [string];
       for (const token of tokens) {
