@@ -2,13 +2,14 @@ import { commandFigures } from "./commands.ts";
 import { growthFigures } from "./growth.ts";
 import { exampleFigures } from "./example.ts";
 import type { Figure } from "./figure.ts";
+import { htcondorFigures } from "./htcondor.ts";
 import { passFigures } from "./passes.ts";
 import { readingFigures } from "./reading.ts";
 import { workflowFigures } from "./workflows.ts";
 
 const help = `Measures the speed of asimov on this machine, in seconds of CPU.
 
-  npm run bench                 start-up, growth of apply and status, passes over what runs, reading and running of workflows
+  npm run bench                 start-up, growth of apply and status, passes over what runs, also on HTCondor, reading and running of workflows
   npm run bench -- --example    also the whole GW150914 job: what asimov itself costs beside Python
   npm run bench -- --json       the figures as JSON
 `;
@@ -16,7 +17,7 @@ const help = `Measures the speed of asimov on this machine, in seconds of CPU.
 if (process.argv.includes("--help")) {
   process.stdout.write(help);
 } else {
-  const figures: Figure[] = [...commandFigures(), ...(await growthFigures()), ...(await passFigures())];
+  const figures: Figure[] = [...commandFigures(), ...(await growthFigures()), ...(await passFigures()), ...(await htcondorFigures())];
   figures.push(...(await readingFigures()), ...(await workflowFigures(10_000)));
   if (process.argv.includes("--example")) figures.push(...exampleFigures());
   if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);

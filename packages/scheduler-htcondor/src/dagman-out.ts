@@ -11,7 +11,7 @@ export interface DagmanReport {
 }
 
 /** A node as DAGMan tells of it in the end. */
-export interface FailedNode {
+interface FailedNode {
   readonly name: string;
   /** In DAGMan's words, such as `Job proc (8.0.0) failed with status 3`. */
   readonly error: string;

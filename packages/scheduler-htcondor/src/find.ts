@@ -5,8 +5,9 @@ import type { Tools } from "./tools.ts";
 
 /** The jobs of submissions, by token: in the queue, or in its history. */
 export interface Found {
-  readonly queued: ReadonlyMap<string, Ad>;
-  readonly ended: ReadonlyMap<string, Ad>;
+  /** One ad, or those of all jobs that one submit file queued. */
+  readonly queued: ReadonlyMap<string, readonly Ad[]>;
+  readonly ended: ReadonlyMap<string, readonly Ad[]>;
   /** The held jobs of the nodes of what is queued, by token. */
   readonly heldNodes: ReadonlyMap<string, readonly Ad[]>;
   /** Whether the history was asked. */
@@ -34,26 +35,27 @@ export async function find(tools: Tools, owner: string, tokens: readonly string[
 
 const queueAttributes = [...submissionAttributes, "DAGManJobId", "DAGNodeName"];
 
-// Of several jobs with one token only the first has run anything: the lock of its workflow has kept the others from it.
-function byToken(ads: readonly Ad[], tokens: readonly string[], clusters: ReadonlyMap<string, number>): ReadonlyMap<string, Ad> {
+// Of several clusters with one token only the first has run anything: the lock of its workflow has kept the others from it.
+function byToken(ads: readonly Ad[], tokens: readonly string[], clusters: ReadonlyMap<string, number>): ReadonlyMap<string, readonly Ad[]> {
   const tokenOf = new Map([...clusters].map(([token, cluster]) => [cluster, token]));
   const asked = new Set(tokens);
-  const found = new Map<string, Ad>();
-  for (const ad of ads) {
-    // A person may have adopted a job that carries no token, or another one.
-    const token = tokenOf.get(numberIn(ad, "ClusterId") ?? -1) ?? textIn(ad, "AsimovToken");
-    if (token === undefined || !asked.has(token) || (numberIn(ad, "ProcId") ?? 0) !== 0) continue;
-    const other = found.get(token);
-    if (other === undefined || numberIn(ad, "ClusterId")! < numberIn(other, "ClusterId")!) found.set(token, ad);
+  // A person may have adopted a job that carries no token, or another one.
+  const named = (ad: Ad): string | undefined => tokenOf.get(numberIn(ad, "ClusterId") ?? -1) ?? textIn(ad, "AsimovToken");
+  const found = new Map<string, readonly Ad[]>();
+  for (const [token, own] of Map.groupBy(ads, named)) {
+    if (token === undefined || !asked.has(token)) continue;
+    const first = Math.min(...own.map((ad) => numberIn(ad, "ClusterId") ?? Infinity));
+    found.set(
+      token,
+      own.filter((ad) => numberIn(ad, "ClusterId") === first),
+    );
   }
   return found;
 }
 
 // All of a workflow, also what runs in its sub-workflows, carries the batch id of the outermost.
-function nodesOf(ads: readonly Ad[], queued: ReadonlyMap<string, Ad>): ReadonlyMap<string, readonly Ad[]> {
-  const batches = new Map(
-    [...queued].flatMap(([token, ad]) => (textIn(ad, "JobBatchId") === undefined ? [] : [[textIn(ad, "JobBatchId")!, token] as const])),
-  );
+function nodesOf(ads: readonly Ad[], queued: Found["queued"]): ReadonlyMap<string, readonly Ad[]> {
+  const batches = new Map([...queued].flatMap(([token, own]) => own.flatMap((ad) => textIn(ad, "JobBatchId") ?? []).map((batch) => [batch, token])));
   const nodes = new Map<string, Ad[]>();
   for (const ad of ads) {
     const token = ad["DAGManJobId"] === undefined ? undefined : batches.get(textIn(ad, "JobBatchId") ?? "");

@@ -18,8 +18,8 @@ const htcondor: SchedulerFactory = defineScheduler({
       grace: options.grace,
       submit: (request) => submit(tools, options, request),
       query: (tokens, jobIds = {}) => query(tools, options, tokens, jobIds),
-      remove: (token, jobId) => remove(tools, options, token, jobId),
-      release: (token, jobId) => release(tools, options, token, jobId),
+      remove: (token, jobId) => remove(tools, token, jobId),
+      release: (token, jobId) => release(tools, token, jobId),
       recurring: recurringJobs(tools, options),
       jobs: (token, jobId) => jobs(tools, options, token, jobId),
     };

@@ -1,30 +1,20 @@
 import type { SubmittedJob, SubmittedJobs } from "@asimov-gw/core/scheduler";
-import { resolve } from "node:path";
 
 import { numberIn, textIn, timeIn, type Ad } from "./ads.ts";
 import { clusterOf } from "./act.ts";
 import { quoted } from "./constraints.ts";
 import { find } from "./find.ts";
 import { holdIn } from "./holds.ts";
-import { cpuIn, jobIdOf, jobStatus } from "./observe.ts";
+import { jobIdOf, jobStatus } from "./observe.ts";
 import type { Options } from "./options.ts";
 import type { Tools } from "./tools.ts";
+import { cpuIn, memoryIn, pathIn, usageAttributes } from "./usage.ts";
 
 const attributes = [
-  ...[
-    "ClusterId",
-    "ProcId",
-    "DAGManJobId",
-    "DAGNodeName",
-    "JobStatus",
-    "JobUniverse",
-    "NumJobStarts",
-    "NumShadowStarts",
-    "RemoteHost",
-    "LastRemoteHost",
-  ],
-  ...["JobStartDate", "CompletionDate", "EnteredCurrentStatus", "ExitCode", "ExitBySignal", "ExitSignal", "HoldReason", "HoldReasonCode"],
-  ...["HoldReasonSubCode", "RemoveReason", "RemoteUserCpu", "RemoteSysCpu", "MemoryUsage", "ResidentSetSize", "Iwd", "Out", "Err"],
+  ...`ClusterId ProcId DAGManJobId DAGNodeName JobStatus JobUniverse NumJobStarts NumShadowStarts RemoteHost LastRemoteHost
+    JobStartDate CompletionDate EnteredCurrentStatus ExitCode ExitBySignal ExitSignal HoldReason HoldReasonCode
+    HoldReasonSubCode RemoveReason Iwd Out Err`.split(/\s+/),
+  ...usageAttributes,
 ];
 
 const words: ReadonlyMap<number | undefined, string> = new Map([
@@ -40,7 +30,7 @@ const words: ReadonlyMap<number | undefined, string> = new Map([
 export async function jobs(tools: Tools, { owner }: Options, token: string, jobId: string | undefined): Promise<SubmittedJobs> {
   const clusters = new Map(jobId === undefined ? [] : [[token, clusterOf(jobId)] as const]);
   const { queued, ended } = await find(tools, owner, [token], clusters);
-  const own = queued.get(token) ?? ended.get(token);
+  const [own] = queued.get(token) ?? ended.get(token) ?? [];
   if (!own) return { jobs: [], notes: ["HTCondor knows nothing of it: neither its queue nor its history"] };
   const batch = `JobBatchId == ${quoted(textIn(own, "JobBatchId") ?? jobIdOf(own))}`;
   const ads = [...(await tools.queue(batch, attributes)), ...(await tools.history(batch, attributes))];
@@ -75,12 +65,6 @@ function lastTry(ad: Ad): Omit<SubmittedJob, "node" | "part" | "tries"> {
   const signal = ad["ExitBySignal"] === true ? numberIn(ad, "ExitSignal") : undefined;
   const exitCode = signal === undefined ? numberIn(ad, "ExitCode") : 128 + signal;
   const isOver = status === jobStatus.completed || status === jobStatus.removed;
-  const directory = textIn(ad, "Iwd") ?? "/";
-  const path = (name: string): string | undefined => {
-    const file = textIn(ad, name);
-    return file === undefined || file === "/dev/null" ? undefined : resolve(directory, file);
-  };
-  const memory = numberIn(ad, "MemoryUsage") ?? kibibytes(numberIn(ad, "ResidentSetSize"));
   const job: Omit<SubmittedJob, "node" | "part" | "tries"> = {
     status: status === jobStatus.completed ? (exitCode === 0 ? "done" : "failed") : (words.get(status) ?? `JobStatus ${status}`),
     host: textIn(ad, "RemoteHost") ?? textIn(ad, "LastRemoteHost"),
@@ -90,9 +74,9 @@ function lastTry(ad: Ad): Omit<SubmittedJob, "node" | "part" | "tries"> {
     cause: status === jobStatus.completed && exitCode !== 0 ? (signal === undefined ? "exit" : "signal") : undefined,
     reason: status === jobStatus.held ? holdIn(ad).reason : status === jobStatus.removed ? textIn(ad, "RemoveReason") : undefined,
     cpuSeconds: cpuIn(ad),
-    memory,
-    stdout: path("Out"),
-    stderr: path("Err"),
+    memory: memoryIn(ad),
+    stdout: pathIn(ad, "Out"),
+    stderr: pathIn(ad, "Err"),
   };
   return job;
 }
@@ -100,8 +84,4 @@ function lastTry(ad: Ad): Omit<SubmittedJob, "node" | "part" | "tries"> {
 // The first of them is counted only when the job has been heard of, the other when somebody was sent to it.
 function startsOf(ad: Ad): number {
   return Math.max(numberIn(ad, "NumJobStarts") ?? 0, numberIn(ad, "NumShadowStarts") ?? 0);
-}
-
-function kibibytes(size: number | undefined): number | undefined {
-  return size === undefined ? undefined : Math.ceil(size / 1024);
 }

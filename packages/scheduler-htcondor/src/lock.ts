@@ -1,30 +1,81 @@
-import { AsimovError, RealPaths } from "@asimov-gw/core/system";
+import { formatRescue, latestRescue, readRescue, readWorkflow } from "@asimov-gw/core/workflow";
+import { AsimovError, RealPaths, typed, writeAtomic } from "@asimov-gw/core/system";
 import { existsSync, rmSync } from "node:fs";
 
-import { textIn } from "./ads.ts";
+import { numberIn, textIn, type Ad } from "./ads.ts";
 import { quoted } from "./constraints.ts";
+import { doneNodes } from "./done-nodes.ts";
+import { eventCode, readEvents } from "./event-log.ts";
 import { jobIdOf } from "./observe.ts";
 import type { Tools } from "./tools.ts";
 
 /**
- * Removes the lock that a DAGMan of the workflow `file` has left which was removed while it waited to be started again: the next one would take
- * all that it had begun for its own, and could end well having run nothing. The queue must show first that none is there.
+ * Clears the way for a new DAGMan of the workflow `file`. The lock that one has left which was removed while it waited to be started again would make the
+ * next take all that it had begun for its own, and end at once: it is removed once that one is proved to have ended and nothing of it is in the queue,
+ * and what was done is written down as done. Where jobs of its nodes are still there the lock stays: by it the next takes them over. Throws
+ * `SUBMISSION_WORKFLOW_IN_USE` where a DAGMan is there, whosoever, and `SUBMISSION_LOCK_DOUBTFUL` where nobody can say what became of the last.
  */
-export async function removeStaleLock(tools: Tools, owner: string, file: string): Promise<void> {
-  const lock = `${file}.lock`;
-  if (!existsSync(lock)) return;
-  const others = await tools.queue(`JobUniverse == 7 && Owner == ${quoted(owner)}`, ["ClusterId", "ProcId", "UserLog"]);
-  const real = new RealPaths();
-  const log = real.of(`${file}.dagman.log`);
-  const other = others.find((ad) => {
-    const path = textIn(ad, "UserLog");
-    return path !== undefined && real.of(path) === log;
-  });
-  if (other) {
-    throw new AsimovError("HTCONDOR_WORKFLOW_IN_USE", {
-      message: `${file} is being run already, by ${jobIdOf(other)}`,
-      remedy: `Wait for its end, or remove it first: condor_rm ${jobIdOf(other)}`,
+export async function clearStaleLock(tools: Tools, file: string, directory: string): Promise<void> {
+  const { dagman, nodes } = await inQueue(tools, file);
+  if (dagman) {
+    throw new AsimovError("SUBMISSION_WORKFLOW_IN_USE", {
+      message: `${file} is being run already, by ${jobIdOf(dagman)} of ${textIn(dagman, "Owner") ?? "somebody"}`,
+      remedy: `Wait for its end, or remove it first: condor_rm ${jobIdOf(dagman)}`,
     });
   }
-  rmSync(lock, { force: true });
+  const lock = `${file}.lock`;
+  if (!existsSync(lock) || nodes > 0) return;
+  if (!(await hasEnded(tools, file))) {
+    throw new AsimovError("SUBMISSION_LOCK_DOUBTFUL", {
+      message: `${lock} says that a DAGMan runs the workflow, and neither the history of the access point nor ${file}.dagman.log says that it has ended`,
+      remedy: `Look for it where it was submitted. Once nothing of it runs any more: rm ${typed(lock)}`,
+    });
+  }
+  if (await writeRescue(file, directory)) rmSync(lock, { force: true });
+}
+
+async function inQueue(tools: Tools, file: string): Promise<{ readonly dagman: Ad | undefined; readonly nodes: number }> {
+  const real = new RealPaths();
+  const log = real.of(`${file}.dagman.log`);
+  const nodesLogs = [...new Set([`${file}.nodes.log`, `${real.of(file)}.nodes.log`])];
+  const ofNodes = nodesLogs.map((path) => `DAGManNodesLog == ${quoted(path)}`).join(" || ");
+  const ads = await tools.queue(`JobUniverse == 7 || ${ofNodes}`, ["ClusterId", "ProcId", "Owner", "UserLog", "DAGManNodesLog"]);
+  const isOf = (ad: Ad): boolean => {
+    const path = textIn(ad, "UserLog");
+    return path !== undefined && real.of(path) === log;
+  };
+  return { dagman: ads.find(isOf), nodes: ads.filter((ad) => nodesLogs.includes(textIn(ad, "DAGManNodesLog") ?? "")).length };
+}
+
+// The last one that was submitted: by its own log, which the access point writes, or by the history.
+async function hasEnded(tools: Tools, file: string): Promise<boolean> {
+  const events = readEvents(`${file}.dagman.log`);
+  const begun = events.findLastIndex(({ code }) => code === eventCode.submitted);
+  if (begun < 0) return false;
+  const { cluster } = events[begun]!;
+  const isEnd = ({ code, cluster: its }: (typeof events)[number]): boolean =>
+    its === cluster && (code === eventCode.terminated || code === eventCode.aborted);
+  if (events.slice(begun).some(isEnd)) return true;
+  const real = new RealPaths();
+  const ads = await tools.history(`ClusterId == ${cluster}`, ["ClusterId", "UserLog"]);
+  return ads.some((ad) => numberIn(ad, "ClusterId") === cluster && real.of(textIn(ad, "UserLog") ?? "") === real.of(`${file}.dagman.log`));
+}
+
+// Whether what was done is written down. Where the workflow can't be read here, DAGMan itself finds it out by the lock, and leaves a rescue file.
+async function writeRescue(file: string, directory: string): Promise<boolean> {
+  const events = readEvents(`${file}.nodes.log`);
+  if (!events.some(({ code }) => code === eventCode.terminated)) return true;
+  try {
+    const [workflow, rescue] = [await readWorkflow(file, { directory }), await latestRescue(file)];
+    const known = rescue === undefined ? new Set<string>() : await readRescue(rescue);
+    const done = new Set([...known, ...doneNodes(workflow, events)]);
+    if (done.size === known.size) return true;
+    const number = Number(rescue?.slice(-3) ?? 0) + 1;
+    const text = formatRescue(workflow, done, { created: new Date(), failed: new Set() });
+    writeAtomic(`${file}.rescue${String(number).padStart(3, "0")}`, text);
+    return true;
+  } catch (error) {
+    if (error instanceof AsimovError) return false;
+    throw error;
+  }
 }

@@ -1,9 +1,10 @@
 import type { JobFailure, Observation } from "@asimov-gw/core/scheduler";
-import { resolve } from "node:path";
 
 import { numberIn, textIn, timeIn, type Ad } from "./ads.ts";
 import { readDagmanOut, type DagmanReport } from "./dagman-out.ts";
 import { holdIn } from "./holds.ts";
+import { progressOf } from "./progress.ts";
+import { pathIn, usageAttributes, usedBy } from "./usage.ts";
 
 /** JobStatus, as in the manual's "Job ClassAd Attributes". */
 export const jobStatus = { idle: 1, running: 2, removed: 3, completed: 4, held: 5, transferring: 6, suspended: 7 } as const;
@@ -13,10 +14,10 @@ const schedulerUniverse = 7;
 
 /** The attributes of a submission's own job that {@link observeQueued} and {@link observeEnded} read. */
 export const submissionAttributes: readonly string[] = [
-  ...["ClusterId", "ProcId", "AsimovToken", "JobStatus", "JobUniverse", "JobBatchId", "Iwd", "UserLog", "Out", "Err", "Owner"],
-  ...["HoldReason", "HoldReasonCode", "HoldReasonSubCode", "RemoveReason", "JobCoolDownExpiration", "JobStartDate"],
-  ...["ExitCode", "ExitBySignal", "ExitSignal", "DAG_Status", "DAG_NodesTotal", "DAG_NodesDone", "DAG_NodesFailed"],
-  ...["DAG_JobsIdle", "DAG_JobsRunning", "RemoteUserCpu", "RemoteSysCpu"],
+  ...`ClusterId ProcId AsimovToken JobStatus JobUniverse JobBatchId Iwd UserLog Out Err Owner HoldReason HoldReasonCode
+    HoldReasonSubCode RemoveReason JobCoolDownExpiration JobStartDate ExitCode ExitBySignal ExitSignal DAG_Status
+    DAG_NodesTotal DAG_NodesDone DAG_NodesFailed DAG_JobsIdle DAG_JobsRunning DAG_AdUpdateTime`.split(/\s+/),
+  ...usageAttributes,
 ];
 
 /** The engine's own name of a submission: the cluster of its DAGMan, or of its one job. */
@@ -26,7 +27,7 @@ export function jobIdOf(ad: Ad): string {
 
 /** What the queue says of a submission; `heldNodes` are the jobs of its nodes that are held. */
 export function observeQueued(token: string, ad: Ad, heldNodes: readonly Ad[]): Observation {
-  const seen = { token, jobId: jobIdOf(ad), done: numberIn(ad, "DAG_NodesDone"), total: numberIn(ad, "DAG_NodesTotal") };
+  const seen = { token, jobId: jobIdOf(ad), ...progressOf(ad) };
   const [node] = heldNodes;
   switch (numberIn(ad, "JobStatus")) {
     case jobStatus.idle: {
@@ -63,7 +64,7 @@ export function observeQueued(token: string, ad: Ad, heldNodes: readonly Ad[]): 
 
 /** What the history, or a job that has ended and is still in the queue, says of a submission. */
 export function observeEnded(token: string, ad: Ad): Observation {
-  const seen = { token, jobId: jobIdOf(ad), done: numberIn(ad, "DAG_NodesDone"), total: numberIn(ad, "DAG_NodesTotal"), cpuSeconds: cpuIn(ad) };
+  const seen = { token, jobId: jobIdOf(ad), done: numberIn(ad, "DAG_NodesDone"), total: numberIn(ad, "DAG_NodesTotal"), ...usedBy(ad) };
   if (numberIn(ad, "JobStatus") === jobStatus.removed) {
     return { ...seen, state: "removed", reason: textIn(ad, "RemoveReason") ?? "it was removed", endedBy: "removed" };
   }
@@ -78,9 +79,9 @@ export function observeEnded(token: string, ad: Ad): Observation {
   if (!isDag)
     return code === 0 ? { ...seen, state: "completed" } : failed(seen, ad, { node: jobIdOf(ad), exitCode: code, cause: "exit" }, `exit code ${code}`);
   const { done, total } = seen;
-  // As after a lock that an earlier run left behind: DAGMan believes that all is done, and has run nothing.
+  // As where it had not told its last count when it left, or has believed a lock that an earlier run left behind: what its products are decides.
   if (code === 0 && done !== undefined && total !== undefined && done < total) {
-    return { ...seen, state: "failed", reason: `DAGMan ended as if all were done, with ${done} of ${total} nodes done` };
+    return { ...seen, state: "completed", reason: `DAGMan ended as if all were done, with ${done} of ${total} nodes done` };
   }
   if (code === 0) return { ...seen, state: "completed", done: total ?? done };
   return failedDag(seen, ad, code);
@@ -110,18 +111,8 @@ const dagStatus: ReadonlyMap<number, string> = new Map([
   [6, ": it was halted"],
 ]);
 
-type Seen = Pick<Observation, "token" | "jobId" | "done" | "total" | "cpuSeconds">;
+type Seen = Pick<Observation, "token" | "jobId" | "done" | "total" | "cpuSeconds" | "wallSeconds" | "memory">;
 
 function failed(seen: Seen, ad: Ad, failure: JobFailure, reason: string): Observation {
-  const path = (name: string): string | undefined => {
-    const [file, directory] = [textIn(ad, name), textIn(ad, "Iwd")];
-    return file === undefined || file === "/dev/null" || directory === undefined ? undefined : resolve(directory, file);
-  };
-  return { ...seen, state: "failed", reason, failure: { ...failure, stdout: path("Out"), stderr: path("Err") } };
-}
-
-/** Seconds of CPU that a job has used. */
-export function cpuIn(ad: Ad): number | undefined {
-  const [user, system] = [numberIn(ad, "RemoteUserCpu"), numberIn(ad, "RemoteSysCpu")];
-  return user === undefined && system === undefined ? undefined : (user ?? 0) + (system ?? 0);
+  return { ...seen, state: "failed", reason, failure: { ...failure, stdout: pathIn(ad, "Out"), stderr: pathIn(ad, "Err") } };
 }

@@ -1,12 +1,13 @@
 import type { JobIds, Observation } from "@asimov-gw/core/scheduler";
-import { resolve } from "node:path";
 
 import { numberIn, textIn, timeIn, type Ad } from "./ads.ts";
 import { clusterOf } from "./act.ts";
 import { quoted } from "./constraints.ts";
 import { find } from "./find.ts";
-import { cpuIn, observeEnded, observeQueued } from "./observe.ts";
+import { observeEnded, observeQueued } from "./observe.ts";
 import type { Options } from "./options.ts";
+import { pathIn, usageAttributes, usedBy } from "./usage.ts";
+import { together, usedTogether } from "./together.ts";
 import type { Tools } from "./tools.ts";
 
 /** One answer for each token: of the queue, else of its history. Throws where one of them does not answer. */
@@ -14,12 +15,12 @@ export async function query(tools: Tools, { owner }: Options, tokens: readonly s
   if (tokens.length === 0) return [];
   const clusters = new Map(Object.entries(jobIds).map(([token, jobId]) => [token, clusterOf(jobId)]));
   const { queued, ended, heldNodes } = await find(tools, owner, tokens, clusters);
-  const nodes = await nodesOf(tools, [...ended.values()]);
+  const nodes = await nodesOf(tools, [...ended.values()].flat());
   const reaches = tokens.every((token) => queued.has(token) || ended.has(token)) ? undefined : await historyReaches(tools);
   return tokens.map((token) => {
     const [here, gone] = [queued.get(token), ended.get(token)];
-    if (here) return observeQueued(token, here, heldNodes.get(token) ?? []);
-    if (gone) return withNodes(observeEnded(token, gone), nodes.get(textIn(gone, "JobBatchId") ?? "") ?? []);
+    if (here) return together(here.map((ad) => observeQueued(token, ad, heldNodes.get(token) ?? [])));
+    if (gone) return together(gone.map((ad) => withNodes(observeEnded(token, ad), nodes.get(textIn(ad, "JobBatchId") ?? "") ?? [])));
     return { token, state: "absent", ...(reaches !== undefined && { reaches }) };
   });
 }
@@ -35,7 +36,7 @@ async function historyReaches(tools: Tools): Promise<string | undefined> {
     .reduce((oldest, time) => (oldest === undefined || (time !== undefined && time < oldest) ? time : oldest), undefined);
 }
 
-const nodeAttributes = ["ClusterId", "DAGNodeName", "JobBatchId", "ExitCode", "ExitBySignal", "Iwd", "Out", "Err", "RemoteUserCpu", "RemoteSysCpu"];
+const nodeAttributes = ["ClusterId", "DAGNodeName", "JobBatchId", "JobUniverse", "ExitCode", "ExitBySignal", "Iwd", "Out", "Err", ...usageAttributes];
 
 // The jobs of the nodes of workflows that have ended, by batch id: one question for all, and only at their end.
 async function nodesOf(tools: Tools, ended: readonly Ad[]): Promise<ReadonlyMap<string, readonly Ad[]>> {
@@ -47,17 +48,14 @@ async function nodesOf(tools: Tools, ended: readonly Ad[]): Promise<ReadonlyMap<
 }
 
 function withNodes(observation: Observation, nodes: readonly Ad[]): Observation {
-  const used = nodes.map(cpuIn).filter((seconds) => seconds !== undefined);
-  const cpuSeconds = used.length === 0 ? observation.cpuSeconds : used.reduce((sum, seconds) => sum + seconds, observation.cpuSeconds ?? 0);
+  // What DAGMan itself takes beside its jobs is not their use.
+  const jobs = nodes.filter((ad) => numberIn(ad, "JobUniverse") !== 7);
+  const used = jobs.length === 0 ? {} : usedTogether(jobs.map(usedBy));
   const { failure } = observation;
   // The newest record comes first: the last of several tries.
   const ad =
     failure &&
     nodes.find((node) => textIn(node, "DAGNodeName") === failure.node && (node["ExitBySignal"] === true || numberIn(node, "ExitCode") !== 0));
-  if (!failure || !ad) return { ...observation, cpuSeconds };
-  const path = (name: string): string | undefined => {
-    const [file, directory] = [textIn(ad, name), textIn(ad, "Iwd")];
-    return file === undefined || file === "/dev/null" || directory === undefined ? undefined : resolve(directory, file);
-  };
-  return { ...observation, cpuSeconds, failure: { ...failure, stdout: path("Out"), stderr: path("Err") } };
+  if (!failure || !ad) return { ...observation, ...used };
+  return { ...observation, ...used, failure: { ...failure, stdout: pathIn(ad, "Out"), stderr: pathIn(ad, "Err") } };
 }

@@ -1,39 +1,64 @@
 import type { SubmissionRequest } from "@asimov-gw/core/scheduler";
-import { AsimovError } from "@asimov-gw/core/system";
+import { AsimovError, systemCode } from "@asimov-gw/core/system";
 import { isSubmitFile } from "@asimov-gw/core/workflow";
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 
+import { quoted } from "./constraints.ts";
 import { renewCredentials } from "./credentials.ts";
 import { find } from "./find.ts";
-import { removeStaleLock } from "./lock.ts";
+import { growRequests } from "./grow.ts";
+import { clearStaleLock } from "./lock.ts";
 import { jobIdOf } from "./observe.ts";
 import type { Options } from "./options.ts";
 import { saidBy, unreachable, type Tools } from "./tools.ts";
 
 /**
- * Hands a workflow, or a single job, to HTCondor; what already carries its token is found and not submitted again. Throws `SCHEDULER_UNREACHABLE` where
- * nothing is known, `CREDENTIALS_NOT_RENEWED`, `HTCONDOR_WORKFLOW_IN_USE`, or `HTCONDOR_REFUSED` with HTCondor's own words.
+ * Hands a workflow, or a single job, to HTCondor; what already carries its token is found and not submitted again. Throws `SCHEDULER_UNREACHABLE` or
+ * `SCHEDULER_NONSENSE` where nothing is known, `CREDENTIALS_NOT_RENEWED`, what {@link clearStaleLock} and {@link growRequests} throw, or
+ * `HTCONDOR_REFUSED` with HTCondor's own words.
  */
 export async function submit(tools: Tools, options: Options, request: SubmissionRequest): Promise<{ readonly jobId: string }> {
   const { token, file, directory } = request;
-  const { queued, ended } = await find(tools, options.owner, [token], new Map());
-  const known = queued.get(token) ?? ended.get(token);
-  if (known) return { jobId: jobIdOf(known) };
+  const known = await submittedAs(tools, options, token);
+  if (known !== undefined) return { jobId: known };
   await renewCredentials(options.credentials, options.submitTimeLimit);
   const path = relative(directory, file);
-  const description = isSubmitFile(readFileSync(file, "utf8")) ? path : await prepare(tools, options, request, path);
-  const token_ = ["-append", `+AsimovToken = "${token}"`];
-  const named = description === path ? ["-batch-name", batchName(token), ...appended(options)] : [];
+  const isJob = isSubmitFile(textOf(file));
+  if (!isJob) await clearStaleLock(tools, file, directory);
+  if (request.requests) await growRequests(file, directory, isJob, request.requests);
+  const description = isJob ? path : await prepare(tools, options, request, path);
+  const named = isJob ? ["-batch-name", batchName(token), ...appended(options)] : [];
   const priority = request.priority ? ["-append", `priority = ${request.priority}`] : [];
-  const result = await tools.run(
-    "condor_submit",
-    [...tools.where, "-terse", ...named, ...token_, ...priority, description],
-    inDirectory(options, directory),
-  );
-  const jobId = /^(\d+\.\d+) - \d+\.\d+\s*$/m.exec(result.stdout)?.[1];
+  const args = [...tools.where, "-terse", ...named, "-append", `+AsimovToken = ${quoted(token)}`, ...priority, description];
+  const result = await tools.run("condor_submit", args, inDirectory(options, directory));
+  const jobId = submittedId(result.stdout);
   if (result.exitCode === 0 && jobId !== undefined) return { jobId };
-  throw refusal("condor_submit", result);
+  const error = result.exitCode === 0 ? unclear(result.stdout) : refusal("condor_submit", result);
+  if (error.code === "SCHEDULER_UNREACHABLE") throw error;
+  // It may have taken the job all the same, and have failed only afterwards, or in telling so.
+  const taken = await submittedAs(tools, options, token);
+  if (taken !== undefined) return { jobId: taken };
+  throw error;
+}
+
+/** The id of the first job, from what `condor_submit -terse` printed. */
+export function submittedId(stdout: string): string | undefined {
+  return /^(\d+\.\d+) - \d+\.\d+\s*$/m.exec(stdout)?.[1];
+}
+
+async function submittedAs(tools: Tools, { owner }: Options, token: string): Promise<string | undefined> {
+  const { queued, ended } = await find(tools, owner, [token], new Map());
+  const known = queued.get(token) ?? ended.get(token);
+  return known && jobIdOf(known[0]!);
+}
+
+function unclear(stdout: string): AsimovError {
+  return new AsimovError("SCHEDULER_NONSENSE", {
+    message: `condor_submit ended well and printed no job id: ${JSON.stringify(stdout.slice(0, 60))}`,
+    remedy: "It is looked for by its token at the next pass, before anything is submitted again.",
+    exitCode: 4,
+  });
 }
 
 /** The batch name of a submission, which its node jobs inherit. */
@@ -42,12 +67,16 @@ export function batchName(token: string): string {
 }
 
 // Writes the description of the DAGMan job. What earlier runs have left there is kept: a rescue file is found by itself, and -f would put it aside.
-async function prepare(tools: Tools, options: Options, { token, file, directory }: SubmissionRequest, path: string): Promise<string> {
-  await removeStaleLock(tools, options.owner, file);
+async function prepare(tools: Tools, options: Options, { token, directory }: SubmissionRequest, path: string): Promise<string> {
   const args = ["-no_submit", "-update_submit", "-batch-name", batchName(token), ...appended(options), path];
   const result = await tools.run("condor_submit_dag", args, inDirectory(options, directory));
-  if (result.exitCode !== 0) throw refusal("condor_submit_dag", result);
-  return `${path}.condor.sub`;
+  if (result.exitCode === 0) return `${path}.condor.sub`;
+  const inTheWay = [...result.stderr.matchAll(/^ERROR: "(.*)" already exists\.$/gm)].map(([, name]) => name!);
+  if (inTheWay.length === 0) throw refusal("condor_submit_dag", result);
+  throw new AsimovError("SUBMISSION_FILES_IN_THE_WAY", {
+    message: `condor_submit_dag refuses to write over what an earlier submission has left in ${directory}: ${inTheWay.join(", ")}`,
+    remedy: "Make sure that nothing of it runs any more (condor_q -nobatch), then move these files away.",
+  });
 }
 
 /** The accounting, as arguments: of the commands of a DAGMan job the only ones that reach its nodes. */
@@ -64,6 +93,18 @@ function inDirectory({ submitTimeLimit, dagman }: Options, directory: string): P
   );
   return { cwd: directory, timeLimit: submitTimeLimit, variables };
 }
+
+// A missing file is the builder's, or a person's, and no outage.
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    if (systemCode(cause) !== "ENOENT") throw cause;
+    throw new AsimovError("WORKFLOW_NOT_FOUND", { message: `${file} is not there: nothing is submitted`, remedy: missing, cause });
+  }
+}
+
+const missing = "Bring it back, or start again from the build: asimov analysis restart NAME";
 
 // An access point that is out of reach has said nothing about the submission; anything else it said about this one.
 const outOfReach =

@@ -3,10 +3,8 @@ import { expect, test } from "vitest";
 
 import { openPool } from "./pool.ts";
 
-for (const { name, check } of schedulerConformance) {
-  test(name, async () => {
-    const { pool, directory, open } = openPool();
-    const setDown = (isDown: boolean): Promise<void> => pool.setHealth(isDown ? "off" : "up");
-    expect(await check({ open, directory, step: () => pool.advance(), setDown })).toBe(true);
-  });
-}
+test.each(schedulerConformance.map(({ name, check }) => [name, check] as const))("%s", async (_, check) => {
+  const { pool, directory, open } = openPool();
+  const setDown = (isDown: boolean): Promise<void> => pool.setHealth(isDown ? "off" : "up");
+  expect(await check({ open, directory, step: () => pool.advance(), setDown })).toBe(true);
+});

@@ -1,45 +1,5 @@
-import { HTCondorPool } from "@asimov-gw/testkit";
-import { join } from "node:path";
-
-import { blueprint, test, toyPlugin, type ProjectOptions, type TestProject } from "../../cli/test/support/index.ts";
-
-const module = new URL("../src/index.ts", import.meta.url).href;
-const plugin = {
-  "package.json": JSON.stringify({
-    name: "asimov-scheduler-htcondor",
-    version: "1.0.0",
-    type: "module",
-    keywords: ["asimov-plugin"],
-    exports: { ".": "./index.js" },
-    asimov: { apiVersion: 1, schedulers: { htcondor: "." } },
-  }),
-  "index.js": `export { default } from ${JSON.stringify(module)};\n`,
-};
-
-interface Opened {
-  readonly project: TestProject;
-  readonly pool: HTCondorPool;
-  /** Status and reason of the analysis `one`. */
-  readonly status: () => readonly [string | undefined, string | null];
-}
-
-async function opened(
-  openProject: (options: ProjectOptions) => TestProject,
-  analyses: Readonly<Record<string, string>>,
-  config = "",
-  schedds?: readonly string[],
-): Promise<Opened> {
-  const project = openProject({ blueprint: blueprint(analyses), plugins: { toy: toyPlugin(), htcondor: plugin }, config });
-  const nodeFlags = ["--conditions=@asimov-gw/source", "--disable-warning=ExperimentalWarning"];
-  const pool = HTCondorPool.open(join(project.root, "pool"), { nodeFlags, ...(schedds && { schedds }) });
-  const options = `    bin: ${pool.bin}\n    owner: gw\n    grace: 0\n    accounting group: ligo.dev.o4.cbc.pe.toy\n`;
-  project.write({ ".asimov/config.yaml": `${project.read(".asimov/config.yaml")}\nscheduler: htcondor\nschedulers:\n  htcondor:\n${options}` });
-  const status = (): readonly [string | undefined, string | null] => {
-    const [row] = project.query("SELECT status, reason FROM analyses WHERE name = 'one'") as { status: string; reason: string | null }[];
-    return [row?.status, row?.reason ?? null];
-  };
-  return { project, pool, status };
-}
+import { test } from "../../cli/test/support/index.ts";
+import { opened } from "./project.ts";
 
 test.concurrent("an analysis is submitted, waits, runs, is held, released, and completed", async ({ expect, openProject }) => {
   const { project, pool } = await opened(openProject, { one: "nodes: [A, B]" });
@@ -98,7 +58,7 @@ test.concurrent("a node that fails is told with its output, and what was done be
   ]);
   await pool.run();
   expect(await project.run("monitor")).toMatchObject({ code: 3 });
-  expect(status()).toEqual(["stuck", expect.stringContaining("node B failed: Job proc (8.0.0) failed with status 3")]);
+  expect(status()).toEqual(["stuck", expect.stringContaining("node B failed: Job proc (8.0.0) failed with status 3\nthe B of one hit a wall")]);
   project.mend("one.B");
   await project.run("analysis", "resurrect", "EV1/one");
   await project.run("monitor", "--chain");
@@ -162,20 +122,9 @@ test.concurrent("what HTCondor refuses, and credentials that can't be renewed, a
   const config = project.read(".asimov/config.yaml");
   project.write({ ".asimov/config.yaml": `${config}    credentials: sh -c "echo ticket expired >&2; exit 1"\n` });
   expect((await project.run("manage", "build", "submit")).stderr).toContain("CREDENTIALS_NOT_RENEWED");
-  expect(await project.show("why", "EV1/one")).toMatchInlineSnapshot(`
-    "$ asimov why EV1/one
-    EV1/one  ready for 4 s, toy
-      CREDENTIALS_NOT_RENEWED: credentials were not renewed: sh: ticket expired
-
-    at schedulers
-      workflow  htcondor  ID.1.1.workflow.1  submitted 1 s ago  no answer yet
-
-    attempts
-      1  since 2 s  open
-
-    next: Run it by hand, and see what it asks for: sh -c "echo ticket expired >&2; exit 1"
-    exit code 0"
-  `);
+  const why = await project.run("why", "EV1/one");
+  expect(why.stdout).toContain("CREDENTIALS_NOT_RENEWED: credentials were not renewed: sh: ticket expired");
+  expect(why.stdout).toContain(`next: Run it by hand, and see what it asks for: sh -c "echo ticket expired >&2; exit 1"`);
   project.write({ ".asimov/config.yaml": config });
   await pool.run();
   await project.run("monitor", "--chain", "--now");

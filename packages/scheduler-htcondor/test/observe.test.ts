@@ -1,5 +1,8 @@
-import { recordedCase, type CaseName } from "@asimov-gw/testkit";
-import { describe, expect, test } from "vitest";
+import { recordedCase, recordedFile, type CaseName } from "@asimov-gw/testkit";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { parseAds, type Ad } from "../src/ads.ts";
 import { holdIn } from "../src/holds.ts";
@@ -87,8 +90,24 @@ describe("in the history", () => {
     expect(observeEnded("t", name === "b-dag-ok" ? { ...ad, JobUniverse: 7 } : ad)).toMatchObject({ token: "t", ...expected });
   });
 
-  test("a DAGMan that believed a lock which an earlier one had left, and has run nothing, has failed", () => {
+  test("a DAGMan that ended well with fewer nodes counted as done is no failure, which would be run again: its products decide", () => {
     const ad = { ...printed("l-stale-lock", "04-history")[0]!, JobUniverse: 7, ExitCode: 0 };
-    expect(observeEnded("t", ad)).toMatchObject({ state: "failed", reason: "DAGMan ended as if all were done, with 1 of 4 nodes done" });
+    expect(observeEnded("t", ad)).toMatchObject({ state: "completed", done: 1, reason: "DAGMan ended as if all were done, with 1 of 4 nodes done" });
   });
+});
+
+test("a status file that the workflow asks for tells progress, where it is newer than DAGMan's own attributes", () => {
+  const directory = mkdtempSync(join(tmpdir(), "asimov-htcondor-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const [dagman] = poll("b-dag-ok", "02-condor_q-json-05-status-2-2");
+  const { JobStartDate } = dagman as { JobStartDate: number };
+  const ad = { ...dagman!, Iwd: directory, UserLog: join(directory, "run.dag.dagman.log") };
+  const seen = (): unknown => observeQueued("t", ad, []);
+  writeFileSync(join(directory, "run.dag"), "JOB A a.sub\nNODE_STATUS_FILE run.status 30\n");
+  expect(seen()).toMatchObject({ done: 0, total: 3 });
+  const status = recordedFile("g6-inline", "run.status");
+  writeFileSync(join(directory, "run.status"), status.replace(/Timestamp = \d+/, `Timestamp = ${JobStartDate - 1}`));
+  expect(seen()).toMatchObject({ done: 0, total: 3 });
+  writeFileSync(join(directory, "run.status"), status.replace(/Timestamp = \d+/, `Timestamp = ${JobStartDate + 3600}`));
+  expect(seen()).toMatchObject({ done: 2, total: 2 });
 });

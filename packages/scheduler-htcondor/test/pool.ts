@@ -13,7 +13,7 @@ export interface TestPool {
   /** Absolute path of a directory that is the test's own. */
   readonly directory: string;
   /** The scheduler, with these options besides. */
-  open(options?: Readonly<Record<string, unknown>>): Promise<Scheduler>;
+  readonly open: (options?: Readonly<Record<string, unknown>>) => Promise<Scheduler>;
 }
 
 /** Opens a pool that stands in for HTCondor's. */

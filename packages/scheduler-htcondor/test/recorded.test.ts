@@ -1,30 +1,128 @@
-import { recordedCase, recordedCases } from "@asimov-gw/testkit";
+import { recordedCase, recordedCases, type RecordedCommand } from "@asimov-gw/testkit";
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { parseAds } from "../src/ads.ts";
+import { numberIn, parseAds, type Ad } from "../src/ads.ts";
+import { observeEnded, observeQueued } from "../src/observe.ts";
+import { refusal, submittedId } from "../src/submit.ts";
 import { saidBy } from "../src/tools.ts";
+
+// What our code makes of a recorded command. Each command of each case must be of exactly one kind.
+interface Kind {
+  readonly name: string;
+  readonly is: (command: RecordedCommand) => boolean;
+  readonly check: (command: RecordedCommand) => void;
+}
+
+const tool = ({ command }: RecordedCommand): string => command.replace(/^env (?:-u \w+ |\w+=\S* )+/, "").split(" ")[0]!;
+const isList = (command: RecordedCommand): boolean => / -jsonl?\b/.test(command.command) && /^condor_(?:q|history|status)$/.test(tool(command));
+const isSubmission = (command: RecordedCommand): boolean => /^condor_submit(?:_dag)?$/.test(tool(command));
+const isAct = (command: RecordedCommand): boolean => /^condor_(?:rm|hold|release)$/.test(tool(command));
+
+const kinds: readonly Kind[] = [
+  {
+    name: "a list of jobs",
+    is: (command) => isList(command) && command.exitCode === 0 && !/-jsonl/.test(command.command),
+    check: ({ stdout }) => {
+      const ads = parseAds(stdout, "condor_q");
+      expect(ads).toEqual(stdout === "" ? [] : JSON.parse(stdout));
+      for (const ad of ads) expectState(ad);
+    },
+  },
+  {
+    name: "a list of one job a line, which is no list",
+    is: (command) => isList(command) && command.exitCode === 0 && /-jsonl/.test(command.command),
+    check: ({ stdout }) => {
+      if (stdout.trim() === "") expect(parseAds(stdout, "condor_q")).toEqual([]);
+      else expect(() => parseAds(stdout, "condor_q")).toThrow("no whole list");
+    },
+  },
+  {
+    name: "a question without an answer",
+    is: (command) => isList(command) && command.exitCode !== 0,
+    check: ({ stdout, stderr }) => {
+      expect(() => parseAds(stdout === "" ? "no answer" : stdout, "condor_q")).toThrow("no whole list");
+      expectWords(stderr);
+    },
+  },
+  {
+    name: "a submission that was taken",
+    is: (command) => isSubmission(command) && command.exitCode === 0,
+    check: ({ command, stdout }) => {
+      const id = submittedId(stdout);
+      if (/^condor_submit .*-terse/.test(command)) expect(id).toMatch(/^\d+\.0$/);
+      else expect(id).toBeUndefined();
+    },
+  },
+  {
+    name: "a submission that was refused, or reached nobody",
+    is: (command) => isSubmission(command) && command.exitCode !== 0,
+    check: (command) => {
+      const { code } = refusal(tool(command), command);
+      const away = /Can't find address|Failed to connect|CONDOR_CONFIG|SECMAN|CEDAR/.test(command.stderr);
+      expect(code).toBe(away ? "SCHEDULER_UNREACHABLE" : "HTCONDOR_REFUSED");
+      expect(submittedId(command.stdout)).toBeUndefined();
+    },
+  },
+  {
+    name: "a removal, a hold or a release",
+    is: isAct,
+    check: ({ exitCode, stdout, stderr }) => {
+      if (exitCode === 0) expect(stdout).toMatch(/^(?:All jobs|Job \d+\.\d+|Constraint) ?.*(?:marked for removal|held|released)/);
+      else expectWords(stderr);
+    },
+  },
+  {
+    name: "a text for people, which is no list",
+    is: (command) => !isList(command) && !isSubmission(command) && !isAct(command),
+    check: ({ stdout, stderr, exitCode }) => {
+      if (stdout.trim() !== "") expect(() => parseAds(stdout, "condor_q")).toThrow("no whole list");
+      else if (exitCode !== 0) expectWords(stderr);
+    },
+  },
+];
+
+function expectState(ad: Ad): void {
+  // Where it was asked for what tells the state of a job.
+  if (numberIn(ad, "JobStatus") === undefined || numberIn(ad, "ClusterId") === undefined) return;
+  const isOver = [3, 4].includes(numberIn(ad, "JobStatus")!);
+  if (!isOver) expect(observeQueued("t", ad, []).state).toMatch(/^(?:queued|running|held)$/);
+  else if (numberIn(ad, "ExitCode") !== undefined || numberIn(ad, "JobStatus") === 3 || ad["ExitBySignal"] === true) {
+    expect(observeEnded("t", ad).state).toMatch(/^(?:completed|failed|removed)$/);
+  } else expect(observeEnded("t", ad).state).toBe("unknown");
+}
+
+function expectWords(stderr: string): void {
+  const said = saidBy(stderr);
+  expect(said).toBeTruthy();
+  expect(said).not.toMatch(/\n|Extra Info/);
+}
+
+test("every recorded case is known", () => {
+  const directory = new URL("../../testkit/recorded/htcondor/", import.meta.url);
+  const files = readdirSync(directory).filter((name) => name.endsWith(".json"));
+  expect(files.map((name) => name.slice(0, -".json".length)).toSorted()).toEqual(recordedCases.toSorted());
+});
 
 describe.each(recordedCases.map((name) => [name] as const))("%s", (name) => {
   const { commands, polls = {} } = recordedCase(name);
-  const all = Object.entries(commands);
 
-  test("what a list of jobs is, is read as JSON reads it", () => {
-    const lists = [
-      ...all.filter(([, { command }]) => / -json\b/.test(command)).map(([step, { stdout, exitCode }]) => [step, stdout, exitCode] as const),
-    ];
-    for (const [step, stdout, exitCode] of [...lists, ...Object.entries(polls).map(([moment, text]) => [moment, text, 0] as const)]) {
-      if (exitCode !== 0) expect(stdout, step).toBe("");
-      else expect(parseAds(stdout, "condor_q"), step).toEqual(stdout === "" ? [] : JSON.parse(stdout));
-    }
+  test.each(Object.entries(commands))("%s", (step, command) => {
+    const fitting = kinds.filter(({ is }) => is(command));
+    expect(
+      fitting.map((kind) => kind.name),
+      step,
+    ).toHaveLength(1);
+    fitting[0]!.check(command);
   });
 
-  test("what was refused says why, in one line without the explanations", () => {
-    for (const [step, { exitCode, stderr, stdout }] of all) {
-      if (exitCode === 0) continue;
-      const said = saidBy(stderr) ?? saidBy(stdout);
-      if (stderr.trim() !== "") expect(said, step).toBeTruthy();
-      expect(said ?? "", step).not.toMatch(/\n|Extra Info/);
+  test("each moment of the queue is read, and no state in it is unknown", () => {
+    for (const [moment, text] of Object.entries(polls)) {
+      const ads = parseAds(text, "condor_q");
+      expect(ads, moment).toEqual(text === "" ? [] : JSON.parse(text));
+      for (const ad of ads) expectState(ad);
     }
+    expect(Object.keys(commands).length + Object.keys(polls).length).toBeGreaterThan(0);
   });
 });
 

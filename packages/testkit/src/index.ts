@@ -14,7 +14,10 @@ export {
   type PoolDag,
   type PoolJob,
   type PoolState,
+  type Printed,
+  type RecordedAd,
   type RecordedCommand,
+  type ToolFault,
 } from "./htcondor/index.ts";
 export { VirtualClock } from "./clock.ts";
 export { Random } from "./random.ts";

@@ -1,6 +1,6 @@
 import { allLabels, analysisComments, currentPauses, describePause, type Pause } from "@asimov-gw/core/analysis";
 import type { Ledger } from "@asimov-gw/core/ledger";
-import { decideInWords, silenceNote } from "@asimov-gw/core/lifecycle/record";
+import { decideInWords, silenceNote, usageOfAnalyses } from "@asimov-gw/core/lifecycle/record";
 import { findProject, openLedger, readPushes } from "@asimov-gw/core/project";
 import { relative } from "node:path";
 import { styleText } from "node:util";
@@ -26,10 +26,11 @@ export async function status(
       printPushes(findProject(directory));
       return printNotes(ledger);
     }
-    const [labels, comments] = [allLabels(ledger), analysisComments(ledger)];
+    const [labels, comments, used] = [allLabels(ledger), analysisComments(ledger), usageOfAnalyses(ledger)];
     const all = Array.from(rows, (row) => ({
       ...toJson(row, comments.get(row.analysis.id)),
       labels: Object.fromEntries(labels.get(row.analysis.id) ?? []),
+      used: used.get(row.analysis.id),
     }));
     process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
     const note = silenceNote(ledger);

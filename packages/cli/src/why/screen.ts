@@ -1,12 +1,13 @@
 import type { OpenSubmission, Why } from "@asimov-gw/core/lifecycle/why";
-import { formatDuration } from "@asimov-gw/core/system";
+import type { Usage } from "@asimov-gw/core/lifecycle/record";
+import { formatBytes, formatDuration } from "@asimov-gw/core/system";
 import { styleText } from "node:util";
 
 import { age, describeProgress, refresh } from "../overview.ts";
 import { formatTable, paint } from "../table.ts";
 
 /** All that is known of where one analysis is, on one screen. */
-export function screenText({ analysis, needs, submissions, attempts, progress, stale, next }: Why, now: number): string {
+export function screenText({ analysis, needs, submissions, attempts, used, progress, stale, next }: Why, now: number): string {
   const ago = (time: string): string => formatDuration((now - Date.parse(time)) / 1000);
   const todo = nextOf(analysis.address, next, stale);
   const sections = [
@@ -32,11 +33,11 @@ export function screenText({ analysis, needs, submissions, attempts, progress, s
     ),
     titled(
       "attempts",
-      attempts.flatMap(({ number, started, ended, outcome, cause }) => {
+      attempts.flatMap(({ id, number, started, ended, outcome, cause }) => {
         const [first = "", ...lines] = (cause?.message ?? "").split("\n");
         const took = ended === undefined ? `since ${ago(started)}` : `took ${formatDuration((Date.parse(ended) - Date.parse(started)) / 1000)}`;
         const how = [outcome ?? "open", ...(cause ? [`${cause.kind}: ${first}`] : [])].join(", ");
-        return [`  ${number}  ${took}  ${how}`, ...lines.map((line) => `       ${line}`)];
+        return [`  ${number}  ${took}${useOf(used.get(id))}  ${how}`, ...lines.map((line) => `       ${line}`)];
       }),
     ),
     todo === undefined ? [] : [`next: ${styleText("yellow", todo)}`],
@@ -48,7 +49,7 @@ export function screenText({ analysis, needs, submissions, attempts, progress, s
 }
 
 /** The same for programs. */
-export function screenJson({ analysis, needs, submissions, attempts, progress, stale, next }: Why): object {
+export function screenJson({ analysis, needs, submissions, attempts, used, progress, stale, next }: Why): object {
   const { address, pipeline, status, since, reason, remedy } = analysis;
   return {
     address,
@@ -62,11 +63,20 @@ export function screenJson({ analysis, needs, submissions, attempts, progress, s
       const { token, purpose, address: at, jobId, intended, unconfirmed } = record;
       return { token, purpose, at, jobId, intended, unconfirmed, observation, seen };
     }),
-    attempts: attempts.map(({ number, started, ended, outcome, cause, runDirectory }) => ({ number, started, ended, outcome, cause, runDirectory })),
+    attempts: attempts.map(({ id, number, started, ended, outcome, cause, runDirectory }) => {
+      return { number, started, ended, outcome, cause, runDirectory, used: used.get(id) };
+    }),
     progress,
     stale,
     next: nextOf(address, next, stale),
   };
+}
+
+// Less than a minute tells nobody anything.
+function useOf(usage: Usage | undefined): string {
+  if (usage === undefined || usage.wallSeconds < 60) return "";
+  const memory = usage.memory > 0 ? `, ${formatBytes(usage.memory * 2 ** 20)} of memory` : "";
+  return `, ${formatDuration(usage.cpuSeconds)} of CPU in ${formatDuration(usage.wallSeconds)}${memory}`;
 }
 
 function nextOf(address: string, next: string | undefined, stale: readonly string[]): string | undefined {

@@ -1,7 +1,7 @@
 import type { Analysis } from "../analysis/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { formatBytes, formatDuration, sizeOf, typed } from "../system/index.ts";
-import { type Attempt, attemptsOf, submissionsOf } from "./record/index.ts";
+import { type Attempt, attemptsOf, submissionsOf, usageOfAttempts } from "./record/index.ts";
 import { othersIn } from "./run-files/index.ts";
 import type { Session } from "./session.ts";
 import { unstoredProducts, unstoredResults } from "./unstored.ts";
@@ -76,12 +76,11 @@ function ownBytes({ project, runLinks }: Session, attempt: Attempt): number {
 }
 
 function cpuOf(ledger: Ledger, attempts: readonly Attempt[]): number {
-  const row = ledger.get(
-    `SELECT sum(coalesce(json_extract(s.outcome, '$.cpuSeconds'), json_extract(o.content, '$.cpuSeconds'), 0)) AS cpu
-     FROM submissions s LEFT JOIN observations o ON o.submission_id = s.id WHERE s.attempt_id IN (SELECT value FROM json_each(?))`,
-    JSON.stringify(attempts.map(({ id }) => id)),
+  const usages = usageOfAttempts(
+    ledger,
+    attempts.map(({ id }) => id),
   );
-  return Number(row?.["cpu"] ?? 0);
+  return [...usages.values()].reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
 }
 
 // Where a pipeline calls nothing final, all of its products are results.

@@ -55,7 +55,7 @@ function faultOf(value: unknown, asked: ReadonlySet<string>): string | undefined
   const { state } = value;
   if (typeof state !== "string" || !states.has(state)) return `the state of ${token} is ${shown(state)}, which is none`;
   for (const key of ["jobId", "reason"] as const) if (!isOptional(value[key], "string")) return `the ${key} of ${token} is ${shown(value[key])}`;
-  for (const key of ["done", "total", "cpuSeconds"] as const)
+  for (const key of ["done", "total", "cpuSeconds", "wallSeconds", "memory"] as const)
     if (!isOptional(value[key], "number")) return `"${key}" of ${token} is ${shown(value[key])}`;
   const { reaches, failure, held, endedBy } = value;
   if (held !== undefined && !isHold(held)) return `the hold of ${token} is ${shown(held)}`;

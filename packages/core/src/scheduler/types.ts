@@ -83,6 +83,10 @@ export interface Observation {
   readonly endedBy?: "evicted" | "lost" | "removed" | undefined;
   /** Seconds of CPU used so far by all jobs, where measured. */
   readonly cpuSeconds?: number | undefined;
+  /** Seconds that its jobs have run by the clock, summed over all of them, where measured. */
+  readonly wallSeconds?: number | undefined;
+  /** MiB that one of its jobs held at most, where measured. */
+  readonly memory?: number | undefined;
 }
 
 /** Why something is held. */

@@ -18,7 +18,7 @@ export const schedulerConformance: readonly SchedulerCheck[] = [
     const tokens = [`${token}-a`, `${token}-b`];
     const answers = await scheduler.query(tokens);
     deepEqual(
-      answers.map((answer) => [answer.token, answer.state]).toSorted(),
+      answers.map((answer) => [answer.token, answer.state] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)),
       tokens.map((one) => [one, "absent"]),
     );
     deepEqual(await scheduler.query([]), []);

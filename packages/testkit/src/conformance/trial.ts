@@ -26,7 +26,7 @@ export interface SchedulerConformanceOptions {
 }
 
 /** A job of a workflow of a check, as a shell text. */
-export interface TrialNode {
+interface TrialNode {
   readonly name: string;
   readonly run: string;
   readonly parents?: readonly string[];

@@ -6,8 +6,9 @@ export {
   recordedCases,
   recordedFile,
   recordedPoll,
-  type Ad,
+  type Ad as RecordedAd,
   type CaseName,
   type RecordedCommand,
 } from "./recorded.ts";
-export type { Health, PoolDag, PoolJob, PoolState } from "./state.ts";
+export type { Health, PoolDag, PoolJob, PoolState, ToolFault } from "./state.ts";
+export type { Printed } from "./printed.ts";

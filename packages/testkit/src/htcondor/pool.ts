@@ -4,8 +4,10 @@ import { join } from "node:path";
 
 import { advance } from "./dagman.ts";
 import { numberOf, ownAd, templates } from "./ads.ts";
-import { withState, writeState, type Health, type PoolState } from "./state.ts";
-import { toolNames } from "./tools.ts";
+import { place } from "./queue.ts";
+import { withState, writeState, type Health, type PoolState, type ToolFault } from "./state.ts";
+import type { Printed } from "./printed.ts";
+import { runTool, toolNames } from "./tools.ts";
 
 /** How a {@link HTCondorPool} is set up. */
 export interface HTCondorPoolOptions {
@@ -42,7 +44,7 @@ export class HTCondorPool {
     const now = Math.floor(Date.now() / 1000);
     const past = { owner: "somebody", now: now - 86_400, directory: "/home/somebody", cluster: 1 };
     const history = isNew ? [] : schedds.map((schedd) => ({ schedd, ad: ownAd(templates.jobEnded(), { ...past, schedd }) }));
-    writeState(directory, { now, nextCluster: isNew ? 1 : 2, schedds: health, queue: [], history, dags: [], holds: [], commands: [] });
+    writeState(directory, { now, nextCluster: isNew ? 1 : 2, schedds: health, queue: [], history, ...nothing() });
     return pool;
   }
 
@@ -72,9 +74,43 @@ export class HTCondorPool {
     });
   }
 
-  /** The next job of a node is held instead of run, with the recorded reason that has this code. */
-  async hold(node: string, code: 3 | 6 | 7 | 12 | 13): Promise<void> {
-    await this.change(({ holds }) => void holds.push({ node, code }));
+  /**
+   * The next job of a node is held instead of run, with the recorded reason that has this code. Of codes that were never recorded (34 and 26: memory,
+   * 46 and 47: time, 4: credentials) the manual tells: these need a reason.
+   */
+  async hold(node: string, code: number, reason?: string): Promise<void> {
+    await this.change(({ holds }) => void holds.push({ node, code, reason }));
+  }
+
+  /** The next call of a tool goes wrong in this way. */
+  async fail(tool: (typeof toolNames)[number], fault: ToolFault): Promise<void> {
+    await this.change(({ faults }) => void faults.push({ tool, fault }));
+  }
+
+  /** Gives a command as `user`, such as an administrator (`root`), who may act on the jobs of others; returns what it printed. */
+  async give(
+    tool: (typeof toolNames)[number],
+    args: readonly string[],
+    { user = "gw", cwd = "/" }: { readonly user?: string; readonly cwd?: string } = {},
+  ): Promise<Printed> {
+    return this.change((state) => runTool({ tool, args, cwd, user }, state));
+  }
+
+  /** Puts workflows of one job into the queue that run, one for each token, as if they had been submitted long ago; their files are not there. */
+  async populate(tokens: readonly string[], directory: string, owner: string): Promise<void> {
+    await this.change((state) => {
+      const [schedd] = Object.keys(state.schedds) as [string];
+      for (const token of tokens) {
+        const cluster = state.nextCluster;
+        state.nextCluster += 2;
+        const shared = { JobBatchName: `asimov:${token}`, JobBatchId: `${cluster}.0` };
+        const counts = { DAG_NodesTotal: 2, DAG_NodesDone: 1, DAG_JobsRunning: 1 };
+        const more = { AsimovToken: token, UserLog: `${directory}/${token}.dag.dagman.log`, ...shared, ...counts };
+        place(state, schedd, templates.dagRunning(), { cluster, owner, directory, file: `${token}.dag`, more });
+        const node = { DAGManJobId: cluster, DAGNodeName: "sampling", ...shared };
+        place(state, schedd, templates.nodeRunning(), { cluster: cluster + 1, owner, directory, more: node });
+      }
+    });
   }
 
   /** The commands that were given so far, each as one line. */
@@ -91,4 +127,8 @@ export class HTCondorPool {
   async change<T>(work: (state: PoolState) => T | Promise<T>): Promise<T> {
     return withState(this.#directory, work);
   }
+}
+
+function nothing(): Pick<PoolState, "dags" | "holds" | "singles" | "faults" | "commands"> {
+  return { dags: [], holds: [], singles: {}, faults: [], commands: [] };
 }

@@ -37,7 +37,6 @@ const names = [
   "g6-inline",
   "g7-badnode",
   "g8-options",
-  "h-timing",
   "i1-fresh-counters",
   "i2-tmp-not-strict",
   "i3-dagman-killed",

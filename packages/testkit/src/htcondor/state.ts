@@ -1,9 +1,20 @@
+import type { JobDescription } from "@asimov-gw/core/workflow";
 import { mkdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** How the schedd of an access point is: `off` with the others up, `killed` a moment ago, `hung`, or `all-off` with the central manager. */
 export type Health = "up" | "off" | "killed" | "hung" | "all-off";
+
+/**
+ * How a call of a tool goes wrong: what it prints is cut off after so many characters; it does its work, then fails with this message instead of an answer;
+ * it refuses with this message and does nothing; or it warns of something beside its answer.
+ */
+export type ToolFault =
+  | { readonly cutAfter: number }
+  | { readonly failsAfterwards: string }
+  | { readonly refuses: string }
+  | { readonly warns: string };
 
 /** A job at one of the access points. */
 export interface PoolJob {
@@ -41,7 +52,11 @@ export interface PoolState {
   readonly history: PoolJob[];
   readonly dags: PoolDag[];
   /** Nodes that are to be held instead of run, with the recorded reason's code. */
-  readonly holds: { readonly node: string; readonly code: number }[];
+  readonly holds: { readonly node: string; readonly code: number; readonly reason?: string | undefined }[];
+  /** What single jobs run, by cluster: one program for each of its jobs. */
+  readonly singles: Record<string, readonly JobDescription[]>;
+  /** What goes wrong with the next call of a tool. */
+  readonly faults: { readonly tool: string; readonly fault: ToolFault }[];
   /** Each command that was given, as one line. */
   readonly commands: string[];
 }

@@ -1,5 +1,6 @@
 import { withState } from "./state.ts";
-import { runTool, type Printed } from "./tools.ts";
+import type { Printed } from "./printed.ts";
+import { runTool } from "./tools.ts";
 
 // One of HTCondor's commands: argv are the directory of the pool, the name of the tool, and its arguments.
 const [, , directory = "", tool = "", ...args] = process.argv;

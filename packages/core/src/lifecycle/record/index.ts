@@ -32,3 +32,4 @@ export {
   submissionWith,
   submissionsOf,
 } from "./submissions.ts";
+export { usageOfAnalyses, usageOfAttempts, type Usage } from "./usage.ts";

@@ -11,6 +11,8 @@ import {
   staleAnalyses,
   type SubmissionRecord,
   submissionsOf,
+  type Usage,
+  usageOfAttempts,
 } from "../record/index.ts";
 
 /** Why an analysis is where it is: everything that the ledger knows of it, on one screen. */
@@ -22,6 +24,8 @@ export interface Why {
   readonly submissions: readonly OpenSubmission[];
   /** All attempts, oldest first. */
   readonly attempts: readonly Attempt[];
+  /** What their jobs have used, by their ids, where somebody told. */
+  readonly used: ReadonlyMap<number, Usage>;
   readonly progress: RecordedProgress | undefined;
   /** What changed, since it was built, of what it needs, combines or gets settings from: in words, when it is finished. */
   readonly stale: readonly string[];
@@ -56,7 +60,11 @@ export function whyAnalysis(ledger: Ledger, analysis: Analysis): Why {
   const needs = waiting ? needsOf(waiting) : [];
   const next = analysis.remedy ?? decisionOf(submissions) ?? needs.find(({ remedy }) => remedy !== undefined)?.remedy;
   const progress = analysis.status === "running" ? recordedProgress(ledger, analysis) : undefined;
-  return { analysis, needs, submissions, attempts, progress, stale, next };
+  const used = usageOfAttempts(
+    ledger,
+    attempts.map(({ id }) => id),
+  );
+  return { analysis, needs, submissions, attempts, used, progress, stale, next };
 }
 
 function needsOf({ blocking, circle }: Waiting): readonly UnmetNeed[] {

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 
 import { AsimovError, formatPlace, readIfExists } from "../../system/index.ts";
 // The inner door: commands that only look do not load the reader of workflow files.
-import { partReport, readJournal, replay, result, type JobOutcome, type RunState } from "../../workflow/run/index.ts";
+import { partReport, readJournal, replay, result, usedIn, type JobOutcome, type RunState } from "../../workflow/run/index.ts";
 import { jobsOf } from "../../workflow/jobs.ts";
 import type { NodeState, Workflow, WorkflowNode } from "../../workflow/index.ts";
 import type { JobFailure, Observation } from "../types.ts";
@@ -35,13 +35,14 @@ export function observe(paths: StatePaths, token: string): Observation {
 function observeSound(paths: StatePaths, token: string): Observation {
   const outcome = readOutcome(paths, token);
   if (outcome) {
-    const { state, done, total, cpuSeconds, reason, failure, held } = outcome;
+    const { state, done, total, cpuSeconds, wallSeconds, memory, reason, failure, held } = outcome;
     const why = { ...(reason !== undefined && { reason }), ...(failure && { failure }), ...(held && { held }) };
-    return { token, jobId: token, state, done, total, cpuSeconds, ...why };
+    const used = { ...(wallSeconds !== undefined && { wallSeconds }), ...(memory !== undefined && { memory }) };
+    return { token, jobId: token, state, done, total, cpuSeconds, ...used, ...why };
   }
   const state = readState(paths, token);
   const started = [...state.nodes.values()].some((node) => node.tries > 0);
-  const counts = { done: state.done, total: state.nodes.size, cpuSeconds: cpuSeconds(state) };
+  const counts = { done: state.done, total: state.nodes.size, ...usedIn(state) };
   return { token, jobId: token, state: started ? "running" : "queued", ...counts, reason: `${progress(state, started)}${trouble(paths, token)}` };
 }
 
@@ -54,7 +55,7 @@ export function conclude(state: RunState, at: string): Outcome {
     at,
     done: state.done,
     total: state.nodes.size,
-    cpuSeconds: cpuSeconds(state),
+    ...usedIn(state),
     ...(failure && { failure: failure.failure, reason: failure.reason }),
     ...(ended === "failed" &&
       !failure &&
@@ -83,10 +84,6 @@ function progress(state: RunState, started: boolean): string {
 
 function summary(names: readonly string[]): string {
   return names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
-}
-
-function cpuSeconds(state: RunState): number {
-  return Math.round([...state.nodes.values()].reduce((sum, node) => sum + node.cpuSeconds, 0) * 1000) / 1000;
 }
 
 function firstFailure(state: RunState): { readonly failure: JobFailure; readonly reason: string } | undefined {

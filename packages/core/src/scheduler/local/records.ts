@@ -37,6 +37,8 @@ export interface Outcome {
   readonly done: number;
   readonly total: number;
   readonly cpuSeconds: number;
+  readonly wallSeconds?: number | undefined;
+  readonly memory?: number | undefined;
   readonly reason?: string | undefined;
   readonly failure?: JobFailure | undefined;
   /** What a job ran out of. */

@@ -47,13 +47,14 @@ const causes = ["exit", "signal", "lost", "start", "memory", "output"] as const 
 
 function asOutcome(value: unknown): JobOutcome | undefined {
   if (!isRecord(value)) return undefined;
-  const { exitCode, cpuSeconds, memory, host, reason } = value;
+  const { exitCode, cpuSeconds, wallSeconds, memory, host, reason } = value;
   const cause = causes.find((one) => one === value.cause);
   if (cause === undefined) return undefined;
   return {
     cause,
     ...(typeof exitCode === "number" && { exitCode }),
     ...(typeof cpuSeconds === "number" && { cpuSeconds }),
+    ...(typeof wallSeconds === "number" && { wallSeconds }),
     ...(typeof memory === "number" && { memory }),
     ...(typeof host === "string" && { host }),
     ...(typeof reason === "string" && { reason }),

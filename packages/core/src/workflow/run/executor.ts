@@ -30,6 +30,8 @@ export interface JobOutcome {
   readonly exitCode?: number | undefined;
   /** Seconds of CPU used by the job and the descendants it waited for. */
   readonly cpuSeconds?: number | undefined;
+  /** Seconds by the clock, where it is not the time between its start and its end: a sub-workflow is as long as its jobs together. */
+  readonly wallSeconds?: number | undefined;
   /** The machine it ran on, where the executor knows. */
   readonly host?: string | undefined;
   /** MiB that its processes held together at most, as far as somebody looked. */

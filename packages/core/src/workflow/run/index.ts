@@ -3,7 +3,7 @@ export { keyName, tryName, type JobExecutor, type JobKey, type JobOutcome, type 
 export type { InnerRequest, OpenInner } from "./inner.ts";
 export { Journal, readJournal } from "./journal.ts";
 export { allowedLosses, exitCode, replay, result } from "./machine.ts";
-export { nodeReport, nodeReports, partReport, type NodeReport, type PartReport } from "./report.ts";
+export { nodeReport, nodeReports, partReport, usedIn, type NodeReport, type PartReport } from "./report.ts";
 export { leaveRescue } from "./rescue.ts";
 export { WorkflowRun } from "./run.ts";
 export { Runner, type RunnerOptions } from "./runner.ts";

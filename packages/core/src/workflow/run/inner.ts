@@ -1,6 +1,7 @@
 import { AsimovError, AsimovErrors, formatPlace, RealPaths } from "../../system/index.ts";
 import { tryName, type JobOutcome } from "./executor.ts";
 import { exitCode, result } from "./machine.ts";
+import { usedIn } from "./report.ts";
 import { leaveRescue } from "./rescue.ts";
 import { WorkflowRun, type InnerPlace } from "./run.ts";
 
@@ -48,8 +49,7 @@ export async function concludeInner(run: WorkflowRun, now: string): Promise<bool
     const how = result(inner.state);
     if (how === undefined || !inner.isSynced) continue;
     const failed = how === "completed" ? {} : await rescued(inner);
-    const cpuSeconds = [...inner.state.nodes.values()].reduce((sum, node) => sum + node.cpuSeconds, 0);
-    end(run, name, { cause: "exit", exitCode: exitCode(inner.state), cpuSeconds, ...failed }, now);
+    end(run, name, { cause: "exit", exitCode: exitCode(inner.state), ...usedIn(inner.state), ...failed }, now);
     inner.close();
     run.inner.delete(name);
     changed = true;

@@ -55,7 +55,7 @@ export function exitCode(state: RunState): number {
   return (state.graph.workflow.final ? undefined : state.aborted?.exitCode) ?? 1;
 }
 
-const untouched = { status: "waiting", tries: 0, failures: 0, losses: 0, cpuSeconds: 0, cluster: 0 } as const;
+const untouched = { status: "waiting", tries: 0, failures: 0, losses: 0, cpuSeconds: 0, wallSeconds: 0, memory: 0, cluster: 0 } as const;
 
 /** False when it cannot have happened. */
 function apply(draft: Draft, event: RunEvent): boolean {

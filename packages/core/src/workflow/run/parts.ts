@@ -4,7 +4,7 @@ import { laneOf, partOf, setStatus, type Draft, type NodeDraft, type PartDraft, 
 import type { RunEvent } from "./events.ts";
 import type { JobOutcome, Part } from "./executor.ts";
 import { begin, enter, fail, finish, stop } from "./nodes.ts";
-import { countsOf } from "./state.ts";
+import { countsOf, type NodeState, type PartState } from "./state.ts";
 import { returnValue, verdict } from "./verdict.ts";
 
 type Of<Kind extends RunEvent["event"]> = Extract<RunEvent, { readonly event: Kind }>;
@@ -53,13 +53,23 @@ export function endPart(draft: Draft, event: Of<"end">): boolean {
   const node = draft.graph.nodes.get(event.node)!;
   draft.tries.get(event.node)!.running -= 1;
   Object.assign(part, { state: "ended", endedAt: event.at, outcome: event.outcome, held: undefined });
-  Object.assign(state, { endedAt: event.at, cpuSeconds: state.cpuSeconds + (event.outcome.cpuSeconds ?? 0) });
+  Object.assign(state, { endedAt: event.at, ...withUse(state, part, event) });
   if (typeof event.part === "number") endJob(draft, node, state, part);
   else {
     draft.scripts[event.part].running -= 1;
     endScript(draft, node, state, part, event.part);
   }
   return true;
+}
+
+function withUse(state: NodeState, { startedAt }: PartState, { at, outcome }: Of<"end">): Pick<NodeState, "cpuSeconds" | "wallSeconds" | "memory"> {
+  // Clocks of several machines differ.
+  const elapsed = startedAt === undefined ? 0 : Math.max(0, (Date.parse(at) - Date.parse(startedAt)) / 1000);
+  return {
+    cpuSeconds: state.cpuSeconds + (outcome.cpuSeconds ?? 0),
+    wallSeconds: state.wallSeconds + (outcome.wallSeconds ?? elapsed),
+    memory: Math.max(state.memory, outcome.memory ?? 0),
+  };
 }
 
 function running(draft: Draft, event: Of<"end"> | Of<"held">): PartDraft | undefined {

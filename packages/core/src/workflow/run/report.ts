@@ -89,6 +89,22 @@ export function partReport(state: RunState, name: string, part: Part): PartRepor
   });
 }
 
+/** What all jobs and scripts of a run have used so far: seconds of CPU and by the clock together, and the most memory that one of them held, in MiB. */
+export function usedIn({ nodes }: Pick<RunState, "nodes">): { readonly cpuSeconds: number; readonly wallSeconds: number; readonly memory?: number } {
+  const all = [...nodes.values()];
+  const memory = all.reduce((most, node) => Math.max(most, node.memory), 0);
+  return {
+    cpuSeconds: rounded(all.reduce((sum, node) => sum + node.cpuSeconds, 0)),
+    wallSeconds: rounded(all.reduce((sum, node) => sum + node.wallSeconds, 0)),
+    ...(memory > 0 && { memory }),
+  };
+}
+
+// The noise of adding up.
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
+
 function compact(report: PartReport): PartReport {
   return Object.fromEntries(Object.entries(report).filter(([, value]) => value !== undefined)) as unknown as PartReport;
 }

@@ -54,6 +54,10 @@ export interface NodeState {
   readonly unmet: number;
   /** Of all tries. */
   readonly cpuSeconds: number;
+  /** Seconds by the clock, of all jobs and scripts of all tries. */
+  readonly wallSeconds: number;
+  /** MiB that one of them held at most; 0 where nobody looked. */
+  readonly memory: number;
   /** When the last try started and ended. */
   readonly startedAt?: string | undefined;
   readonly endedAt?: string | undefined;

@@ -25,6 +25,7 @@ test("removal ends whole process groups, also of a job that ignores the request,
     done: 1,
     total: 4,
     cpuSeconds: expect.any(Number),
+    wallSeconds: expect.any(Number),
     reason: "removed on request with 1 of 4 nodes done",
   });
   expect(existsSync(join(lab.directory, "after"))).toBe(false);

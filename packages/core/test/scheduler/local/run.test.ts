@@ -13,7 +13,15 @@ test("a workflow runs to its end, and its outputs land in their files", async ()
   });
   writeFileSync(join(lab.directory, "in.txt"), "from input\n");
   await lab.submit("t1");
-  expect(await lab.end("t1")).toEqual({ token: "t1", jobId: "t1", state: "completed", done: 2, total: 2, cpuSeconds: expect.any(Number) });
+  expect(await lab.end("t1")).toEqual({
+    token: "t1",
+    jobId: "t1",
+    state: "completed",
+    done: 2,
+    total: 2,
+    cpuSeconds: expect.any(Number),
+    wallSeconds: expect.any(Number),
+  });
   expect(lab.lines("deep/er/first.out")).toEqual(["out"]);
   expect(lab.lines("logs/first.err")).toEqual(["err"]);
   expect(lab.lines("logs/second.out")).toEqual(["one", "from input two words here"]);
