@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 
 import type { Analysis } from "../../analysis/index.ts";
-import { typed } from "../../system/index.ts";
-import { attemptsOf, effectiveNow } from "../record/index.ts";
+import { AsimovError, typed } from "../../system/index.ts";
+import { effectiveNow, latestAttempt, type Attempt } from "../record/index.ts";
 import { configuredScheduler, schedulerName } from "../schedulers.ts";
 import type { Session } from "../session.ts";
+import { reasonOf, remedyOf } from "../trouble.ts";
 import { examineWorkflow } from "./examine.ts";
 import { profileNamed, type ProfilePlaces } from "./find-profile.ts";
 import type { Finding } from "./finding.ts";
@@ -57,30 +58,41 @@ async function checkOne(
   asked: string | undefined,
   profileOf: (name: string) => Promise<SiteProfile>,
 ): Promise<SiteCheck> {
-  const { ledger, config } = session.project;
-  const attempts = attemptsOf(ledger, analysis);
-  const attempt = attempts.findLast(({ workflow }) => workflow !== undefined);
-  const { settings, submitsItself } = attempts.at(-1)?.snapshot ?? {};
-  const scheduler = schedulerName(settings ?? effectiveNow(ledger, analysis, session.discovery).settings, config);
-  const { site = asked, options } = { ...configuredScheduler(scheduler, config), ...(asked !== undefined && { site: asked }) };
-  const nothing = { analysis, site, workflow: undefined, findings: [] };
-  if (site === undefined) {
-    const remedy = `asimov check --site NAME ${typed(analysis.address)}; or say it for all submissions in the configuration: schedulers: {${scheduler}: {site: NAME}}`;
-    return { ...nothing, unchecked: { reason: `no site is said for scheduler "${scheduler}"`, remedy } };
+  const attempt = latestAttempt(session.project.ledger, analysis);
+  const nothing = { analysis, workflow: undefined, findings: [] };
+  try {
+    const scheduler = schedulerOf(session, analysis, attempt);
+    const { site, options } = configuredScheduler(scheduler, session.project.config);
+    const name = asked ?? site;
+    if (name === undefined) return { ...nothing, site: undefined, unchecked: withoutSite(analysis, scheduler) };
+    const profile = await profileOf(name);
+    const { workflow } = attempt ?? {};
+    if (workflow === undefined || !existsSync(workflow.file))
+      return { ...nothing, site: profile.name, unchecked: withoutWorkflow(analysis, attempt) };
+    const findings = await examineWorkflow(workflow, { profile, options, remedyFor: remedyFor(session, analysis, scheduler) });
+    return { analysis, site: profile.name, workflow: workflow.file, findings };
+  } catch (error) {
+    // Settings that can't be resolved are an error of their analysis alone.
+    if (!(error instanceof AsimovError) || !error.code.startsWith("SETTINGS_")) throw error;
+    return { ...nothing, site: asked, unchecked: { reason: reasonOf(error), remedy: remedyOf(error) ?? `asimov why ${typed(analysis.address)}` } };
   }
-  const profile = await profileOf(site);
-  const { workflow } = attempt ?? {};
-  if (workflow === undefined || !existsSync(workflow.file)) {
-    const step = attempts.length === 0 ? "build submit" : "submit";
-    const reason =
-      workflow !== undefined
-        ? `its workflow ${workflow.file} is gone`
-        : submitsItself
-          ? "its builder submits by itself, and leaves no workflow to look at before that"
-          : "it has no workflow yet: its builder writes that, at its submission";
-    const remedy = `asimov manage ${step} --dry-run --analysis ${typed(analysis.address)} shows the command that writes it; what is submitted to a scheduler with a site is checked first`;
-    return { ...nothing, site: profile.name, unchecked: { reason, remedy } };
-  }
-  const findings = await examineWorkflow(workflow, { profile, options, remedyFor: remedyFor(session, analysis, scheduler) });
-  return { analysis, site: profile.name, workflow: workflow.file, findings };
+}
+
+function schedulerOf({ project: { ledger, config }, discovery }: Session, analysis: Analysis, attempt: Attempt | undefined): string {
+  return schedulerName(attempt ? attempt.snapshot.settings : effectiveNow(ledger, analysis, discovery).settings, config);
+}
+
+function withoutSite({ address }: Analysis, scheduler: string): SiteCheck["unchecked"] {
+  const remedy = `asimov check --site NAME ${typed(address)}; or say it for all submissions in the configuration: schedulers: {${scheduler}: {site: NAME}}`;
+  return { reason: `no site is said for scheduler "${scheduler}"`, remedy };
+}
+
+function withoutWorkflow({ address }: Analysis, attempt: Attempt | undefined): SiteCheck["unchecked"] {
+  if (attempt?.workflow) return { reason: `its workflow ${attempt.workflow.file} is gone`, remedy: `asimov analysis restart ${typed(address)}` };
+  const reason = attempt?.snapshot.submitsItself
+    ? "its builder submits by itself, and leaves no workflow to look at before that"
+    : "it has no workflow yet: its builder writes that, at its submission";
+  const step = attempt === undefined || attempt.ended !== undefined ? "build submit" : "submit";
+  const shows = `asimov manage ${step} --dry-run --analysis ${typed(address)} shows the command that writes it`;
+  return { reason, remedy: attempt?.snapshot.submitsItself ? shows : `${shows}; what is submitted to a scheduler with a site is checked first` };
 }
