@@ -47,6 +47,14 @@ describe("in the queue", () => {
     });
   });
 
+  test("DAGMan that is held itself is for a person, also where it ran out of something: its jobs go on", () => {
+    const dagman = { ...poll("b-dag-ok", "02-condor_q-json-02-status-2")[0]!, JobStatus: 5, HoldReasonCode: 34 };
+    expect(observeQueued("t", { ...dagman, HoldReason: "Job has gone over its memory limit" }, [])).toMatchObject({
+      state: "held",
+      held: { class: "policy", reason: "DAGMan is held, and its jobs go on: Job has gone over its memory limit" },
+    });
+  });
+
   test("a state that nobody knows is no answer", () => {
     expect(observeQueued("t", { ClusterId: 1, JobStatus: 11 }, [])).toMatchObject({ state: "unknown", reason: "HTCondor says JobStatus 11" });
   });

@@ -102,6 +102,22 @@ test.concurrent("jobs that are held for want of credentials go on once these are
   expect([status()[0], project.ran()]).toEqual(["uploaded", ["one.A"]]);
 });
 
+test.concurrent("what was submitted at one access point is not looked for at another, and not submitted there", async ({ expect, openProject }) => {
+  const { project, pool, status } = await opened(openProject, { one: "" }, "", ["ap1.pool.test", "ap2.pool.test"]);
+  const config = project.read(".asimov/config.yaml");
+  const at = (schedd: string): void => project.write({ ".asimov/config.yaml": `${config}    schedd: ${schedd}\n` });
+  at("ap1.pool.test");
+  await project.run("manage", "build", "submit");
+  at("ap2.pool.test");
+  await pool.advance(2);
+  expect((await project.run("monitor", "--chain", "--now")).code).toBe(4);
+  expect(status()[0]).toBe("running");
+  at("ap1.pool.test");
+  await pool.run();
+  await project.run("monitor", "--chain", "--now");
+  expect([status()[0], project.ran(), submissions(await pool.commands()).length]).toEqual(["uploaded", ["one.A"], 1]);
+});
+
 test.concurrent("priority, batch name and accounting reach HTCondor", async ({ expect, openProject }) => {
   const { project, pool } = await opened(openProject, { one: "" });
   await project.run("priority", "EV1/one", "7");
