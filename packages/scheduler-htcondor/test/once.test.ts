@@ -170,6 +170,16 @@ test("a lock stays where jobs of its nodes are still in the queue: the next DAGM
   expect(await scheduler.query([work.request.token])).toMatchObject([{ state: "failed", endedBy: "lost", reason: "DAGMan was ended by signal 11" }]);
   await scheduler.submit({ ...work.request, token: "p.1.2.workflow.1" });
   expect(existsSync(`${work.dag}.lock`)).toBe(true);
+  // By the log of the nodes as DAGMan names it, also where its own log is gone.
+  await pool.change((state) => {
+    state.queue.splice(
+      state.queue.findIndex(({ ad }) => ad["JobUniverse"] === "7"),
+      1,
+    );
+  });
+  rmSync(`${work.dag}.dagman.log`);
+  await scheduler.submit({ ...work.request, token: "p.1.3.workflow.1" });
+  expect(existsSync(`${work.dag}.lock`)).toBe(true);
 });
 
 test("a removal ends all that carries the token, also where it was handed over twice", async () => {
