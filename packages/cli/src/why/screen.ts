@@ -75,7 +75,7 @@ export function screenJson({ analysis, needs, submissions, attempts, used, progr
 // Less than a minute tells nobody anything.
 function useOf(usage: Usage | undefined): string {
   if (usage === undefined || usage.wallSeconds < 60) return "";
-  const memory = usage.memory > 0 ? `, ${formatBytes(usage.memory * 2 ** 20)} of memory` : "";
+  const memory = usage.memory !== undefined ? `, ${formatBytes(usage.memory * 2 ** 20)} of memory` : "";
   return `, ${formatDuration(usage.cpuSeconds)} of CPU in ${formatDuration(usage.wallSeconds)}${memory}`;
 }
 
