@@ -99,10 +99,10 @@ function failedDag(seen: Seen, ad: Ad, code: number): Observation {
   const report: DagmanReport = log === undefined ? {} : readDagmanOut(log);
   const { failed: node, error } = report;
   if (node) {
-    const { name, returned } = node;
-    const failure: JobFailure = { node: name, exitCode: returned, cause: returned !== undefined && returned < 0 ? "signal" : "exit" };
-    const told = returned !== undefined && returned < 0 ? { ...failure, exitCode: 128 - returned } : failure;
-    return { ...seen, state: "failed", reason: `node ${name} failed: ${node.error}`, failure: told };
+    const { name, kind, exitCode, isSignal } = node;
+    if (kind === "removed") return { ...seen, state: "failed", reason: `a job of node ${name} was removed: ${node.error}`, endedBy: "removed" };
+    const failure: JobFailure = { node: name, exitCode, cause: kind === "start" ? "start" : isSignal ? "signal" : "exit" };
+    return { ...seen, state: "failed", reason: `node ${name} failed: ${node.error}`, failure };
   }
   const what = error ?? `DAGMan ended with exit code ${code}${dagStatus.get(numberIn(ad, "DAG_Status") ?? 0) ?? ""}`;
   return { ...seen, state: "failed", reason: log === undefined ? what : `${what}; see ${log}` };
