@@ -85,8 +85,13 @@ export function partReport(state: RunState, name: string, part: Part): PartRepor
     stderr: job?.stderr,
     log: job?.log,
     host: outcome?.host,
-    reason: held ?? outcome?.reason ?? (outcome?.cause === "lost" ? "its processes vanished without an exit record" : undefined),
+    reason: held ?? outcome?.reason ?? (outcome?.cause === "lost" ? whyLost(state, name) : undefined),
   });
+}
+
+function whyLost({ removing, stage, stopping }: RunState, name: string): string {
+  if (removing || stage !== "nodes" || stopping.has(name)) return "its end was asked for, and it was ended by force";
+  return "its processes vanished without an exit record";
 }
 
 function compact(report: PartReport): PartReport {
