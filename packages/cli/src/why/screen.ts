@@ -87,13 +87,15 @@ function rowOf({ record, observation, seen }: OpenSubmission, ago: (time: string
   const { purpose, address, jobId, token, unconfirmed, intended } = record;
   const said = observation
     ? `${observation.state}${observation.reason === undefined ? "" : `: ${observation.reason.split("\n")[0]}`}`
-    : "no answer yet";
+    : jobId === undefined
+      ? "its scheduler has not said that it took it"
+      : "no answer yet";
   const state = unconfirmed ? `unconfirmed for ${ago(unconfirmed.since)}: ${unconfirmed.reason}` : said;
   return [
     `  ${purpose}`,
     address.scheduler,
     jobId ?? token,
-    `submitted ${ago(intended)} ago`,
+    `${jobId === undefined ? "begun" : "submitted"} ${ago(intended)} ago`,
     seen === undefined ? state : `${state} (new ${ago(seen)} ago)`,
   ];
 }
