@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// One run over all packages, on the sources. End-to-end tests run real programs that need the machine's cores to themselves: one file at a time.
+// One run over all packages, on the sources. End-to-end tests, which run real programs, come after the others.
 export default defineConfig({
   ssr: { resolve: { conditions: ["@asimov-gw/source", "module", "node", "default"] } },
   test: {
@@ -25,7 +25,6 @@ export default defineConfig({
           globalSetup: ["test/setup-e2e.ts"],
           testTimeout: 900_000,
           hookTimeout: 900_000,
-          fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
       },

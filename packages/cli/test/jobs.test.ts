@@ -44,6 +44,35 @@ test.concurrent("jobs of an analysis, where they stand, and what they said last"
   expect((await project.run("jobs", "one", "--attempt", "7")).stderr).toContain("ATTEMPT_UNKNOWN");
 });
 
+test.concurrent("a node with scripts has a row of its own, which decides whether it failed", async ({ expect, openProject }) => {
+  const dag = '["SCRIPT POST A /bin/true", "SCRIPT POST B /bin/false"]';
+  const project = openProject({
+    blueprint: blueprint({ one: `nodes: [A, B, C]\ndag: ${dag}` }),
+    config: "  retries: {default: 0, node failed: 0}",
+  });
+  project.fault("one.A", "fail");
+  await project.run("monitor", "--chain", "--watch");
+  const rows = (jobs: unknown): unknown =>
+    (jobs as { node: string; part?: string; status: string }[]).map(({ node, part, status }) => [node, part, status]);
+  const [all] = (await project.json("jobs", "one")) as { jobs: unknown }[];
+  expect(rows(all!.jobs)).toEqual([
+    ["A", undefined, "done"],
+    ["A", "0", "failed"],
+    ["A", "post", "done"],
+    ["B", undefined, "failed"],
+    ["B", "0", "done"],
+    ["B", "post", "failed"],
+    ["C", undefined, "futile"],
+  ]);
+  const [failed] = (await project.json("jobs", "one", "--failed")) as { jobs: unknown }[];
+  expect(rows(failed!.jobs)).toEqual([
+    ["B", undefined, "failed"],
+    ["B", "post", "failed"],
+  ]);
+  // B itself had nothing to say, and what A said explains nothing.
+  expect((await project.run("why", "one")).stdout).not.toContain("hit a wall");
+});
+
 test.concurrent("the jobs of selected analyses, and which of these have none", async ({ expect, openProject }) => {
   const project = openProject({ blueprint: blueprint({ one: "", two: "", three: "needs: [two]" }) });
   project.fault("two.A", "gate");

@@ -1,25 +1,28 @@
 #!/bin/sh
 # Runs one job and records what happened to it; outlives the supervisor that started it.
 #
-# usage: job.sh RECORD CLAIM DIRECTORY STDIN STDOUT STDERR MODE COUNT [WORD...] COUNT [WORD...] COMMAND [ARGUMENT...]
+# usage: job.sh RECORD CLAIM DIRECTORY STDIN STDOUT STDERR MODE SUCCESS COUNT [WORD...] COUNT [FILE...] COUNT [WORD...] COMMAND [ARGUMENT...]
 #   RECORD   absolute path of the directory of this try of the job; files in it:
 #              start.PID  who may become the one that runs it (pid = process group, start time, boot, host)
 #              CLAIM      made by the one that does, with the same content
 #              result     how the command of a job with files to bring back ended, before they are brought
 #              exit       how it ended, with the output of `times`; it and result count only with their last line
+#              waits      for what room it waits to bring files back
 #              ended      made by the supervisor, when it has ended the job for a reason of its own
 #   CLAIM    another one where an earlier wrapper died while it brought files back: this one goes on with that
 #   MODE     "truncate" or "append": what happens to the contents of STDOUT and STDERR, and to a scratch directory that is there
-#   WORDs    first those for transfer.sh, which begin with the scratch directory, the exit code that keeps it, and the only one with which files
-#            are brought back, if there is such a one; then a command that runs before
+#   SUCCESS  its exit code where it went well
+#   WORDs    those for transfer.sh, which begin with the scratch directory, the exit code that keeps it, and "always" or "success": when files are
+#            brought back. FILEs are what it must have written in DIRECTORY when it went well. The last WORDs are a command that runs before.
 # Exit codes: 0 the job was run or could not be started, see RECORD/exit; 75 it is another's; 74 RECORD cannot be written.
 #
 # The environment is that of the job, so names here begin with asimov_ and no program is looked up on its PATH.
 
 asimov_record=$1 asimov_claim=$2 asimov_directory=$3 asimov_stdin=$4 asimov_stdout=$5 asimov_stderr=$6 asimov_mode=$7
-shift 7
+asimov_success=$8
+shift 8
 asimov_scratch=
-[ "$1" = 0 ] || asimov_scratch=$2 asimov_keep=$3 asimov_only=$4
+[ "$1" = 0 ] || asimov_scratch=$2 asimov_keep=$3 asimov_when=$4
 
 # Caught, not ignored: the job gets the default back, and this shell goes on waiting for it.
 trap : HUP INT QUIT USR1 USR2
@@ -78,14 +81,21 @@ asimov_bring() {
   asimov_code=$1
   shift
   [ "$asimov_code" != "$asimov_keep" ] || [ -e "$asimov_record/ended" ] || asimov_end "$asimov_code" exit
-  [ -z "$asimov_only" ] || [ "$asimov_code" = "$asimov_only" ] || asimov_end "$asimov_code" exit
+  [ "$asimov_when" = always ] || [ "$asimov_code" = "$asimov_success" ] || asimov_end "$asimov_code" exit
   while :; do
     asimov_transfer out "$@"
     case $? in
       0) asimov_end "$asimov_code" exit ;;
       # It may be the work of days: it waits for room, unless somebody wants the end.
-      3) [ -n "$asimov_asked" ] && asimov_end "$asimov_code" lost-output "$asimov_what" ;;
-      4) asimov_end "$asimov_code" no-output "$asimov_what" ;;
+      3)
+        [ -n "$asimov_asked" ] && asimov_end "$asimov_code" lost-output "$asimov_what"
+        printf '%s\n' "$asimov_what" >"$asimov_record/waits"
+        ;;
+      4)
+        # What a job that failed has not written is no news.
+        [ "$asimov_code" != "$asimov_success" ] || asimov_end "$asimov_code" no-output "$asimov_what"
+        asimov_end "$asimov_code" exit
+        ;;
       *) asimov_end "$asimov_code" lost-output "$asimov_what" ;;
     esac
     [ -d "$asimov_record" ] || exit 74
@@ -104,10 +114,23 @@ asimov_full() {
     done
 }
 
-# asimov_run before|command COUNT WORD... COUNT WORD... COMMAND: runs the second group of words, or what is behind it.
+# asimov_unwritten COUNT WORD... COUNT FILE...: sets asimov_what to those of the files that are not there.
+asimov_unwritten() {
+  shift $(($1 + 1))
+  asimov_count=$1
+  asimov_what=
+  while [ "$asimov_count" -gt 0 ]; do
+    shift
+    [ -e "$1" ] || asimov_what="$asimov_what${asimov_what:+, }$1"
+    asimov_count=$((asimov_count - 1))
+  done
+}
+
+# asimov_run before|command COUNT WORD... COUNT FILE... COUNT WORD... COMMAND: runs the second group of words, or what is behind it.
 asimov_run() {
   asimov_which=$1
   shift
+  shift $(($1 + 1))
   shift $(($1 + 1))
   [ "$asimov_which" = before ] || shift $(($1 + 1))
   [ "$asimov_which" = command ] || {
@@ -125,8 +148,10 @@ asimov_run() {
   exec "$@"
 }
 
-# asimov_check COUNT WORD... COUNT WORD... COMMAND: whether the command can be run, and sets asimov_before to how many words run before it.
+# asimov_check COUNT WORD... COUNT FILE... COUNT WORD... COMMAND: whether the command can be run, and sets asimov_before to how many words run
+# before it.
 asimov_check() {
+  shift $(($1 + 1))
   shift $(($1 + 1))
   asimov_before=$1
   shift $(($1 + 1))
@@ -182,5 +207,9 @@ if [ -n "$asimov_scratch" ]; then
   asimov_write "$asimov_record/result" '%s\n' $asimov_code
   asimov_resulted=yes
   asimov_bring $asimov_code "$@"
+fi
+if [ $asimov_code = "$asimov_success" ]; then
+  asimov_unwritten "$@"
+  [ -z "$asimov_what" ] || asimov_end $asimov_code no-output "$asimov_what"
 fi
 asimov_end $asimov_code exit

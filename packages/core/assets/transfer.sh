@@ -1,13 +1,14 @@
 #!/bin/sh
 # Brings the files of a job into its scratch directory, or back. May be killed at any moment and begun again.
 #
-# usage: transfer.sh in|out MODE COUNT SCRATCH KEEP ONLY [KIND FROM TO]... [ANYTHING...]
+# usage: transfer.sh in|out MODE COUNT SCRATCH KEEP WHEN [KIND FROM TO]... [ANYTHING...]
 #   MODE     "append" leaves a scratch directory as it is that is there
-#   COUNT    counts SCRATCH and what follows up to ANYTHING, which is ignored, as are KEEP and ONLY
+#   COUNT    counts SCRATCH and what follows up to ANYTHING, which is ignored, as are KEEP and WHEN
 #   SCRATCH  absolute path, in a directory of its own, which also holds the list of what was brought
 # KINDs, of which FROM or TO is absolute and the other in SCRATCH:
+#   run    the program: FROM goes to TO, and may be run there
 #   in     FROM goes to TO; of a FROM that ends in "/" what is in it
-#   out    likewise, back; what is not there is missing
+#   out    likewise, back, FROM may be absolute too; what is not there is missing
 #   new    all files at the top of SCRATCH that were not brought, or have changed, go to the directory TO
 #   remap  those of `new` with this name go to TO
 # Exit codes: 0 done; 2 failed; 3 failed for want of room; 4 all was brought that was there, but something is missing. Says what, in one line.
@@ -16,8 +17,11 @@ way=$1 mode=$2 words=$3 scratch=$4
 shift 3
 missing=
 has_new=
+part=
 
 fail() {
+  # Where there is no room, what has been copied of a file would only take more of it.
+  [ -z "$part" ] || rm -f -- "$part"
   case $1 in
     *'No space left'* | *'quota exceeded'*) code=3 ;;
     *) code=2 ;;
@@ -46,8 +50,10 @@ bring() {
     target=$2
     [ ! -d "$2" ] || target=${2%/}/${1##*/}
     # Whole or not at all.
-    attempt cp -Lp -- "$1" "${target%/*}/.${target##*/}.asimov"
-    attempt mv -f -- "${target%/*}/.${target##*/}.asimov" "$target"
+    part=${target%/*}/.${target##*/}.asimov
+    attempt cp -Lp -- "$1" "$part"
+    attempt mv -f -- "$part" "$target"
+    part=
   fi
 }
 
@@ -80,19 +86,34 @@ bring_new() {
   done
 }
 
+# inside FROM: sets `path` to where that is.
+inside() {
+  case $1 in
+    /*) path=$1 ;;
+    *) path=$scratch/$1 ;;
+  esac
+}
+
 # each WORD...: does what the words say.
 each() {
   while [ $# -ge 3 ]; do
     case $way/$1 in
       in/in) bring "$2" "$scratch/$3" ;;
-      out/out) if [ -e "$scratch/$2" ]; then bring "$scratch/$2" "$3"; else missing="$missing${missing:+, }$2"; fi ;;
+      in/run)
+        bring "$2" "$scratch/$3"
+        attempt chmod a+x -- "$scratch/$3"
+        ;;
+      out/out)
+        inside "$2"
+        if [ -e "$path" ]; then bring "$path" "$3"; else missing="$missing${missing:+, }$2"; fi
+        ;;
       out/new) has_new=yes ;;
     esac
     shift 3
   done
 }
 
-# The words without SCRATCH, KEEP and ONLY, and without what is ignored.
+# The words without SCRATCH, KEEP and WHEN, and without what is ignored.
 index=0
 for word in "$@"; do
   shift

@@ -15,8 +15,11 @@ interface FailedNode {
   readonly name: string;
   /** In DAGMan's words, such as `Job proc (8.0.0) failed with status 3`. */
   readonly error: string;
-  /** Exit code of the job, of a script, or of a sub-workflow; negative for a signal. */
-  readonly returned?: number | undefined;
+  /** It could not be submitted, or somebody removed a job of it, or one failed by itself. */
+  readonly kind: "start" | "removed" | "job";
+  /** Exit code of the job, of a script, or of a sub-workflow, or 128 + the number of the signal that ended it. */
+  readonly exitCode?: number | undefined;
+  readonly isSignal: boolean;
 }
 
 // Where the last run is told: DAGMan may write gigabytes before that.
@@ -27,13 +30,14 @@ export function readDagmanOut(file: string): DagmanReport {
   const text = endOf(file);
   const start = text.lastIndexOf("(CONDOR_DAGMAN) STARTING UP");
   const lines = (start < 0 ? text : text.slice(start)).split("\n").map((line) => line.replace(/^\d+\/\d+\/\d+ \d+:\d+:\d+ /, ""));
-  return {
-    failed: failedNode(lines),
-    error: lines.find((line) => line.startsWith("ERROR: ") && !line.includes("the following job(s) failed"))?.slice("ERROR: ".length),
-  };
+  const at = lines.findIndex((line) => line.startsWith("ERROR: ") && !line.includes("the following job(s) failed"));
+  const error = lines[at]?.slice("ERROR: ".length);
+  // Which warning that was stands in the line before.
+  const isWarning = error?.startsWith("Warning is fatal error") === true && lines[at - 1]?.startsWith("Warning: ") === true;
+  return { failed: failedNode(lines, error), error: isWarning ? `${lines[at - 1]!.slice("Warning: ".length)}: ${error}` : error };
 }
 
-function failedNode(lines: readonly string[]): FailedNode | undefined {
+function failedNode(lines: readonly string[], earlier: string | undefined): FailedNode | undefined {
   const begin = lines.findIndex((line) => line.startsWith("ERROR: the following job(s) failed:"));
   if (begin < 0) return undefined;
   const end = lines.findIndex((line, index) => index > begin && line.includes("<END>"));
@@ -46,8 +50,12 @@ function failedNode(lines: readonly string[]): FailedNode | undefined {
       .trim();
   const name = field("Node Name");
   if (name === undefined) return undefined;
-  const returned = Number(field("Node return val"));
-  return { name, error: field("Error") ?? "it failed", returned: Number.isInteger(returned) ? returned : undefined };
+  const [said = "it failed", returned] = [field("Error"), Number(field("Node return val"))];
+  if (said.includes("submit failed")) return { name, error: earlier === undefined ? said : `${said}: ${earlier}`, kind: "start", isSignal: false };
+  if (said.includes("ULOG_JOB_ABORTED")) return { name, error: said, kind: "removed", isSignal: false };
+  const signal = /failed with signal (\d+)/.exec(said)?.[1];
+  const exitCode = signal !== undefined ? 128 + Number(signal) : Number.isInteger(returned) && returned >= 0 ? returned : undefined;
+  return { name, error: said, kind: "job", exitCode, isSignal: signal !== undefined };
 }
 
 function endOf(file: string): string {

@@ -1,4 +1,4 @@
-import { jobsOf, type Workflow } from "@asimov-gw/core/workflow";
+import { jobsOf, type WorkflowNode } from "@asimov-gw/core/workflow";
 
 import { endedWell, eventCode, type LogEvent } from "./event-log.ts";
 
@@ -6,7 +6,7 @@ import { endedWell, eventCode, type LogEvent } from "./event-log.ts";
  * The nodes of a workflow that are done by the log of its nodes: all jobs of a node's last try have ended with exit code 0, and its POST script, where it
  * has one, too. What the log does not show is left out: it is run again at worst.
  */
-export function doneNodes({ nodes }: Workflow, events: readonly LogEvent[]): ReadonlySet<string> {
+export function doneNodes(nodes: readonly Pick<WorkflowNode, "name" | "post" | "work">[], events: readonly LogEvent[]): ReadonlySet<string> {
   const clusters = lastClusters(events);
   const eventsOf = Map.groupBy(events, ({ cluster }) => cluster);
   const done = nodes.filter((node) => {
@@ -23,7 +23,9 @@ export function doneNodes({ nodes }: Workflow, events: readonly LogEvent[]): Rea
 
 function lastClusters(events: readonly LogEvent[]): ReadonlyMap<string, number> {
   const named = events.flatMap(({ code, cluster, text }) => {
-    const name = code === eventCode.submitted ? /DAGNodeName = "((?:[^"\\]|\\.)*)"/.exec(text)?.[1] : undefined;
+    if (code !== eventCode.submitted) return [];
+    // The second is how older versions write it.
+    const name = /DAGNodeName = "((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? /^\s*DAG Node: (\S+)/m.exec(text)?.[1];
     return name === undefined ? [] : [[name, cluster] as const];
   });
   return new Map(named);

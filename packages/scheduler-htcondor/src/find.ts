@@ -10,8 +10,6 @@ export interface Found {
   readonly ended: ReadonlyMap<string, readonly Ad[]>;
   /** The held jobs of the nodes of what is queued, by token. */
   readonly heldNodes: ReadonlyMap<string, readonly Ad[]>;
-  /** Whether the history was asked. */
-  readonly askedHistory: boolean;
 }
 
 /**
@@ -30,7 +28,7 @@ export async function find(tools: Tools, owner: string, tokens: readonly string[
   const missing = tokens.filter((token) => !queued.has(token));
   const known = missing.flatMap((token) => clusters.get(token) ?? []);
   const inHistory = missing.length === 0 ? [] : await tools.history(ofSubmissions(missing, known), submissionAttributes);
-  return { queued, ended: byToken(inHistory, missing, clusters), heldNodes: nodesOf(inQueue, queued), askedHistory: missing.length > 0 };
+  return { queued, ended: byToken(inHistory, missing, clusters), heldNodes: nodesOf(inQueue, queued) };
 }
 
 const queueAttributes = [...submissionAttributes, "DAGManJobId", "DAGNodeName"];

@@ -1,6 +1,7 @@
 import { formatRescue, latestRescue, readRescue, readWorkflow } from "@asimov-gw/core/workflow";
 import { AsimovError, RealPaths, typed, writeAtomic } from "@asimov-gw/core/system";
 import { existsSync, rmSync } from "node:fs";
+import { basename, dirname } from "node:path";
 
 import { numberIn, textIn, type Ad } from "./ads.ts";
 import { quoted } from "./constraints.ts";
@@ -37,15 +38,32 @@ export async function clearStaleLock(tools: Tools, file: string, directory: stri
 async function inQueue(tools: Tools, file: string): Promise<{ readonly dagman: Ad | undefined; readonly nodes: number }> {
   const real = new RealPaths();
   const log = real.of(`${file}.dagman.log`);
-  const nodesLogs = [...new Set([`${file}.nodes.log`, `${real.of(file)}.nodes.log`])];
-  const ofNodes = nodesLogs.map((path) => `DAGManNodesLog == ${quoted(path)}`).join(" || ");
-  const ads = await tools.queue(`JobUniverse == 7 || ${ofNodes}`, ["ClusterId", "ProcId", "Owner", "UserLog", "DAGManNodesLog"]);
+  // DAGMan writes the directory as it was told it, such as `/DIR/./run.dag.nodes.log`.
+  const nodesLogs = [file, real.of(file)].flatMap((path) => [`${path}.nodes.log`, `${dirname(path)}/./${basename(path)}.nodes.log`]);
+  const clusters = readEvents(`${file}.dagman.log`).flatMap(({ code, cluster }) => (code === eventCode.submitted ? [cluster] : []));
+  const ofNodes = [
+    ...new Set(nodesLogs.map((path) => `DAGManNodesLog == ${quoted(path)}`)),
+    ...clusters.slice(-mostRuns).map((cluster) => `DAGManJobId == ${cluster}`),
+  ];
+  const ads = await tools.queue(`JobUniverse == 7 || ${ofNodes.join(" || ")}`, [
+    "ClusterId",
+    "ProcId",
+    "Owner",
+    "UserLog",
+    "DAGManNodesLog",
+    "DAGManJobId",
+  ]);
+  // Only of what may be it the real path is looked up: others' may lie on file systems that do not answer.
   const isOf = (ad: Ad): boolean => {
     const path = textIn(ad, "UserLog");
-    return path !== undefined && real.of(path) === log;
+    return path !== undefined && basename(path) === basename(log) && real.of(path) === log;
   };
-  return { dagman: ads.find(isOf), nodes: ads.filter((ad) => nodesLogs.includes(textIn(ad, "DAGManNodesLog") ?? "")).length };
+  const isNode = (ad: Ad): boolean => nodesLogs.includes(textIn(ad, "DAGManNodesLog") ?? "") || clusters.includes(numberIn(ad, "DAGManJobId") ?? 0);
+  return { dagman: ads.find(isOf), nodes: ads.filter(isNode).length };
 }
+
+// More runs of one workflow than anybody's budget allows.
+const mostRuns = 100;
 
 // The last one that was submitted: by its own log, which the access point writes, or by the history.
 async function hasEnded(tools: Tools, file: string): Promise<boolean> {
@@ -68,7 +86,7 @@ async function writeRescue(file: string, directory: string): Promise<boolean> {
   try {
     const [workflow, rescue] = [await readWorkflow(file, { directory }), await latestRescue(file)];
     const known = rescue === undefined ? new Set<string>() : await readRescue(rescue);
-    const done = new Set([...known, ...doneNodes(workflow, events)]);
+    const done = new Set([...known, ...doneNodes(workflow.nodes, events)]);
     if (done.size === known.size) return true;
     const number = Number(rescue?.slice(-3) ?? 0) + 1;
     const text = formatRescue(workflow, done, { created: new Date(), failed: new Set() });

@@ -1,4 +1,4 @@
-import type { JobFailure, Observation } from "@asimov-gw/core/scheduler";
+import type { Hold, JobFailure, Observation } from "@asimov-gw/core/scheduler";
 
 import { numberIn, textIn, timeIn, type Ad } from "./ads.ts";
 import { readDagmanOut, type DagmanReport } from "./dagman-out.ts";
@@ -39,7 +39,7 @@ export function observeQueued(token: string, ad: Ad, heldNodes: readonly Ad[]): 
         : { ...seen, state: "queued" };
     }
     case jobStatus.held: {
-      const held = holdIn(ad);
+      const held = numberIn(ad, "JobUniverse") === schedulerUniverse ? dagmanHold(ad) : holdIn(ad);
       return { ...seen, state: "held", reason: held.reason, held };
     }
     case jobStatus.removed:
@@ -60,6 +60,13 @@ export function observeQueued(token: string, ad: Ad, heldNodes: readonly Ad[]): 
   // What else runs may be the work of days: as long as it does, the submission does.
   const others = (numberIn(ad, "DAG_JobsIdle") ?? 0) + (numberIn(ad, "DAG_JobsRunning") ?? 0);
   return others > 0 ? { ...seen, state: "running", reason } : { ...seen, state: "held", reason, held };
+}
+
+// Its jobs go on meanwhile. What it ran out of itself no larger request of these would mend: then nothing is to be removed.
+function dagmanHold(ad: Ad): Hold {
+  const held = holdIn(ad);
+  const isOwn = held.class === "memory" || held.class === "disk" || held.class === "time";
+  return { class: isOwn ? "policy" : held.class, reason: `DAGMan is held, and its jobs go on: ${held.reason}` };
 }
 
 /** What the history, or a job that has ended and is still in the queue, says of a submission. */
@@ -92,10 +99,10 @@ function failedDag(seen: Seen, ad: Ad, code: number): Observation {
   const report: DagmanReport = log === undefined ? {} : readDagmanOut(log);
   const { failed: node, error } = report;
   if (node) {
-    const { name, returned } = node;
-    const failure: JobFailure = { node: name, exitCode: returned, cause: returned !== undefined && returned < 0 ? "signal" : "exit" };
-    const told = returned !== undefined && returned < 0 ? { ...failure, exitCode: 128 - returned } : failure;
-    return { ...seen, state: "failed", reason: `node ${name} failed: ${node.error}`, failure: told };
+    const { name, kind, exitCode, isSignal } = node;
+    if (kind === "removed") return { ...seen, state: "failed", reason: `a job of node ${name} was removed: ${node.error}`, endedBy: "removed" };
+    const failure: JobFailure = { node: name, exitCode, cause: kind === "start" ? "start" : isSignal ? "signal" : "exit" };
+    return { ...seen, state: "failed", reason: `node ${name} failed: ${node.error}`, failure };
   }
   const what = error ?? `DAGMan ended with exit code ${code}${dagStatus.get(numberIn(ad, "DAG_Status") ?? 0) ?? ""}`;
   return { ...seen, state: "failed", reason: log === undefined ? what : `${what}; see ${log}` };

@@ -6,9 +6,13 @@ import { join } from "node:path";
 
 import { clusterOf } from "./act.ts";
 import type { Options } from "./options.ts";
-import { jobStatus } from "./observe.ts";
-import { appended, refusal } from "./submit.ts";
+import { quoted } from "./constraints.ts";
+import { jobIdOf, jobStatus } from "./observe.ts";
+import { appended, refusal, submittedId } from "./submit.ts";
 import type { Tools } from "./tools.ts";
+
+// JobUniverse of what runs at the access point by itself.
+const localUniverse = 12;
 
 /**
  * Commands that the access point itself starts again and again: jobs of the local universe with a time table ("CronTab Scheduling" in the manual), which
@@ -17,12 +21,16 @@ import type { Tools } from "./tools.ts";
 export function recurringJobs(tools: Tools, options: Options): Recurring {
   return {
     start: async (job) => {
+      // One whose answer was lost would go on for ever beside the next.
+      const known = await started(tools, options, job);
+      if (known !== undefined) return known;
       const directory = mkdtempSync(join(tmpdir(), "asimov-cron-"));
       try {
         const file = join(directory, "cron.sub");
         writeFileSync(file, describe(job, options));
-        const result = await tools.run("condor_submit", [...tools.where, "-terse", file], { cwd: job.directory, timeLimit: options.submitTimeLimit });
-        const id = /^(\d+\.\d+) - \d+\.\d+\s*$/m.exec(result.stdout)?.[1];
+        const args = [...tools.where, "-terse", "-batch-name", job.name, file];
+        const result = await tools.run("condor_submit", args, { cwd: job.directory, timeLimit: options.submitTimeLimit });
+        const id = submittedId(result.stdout);
         if (result.exitCode !== 0 || id === undefined) throw refusal("condor_submit", result);
         return id;
       } finally {
@@ -42,8 +50,14 @@ export function recurringJobs(tools: Tools, options: Options): Recurring {
   };
 }
 
+async function started(tools: Tools, { owner }: Options, { name, directory }: RecurringJob): Promise<string | undefined> {
+  const same = `JobUniverse == ${localUniverse} && Owner == ${quoted(owner)} && JobBatchName == ${quoted(name)} && Iwd == ${quoted(directory)}`;
+  const [ad] = await tools.queue(same, ["ClusterId", "ProcId"]);
+  return ad && jobIdOf(ad);
+}
+
 /** The submit file of a command that runs again and again. Throws `CONFIG_INVALID` for a time from one to the next that no time table has. */
-export function describe({ name, command, directory, interval }: RecurringJob, options: Options): string {
+export function describe({ command, directory, interval }: RecurringJob, options: Options): string {
   const [program = "", ...args] = command;
   const environment = {
     PATH: process.env["PATH"] ?? "/usr/bin:/bin",
@@ -61,7 +75,6 @@ export function describe({ name, command, directory, interval }: RecurringJob, o
     ...files,
     ...timeTable(interval),
     "on_exit_remove = false",
-    `batch_name = ${name}`,
     ...appended(options).filter((word) => word !== "-append"),
     "queue",
     "",

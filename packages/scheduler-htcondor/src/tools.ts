@@ -15,6 +15,9 @@ export interface ToolOptions {
 // A list of 10,000 jobs with the attributes that are asked for has some 5 MB.
 const mostPrinted = 64 * 1024 ** 2;
 
+// So many records of the history stay below that.
+const mostRecords = 100_000;
+
 /** HTCondor's command-line tools, each call under its own time limit. */
 export class Tools {
   readonly #options: Options;
@@ -56,7 +59,8 @@ export class Tools {
 
   /** The jobs that have left the queue and fulfil `constraint`, newest first. Throws as {@link queue}. */
   async history(constraint: string, attributes: readonly string[]): Promise<readonly Ad[]> {
-    return this.#ads("condor_history", [...this.where, "-json", "-constraint", constraint, "-attributes", attributes.join(",")]);
+    const args = ["-json", "-limit", String(mostRecords), "-constraint", constraint, "-attributes", attributes.join(",")];
+    return this.#ads("condor_history", [...this.where, ...args]);
   }
 
   /** The last `limit` jobs that have left the queue, newest first. Throws as {@link queue}. */

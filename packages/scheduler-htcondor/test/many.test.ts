@@ -26,7 +26,7 @@ test("what has left the queue is asked of the history, and nothing else is", asy
   const states = (await (await open()).query(tokens)).map(({ state }) => state);
   expect(states).toEqual(["running", "removed"]);
   const history = (await pool.commands()).filter((line) => line.startsWith("condor_history"));
-  expect(history[0]).toContain('-constraint AsimovToken == "p.2.1.workflow.1" -attributes');
+  expect(history[0]).toContain('-limit 100000 -constraint AsimovToken == "p.2.1.workflow.1" -attributes');
   expect(history.some((line) => line.includes(tokens[0]!))).toBe(false);
 });
 

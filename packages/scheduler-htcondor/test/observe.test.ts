@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { parseAds, type Ad } from "../src/ads.ts";
+import { readDagmanOut } from "../src/dagman-out.ts";
 import { holdIn } from "../src/holds.ts";
 import { observeEnded, observeQueued } from "../src/observe.ts";
 
@@ -44,6 +45,14 @@ describe("in the queue", () => {
     expect(observeQueued("t", { ...dagman, DAG_JobsIdle: 0, DAG_JobsRunning: 0 }, [node])).toMatchObject({
       state: "held",
       held: { class: "missing input" },
+    });
+  });
+
+  test("DAGMan that is held itself is for a person, also where it ran out of something: its jobs go on", () => {
+    const dagman = { ...poll("b-dag-ok", "02-condor_q-json-02-status-2")[0]!, JobStatus: 5, HoldReasonCode: 34 };
+    expect(observeQueued("t", { ...dagman, HoldReason: "Job has gone over its memory limit" }, [])).toMatchObject({
+      state: "held",
+      held: { class: "policy", reason: "DAGMan is held, and its jobs go on: Job has gone over its memory limit" },
     });
   });
 
@@ -110,4 +119,26 @@ test("a status file that the workflow asks for tells progress, where it is newer
   expect(seen()).toMatchObject({ done: 0, total: 3 });
   writeFileSync(join(directory, "run.status"), status.replace(/Timestamp = \d+/, `Timestamp = ${JobStartDate + 3600}`));
   expect(seen()).toMatchObject({ done: 2, total: 2 });
+});
+
+test.each([
+  [
+    "its directory is under /tmp",
+    "b0-dag-in-tmp-refused",
+    "run.dag.dagman.out",
+    { error: expect.stringMatching(/^default node log file \S+ is in \/tmp: Warning is fatal/) },
+  ],
+  [
+    "a submit file is missing",
+    "c-dag-fail",
+    "nosub.dag.dagman.out",
+    { failed: { name: "A", kind: "start", error: expect.stringMatching(/No such file/) } },
+  ],
+  ["jobs were removed", "l-stale-lock", "03-dagman.out.tail", { failed: { name: "B", kind: "removed" } }],
+  ["a job failed", "c-dag-fail", "dagman.out.tail", { failed: { name: "B", kind: "job", exitCode: 3, isSignal: false } }],
+] as const)("what DAGMan says when %s", (_, name, file, expected) => {
+  const directory = mkdtempSync(join(tmpdir(), "asimov-htcondor-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  writeFileSync(join(directory, "out"), recordedFile(name, file));
+  expect(readDagmanOut(join(directory, "out"))).toMatchObject(expected);
 });

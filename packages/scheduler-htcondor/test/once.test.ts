@@ -1,5 +1,5 @@
 import { recorded } from "@asimov-gw/testkit";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 import { openPool } from "./pool.ts";
@@ -99,79 +99,6 @@ test("where earlier files lie in the way, nothing is written over, and the files
   expect(await pool.clusters()).toEqual([]);
 });
 
-test("a workflow that somebody runs already, whoever it is, is not begun a second time", async () => {
-  const { pool, directory, open } = openPool();
-  const work = writeWork(directory, ["A"]);
-  const cwd = work.request.directory;
-  await pool.give("condor_submit_dag", ["-no_submit", "run.dag"], { cwd });
-  await pool.give("condor_submit", ["-terse", "run.dag.condor.sub"], { cwd, user: "ada" });
-  const scheduler = await open();
-  const inUse = {
-    code: "SUBMISSION_WORKFLOW_IN_USE",
-    message: expect.stringContaining("by 2.0 of ada"),
-    remedy: expect.stringContaining("condor_rm 2.0"),
-  };
-  await expect(scheduler.submit(work.request)).rejects.toMatchObject(inUse);
-  await pool.advance();
-  await expect(scheduler.submit(work.request)).rejects.toMatchObject(inUse);
-  await pool.run();
-  expect(work.ran()).toEqual(["A"]);
-});
-
-test("the lock of a DAGMan that was removed while it cooled down goes once its end is proved; what was done is not done again", async () => {
-  const { pool, directory, open } = openPool();
-  const work = writeWork(directory, ["A", "B"]);
-  const scheduler = await open();
-  await scheduler.submit(work.request);
-  while (!readIf(`${work.dag}.nodes.log`).includes('DAGNodeName = "B"')) await pool.advance();
-  // Removed while it waits to be started again, it leaves its lock and no rescue file.
-  await pool.give("condor_hold", ["2"]);
-  await pool.give("condor_release", ["2"]);
-  await pool.give("condor_rm", ["2"], { user: "root" });
-  expect([existsSync(`${work.dag}.lock`), existsSync(`${work.dag}.rescue001`)]).toEqual([true, false]);
-  expect(await scheduler.query([work.request.token])).toMatchObject([
-    { state: "removed", endedBy: "removed", reason: "via condor_rm (by user root)" },
-  ]);
-  const again = { ...work.request, token: "p.1.2.workflow.1" };
-  await scheduler.submit(again);
-  expect(existsSync(`${work.dag}.lock`)).toBe(false);
-  expect(readFileSync(`${work.dag}.rescue001`, "utf8")).toContain("DONE A\n");
-  await pool.run();
-  expect(await scheduler.query([again.token])).toMatchObject([{ state: "completed", done: 2, total: 2 }]);
-  expect(work.ran()).toEqual(["A", "B"]);
-});
-
-test("a lock of which nobody can say what became of its DAGMan stays, and nothing is submitted", async () => {
-  const { pool, directory, open } = openPool();
-  const work = writeWork(directory, ["A"]);
-  writeFileSync(`${work.dag}.lock`, "");
-  const scheduler = await open();
-  const doubtful = { code: "SUBMISSION_LOCK_DOUBTFUL", remedy: expect.stringContaining("rm ") };
-  await expect(scheduler.submit(work.request)).rejects.toMatchObject(doubtful);
-  // One that was submitted elsewhere, and is in neither queue nor history of this access point.
-  writeFileSync(`${work.dag}.dagman.log`, "000 (1234.000.000) 2026-11-22 21:14:15 Job submitted from host: <127.0.0.1:16495>\n...\n");
-  await expect(scheduler.submit(work.request)).rejects.toMatchObject(doubtful);
-  expect([existsSync(`${work.dag}.lock`), await pool.clusters()]).toEqual([true, []]);
-});
-
-test("a lock stays where jobs of its nodes are still in the queue: the next DAGMan takes them over", async () => {
-  const { pool, directory, open } = openPool();
-  const work = writeWork(directory, ["A"]);
-  const scheduler = await open();
-  await scheduler.submit(work.request);
-  await pool.advance(2);
-  // As after a DAGMan that died of signal 11, which its submit file lets leave the queue.
-  await pool.change((state) => {
-    const dagman = state.queue.find(({ ad }) => ad["JobUniverse"] === "7")!;
-    state.queue.splice(state.queue.indexOf(dagman), 1);
-    state.history.unshift({ ...dagman, ad: { ...dagman.ad, JobStatus: "4", ExitBySignal: "true", ExitSignal: "11" } });
-    state.dags.length = 0;
-  });
-  expect(await scheduler.query([work.request.token])).toMatchObject([{ state: "failed", endedBy: "lost", reason: "DAGMan was ended by signal 11" }]);
-  await scheduler.submit({ ...work.request, token: "p.1.2.workflow.1" });
-  expect(existsSync(`${work.dag}.lock`)).toBe(true);
-});
-
 test("a removal ends all that carries the token, also where it was handed over twice", async () => {
   const { pool, directory, open } = openPool();
   const work = writeWork(directory, ["A"]);
@@ -205,7 +132,3 @@ test("a single job is its submit file; of several that one file queues all must 
   expect(await scheduler.query([single.token])).toMatchObject([{ state: "failed", failure: { node: "2.1", exitCode: 1 }, cpuSeconds: 120 }]);
   expect(ran()).toEqual(["J", "J"]);
 });
-
-function readIf(file: string): string {
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
-}

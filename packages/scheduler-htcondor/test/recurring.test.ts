@@ -24,6 +24,15 @@ test("a command that runs again and again is a job with a time table, which stay
   await recurring!.stop(id);
 });
 
+test("one whose answer was lost is found again, and no second one is started", async () => {
+  const { pool, directory, open } = openPool();
+  const { recurring } = await open();
+  await pool.fail("condor_submit", { failsAfterwards: "no answer\n" });
+  await expect(recurring!.start({ ...job, directory })).rejects.toThrow("no answer");
+  expect(await recurring!.start({ ...job, directory })).toBe("2.0");
+  expect(await pool.clusters()).toEqual([2]);
+});
+
 test("its description quotes its words as HTCondor does, and inherits nothing", () => {
   const text = describeJob(job, readOptions({ "accounting group": "ligo.dev.o4.cbc.pe.bilby" }));
   expect(text).toContain(`arguments = "'/opt/it''s/asimov.js' 'start' '--pass' 'a ""b""'"`);

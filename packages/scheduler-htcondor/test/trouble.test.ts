@@ -46,6 +46,18 @@ test.concurrent("jobs that an administrator removed are told as that, and are no
   expect(submissions(await pool.commands())).toHaveLength(1);
 });
 
+test.concurrent("a node whose job an administrator removed is told as that, and is not run again", async ({ expect, openProject }) => {
+  const { project, pool, status } = await opened(openProject, { one: "nodes: [A, B]" }, "  retries: 5");
+  await project.run("manage", "build", "submit");
+  await pool.advance(5);
+  await pool.give("condor_rm", ["4"], { user: "root" });
+  await pool.run();
+  expect((await project.run("monitor", "--chain")).code).toBe(3);
+  await project.run("monitor", "--chain");
+  expect(status()).toEqual(["stuck", expect.stringContaining("removed: a job of node B was removed: HTCondor reported ULOG_JOB_ABORTED")]);
+  expect([submissions(await pool.commands()).length, project.ran()]).toEqual([1, ["one.A"]]);
+});
+
 test.concurrent("a submission that was taken while its schedd went away is adopted, and not made again", async ({ expect, openProject }) => {
   const { project, pool } = await opened(openProject, { one: "" });
   const { stderr } = recorded("e-schedd-down", "06-killed-condor_q-json");
@@ -100,6 +112,22 @@ test.concurrent("jobs that are held for want of credentials go on once these are
   await pool.run();
   await project.run("monitor", "--now");
   expect([status()[0], project.ran()]).toEqual(["uploaded", ["one.A"]]);
+});
+
+test.concurrent("what was submitted at one access point is not looked for at another, and not submitted there", async ({ expect, openProject }) => {
+  const { project, pool, status } = await opened(openProject, { one: "" }, "", ["ap1.pool.test", "ap2.pool.test"]);
+  const config = project.read(".asimov/config.yaml");
+  const at = (schedd: string): void => project.write({ ".asimov/config.yaml": `${config}    schedd: ${schedd}\n` });
+  at("ap1.pool.test");
+  await project.run("manage", "build", "submit");
+  at("ap2.pool.test");
+  await pool.advance(2);
+  expect((await project.run("monitor", "--chain", "--now")).code).toBe(4);
+  expect(status()[0]).toBe("running");
+  at("ap1.pool.test");
+  await pool.run();
+  await project.run("monitor", "--chain", "--now");
+  expect([status()[0], project.ran(), submissions(await pool.commands()).length]).toEqual(["uploaded", ["one.A"], 1]);
 });
 
 test.concurrent("priority, batch name and accounting reach HTCondor", async ({ expect, openProject }) => {

@@ -59,10 +59,16 @@ const hasNone: ReadonlySet<string> = new Set(["JOBS_UNKNOWN", "ATTEMPT_UNKNOWN"]
 async function jobsOf(session: Session, analysis: Analysis, { attempt, failed = false }: JobsOptions): Promise<readonly JobsToShow[]> {
   const submissions: JobsToShow[] = [];
   for (const submission of await jobsOfAttempt(session, analysis, attempt)) {
-    const chosen = failed ? submission.jobs.filter(({ status }) => status === "failed") : submission.jobs;
+    const chosen = failed ? failedOf(submission.jobs) : submission.jobs;
     submissions.push({ ...submission, jobs: await Promise.all(chosen.map(withLastLine)) });
   }
   return submissions;
+}
+
+// Parts may fail of a node that has done well: its POST script, or another try, decides.
+function failedOf(all: readonly SubmittedJob[]): readonly SubmittedJob[] {
+  const well = new Set(all.filter(({ part, status }) => part === undefined && status !== "failed").map(({ node }) => node));
+  return all.filter(({ node, status }) => status === "failed" && !well.has(node));
 }
 
 type JobToShow = SubmittedJob & { readonly lastLine?: string | undefined };

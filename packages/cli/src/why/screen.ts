@@ -75,7 +75,7 @@ export function screenJson({ analysis, needs, submissions, attempts, used, progr
 // Less than a minute tells nobody anything.
 function useOf(usage: Usage | undefined): string {
   if (usage === undefined || usage.wallSeconds < 60) return "";
-  const memory = usage.memory > 0 ? `, ${formatBytes(usage.memory * 2 ** 20)} of memory` : "";
+  const memory = usage.memory !== undefined ? `, ${formatBytes(usage.memory * 2 ** 20)} of memory` : "";
   return `, ${formatDuration(usage.cpuSeconds)} of CPU in ${formatDuration(usage.wallSeconds)}${memory}`;
 }
 
@@ -87,13 +87,15 @@ function rowOf({ record, observation, seen }: OpenSubmission, ago: (time: string
   const { purpose, address, jobId, token, unconfirmed, intended } = record;
   const said = observation
     ? `${observation.state}${observation.reason === undefined ? "" : `: ${observation.reason.split("\n")[0]}`}`
-    : "no answer yet";
+    : jobId === undefined
+      ? "its scheduler has not said that it took it"
+      : "no answer yet";
   const state = unconfirmed ? `unconfirmed for ${ago(unconfirmed.since)}: ${unconfirmed.reason}` : said;
   return [
     `  ${purpose}`,
     address.scheduler,
     jobId ?? token,
-    `submitted ${ago(intended)} ago`,
+    `${jobId === undefined ? "begun" : "submitted"} ${ago(intended)} ago`,
     seen === undefined ? state : `${state} (new ${ago(seen)} ago)`,
   ];
 }

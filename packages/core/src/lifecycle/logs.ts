@@ -45,7 +45,11 @@ export function keptLogs(session: Session, analysis: Analysis, attempt: Attempt)
 /** A cause with the last lines of the log that tells most of it, where it quotes none yet. */
 export function withLastLines(cause: Cause, logs: Logs): Cause {
   if (cause.message.includes("\n")) return cause;
-  const told = Object.entries(logs).filter(([, { tail }]) => tail.trim() !== "");
+  // The log of another job explains nothing.
+  const ofNode = ([name]: readonly [string, LogFile]): boolean => cause.node === undefined || name.includes(cause.node);
+  const told = Object.entries(logs)
+    .filter(([, { tail }]) => tail.trim() !== "")
+    .filter(ofNode);
   const [name, log] = told.find(([one]) => one.endsWith(".err")) ?? told[0] ?? [];
   if (name === undefined || log === undefined) return cause;
   return { ...cause, message: `${cause.message}; the end of ${name}:\n${log.tail.trimEnd().split("\n").slice(-toldLines).join("\n")}` };

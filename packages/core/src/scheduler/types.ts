@@ -148,7 +148,10 @@ export interface Scheduler {
 export interface SubmittedJob {
   /** The node of the workflow that it is of; of one in a sub-workflow behind the node of that, as `OUTER/INNER`. */
   readonly node: string;
-  /** Which of several jobs of the node it is, or which of its scripts; not given where it is the only one. */
+  /**
+   * Which of several jobs of the node it is, or which of its scripts. Not given where it is the only one, nor in the row of the whole node that
+   * goes before those of its parts.
+   */
   readonly part?: string | undefined;
   /** In the words of its scheduler, such as `waiting`, `running`, `done` or `failed`. */
   readonly status: string;

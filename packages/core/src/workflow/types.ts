@@ -125,6 +125,11 @@ export interface JobDescription {
   readonly maxRetries?: number | undefined;
   /** It runs in a directory of its own, to and from which files are copied; not given where it runs in `directory` itself. */
   readonly transfer?: FileTransfer | undefined;
+  /**
+   * The outputs that it declares where it runs in `directory` itself, as paths in that: it has failed where one is missing though it went well,
+   * as it would be held where files are moved.
+   */
+  readonly mustWrite?: readonly string[] | undefined;
   readonly container?: Container | undefined;
   readonly priority: number;
   /** Commands that schedulers of the builder's own kind use and others may ignore, by lower-case name. */

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 
-import { executorCheck, type ExecutorCheck, type Trial } from "./trial.ts";
+import { executorCheck, run, submitterVariables, type ExecutorCheck } from "./trial.ts";
 import type { JobStart } from "@asimov-gw/core/workflow";
 
 /** How jobs end, what they are given and what they leave. */
@@ -61,13 +61,23 @@ export const checksOfEnds: readonly ExecutorCheck[] = [
     equal(trial.read("out"), `${environment.CONFORMANCE}\nhome\npath\n`);
   }),
 
+  executorCheck("of the submitter's variables a job gets those that it inherits, and its own go before them", async (trial) => {
+    const [one, two] = Object.keys(submitterVariables);
+    const cases = [
+      { inherit: "none", seen: "-,-" },
+      { inherit: "all", seen: "one,two" },
+      { inherit: [one!], seen: "one,-" },
+      { inherit: ["CONFORMANCE_*", `!${one}`], seen: "-,two" },
+      { inherit: "all", environment: { [two!]: "own" }, seen: "one,own" },
+    ] as const;
+    for (const [index, { seen, ...more }] of cases.entries()) {
+      await run(trial, trial.request(`echo "\${${one}:--},\${${two}:--}"`, more, { run: index + 1 }));
+      equal(trial.read("out"), `${seen}\n`);
+    }
+  }),
+
   executorCheck("a job may have no files at all", async (trial) => {
     const { exitCode } = await run(trial, trial.request("cat; echo out; echo err >&2; exit 6", { stdout: undefined, stderr: undefined }));
     equal(exitCode, 6);
   }),
 ];
-
-async function run(trial: Trial, request: JobStart): ReturnType<Trial["end"]> {
-  await trial.executor.start(request);
-  return trial.end(request.key);
-}

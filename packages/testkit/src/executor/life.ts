@@ -79,6 +79,47 @@ export const checksOfLife: readonly ExecutorCheck[] = [
     equal(trial.read("pulse"), last);
   }),
 
+  executorCheck("a job that ignores the request to end is ended all the same", async (trial) => {
+    const request = trial.request(`trap '' TERM INT HUP; touch up; while :; do echo alive >>pulse; sleep 0.05; done`);
+    await trial.executor.start(request);
+    await trial.until("the job to begin", () => trial.read("pulse") !== "");
+    await trial.until("the job to end", async () => {
+      await trial.executor.remove([request.key]);
+      return (await trial.report(request.key)).state === "ended";
+    });
+    const last = trial.read("pulse");
+    await trial.until("a while", beats(5));
+    equal(trial.read("pulse"), last);
+  }),
+
+  executorCheck("several jobs are removed and forgotten at once, and no other", async (trial) => {
+    const requests = [1, 2, 3].map((number) => trial.request(waitFor("go"), {}, { run: number }));
+    for (const request of requests) await trial.executor.start(request);
+    const [first, second, third] = requests.map(({ key }) => key);
+    await trial.until("two jobs to end", async () => {
+      await trial.executor.remove([first!, second!]);
+      return (await trial.executor.reports([first!, second!])).every(({ state }) => state === "ended");
+    });
+    equal((await trial.report(third!)).state, "running");
+    trial.touch("go");
+    equal((await trial.end(third!)).exitCode, 0);
+    await trial.executor.forget([first!, second!]);
+    const states = (await trial.executor.reports(requests.map(({ key }) => key))).map(({ state }) => state);
+    deepEqual(states, ["absent", "absent", "ended"]);
+  }),
+
+  executorCheck("the tries of a node are jobs of their own", async (trial) => {
+    const first = trial.request("echo first >>ran; exit 1");
+    const second = trial.request("echo second >>ran", {}, { try: 2 });
+    await trial.executor.start(first);
+    equal((await trial.end(first.key)).exitCode, 1);
+    equal((await trial.report(second.key)).state, "absent");
+    await trial.executor.start(second);
+    equal((await trial.end(second.key)).exitCode, 0);
+    equal((await trial.end(first.key)).exitCode, 1);
+    equal(trial.read("ran"), "first\nsecond\n");
+  }),
+
   executorCheck("a job that was removed before its start never runs", async (trial) => {
     const request = trial.request("touch ran");
     await trial.until("the job to end", async () => {

@@ -15,10 +15,10 @@ export interface ExecutorCheck {
 /** An executor to be checked. */
 export interface ConformanceOptions {
   /**
-   * An executor for jobs of the submission `token`. Called again with the same token it gives one that knows only what the one before has left behind, as
+   * An executor for jobs of the submission `token`, whose submitter has the variables `environment`. Called again with the same token it gives one that knows only what the one before has left behind, as
    * after the end of its process, at any moment.
    */
-  readonly open: (token: string) => Promise<JobExecutor>;
+  readonly open: (token: string, environment: Readonly<Record<string, string>>) => Promise<JobExecutor>;
   /** Absolute path of a directory that the jobs see too; each check takes a new one in it. */
   readonly directory: string;
   /** How long a job may take to start or end before that counts as never; 60 when not given. */
@@ -44,11 +44,20 @@ export interface Trial {
   restart(): Promise<void>;
 }
 
+/** What the submitter of every check has in the environment, for jobs that inherit it. */
+export const submitterVariables: Readonly<Record<string, string>> = { CONFORMANCE_ONE: "one", CONFORMANCE_TWO: "two" };
+
 let count = 0;
 
 /** A check of this name that runs `action` in a new trial. */
 export function executorCheck(name: string, action: (trial: Trial) => Promise<void>): ExecutorCheck {
   return { name, check: async (options) => action(await newTrial(options)) };
+}
+
+/** Starts a job and waits for its end. */
+export async function run(trial: Trial, request: JobStart): ReturnType<Trial["end"]> {
+  await trial.executor.start(request);
+  return trial.end(request.key);
 }
 
 /** A shell command that waits for a file of the trial. */
@@ -62,7 +71,7 @@ async function newTrial({ open, directory: parent, seconds = 60 }: ConformanceOp
   mkdirSync(directory, { recursive: true });
   const path = (name: string): string => join(directory, name);
   const trial: Trial = {
-    executor: await open(token),
+    executor: await open(token, submitterVariables),
     request: (text, more = {}, key = {}) => ({
       key: { token, node: "node", try: 1, part: 0, run: 1, ...key },
       job: { ...plainJob, executable: "/bin/sh", arguments: ["-c", text], directory, stdout: path("out"), stderr: path("err"), ...more },
@@ -88,7 +97,7 @@ async function newTrial({ open, directory: parent, seconds = 60 }: ConformanceOp
       }
     },
     restart: async () => {
-      trial.executor = await open(token);
+      trial.executor = await open(token, submitterVariables);
     },
   };
   return trial;

@@ -2,12 +2,13 @@ import { rmSync } from "node:fs";
 
 import { numberOf, raw, templates, textOf } from "./ads.ts";
 
+import { abortedCode } from "./dagman-out.ts";
 import { logDagman, logNode } from "./event-logs.ts";
 import { ok, parse, print, refusal, scheddOf, type Given, type Printed } from "./printed.ts";
 import { become, end, idOf } from "./queue.ts";
 import { recorded } from "./recorded.ts";
 import { writeRescue } from "./rescue.ts";
-import type { PoolJob, PoolState } from "./state.ts";
+import type { PoolDag, PoolJob, PoolState } from "./state.ts";
 
 const words = {
   rm: ["rm", "find/remove", "marked for removal"],
@@ -88,7 +89,7 @@ async function removeJob(state: PoolState, job: PoolJob, user: string): Promise<
   const reason = { RemoveReason: `via condor_rm (by user ${user})`, JobStatus: 3 };
   if (!dag) {
     const parent = state.dags.find((one) => Object.values(one.queued).includes(cluster));
-    if (parent) logNode(parent.file, job, state.now, "aborted");
+    if (parent) abortNode(state, parent, job);
     return end(state, job, become(state, job, templates.jobRemoved(), reason));
   }
   for (const node of state.queue.filter(({ ad }) => numberOf(ad, "DAGManJobId") === cluster)) {
@@ -104,4 +105,13 @@ async function removeJob(state: PoolState, job: PoolJob, user: string): Promise<
   if (isCoolingDown) return;
   await writeRescue(state, dag);
   rmSync(`${dag.file}.lock`, { force: true });
+}
+
+// DAGMan sees that a job of a node is gone: the node has failed.
+function abortNode(state: PoolState, dag: PoolDag, job: PoolJob): void {
+  logNode(dag.file, job, state.now, "aborted");
+  const node = textOf(job.ad, "DAGNodeName")!;
+  delete dag.queued[node];
+  dag.failed.push(node);
+  dag.codes[node] = abortedCode;
 }

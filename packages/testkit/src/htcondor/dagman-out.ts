@@ -4,6 +4,9 @@ import { basename } from "node:path";
 import { recordedFile } from "./recorded.ts";
 import type { PoolDag } from "./state.ts";
 
+/** What DAGMan says a node returned of which somebody removed a job, as in case `l-stale-lock`. */
+export const abortedCode = -1002;
+
 /** What DAGMan writes into its own log when it starts. */
 export function tellStart(file: string, now: number): void {
   appendFileSync(`${file}.dagman.out`, stamped(recordedFile("b-dag-ok", "run.dag.dagman.out").split(/^.*Using config source/m)[0]!, now));
@@ -21,6 +24,10 @@ function failureOf({ failed: [node], codes, file }: PoolDag): string {
   // As where a node could not even be submitted: nothing but the end.
   if (node === undefined) return told.slice(told.search(/^.*Wrote metrics file/m));
   const own = told.slice(begin).replace("Node Name: B", `Node Name: ${node}`).replaceAll("run.dag", basename(file));
+  if (codes[node] === abortedCode) {
+    const [aborted] = /^\S+ \S+ +Error: HTCondor reported ULOG_JOB_ABORTED event.*$/m.exec(recordedFile("l-stale-lock", "03-dagman.out.tail"))!;
+    return own.replace("Node return val: 3", `Node return val: ${abortedCode}`).replace(/^.* Error: Job proc.*$/m, aborted);
+  }
   return own.replace("Node return val: 3", `Node return val: ${codes[node]}`).replace("failed with status 3", `failed with status ${codes[node]}`);
 }
 

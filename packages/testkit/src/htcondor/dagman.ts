@@ -1,6 +1,6 @@
 import type { JobDescription, Workflow, WorkflowNode } from "@asimov-gw/core/workflow";
 import { appendFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
-import { basename, relative } from "node:path";
+import { basename, dirname, relative } from "node:path";
 
 import { numberOf, raw, templates, textOf } from "./ads.ts";
 import { tellFailure, tellStart } from "./dagman-out.ts";
@@ -104,7 +104,7 @@ function submitNode(state: PoolState, dag: PoolDag, dagman: PoolJob, node: Workf
       Cmd: executable,
       Out: relativeTo(stdout),
       Err: relativeTo(stderr),
-      DAGManNodesLog: `${dag.file}.nodes.log`,
+      DAGManNodesLog: `${dirname(dag.file)}/./${basename(dag.file)}.nodes.log`,
       ...(request.memory !== undefined && { RequestMemory: request.memory }),
       ...(request.disk !== undefined && { RequestDisk: request.disk * 1024 }),
     },

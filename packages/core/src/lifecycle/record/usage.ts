@@ -5,8 +5,8 @@ export interface Usage {
   readonly cpuSeconds: number;
   /** By the clock, of all jobs together. */
   readonly wallSeconds: number;
-  /** MiB that one job held at most; 0 where nobody told. */
-  readonly memory: number;
+  /** MiB that one job held at most, where somebody told. */
+  readonly memory?: number | undefined;
 }
 
 /** What the jobs of attempts have used, by the ids of these. */
@@ -29,8 +29,9 @@ function select(key: string, rest: string): string {
 
 function byId(rows: readonly Row[]): ReadonlyMap<number, Usage> {
   const usages = rows.map((row) => {
-    const usage: Usage = { cpuSeconds: Number(row["cpu"]), wallSeconds: Number(row["wall"]), memory: Number(row["memory"]) };
+    const memory = Number(row["memory"]);
+    const usage: Usage = { cpuSeconds: Number(row["cpu"]), wallSeconds: Number(row["wall"]), ...(memory > 0 && { memory }) };
     return [Number(row["id"]), usage] as const;
   });
-  return new Map(usages.filter(([, { cpuSeconds, wallSeconds, memory }]) => cpuSeconds > 0 || wallSeconds > 0 || memory > 0));
+  return new Map(usages.filter(([, { cpuSeconds, wallSeconds, memory = 0 }]) => cpuSeconds > 0 || wallSeconds > 0 || memory > 0));
 }

@@ -1,9 +1,10 @@
 import type { Container } from "../../workflow/index.ts";
+import type { SubmittedEnvironment, Variables } from "./environment.ts";
 import { findProgram } from "./programs.ts";
 
-/** The program that runs jobs in containers, on the PATH of the job or on that of this process; undefined where it is not installed. */
-export function containerProgram(path: string | undefined): string | undefined {
-  return findProgram("apptainer", path) ?? findProgram("apptainer", process.env["PATH"]);
+/** The program that runs a job with this environment in its container, on its own PATH or on that of its submitter; undefined where there is none. */
+export function containerProgram(environment: Variables, { apptainer }: SubmittedEnvironment): string | undefined {
+  return findProgram("apptainer", environment["PATH"]) ?? apptainer;
 }
 
 /**

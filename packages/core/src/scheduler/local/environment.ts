@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { userName } from "../../system/index.ts";
 import { jobsOf } from "../../workflow/jobs.ts";
 import { inheritance, type JobDescription, type Workflow, type WorkflowNode } from "../../workflow/index.ts";
+import { findProgram } from "./programs.ts";
 
 /** Variables by name. */
 export type Variables = Readonly<Record<string, string>>;
@@ -13,6 +14,8 @@ export interface SubmittedEnvironment {
   readonly base: Variables;
   /** All variables that some job of the workflow inherits. */
   readonly inherited: Variables;
+  /** The program that runs jobs in containers, where it is on the submitter's PATH. */
+  readonly apptainer?: string | undefined;
 }
 
 /** What is kept of the environment `env` for the jobs of `workflow`. */
@@ -24,6 +27,7 @@ export function submittedEnvironment(workflow: Workflow, env: NodeJS.ProcessEnv 
   return {
     base: { HOME: env.HOME ?? homedir(), USER: env.USER ?? user, LOGNAME: env.LOGNAME ?? user, ...Object.fromEntries(optional) },
     inherited: Object.fromEntries(known.filter(([name]) => wanted.some((inherits) => inherits(name)))),
+    apptainer: findProgram("apptainer", env.PATH),
   };
 }
 

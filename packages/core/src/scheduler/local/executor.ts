@@ -60,9 +60,13 @@ export class LocalExecutor implements JobExecutor {
       this.#settled.delete(directory);
       wake();
     };
+    const onWait = (directory: string): void => {
+      this.#settled.delete(directory);
+      wake();
+    };
     this.#launcher = new Launcher(onProblem);
     this.#remains = new Remains({ graceSeconds: options.graceSeconds, lookAgain: () => this.#lookAgain(), onProblem });
-    this.#sampler = new Sampler({ seconds, tolerance, onOver, onProblem, straysOf: (directories) => this.#remains.processesOf(directories) });
+    this.#sampler = new Sampler({ seconds, tolerance, onOver, onWait, onProblem, straysOf: (directories) => this.#remains.processesOf(directories) });
   }
 
   async start({ key, job, continues }: JobStart): Promise<void> {
@@ -70,11 +74,12 @@ export class LocalExecutor implements JobExecutor {
     if (this.#started.has(directory)) return;
     const { bring } = makeTry(directory) ? {} : judge(directory);
     const scratch = join(this.#scratch(key), "job");
-    const own = { [jobVariable]: directory, ...(job.transfer && { _CONDOR_SCRATCH_DIR: scratch }) };
-    const environment = { ...jobEnvironment(job, this.#options.environmentOf(key.token)), ...own };
+    const submitted = this.#options.environmentOf(key.token);
+    const own = { [jobVariable]: directory, ...(job.transfer && { _CONDOR_SCRATCH_DIR: job.container?.target ?? scratch }) };
+    const environment = { ...jobEnvironment(job, submitted), ...own };
     if (job.request.memory !== undefined) recordLimit(directory, job.request.memory);
     const { wrapper } = this.#options;
-    const command = wrapperCommand({ wrapper, directory, claim: bring ?? "claim", job, environment, scratch, append: continues });
+    const command = wrapperCommand({ wrapper, directory, claim: bring ?? "claim", job, environment, submitted, scratch, append: continues });
     this.#launcher.start(command, environment, (code) => this.#wrapperEnded(key.token, directory, code, lengthOf(command, environment)));
     this.#started.add(directory);
     // Nobody tells when it has begun.
@@ -162,10 +167,10 @@ export class LocalExecutor implements JobExecutor {
     this.#options.onProblem(token, new AsimovError("LOCAL_JOB_NOT_STARTED", { message, remedy: "It is tried again." }));
   }
 
-  #attend(directory: string, { group, leftovers, unwanted }: Judgement): void {
+  #attend(directory: string, { report, group, leftovers, unwanted }: Judgement): void {
     if (group) {
       this.#sampler.watch(directory, group);
-      if (unwanted) this.#settled.delete(directory);
+      if (unwanted || report.state === "held") this.#settled.delete(directory);
       else this.#settled.add(directory);
     }
     // The end of our own child wakes us: its wrapper may be about to leave.

@@ -24,7 +24,9 @@ export async function openInner(paths: StatePaths, settings: LocalSettings, { to
     const { workflow } = await prepareWorkflow(file, { directory, environment: record.environment.inherited });
     const whole = enlarge(workflow, record.requests, settings.memory);
     // Its node fails with these: nobody is there to be told at once.
-    throwAll(preflight(whole, settings).map(({ message, at, remedy }) => new AsimovError("WORKFLOW_REFUSED", { message, at, remedy })));
+    throwAll(
+      preflight(whole, settings, record.environment).map(({ message, at, remedy }) => new AsimovError("WORKFLOW_REFUSED", { message, at, remedy })),
+    );
     mkdirSync(dirname(records.workflow), { recursive: true, mode: 0o700 });
     writeAtomic(records.workflow, JSON.stringify(whole), 0o600);
     return whole;

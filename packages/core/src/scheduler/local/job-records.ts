@@ -14,6 +14,8 @@ export interface JobRecords {
   readonly candidates: readonly ProcessIdentity[];
   /** The command has ended, and its files were to be brought back next. */
   readonly hasResult: boolean;
+  /** What keeps its files from being brought back as long as its wrapper lives: it waits for room. */
+  readonly waits?: string | undefined;
   /** How many wrappers have claimed it. */
   readonly claims: number;
   /** Why the supervisor wanted it to end. */
@@ -49,6 +51,7 @@ export function readJobRecords(directory: string): JobRecords {
     leader,
     candidates: leader ? [] : identities((name) => name.startsWith("start.")),
     hasResult: isWhole(read("result")),
+    waits: names.includes("waits") ? waitsFor(directory) : undefined,
     ended: parseEnded(read("ended")),
     usage: parseUsage(read("usage")),
     exit: parseExit(read("exit")),
@@ -74,6 +77,11 @@ export function recordLimit(directory: string, mebibytes: number): void {
 /** How many MiB a job may hold; undefined for any number. */
 export function readLimit(directory: string): number | undefined {
   return Number(readIfExists(join(directory, "limit"))) || undefined;
+}
+
+/** What a job waits for whose files can't be brought back for want of room; undefined where it never did. */
+export function waitsFor(directory: string): string | undefined {
+  return readIfExists(join(directory, "waits"))?.trim();
 }
 
 /** Takes the claim of a try in the wrapper's place, so that no wrapper runs it any more; false when one has claimed it. */

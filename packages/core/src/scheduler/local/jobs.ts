@@ -17,19 +17,22 @@ export async function readJobs(token: string, settings: LocalSettings): Promise<
       message: `no submission ${token} is recorded in ${paths.workflows}`,
       remedy: "It may have been refused: asimov why ADDRESS says what became of it.",
     });
-  const jobs = jobsIn({ paths, record }, readState(paths, token), "", undefined);
-  return { jobs, notes: readOutcome(paths, token) ? [] : await changes(record) };
+  const isOver = readOutcome(paths, token) !== undefined;
+  const jobs = jobsIn({ paths, record, isOver }, readState(paths, token), "", undefined);
+  return { jobs, notes: isOver ? [] : await changes(record) };
 }
 
 interface Source {
   readonly paths: StatePaths;
   readonly record: SubmissionRecord;
+  /** Nothing of it will run any more. */
+  readonly isOver: boolean;
 }
 
 // `before` is what stands before the names of its nodes, `within` names the sub-workflow.
 function jobsIn(source: Source, state: RunState, before: string, within: string | undefined): readonly SubmittedJob[] {
   return nodeReports(state).flatMap((report) => {
-    const own = rowsOf(report, before, source.record);
+    const own = rowsOf(report, before, source);
     if (report.tries === 0 || state.graph.nodes.get(report.node)!.work.kind !== "workflow") return own;
     const here = tryName(report.node, report.tries);
     const place = within === undefined ? here : `${within}/${here}`;
@@ -41,20 +44,23 @@ function jobsIn(source: Source, state: RunState, before: string, within: string 
 function rowsOf(
   { node, status, tries, jobs, startedAt, endedAt, cpuSeconds }: NodeReport,
   before: string,
-  { submitter }: SubmissionRecord,
+  { record: { submitter }, isOver }: Source,
 ): SubmittedJob[] {
   const name = before + node;
   const host = tries > 0 ? submitter.host : undefined;
   const [only] = jobs;
-  const last = { tries, host, startedAt, endedAt, cpuSeconds };
-  if (!only) return [{ node: name, status, ...last }];
+  const is = isOver && (status === "waiting" || status === "ready") ? (tries > 0 ? "removed" : "not run") : status;
+  const own = { node: name, status: is, tries, host, startedAt, endedAt, cpuSeconds };
+  if (!only) return [own];
   // One whose processes vanished runs again within its try: that is a start too.
-  if (jobs.length === 1 && only.process === 0) return [{ ...endOf(only), node: name, status, ...last, tries: startsOf(tries, only.runs) }];
-  return jobs.map((job) => {
+  if (jobs.length === 1 && only.process === 0)
+    return [{ ...endOf(only), ...own, tries: startsOf(tries, only.runs), ...(only.state === "held" && { status: "held" }) }];
+  const parts = jobs.map((job) => {
     const { process, state, runs } = job;
-    const how = state === "ended" ? (job.exitCode === 0 ? "done" : "failed") : state;
+    const how = state === "ended" ? (job.exitCode === 0 ? "done" : "failed") : isOver && state === "due" ? "not run" : state;
     return { ...endOf(job), node: name, part: String(process), status: how, tries: startsOf(tries, runs), host };
   });
+  return [own, ...parts];
 }
 
 function startsOf(tries: number, runs: number): number {

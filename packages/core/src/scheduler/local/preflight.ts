@@ -5,12 +5,22 @@ import { AsimovError, systemCode, typed } from "../../system/index.ts";
 import { jobsOf } from "../../workflow/jobs.ts";
 import { lateIn, type JobDescription, type Workflow, type WorkflowNode } from "../../workflow/index.ts";
 import { containerProgram } from "./container.ts";
+import { jobEnvironment, type SubmittedEnvironment } from "./environment.ts";
 import type { LocalSettings } from "./settings.ts";
 
-/** What keeps jobs of `workflow` from ever running on this machine; nothing is changed to find out. */
-export function preflight(workflow: Workflow, settings: Pick<LocalSettings, "memory">): readonly AsimovError[] {
+/** What keeps jobs of `workflow` from ever running on this machine for this submitter; nothing is changed to find out. */
+export function preflight(
+  workflow: Workflow,
+  settings: Pick<LocalSettings, "memory" | "directory">,
+  submitted: SubmittedEnvironment,
+): readonly AsimovError[] {
   const nodes = [...workflow.nodes, ...(workflow.final ? [workflow.final] : [])].filter(({ done }) => !done);
-  const checks: readonly Check[] = [tooMuchMemory(settings.memory), noContainers(), unwritableOutputs()];
+  const checks: readonly Check[] = [
+    tooMuchMemory(settings.memory),
+    noContainers(submitted),
+    unboundDirectory(settings.directory),
+    unwritableOutputs(),
+  ];
   return nodes.flatMap((node) => jobsOf(node).flatMap((job) => checks.flatMap((check) => check(node, job))));
 }
 
@@ -30,14 +40,30 @@ function tooMuchMemory(memory: number): Check {
   };
 }
 
-function noContainers(): Check {
-  return (node, { container, environment }) => {
-    if (!container || containerProgram(environment["PATH"]) !== undefined) return [];
+function noContainers(submitted: SubmittedEnvironment): Check {
+  return (node, job) => {
+    const { container } = job;
+    if (!container || containerProgram(jobEnvironment(job, submitted), submitted) !== undefined) return [];
     return [
       new AsimovError("LOCAL_NO_CONTAINERS", {
         message: `node ${node.name} runs in the container ${container.image}, and there is no apptainer on the PATH`,
         at: node.at,
         remedy: "Install apptainer, or have the builder write a workflow without containers.",
+      }),
+    ];
+  };
+}
+
+/** apptainer's `--bind` takes commas and colons for the ends of paths. */
+function unboundDirectory(state: string): Check {
+  return (node, { container, transfer, directory }) => {
+    const bound = transfer ? state : directory;
+    if (!container || !/[,:]/.test(bound)) return [];
+    return [
+      new AsimovError("LOCAL_NO_CONTAINERS", {
+        message: `node ${node.name} runs in the container ${container.image}, where a directory with "," or ":" in its name can't be seen: ${bound}`,
+        at: node.at,
+        remedy: transfer ? "Give ASIMOV_LOCAL_STATE a directory without them." : "Give the analysis a run directory without them.",
       }),
     ];
   };

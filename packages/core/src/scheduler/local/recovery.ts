@@ -23,9 +23,14 @@ export function judge(directory: string, records: JobRecords = readJobRecords(di
   const { leader } = records;
   if (!leader) return judgeWithoutLeader(directory, records);
   if (groupLives(leader))
-    return { report: { state: "running" }, group: leader, leftovers: records.exit !== undefined, unwanted: records.ended !== undefined };
+    return { report: whileItLives(records), group: leader, leftovers: records.exit !== undefined, unwanted: records.ended !== undefined };
   // The wrapper may have written its exit record since the first look and then have left.
   return ended(records.exit ? records : readJobRecords(directory));
+}
+
+function whileItLives({ waits, exit }: JobRecords): JobReport {
+  if (waits === undefined || exit) return { state: "running" };
+  return { state: "held", reason: `it has ended, and its outputs wait for room: ${waits}` };
 }
 
 /** Whether a process of the group that `leader` led is alive. */

@@ -1,5 +1,5 @@
 import type { ProcessIdentity } from "../../system/index.ts";
-import { readLimit, recordUsage, type Usage } from "./job-records.ts";
+import { readLimit, recordUsage, waitsFor, type Usage } from "./job-records.ts";
 import { sessionUsage, sharedMemory, type SessionUsage } from "./usage.ts";
 
 /** What a {@link Sampler} needs. */
@@ -10,6 +10,8 @@ export interface SamplerOptions {
   readonly tolerance: number;
   /** Called with the directory of a job that holds more, and why it is to end. */
   readonly onOver: (directory: string, reason: string) => void;
+  /** Called with the directory of a job that waits for room, when that is first seen. */
+  readonly onWait: (directory: string) => void;
   readonly onProblem: (error: unknown) => void;
   /** The processes of the jobs with these directories in whatever sessions, by the directory. */
   readonly straysOf: (directories: readonly string[]) => ReadonlyMap<string, readonly number[]>;
@@ -28,7 +30,7 @@ export class Sampler {
   /** Looks at the job with this directory from now on. */
   watch(directory: string, leader: ProcessIdentity): void {
     if (this.#jobs.has(directory)) return;
-    this.#jobs.set(directory, { leader, limit: readLimit(directory), peak: 0, told: { memory: 0, cpuSeconds: 0 } });
+    this.#jobs.set(directory, { leader, limit: readLimit(directory), peak: 0, told: { memory: 0, cpuSeconds: 0 }, waits: false });
     this.#schedule(this.#options.seconds);
   }
 
@@ -66,6 +68,9 @@ export class Sampler {
     for (const [index, [directory, job]] of jobs.entries()) {
       try {
         this.#note(directory, job, usages[index]!);
+        if (job.waits || waitsFor(directory) === undefined) continue;
+        job.waits = true;
+        this.#options.onWait(directory);
       } catch (error) {
         // Such as a full disk: told, and tried again at the next look.
         this.#options.onProblem(error);
@@ -94,4 +99,6 @@ interface Sampled {
   peak: number;
   /** What its records say. */
   told: Usage;
+  /** It was seen to wait for room. */
+  waits: boolean;
 }

@@ -36,6 +36,12 @@ export function openExistingState(directory: string): StatePaths {
   });
 }
 
+/** As {@link openExistingState}, also for a directory in which nothing was ever recorded, or that does not exist. */
+export function openKnownState(directory: string): StatePaths {
+  const paths = statePaths(directory);
+  return stateHost(paths) === undefined ? paths : openExistingState(directory);
+}
+
 /** The host that the state directory belongs to, undefined when nothing was ever recorded in it. */
 export function stateHost(paths: StatePaths): string | undefined {
   return ownerOf(paths)?.host;

@@ -4,8 +4,8 @@ import type { Room } from "../../workflow/index.ts";
 import type { Observation } from "../types.ts";
 import { observe, readState } from "./observe.ts";
 import { readOutcome, readSubmission } from "./records.ts";
-import { statePaths, type LocalSettings } from "./settings.ts";
-import { recordedTokens } from "./state-directory.ts";
+import type { LocalSettings } from "./settings.ts";
+import { openKnownState, recordedTokens } from "./state-directory.ts";
 import { askToLeave, livingSupervisor, type SupervisorRecord } from "./supervisor-record.ts";
 
 /** The local scheduler at one moment. */
@@ -29,9 +29,9 @@ export interface LocalSubmission extends Observation {
   readonly running: readonly string[];
 }
 
-/** The local scheduler as its files tell it. */
+/** The local scheduler as its files tell it. Throws `LOCAL_COPIED` and `LOCAL_OTHER_HOST`: processes of others would be taken for its own. */
 export function readStatus(settings: LocalSettings): LocalStatus {
-  const paths = statePaths(settings.directory);
+  const paths = openKnownState(settings.directory);
   const supervisor = livingSupervisor(paths);
   const tokens = recordedTokens(paths);
   const open = tokens.filter((token) => !readOutcome(paths, token));
@@ -50,9 +50,9 @@ export function readStatus(settings: LocalSettings): LocalStatus {
   };
 }
 
-/** Asks the supervisor to leave; true when none lives any more. */
+/** Asks the supervisor to leave; true when none lives any more. Throws as {@link readStatus} does. */
 export async function stop(settings: LocalSettings): Promise<boolean> {
-  const paths = statePaths(settings.directory);
+  const paths = openKnownState(settings.directory);
   const living = livingSupervisor(paths);
   if (living) askToLeave(paths, living);
   const deadline = performance.now() + settings.startSeconds * 1000;

@@ -20,10 +20,10 @@ export async function submit(request: SubmissionRequest, settings: LocalSettings
     checkUnused(paths, request);
     const { workflow: whole, rescue } = await prepareWorkflow(file, { directory });
     const workflow = enlarge(whole, request.requests, settings.memory);
-    throwAll(preflight(workflow, settings));
+    const environment = submittedEnvironment(workflow);
+    throwAll(preflight(workflow, settings, environment));
     const digest = await sha256File(file);
     const digests = await digestsOf(workflow);
-    const environment = submittedEnvironment(workflow);
     const submission = {
       format: 1 as const,
       token,

@@ -3,16 +3,16 @@ import { basename, isAbsolute, join, relative } from "node:path";
 import type { FileTransfer, JobDescription } from "../../workflow/index.ts";
 
 /**
- * What `assets/transfer.sh` is told of the files of a job: its scratch directory, the exit code that keeps it, the only one with which files
- * come back (empty where they always do), and what goes where.
+ * What `assets/transfer.sh` is told of the files of a job: its scratch directory, the exit code that keeps it, when files come back, and what
+ * goes where.
  */
 export function transferWords(job: JobDescription, transfer: FileTransfer, scratch: string): readonly string[] {
   const { executable, input, output, onlyOnSuccess } = transfer;
-  const inputs = [...(executable ? [job.executable] : []), ...input].flatMap((file) => ["in", file, placeInside(file, job, transfer)]);
+  const program = executable ? ["run", job.executable, placeInside(job.executable, job, transfer)] : [];
+  const inputs = input.flatMap((file) => ["in", file, placeInside(file, job, transfer)]);
   const keep = job.checkpointExitCode === undefined ? "" : String(job.checkpointExitCode);
   const outputs = output === "new" ? newFiles(job, transfer) : output.flatMap((file) => ["out", file, placeOutside(file, job, transfer)]);
-  const only = onlyOnSuccess ? String(job.successExitCode ?? 0) : "";
-  return [scratch, keep, only, ...inputs, ...outputs];
+  return [scratch, keep, onlyOnSuccess ? "success" : "always", ...program, ...inputs, ...outputs];
 }
 
 // Only its name, as HTCondor has it; what is in a directory goes to the top.

@@ -50,6 +50,7 @@ export function languageDocument(): string {
     "HTCondor moves files where `should_transfer_files` is YES. Here all files are in reach, so a job runs in its own directory, `initialdir`, unless that",
     "would show: `transfer_output_remaps` renames outputs; an input arrives under a path that it does not have there, and the arguments do not name it where",
     "it is; or an output in a directory comes back without that, because `preserve_relative_paths` is not set. URLs are refused.",
+    "What `transfer_output_files` names must be there when the job went well, also where it runs in place: HTCondor would hold it.",
     "",
   ].join("\n");
 }

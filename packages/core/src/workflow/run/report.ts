@@ -85,7 +85,7 @@ export function partReport(state: RunState, name: string, part: Part): PartRepor
     stderr: job?.stderr,
     log: job?.log,
     host: outcome?.host,
-    reason: held ?? outcome?.reason ?? (outcome?.cause === "lost" ? "its processes vanished without an exit record" : undefined),
+    reason: held ?? outcome?.reason ?? (outcome?.cause === "lost" ? whyLost(state, name) : undefined),
   });
 }
 
@@ -103,6 +103,11 @@ export function usedIn({ nodes }: Pick<RunState, "nodes">): { readonly cpuSecond
 // The noise of adding up.
 function rounded(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
+}
+
+function whyLost({ removing, stage, stopping }: RunState, name: string): string {
+  if (removing || stage !== "nodes" || stopping.has(name)) return "its end was asked for, and it was ended by force";
+  return "its processes vanished without an exit record";
 }
 
 function compact(report: PartReport): PartReport {

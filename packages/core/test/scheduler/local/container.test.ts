@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 import type { JobDescription } from "../../../src/workflow/index.ts";
+import { submittedEnvironment, type SubmittedEnvironment } from "../../../src/scheduler/local/environment.ts";
 import { wrapperCommand } from "../../../src/scheduler/local/launch.ts";
 import { preflight } from "../../../src/scheduler/local/preflight.ts";
 import { plainJob, workflowOf } from "../../workflow/run/workflows.ts";
@@ -16,8 +17,11 @@ function withApptainer(): string {
   return directory;
 }
 
+const submitted: SubmittedEnvironment = { base: {}, inherited: {} };
+const settings = { memory: 1024, directory: "/state" };
+
 function argumentsOf(job: Partial<JobDescription>, path: string): readonly string[] {
-  const how = { wrapper: "job.sh", directory: "/record", claim: "claim", scratch: "/scratch", append: false, environment: { PATH: path } };
+  const how = { wrapper: "job.sh", directory: "/record", claim: "claim", scratch: "/scratch", append: false, environment: { PATH: path }, submitted };
   return wrapperCommand({ ...how, job: { ...plainJob, executable: "/opt/sampler", arguments: ["-n", "a b"], ...job } }).slice(1);
 }
 
@@ -25,26 +29,24 @@ test("a job in a container runs through apptainer, with its directory bound to i
   const bin = join(withApptainer(), "bin");
   const image = "/images/pe.sif";
   const plain = argumentsOf({ container: { image } }, bin);
-  expect(plain.slice(0, 10)).toEqual(["job.sh", "/record", "claim", "/run", "/dev/null", "/dev/null", "/dev/null", "truncate", "0", "0"]);
+  expect(plain.slice(0, 12)).toEqual(["job.sh", "/record", "claim", "/run", "/dev/null", "/dev/null", "/dev/null", "truncate", "0", "0", "0", "0"]);
   const bound = ["exec", "--bind", "/run:/run", "--pwd", "/run", "--no-home"];
-  expect(plain.slice(10)).toEqual([`${bin}/apptainer`, ...bound, image, "/opt/sampler", "-n", "a b"]);
+  expect(plain.slice(12)).toEqual([`${bin}/apptainer`, ...bound, image, "/opt/sampler", "-n", "a b"]);
   const transfer = { executable: true, input: [], output: ["out"], remaps: {}, preserve: false, onlyOnSuccess: false };
   const own = argumentsOf({ container: { image: "docker://pe:1", target: "/work" }, transfer }, bin);
-  expect(own.slice(8, 19)).toEqual(["9", "/scratch", "77", "", "in", "/opt/sampler", "sampler", "out", "out", "/run/out", "0"]);
+  expect(own.slice(9, 21)).toEqual(["9", "/scratch", "77", "always", "run", "/opt/sampler", "sampler", "out", "out", "/run/out", "0", "0"]);
   const inside = ["exec", "--bind", "/scratch:/work", "--pwd", "/work", "--no-home"];
-  expect(own.slice(19)).toEqual([`${bin}/apptainer`, ...inside, "docker://pe:1", "/work/sampler", "-n", "a b"]);
+  expect(own.slice(21)).toEqual([`${bin}/apptainer`, ...inside, "docker://pe:1", "/work/sampler", "-n", "a b"]);
 });
 
 test("without apptainer a job in a container is refused by name, with its place", () => {
-  vi.stubEnv("PATH", "/no/where");
-  onTestFinished(() => void vi.unstubAllEnvs());
   const container = { image: "/images/pe.sif" };
   const workflow = workflowOf({
     plain: {},
     inside: { job: { container, environment: { PATH: "/no/where" } } },
     done: { done: true, job: { container, environment: { PATH: "/no/where" } } },
   });
-  expect(preflight(workflow, { memory: 1024 }).map((error) => error.toJSON())).toEqual([
+  expect(preflight(workflow, settings, submitted).map((error) => error.toJSON())).toEqual([
     {
       code: "LOCAL_NO_CONTAINERS",
       message: "node inside runs in the container /images/pe.sif, and there is no apptainer on the PATH",
@@ -53,5 +55,27 @@ test("without apptainer a job in a container is refused by name, with its place"
     },
   ]);
   const path = join(withApptainer(), "bin");
-  expect(preflight(workflowOf({ inside: { job: { container, environment: { PATH: path } } } }), { memory: 1024 })).toEqual([]);
+  expect(preflight(workflowOf({ inside: { job: { container, environment: { PATH: path } } } }), settings, submitted)).toEqual([]);
+});
+
+test("the apptainer of whoever submits the workflow is used, wherever the supervisor was started", () => {
+  const bin = join(withApptainer(), "bin");
+  const job = { ...plainJob, container: { image: "/images/pe.sif" }, environment: { PATH: "/no/where" } };
+  const workflow = workflowOf({ inside: { job } });
+  const theirs = submittedEnvironment(workflow, { PATH: `/no/where:${bin}` });
+  expect(preflight(workflow, settings, theirs)).toEqual([]);
+  const how = { wrapper: "job.sh", directory: "/record", claim: "claim", scratch: "/scratch", append: false };
+  expect(wrapperCommand({ ...how, job, environment: job.environment, submitted: theirs })).toContain(`${bin}/apptainer`);
+});
+
+test("directories whose names apptainer can't take are refused", () => {
+  const container = { image: "/images/pe.sif" };
+  const theirs = { ...submitted, apptainer: "/usr/bin/apptainer" };
+  const workflow = workflowOf({ inside: { job: { container, directory: "/run/a,b" } } });
+  expect(preflight(workflow, settings, theirs).map(({ code, message }) => [code, message])).toEqual([
+    [
+      "LOCAL_NO_CONTAINERS",
+      'node inside runs in the container /images/pe.sif, where a directory with "," or ":" in its name can\'t be seen: /run/a,b',
+    ],
+  ]);
 });

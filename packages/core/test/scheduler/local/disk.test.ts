@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
@@ -30,13 +30,15 @@ test.runIf(isSuperuser)("a job that fails for want of room says so", async () =>
   expect((await lab.end("t")).reason).toContain(`node a failed with exit code 1: there is no room left on the disk ${disk}`);
 });
 
-test.runIf(isSuperuser)("what a job is to bring back waits for room", async () => {
-  const lab = openLab();
+test.runIf(isSuperuser)("what a job is to bring back waits for room, and that is told", async () => {
+  const lab = openLab({ sampleSeconds: 0.1 });
   const disk = smallDisk(lab, "small");
   fill(disk);
   await submitJob(lab, "head -c 200000 /dev/zero >result", { output: ["result"], remaps: { result: join(disk, "result") } });
-  await until(() => lab.records("t", "a.1.0.1").hasResult);
+  await until(async () => (await jobsOf("t", lab.options))[0]!.status === "held");
   expect((await lab.observe("t")).state).toBe("running");
+  expect((await jobsOf("t", lab.options))[0]!.reason).toMatch(/^it has ended, and its outputs wait for room: cp: .*No space left on device$/);
+  expect(readdirSync(disk)).toEqual(["filler"]);
   rmSync(join(disk, "filler"));
   expect(await lab.end("t")).toMatchObject({ state: "completed" });
   expect(statSync(join(disk, "result")).size).toBe(200_000);

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 
 import { identify } from "../../../src/system/index.ts";
 import { judge } from "../../../src/scheduler/local/recovery.ts";
-import { jobsOf, lives, openLab, until, waitFor } from "./lab.ts";
+import { stopLocal } from "../../../src/scheduler/index.ts";
+import { jobsOf, lives, localStatus, openLab, until, waitFor } from "./lab.ts";
 import { lehmer } from "./random.ts";
 
 test("kill -9 of the supervisor: the next one adopts the running job, whose command runs once", async () => {
@@ -227,6 +228,9 @@ test("a copy of the state directory runs nothing, and one that was moved is none
   const submission = { token: "v", name: "v", file: join(lab.directory, "a.dag"), directory: lab.directory };
   await expect(other.scheduler.submit(submission)).rejects.toMatchObject({ code: "LOCAL_COPIED" });
   await expect(other.scheduler.remove("t")).rejects.toMatchObject({ code: "LOCAL_COPIED" });
+  await expect(localStatus(other.options)).rejects.toMatchObject({ code: "LOCAL_COPIED" });
+  await expect(stopLocal(other.options)).rejects.toMatchObject({ code: "LOCAL_COPIED" });
+  expect(lives(lab.supervisor())).toBe(true);
   await lab.killSupervisor();
   const moved = join(lab.directory, "state-moved");
   lab.touch("go");

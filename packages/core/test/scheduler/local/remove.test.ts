@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-import { lives, openLab, until, waitFor } from "./lab.ts";
+import { jobsOf, lives, openLab, until, waitFor } from "./lab.ts";
 
 test("removal ends whole process groups, also of a job that ignores the request, and only then says so", async () => {
   const lab = openLab({ graceSeconds: 0.3 });
@@ -31,6 +31,12 @@ test("removal ends whole process groups, also of a job that ignores the request,
   expect(existsSync(join(lab.directory, "after"))).toBe(false);
   expect(readFileSync(join(lab.directory, "a.dag.rescue001"), "utf8")).toContain("DONE done\n");
   await lab.scheduler.remove("t");
+  expect((await jobsOf("t", lab.options)).map(({ node, status, reason }) => ({ node, status, reason }))).toEqual([
+    { node: "done", status: "done", reason: undefined },
+    { node: "polite", status: "removed", reason: undefined },
+    { node: "stubborn", status: "removed", reason: "its end was asked for, and it was ended by force" },
+    { node: "after", status: "not run", reason: undefined },
+  ]);
 });
 
 test("a job gets the time to write a checkpoint before it is ended by force", async () => {

@@ -98,8 +98,9 @@ test("records that cannot be read are no answer", async () => {
   expect(await lab.observe("t")).toMatchObject({ token: "t", state: "absent" });
   await lab.submit("t", file);
   await lab.end("t");
-  // The supervisor may still be tidying up.
-  rmSync(join(state, "workflows"), { recursive: true, force: true, maxRetries: 5 });
+  // It may still be tidying up.
+  await lab.killSupervisor();
+  rmSync(join(state, "workflows"), { recursive: true });
   await expect(lab.observe("t")).rejects.toMatchObject({ code: "SCHEDULER_UNREACHABLE" });
 });
 

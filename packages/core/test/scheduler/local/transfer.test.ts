@@ -86,6 +86,52 @@ test("an output that is declared and missing fails the job, and what is there co
   expect(lab.lines("there")).toEqual(["x"]);
 });
 
+test("what a job that failed has not written is not what is told of it", async () => {
+  const lab = openLab();
+  await submitJob(lab, "exit 3", { output: ["never"] });
+  expect(await lab.end("t")).toMatchObject({ state: "failed", failure: { cause: "exit", exitCode: 3 } });
+});
+
+test("an exit code that means success counts for missing outputs too", async () => {
+  const lab = openLab();
+  await submitJob(lab, "exit 3", { output: ["never"] }, { successExitCode: 3 });
+  expect((await lab.end("t")).reason).toContain("missing output never");
+});
+
+test("an output may be declared by its absolute path", async () => {
+  const lab = openLab();
+  const far = join(lab.directory, "far");
+  mkdirSync(far);
+  await submitJob(lab, `echo x >${far}/result`, { output: [join(far, "result")] });
+  expect(await lab.end("t")).toMatchObject({ state: "completed" });
+  expect(lab.lines("result")).toEqual(["x"]);
+});
+
+test("a program that is brought along may be run there, whatever its mode", async () => {
+  const lab = openLab();
+  writeFileSync(join(lab.directory, "program"), "#!/bin/sh\necho ran\n", { mode: 0o644 });
+  await submitJob(lab, "", { executable: true }, { executable: join(lab.directory, "program") });
+  expect(await lab.end("t")).toMatchObject({ state: "completed" });
+  expect(lab.lines("out")).toEqual(["ran"]);
+});
+
+test("a job that runs in place has failed too where what it declares is missing though it went well", async () => {
+  const lab = openLab();
+  const place = { transfer: undefined, mustWrite: ["there", "results/a.json", "b"] };
+  await submitJob(lab, "echo x >there", {}, place);
+  expect(await lab.end("t")).toMatchObject({
+    state: "failed",
+    reason: `node a failed: missing output results/a.json, b; see ${lab.directory}/err`,
+    failure: { cause: "output", exitCode: 0 },
+  });
+  const other = openLab();
+  await submitJob(other, "mkdir results; touch there results/a.json; echo b >b", {}, place);
+  expect(await other.end("t")).toMatchObject({ state: "completed" });
+  const third = openLab();
+  await submitJob(third, "exit 2", {}, place);
+  expect(await third.end("t")).toMatchObject({ failure: { cause: "exit", exitCode: 2 } });
+});
+
 test("outputs that are wanted only of a success come back only then", async () => {
   const lab = openLab();
   await submitJob(lab, "echo x >result; exit 3", { output: ["result"], onlyOnSuccess: true });

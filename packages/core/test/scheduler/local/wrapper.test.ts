@@ -25,7 +25,7 @@ describe.each(["/bin/sh", "/bin/bash"].filter((shell) => existsSync(shell)))("un
   function start(script: string, record = mkdtempSync(join(tmpdir(), "asimov-wrapper-"))): Job {
     onTestFinished(() => rmSync(record, { recursive: true, force: true }));
     const output = join(record, "output");
-    const args = [wrapper, record, "claim", record, "/dev/null", output, output, "truncate", "0", "0", "/bin/sh", "-c", script];
+    const args = [wrapper, record, "claim", record, "/dev/null", output, output, "truncate", "0", "0", "0", "0", "/bin/sh", "-c", script];
     const child = spawn(shell, args, { argv0: "sh", detached: true, stdio: "ignore", env: { PATH: "/no/where", LD_LIBRARY_PATH: "/no/where" } });
     return {
       record,
@@ -101,7 +101,7 @@ describe.each(["/bin/sh", "/bin/bash"].filter((shell) => existsSync(shell)))("un
     const record = mkdtempSync(join(tmpdir(), "asimov-wrapper-"));
     onTestFinished(() => rmSync(record, { recursive: true, force: true }));
     mkdirSync(join(record, "program"));
-    const args = [wrapper, record, "claim", record, "/dev/null", "/dev/null", "/dev/null", "truncate", "0", "0", join(record, "program")];
+    const args = [wrapper, record, "claim", record, "/dev/null", "/dev/null", "/dev/null", "truncate", "0", "0", "0", "0", join(record, "program")];
     const [code] = await once(spawn(shell, args, { argv0: "sh", stdio: "ignore" }), "exit");
     expect(code).toBe(0);
     expect(readJobRecords(record).exit).toEqual({ cause: "start", exitCode: 127, reason: "its executable does not exist" });

@@ -110,6 +110,9 @@ describe("what bilby_pipe 1.10.1 writes", () => {
               },
               "inherit": "none",
               "log": "/data/project/work/outdir_GW150914/log_data_analysis/GW150914_data0_1126259462-4_analysis_H1L1.log",
+              "mustWrite": [
+                "outdir_GW150914",
+              ],
               "priority": 0,
               "process": 0,
               "request": {

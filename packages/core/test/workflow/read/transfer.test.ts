@@ -22,6 +22,14 @@ describe("files are moved where HTCondor would move them and it matters", () => 
     expect(await transfer(text)).toBeUndefined();
   });
 
+  test("what is declared in place must be written", async () => {
+    const mustWrite = async (text: string): Promise<unknown> =>
+      (await readJob(`executable = /bin/x\ninitialdir = in\ntransfer_output_files = a, dir/\n${text}\nqueue`)).mustWrite;
+    expect(await mustWrite("should_transfer_files = YES")).toEqual(["a", "dir/"]);
+    expect(await mustWrite("should_transfer_files = IF_NEEDED")).toBeUndefined();
+    expect(await mustWrite('should_transfer_files = YES\ntransfer_output_remaps = "a=b"')).toBeUndefined();
+  });
+
   test("inputs that arrive under another path", async () => {
     expect(await transfer("transfer_input_files = ../a.txt, /data/dir, /data/all/, b\narguments = a.txt\ntransfer_executable = False")).toEqual({
       executable: false,

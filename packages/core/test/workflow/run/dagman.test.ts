@@ -23,9 +23,11 @@ test("DONE, VARS, RETRY, scripts, several jobs, PRIORITY and CATEGORY (case g1)"
     "D1 done 0",
     "V done 1 exit 0",
     "F done 3 exit 0",
+    "P done 1",
     "P pre: done 1 exit 0",
     "P 0: failed 1 exit 5",
     "P post: done 1 exit 0",
+    "Q3 done 1",
     ...["0", "1", "2"].map((part) => `Q3 ${part}: done 1 exit 0`),
     ...["H", "M1", "M2"].map((name) => `${name} done 1 exit 0`),
   ]);

@@ -50,9 +50,9 @@ export function describeJob(submit: SubmitFile, scope: Scope, context: JobContex
     priority: context.priority ?? fixed.priority,
     extra: extra(submit, scope),
   };
-  const transfer = universe === "local" ? undefined : fileTransfer(job, scope);
+  const moves = universe === "local" ? {} : fileTransfer(job, scope);
   const { late } = scope;
-  return { ...job, transfer, container: container && containerIn(directory, container), late: late.length === 0 ? undefined : late.toSorted() };
+  return { ...job, ...moves, container: container && containerIn(directory, container), late: late.length === 0 ? undefined : late.toSorted() };
 }
 
 /** What of a job seldom depends on its node. */

@@ -1,6 +1,6 @@
 import { basename, isAbsolute, normalize, resolve } from "node:path";
 
-import type { FileTransfer } from "../../types.ts";
+import type { FileTransfer, JobDescription } from "../../types.ts";
 import { lookup, type Scope } from "./scope.ts";
 import { parseBoolean } from "./units.ts";
 import { reportValue, textOf } from "./values.ts";
@@ -12,7 +12,7 @@ interface Mover {
 }
 
 /**
- * How the files of a job are moved; undefined where it runs in `directory` itself. HTCondor moves them whenever `should_transfer_files` is YES
+ * How the files of a job are moved, or what it must write where it runs in `directory` itself. HTCondor moves them whenever `should_transfer_files` is YES
  * (and, without a shared file system, when it is not said). Here all files are in reach, and a job that is moved cannot go on from what it had
  * written, so only those are moved that would find or leave something at another place in `directory`:
  *
@@ -21,17 +21,18 @@ interface Mover {
  *   where it is;
  * - an output in a directory (`a/b.txt`) comes back without that (`b.txt`), because `preserve_relative_paths` is not set.
  */
-export function fileTransfer(job: Mover, scope: Scope): FileTransfer | undefined {
+export function fileTransfer(job: Mover, scope: Scope): Pick<JobDescription, "transfer" | "mustWrite"> {
   const input = listOf("transfer_input_files", scope) ?? [];
   const url = input.find(isUrl);
   if (url !== undefined) reportUrl("transfer_input_files", url, scope);
-  if (!isAsked(scope)) return undefined;
+  if (!isAsked(scope)) return {};
   const output = listOf("transfer_output_files", scope);
   const remaps = remapsOf(job.directory, scope);
   const preserve = flag("preserve_relative_paths", scope) ?? false;
   const onlyOnSuccess = isOnlyOnSuccess(scope);
-  if (Object.keys(remaps).length === 0 && !movesInput(input, preserve, job) && (preserve || !(output ?? []).some(isNested))) return undefined;
-  return {
+  if (Object.keys(remaps).length === 0 && !movesInput(input, preserve, job) && (preserve || !(output ?? []).some(isNested)))
+    return output === undefined || output.length === 0 ? {} : { mustWrite: output };
+  const transfer: FileTransfer = {
     executable: flag("transfer_executable", scope) ?? true,
     input: input.map((path) => sourceOf(path, job.directory)),
     output: output ?? "new",
@@ -39,6 +40,7 @@ export function fileTransfer(job: Mover, scope: Scope): FileTransfer | undefined
     preserve,
     onlyOnSuccess,
   };
+  return { transfer };
 }
 
 function isAsked(scope: Scope): boolean {
