@@ -149,3 +149,19 @@ test.concurrent("what may have jobs is not left alone with them: they are ended 
   expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
   expect(project.statuses()).toEqual({ one: "uploaded" });
 });
+
+test.concurrent("jobs that run where they can't be held are left alone, and what can be done instead is said", async ({ expect, openProject }) => {
+  const project = openProject({ blueprint: blueprint({ one: "" }) });
+  project.fault("one.A", "gate");
+  await project.run("monitor", "--chain");
+  expect(await project.show("analysis", "hold", "one")).toMatchInlineSnapshot(`
+    "$ asimov analysis hold one
+    error HOLD_NOT_POSSIBLE  EV1/one
+      it is running, and scheduler "local" can't hold jobs
+      To end its jobs, and go on from there later: asimov analysis stop EV1/one
+    exit code 1"
+  `);
+  project.mend("one.A");
+  await project.run("monitor", "--watch");
+  expect(project.statuses()).toEqual({ one: "uploaded" });
+});

@@ -17,6 +17,29 @@ export async function remove(tools: Tools, token: string, jobId: string | undefi
   throw refusal("condor_rm", result);
 }
 
+/**
+ * Holds a submission: its own jobs first, so that they submit no more, then those of its nodes, which would run on otherwise. Those that run begin anew
+ * when they are released.
+ */
+export async function hold(tools: Tools, token: string, jobId: string | undefined): Promise<void> {
+  const own = await clustersInQueue(tools, token, jobId);
+  if (own.length === 0) return;
+  await holdAll(tools, own.map(String));
+  const nodes = await tools.queue(`JobStatus != ${jobStatus.held} && (${own.map((cluster) => `DAGManJobId == ${cluster}`).join(" || ")})`, [
+    "ClusterId",
+    "ProcId",
+  ]);
+  await holdAll(tools, nodes.map(jobIdOf));
+}
+
+async function holdAll(tools: Tools, jobs: readonly string[]): Promise<void> {
+  if (jobs.length === 0) return;
+  const result = await tools.run("condor_hold", [...tools.where, ...jobs]);
+  // What is held already, or has ended meanwhile, can't be: it is an error only where something is left that could.
+  if (result.exitCode === 0 || /Couldn't find\/hold all jobs|not found/.test(result.stderr)) return;
+  throw refusal("condor_hold", result);
+}
+
 /** Lets all go on that is held of a submission: its own jobs, and those of its nodes. */
 export async function release(tools: Tools, token: string, jobId: string | undefined): Promise<void> {
   const clusters = await clustersInQueue(tools, token, jobId);

@@ -1,6 +1,6 @@
 import { defineScheduler, type Scheduler, type SchedulerFactory } from "@asimov-gw/core/scheduler";
 
-import { release, remove } from "./act.ts";
+import { hold, release, remove } from "./act.ts";
 import { jobs } from "./jobs.ts";
 import { accessPointOf, readOptions } from "./options.ts";
 import { query } from "./query.ts";
@@ -19,6 +19,7 @@ const htcondor: SchedulerFactory = defineScheduler({
       submit: (request) => submit(tools, options, request),
       query: (tokens, jobIds = {}) => query(tools, options, tokens, jobIds),
       remove: (token, jobId) => remove(tools, token, jobId),
+      hold: (token, jobId) => hold(tools, token, jobId),
       release: (token, jobId) => release(tools, token, jobId),
       recurring: recurringJobs(tools, options),
       jobs: (token, jobId) => jobs(tools, options, token, jobId),

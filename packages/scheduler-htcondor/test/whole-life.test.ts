@@ -24,6 +24,15 @@ test("one analysis through all that can become of it, by the command line alone,
   expect(status()[1]).toBe("held (policy): via condor_hold (by user root)");
   await project.run("analysis", "release", "EV1/one");
   await monitor();
+  await pool.advance();
+  expect((await project.run("analysis", "hold", "EV1/one")).stdout).toContain("a person asked for its jobs to be held; the next pass does it");
+  await monitor();
+  await pool.advance(5);
+  await monitor();
+  expect(observed()).toMatchObject({ state: "held" });
+  expect(project.ran().length).toBeLessThan(3);
+  await project.run("analysis", "release", "EV1/one");
+  await monitor();
   await pool.setHealth("hung");
   expect(await monitor()).toBe(4);
   expect(status()[0]).toBe("running");

@@ -6,6 +6,7 @@ import {
   isWorth,
   lossOf,
   refuseDecision,
+  refuseHold,
   release,
   requestRestart,
   requestStop,
@@ -41,6 +42,7 @@ export async function decide(
     const analyses = await chosen(ledger, addresses, options);
     // All are looked at before the first is changed: a misspelt second address must not leave half of the command done.
     inAll(analyses, (analysis) => [refuseDecision(ledger, analysis, decision)]);
+    if (decision === "hold") for (const analysis of analyses) await refuseHold(session, analysis);
     const losses = decision === "restart" ? analyses.map((analysis) => lossOf(session, analysis)) : [];
     if (!options.json) tellLosses(losses);
     if (!(await confirmed(analyses, decision, options))) return;

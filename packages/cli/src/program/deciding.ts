@@ -71,7 +71,7 @@ const decisions: Readonly<Record<Decision, string>> = {
   stop: "end its jobs; the next monitor pass removes them",
   restart: "run it again from the start; its files go to the project's trash",
   resurrect: "go on with a stuck or stopped analysis from where it was",
-  hold: "do nothing with it until it is released",
+  hold: "do nothing with it until it is released; the jobs of one that runs are held, where its scheduler can",
   release: "let an analysis that is held, left to people or cancelled take its course",
   cancel: "it will not run, or not again; what it has made stays",
 };

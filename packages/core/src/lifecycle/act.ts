@@ -6,13 +6,14 @@ import { afterCompletion, afterProcessing, finish, isComplete } from "./complete
 import { isEnvironmental, isRepeated } from "./environmental.ts";
 import { isSiteRefusal } from "./preflight/index.ts";
 import { attendHeld, causeOf, failAttempt, remedyFor } from "./failures/index.ts";
+import { holdingJobs } from "./holding.ts";
 import { callHook } from "./hooks.ts";
 import { askLabellers } from "./labellers.ts";
 import { keepLogs, withLastLines } from "./logs.ts";
 import { settleRestart, settleStop } from "./requests.ts";
 import type { Failure } from "./selection.ts";
 import type { Session } from "./session.ts";
-import { removeSubmission, type Watched } from "./submission/index.ts";
+import { holdSubmission, removeSubmission, type Watched } from "./submission/index.ts";
 import { setStatus } from "./status.ts";
 import type { Action } from "./transitions.ts";
 import { handleState } from "./states/index.ts";
@@ -71,7 +72,8 @@ async function carryOut(
       if (decisive) follow(ledger, analysis, decisive);
       return undefined;
     case "hold":
-      if (attempt && decisive) await attendHeld(session, analysis, attempt, decisive);
+      if (analysis.request === holdingJobs && decisive?.observation.state !== "held") await holdJobs(session, analysis, decisive);
+      else if (attempt && decisive) await attendHeld(session, analysis, attempt, decisive);
       return undefined;
     case "conclude":
       return attempt && conclude(session, analysis, attempt, watched, decisive);
@@ -99,6 +101,11 @@ async function carryOut(
     default:
       return undefined;
   }
+}
+
+async function holdJobs(session: Session, analysis: Analysis, watched: Watched | undefined): Promise<void> {
+  if (watched && (await holdSubmission(session, watched.submission)))
+    setStatus(session.project.ledger, analysis, { status: analysis.status, reason: "its jobs are held, since a person asked for it" });
 }
 
 function failureOf(session: Session, analysis: Analysis, error: AsimovError | undefined): Failure | undefined {

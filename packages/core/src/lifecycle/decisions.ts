@@ -15,6 +15,7 @@ export const decisions = {
     word: "restarted",
   },
   resurrect: { from: ["stuck", "stopped"], to: ["running", "finished"], word: "resurrected" },
+  // And, in their status, running and processing ones, whose jobs are held.
   hold: { from: ["ready"], to: ["wait"], word: "held" },
   // And, in their status, running and processing ones whose jobs are held.
   release: { from: ["wait", "manual", "cancelled"], to: ["ready"], word: "released" },
@@ -32,6 +33,7 @@ export function refuseDecision(ledger: Ledger, analysis: Analysis, decision: Dec
   const { address, status } = analysis;
   const { from, word } = decisions[decision];
   if (decision === "release" && hasHeldJobs(ledger, analysis)) return;
+  if (decision === "hold" && openSubmission(ledger, analysis)) return;
   // What a plugin adds may be left by any decision that what is finished allows.
   const isAllowed = isCoreStatus(status) ? from.some((one) => one === status) : decision !== "release";
   if (!isAllowed) {
@@ -70,6 +72,13 @@ export function wayBack(ledger: Ledger, analysis: Analysis): WayBack {
   const pause = pauseOf(currentPauses(ledger), analysis);
   if (pause) throw new AsimovError("ANALYSIS_PAUSED", { message: `it is ${describePause(pause)}`, at: analysis.address });
   return { to: "rescue point", attempt };
+}
+
+/** What a running or processing analysis has handed to a scheduler, and has not ended. */
+export function openSubmission(ledger: Ledger, analysis: Analysis): SubmissionRecord | undefined {
+  if (analysis.status !== "running" && analysis.status !== "processing") return undefined;
+  const attempt = latestAttempt(ledger, analysis);
+  return attempt && openOf(ledger, attempt);
 }
 
 /** Whether its scheduler was last seen to hold jobs of a running or processing analysis. */

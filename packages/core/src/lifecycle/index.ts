@@ -5,7 +5,7 @@ export type { Failure, Selection } from "./selection.ts";
 export { assetFiles, recordedAssets, type AssetFile } from "./assets.ts";
 export { clean, planClean, type CleanPlan } from "./clean.ts";
 export { refuseDecision, type Decision } from "./decisions.ts";
-export { cancel, hold, release } from "./holding.ts";
+export { cancel, hold, refuseHold, release } from "./holding.ts";
 export { jobsOfAttempt, type AttemptJobs } from "./submitted-jobs.ts";
 export { logFilesOf, type NamedLog } from "./log-files.ts";
 export { keptLogs } from "./logs.ts";

@@ -11,7 +11,7 @@ export interface Outage extends Tries {
 
 /** What a scheduler is to do with one submission. */
 export interface Act {
-  readonly what: "submit" | "remove" | "release";
+  readonly what: "submit" | "remove" | "hold" | "release";
   readonly token: string;
 }
 

@@ -6,6 +6,7 @@ import { advance, resumeInterrupted, warnOfExpiry, type Advance } from "./advanc
 import { endingHeld } from "./failures/index.ts";
 import { ensureHome } from "./home.ts";
 import { describeOutage, type ToldOutage } from "./outages.ts";
+import { holdingJobs } from "./holding.ts";
 import { lookAtProgress } from "./progress.ts";
 import { beginPass, endPass, type PassOutcome } from "./record/index.ts";
 import { renewStale } from "./renewal.ts";
@@ -146,7 +147,7 @@ async function underLease(session: Session, options: PassOptions): Promise<Findi
       else others.push({ analysis, owner: decisive.leftTo });
     } else if (action === "look") {
       // Trouble of an earlier pass is over when its jobs are seen at work, unless these are to end.
-      if (analysis.request === endingHeld) note(await act(session, analysis, "hold", seen, decisive));
+      if (analysis.request === endingHeld || analysis.request === holdingJobs) note(await act(session, analysis, "hold", seen, decisive));
       else if (analysis.remedy !== undefined || analysis.request !== undefined) await act(session, analysis, "adopt", seen, decisive);
       looking.push(analysis);
     } else if (action !== "leave") {

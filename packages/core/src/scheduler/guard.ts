@@ -49,6 +49,7 @@ export function guardScheduler(scheduler: Scheduler, options: GuardOptions): Gua
     recurring: scheduler.recurring && recurringOf(name, scheduler.recurring, limited),
     query: async (tokens, jobIds, how) => limited("a query", () => askFor(name, tokens, () => scheduler.query(tokens, jobIds, how))),
     remove: (token, jobId) => limited("a removal", async () => scheduler.remove(token, jobId)),
+    ...(scheduler.hold && { hold: (token, jobId) => limited("a hold", async () => scheduler.hold?.(token, jobId)) }),
     ...(scheduler.release && { release: (token, jobId) => limited("a release", async () => scheduler.release?.(token, jobId)) }),
     ...(scheduler.jobs && { jobs: (token, jobId) => limited("a query of jobs", async () => jobsFrom(name, await scheduler.jobs?.(token, jobId))) }),
     isSubmitting: (token) => submitting.has(token),

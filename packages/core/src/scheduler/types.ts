@@ -136,6 +136,8 @@ export interface Scheduler {
    * is not taken for absent. 0 where accepting is recording; that of the configuration when not given.
    */
   readonly grace?: number | undefined;
+  /** Holds a submission with all its jobs until it is released, also those that run: they begin anew. Not there where the engine can't. */
+  hold?(token: string, jobId?: string): Promise<void>;
   /** Lets what is held of a submission go on, as it is. Not there where the engine holds nothing. */
   release?(token: string, jobId?: string): Promise<void>;
   /** The jobs of a submission, for people. Not there where the engine is not to be asked for them. */

@@ -20,6 +20,11 @@ export async function removeSubmission(session: Session, submission: SubmissionR
   setStatus(ledger, analysis, { status: analysis.status, reason: "its jobs are being removed", request: analysis.request });
 }
 
+/** Asks the scheduler of a submission to hold it, as {@link removeSubmission} for its end; whether it did. */
+export function holdSubmission(session: Session, submission: SubmissionRecord): Promise<boolean> {
+  return ask(session, submission, "hold", async (scheduler) => scheduler.hold?.(submission.token, submission.jobId));
+}
+
 /** Asks the scheduler of a held submission to let it go on, as {@link removeSubmission} for its end; whether it did. */
 export function releaseSubmission(session: Session, submission: SubmissionRecord): Promise<boolean> {
   return ask(session, submission, "release", async (scheduler) => scheduler.release?.(submission.token, submission.jobId));

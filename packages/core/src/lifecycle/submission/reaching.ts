@@ -21,7 +21,7 @@ export async function reaching<T>(session: Session, name: string, token: string,
 
 /**
  * Lets a scheduler do something for one submission. Where it does not, but answers when it is asked about it, that counts against this submission
- * alone: others have their turn, and its own tries are spaced. Throws `SUBMISSION_NOT_MADE`, `SUBMISSION_NOT_REMOVED` or `SUBMISSION_NOT_RELEASED` then,
+ * alone: others have their turn, and its own tries are spaced. Throws `SUBMISSION_NOT_MADE`, `SUBMISSION_NOT_REMOVED`, `SUBMISSION_NOT_HELD` or `SUBMISSION_NOT_RELEASED` then,
  * what the scheduler threw when that is out of reach, and the code of its own with which it refuses a workflow.
  */
 export async function doFor<T>(
@@ -71,8 +71,13 @@ function wordsOf({ message }: AsimovError, scheduler: string): string {
 }
 
 /** Codes of the errors for what a scheduler that answers does not do for one submission. */
-export const notDoneCodes = { submit: "SUBMISSION_NOT_MADE", remove: "SUBMISSION_NOT_REMOVED", release: "SUBMISSION_NOT_RELEASED" } as const;
-const verbs = { submit: "take", remove: "remove", release: "release" } as const;
+export const notDoneCodes = {
+  submit: "SUBMISSION_NOT_MADE",
+  remove: "SUBMISSION_NOT_REMOVED",
+  hold: "SUBMISSION_NOT_HELD",
+  release: "SUBMISSION_NOT_RELEASED",
+} as const;
+const verbs = { submit: "take", remove: "remove", hold: "hold", release: "release" } as const;
 
 function notDone({ project: { ledger } }: Session, submission: SubmissionRecord, what: Act["what"], why: string, cause: AsimovError): AsimovError {
   const { token, jobId = token, address, analysisId } = submission;

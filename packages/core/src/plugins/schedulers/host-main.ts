@@ -11,6 +11,7 @@ const work: Work = {
   submit: (scheduler, ...args) => scheduler.submit(...args),
   query: (scheduler, ...args) => scheduler.query(...args),
   remove: (scheduler, ...args) => scheduler.remove(...args),
+  hold: (scheduler, ...args) => scheduler.hold?.(...args),
   release: (scheduler, ...args) => scheduler.release?.(...args),
   jobs: (scheduler, ...args) => scheduler.jobs?.(...args),
   "recurring.start": (scheduler, ...args) => scheduler.recurring?.start(...args),
@@ -33,7 +34,12 @@ serveHost(async (operation, payload): Promise<SchedulerAnswer> => {
       value,
       address,
       grace: scheduler.grace,
-      has: { release: scheduler.release !== undefined, jobs: scheduler.jobs !== undefined, recurring: scheduler.recurring !== undefined },
+      has: {
+        hold: scheduler.hold !== undefined,
+        release: scheduler.release !== undefined,
+        jobs: scheduler.jobs !== undefined,
+        recurring: scheduler.recurring !== undefined,
+      },
     };
   } catch (error) {
     throw ours(error);

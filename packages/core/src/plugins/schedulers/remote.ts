@@ -58,6 +58,7 @@ export async function remoteScheduler(
     submit: (...args) => answer("submit", ...args),
     query: (tokens, jobIds = {}, how = {}) => answer("query", tokens, jobIds, how),
     remove: (...args) => answer("remove", ...args),
+    ...(has.hold && { hold: (...args) => answer("hold", ...args) }),
     ...(has.release && { release: (...args) => answer("release", ...args) }),
     ...(has.jobs && { jobs: (...args) => answer("jobs", ...args) }),
     ...(has.recurring && {

@@ -7,6 +7,7 @@ export interface SchedulerOperations {
   readonly submit: Parameters<Scheduler["submit"]>;
   readonly query: Parameters<Scheduler["query"]>;
   readonly remove: Parameters<Scheduler["remove"]>;
+  readonly hold: Parameters<NonNullable<Scheduler["hold"]>>;
   readonly release: Parameters<NonNullable<Scheduler["release"]>>;
   readonly jobs: Parameters<NonNullable<Scheduler["jobs"]>>;
   readonly "recurring.start": Parameters<Recurring["start"]>;
@@ -36,5 +37,5 @@ export interface SchedulerAnswer {
   readonly address: SchedulerAddress;
   readonly grace?: number | undefined;
   /** Which optional members it has. */
-  readonly has: { readonly release: boolean; readonly jobs?: boolean; readonly recurring: boolean };
+  readonly has: { readonly hold?: boolean; readonly release: boolean; readonly jobs?: boolean; readonly recurring: boolean };
 }
