@@ -28,12 +28,16 @@ export async function query(tools: Tools, { owner }: Options, tokens: readonly s
 // Enough for weeks of a busy access point.
 const newestRecords = 10_000;
 
-// From when on the history knows all: the end of the oldest of its newest records. An empty one may have been cut a moment ago.
+// From when on the history knows all: the end of the oldest of its newest records. An empty one may have been cut a moment ago. What was left in the
+// queue after its end, as by users who submit from afar, ended long before it came into the history: of the oldest hundredth, the one that ended last
+// is surely no older than the history. A short history was never cut.
 async function historyReaches(tools: Tools): Promise<string | undefined> {
   const records = await tools.newest(newestRecords, ["EnteredCurrentStatus"]);
-  return records
-    .map((ad) => timeIn(ad, "EnteredCurrentStatus"))
-    .reduce((oldest, time) => (oldest === undefined || (time !== undefined && time < oldest) ? time : oldest), undefined);
+  const ends = records.flatMap((ad) => timeIn(ad, "EnteredCurrentStatus") ?? []);
+  return ends
+    .slice(-Math.max(1, Math.floor(ends.length / 100)))
+    .toSorted()
+    .at(-1);
 }
 
 const nodeAttributes = ["ClusterId", "DAGNodeName", "JobBatchId", "JobUniverse", "ExitCode", "ExitBySignal", "Iwd", "Out", "Err", ...usageAttributes];
