@@ -61,7 +61,7 @@ export function schedulerCheck(name: string, action: (trial: SchedulerTrial) => 
 
 /** A shell command that waits for a file. */
 export function waitFor(file: string): string {
-  return `while [ ! -e ${file} ]; do sleep 0.05; done`;
+  return `n=0; while [ ! -e ${file} ] && [ $n -lt 2400 ]; do sleep 0.05; n=$((n+1)); done`;
 }
 
 async function newTrial(options: SchedulerConformanceOptions): Promise<SchedulerTrial> {

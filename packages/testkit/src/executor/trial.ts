@@ -60,9 +60,9 @@ export async function run(trial: Trial, request: JobStart): ReturnType<Trial["en
   return trial.end(request.key);
 }
 
-/** A shell command that waits for a file of the trial. */
+/** A shell command that waits for a file of the trial, but not for ever: what is tested may leave it behind. */
 export function waitFor(file: string): string {
-  return `while [ ! -e ${file} ]; do sleep 0.05; done`;
+  return `n=0; while [ ! -e ${file} ] && [ $n -lt 2400 ]; do sleep 0.05; n=$((n+1)); done`;
 }
 
 async function newTrial({ open, directory: parent, seconds = 60 }: ConformanceOptions): Promise<Trial> {
