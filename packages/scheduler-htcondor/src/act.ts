@@ -1,6 +1,6 @@
 import { AsimovError } from "@asimov-gw/core/system";
 
-import { numberIn } from "./ads.ts";
+import { numberIn, type Ad } from "./ads.ts";
 import { ofSubmissions, quoted } from "./constraints.ts";
 import { jobStatus, jobIdOf } from "./observe.ts";
 import { batchName, refusal } from "./submit.ts";
@@ -24,20 +24,24 @@ export async function remove(tools: Tools, token: string, jobId: string | undefi
 export async function hold(tools: Tools, token: string, jobId: string | undefined): Promise<void> {
   const own = await clustersInQueue(tools, token, jobId);
   if (own.length === 0) return;
-  await holdAll(tools, own.map(String));
-  const nodes = await tools.queue(`JobStatus != ${jobStatus.held} && (${own.map((cluster) => `DAGManJobId == ${cluster}`).join(" || ")})`, [
-    "ClusterId",
-    "ProcId",
-  ]);
-  await holdAll(tools, nodes.map(jobIdOf));
+  // Those of its sub-workflows too, DAGMan and nodes: all carry the batch of the outermost.
+  const free = async (): Promise<readonly Ad[]> =>
+    tools.queue(`JobStatus != ${jobStatus.held} && (${own.map(ofTree).join(" || ")})`, ["ClusterId", "ProcId", "JobUniverse"]);
+  for (const isTurn of [isDagman, (ad: Ad) => !isDagman(ad)]) {
+    const jobs = (await free()).filter(isTurn);
+    if (jobs.length === 0) continue;
+    const result = await tools.run("condor_hold", [...tools.where, ...jobs.map(jobIdOf)]);
+    // What has ended meanwhile can't be held: it is an error where something is left that could be.
+    if (result.exitCode !== 0 && (await free()).some(isTurn)) throw refusal("condor_hold", result);
+  }
 }
 
-async function holdAll(tools: Tools, jobs: readonly string[]): Promise<void> {
-  if (jobs.length === 0) return;
-  const result = await tools.run("condor_hold", [...tools.where, ...jobs]);
-  // What is held already, or has ended meanwhile, can't be: it is an error only where something is left that could.
-  if (result.exitCode === 0 || /Couldn't find\/hold all jobs|not found/.test(result.stderr)) return;
-  throw refusal("condor_hold", result);
+function isDagman(ad: Ad): boolean {
+  return numberIn(ad, "JobUniverse") === 7;
+}
+
+function ofTree(cluster: number): string {
+  return `ClusterId == ${cluster} || JobBatchId == ${quoted(`${cluster}.0`)}`;
 }
 
 /** Lets all go on that is held of a submission: its own jobs, and those of its nodes. */
@@ -59,6 +63,11 @@ async function clustersInQueue(tools: Tools, token: string, jobId: string | unde
   const known = jobId === undefined ? [] : [clusterOf(jobId)];
   const ads = await tools.queue(ofSubmissions([token], known), ["ClusterId", "DAGManJobId"]);
   return [...new Set(ads.flatMap((ad) => (ad["DAGManJobId"] === undefined ? (numberIn(ad, "ClusterId") ?? []) : [])))];
+}
+
+/** Whether a text is a job id such as `94.0`. */
+export function isJobId(text: string): boolean {
+  return /^\d+(?:\.\d+)?$/.test(text);
 }
 
 /** The cluster of a job id such as `94.0`. Throws `HTCONDOR_JOB_ID` for what is none. */

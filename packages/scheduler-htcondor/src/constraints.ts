@@ -11,6 +11,8 @@ const longest = 100_000;
  * long, all jobs that carry any token.
  */
 export function ofSubmissions(tokens: readonly string[], clusters: readonly number[]): string {
-  const named = [...tokens.map((token) => `AsimovToken == ${quoted(token)}`), ...clusters.map((cluster) => `ClusterId == ${cluster}`)].join(" || ");
-  return named.length <= longest ? named : "AsimovToken =!= undefined";
+  const ids = clusters.map((cluster) => `ClusterId == ${cluster}`);
+  const named = [...tokens.map((token) => `AsimovToken == ${quoted(token)}`), ...ids].join(" || ");
+  // A person may have adopted a job that carries none.
+  return named.length <= longest ? named : ["AsimovToken =!= undefined", ...ids].join(" || ");
 }

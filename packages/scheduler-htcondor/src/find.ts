@@ -18,27 +18,38 @@ export interface Found {
  */
 export async function find(tools: Tools, owner: string, tokens: readonly string[], clusters: ReadonlyMap<string, number>): Promise<Found> {
   // Held jobs come with the same question: a node that waits for a person is not seen in its DAGMan.
-  const held = `(JobStatus == ${jobStatus.held} && DAGManJobId =!= undefined && Owner == ${quoted(owner)})`;
+  // And the DAGMan of each sub-workflow, which counts as a running job of the one around it.
+  const held = `((JobStatus == ${jobStatus.held} || JobUniverse == 7) && DAGManJobId =!= undefined && Owner == ${quoted(owner)})`;
   const inQueue = await tools.queue(`${ofSubmissions(tokens, [...clusters.values()])} || ${held}`, queueAttributes);
   const queued = byToken(
     inQueue.filter((ad) => ad["DAGManJobId"] === undefined),
+    owner,
     tokens,
     clusters,
   );
   const missing = tokens.filter((token) => !queued.has(token));
   const known = missing.flatMap((token) => clusters.get(token) ?? []);
   const inHistory = missing.length === 0 ? [] : await tools.history(ofSubmissions(missing, known), submissionAttributes);
-  return { queued, ended: byToken(inHistory, missing, clusters), heldNodes: nodesOf(inQueue, queued) };
+  return { queued, ended: byToken(inHistory, owner, missing, clusters), heldNodes: nodesOf(inQueue, queued) };
 }
 
 const queueAttributes = [...submissionAttributes, "DAGManJobId", "DAGNodeName"];
 
 // Of several clusters with one token only the first has run anything: the lock of its workflow has kept the others from it.
-function byToken(ads: readonly Ad[], tokens: readonly string[], clusters: ReadonlyMap<string, number>): ReadonlyMap<string, readonly Ad[]> {
+function byToken(
+  ads: readonly Ad[],
+  owner: string,
+  tokens: readonly string[],
+  clusters: ReadonlyMap<string, number>,
+): ReadonlyMap<string, readonly Ad[]> {
   const tokenOf = new Map([...clusters].map(([token, cluster]) => [cluster, token]));
   const asked = new Set(tokens);
   // A person may have adopted a job that carries no token, or another one.
-  const named = (ad: Ad): string | undefined => tokenOf.get(numberIn(ad, "ClusterId") ?? -1) ?? textIn(ad, "AsimovToken");
+  const named = (ad: Ad): string | undefined => {
+    // Clusters are counted anew where a schedd was set up anew: another user's job is not ours for its number.
+    const isOurs = textIn(ad, "Owner") === undefined || textIn(ad, "Owner") === owner;
+    return (isOurs ? tokenOf.get(numberIn(ad, "ClusterId") ?? -1) : undefined) ?? textIn(ad, "AsimovToken");
+  };
   const found = new Map<string, readonly Ad[]>();
   for (const [token, own] of Map.groupBy(ads, named)) {
     if (token === undefined || !asked.has(token)) continue;

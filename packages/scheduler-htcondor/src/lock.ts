@@ -25,6 +25,12 @@ export async function clearStaleLock(tools: Tools, file: string, directory: stri
     });
   }
   const lock = `${file}.lock`;
+  if (nodes > 0 && !existsSync(lock)) {
+    throw new AsimovError("SUBMISSION_WORKFLOW_IN_USE", {
+      message: `jobs of nodes of ${file} are still in the queue (${nodes}): a new DAGMan would run these nodes a second time`,
+      remedy: "Wait until they have left it (condor_q -nobatch), or remove them first.",
+    });
+  }
   if (!existsSync(lock) || nodes > 0) return;
   if (!(await hasEnded(tools, file))) {
     throw new AsimovError("SUBMISSION_LOCK_DOUBTFUL", {

@@ -25,10 +25,10 @@ export function jobIdOf(ad: Ad): string {
   return `${numberIn(ad, "ClusterId")}.${numberIn(ad, "ProcId") ?? 0}`;
 }
 
-/** What the queue says of a submission; `heldNodes` are the jobs of its nodes that are held. */
-export function observeQueued(token: string, ad: Ad, heldNodes: readonly Ad[]): Observation {
+/** What the queue says of a submission; `nodes` are the jobs of its nodes that are held, and the DAGMans of its sub-workflows. */
+export function observeQueued(token: string, ad: Ad, nodes: readonly Ad[]): Observation {
   const seen = { token, jobId: jobIdOf(ad), ...progressOf(ad) };
-  const [node] = heldNodes;
+  const node = nodes.find((one) => numberIn(one, "JobStatus") === jobStatus.held);
   switch (numberIn(ad, "JobStatus")) {
     case jobStatus.idle: {
       const until = timeIn(ad, "JobCoolDownExpiration");
@@ -58,8 +58,14 @@ export function observeQueued(token: string, ad: Ad, heldNodes: readonly Ad[]): 
   const held = holdIn(node);
   const reason = `node ${textIn(node, "DAGNodeName") ?? jobIdOf(node)} is held: ${held.reason}`;
   // What else runs may be the work of days: as long as it does, the submission does.
-  const others = (numberIn(ad, "DAG_JobsIdle") ?? 0) + (numberIn(ad, "DAG_JobsRunning") ?? 0);
-  return others > 0 ? { ...seen, state: "running", reason } : { ...seen, state: "held", reason, held };
+  return othersOf(ad, nodes) > 0 ? { ...seen, state: "running", reason, held } : { ...seen, state: "held", reason, held };
+}
+
+// Jobs that are in the queue and not held, without the DAGMans of sub-workflows, which their own count as running.
+function othersOf(ad: Ad, nodes: readonly Ad[]): number {
+  const inner = nodes.filter((one) => numberIn(one, "JobUniverse") === schedulerUniverse && numberIn(one, "JobStatus") !== jobStatus.held);
+  const jobs = [ad, ...inner].reduce((sum, one) => sum + (numberIn(one, "DAG_JobsIdle") ?? 0) + (numberIn(one, "DAG_JobsRunning") ?? 0), 0);
+  return jobs - inner.length;
 }
 
 // Its jobs go on meanwhile. What it ran out of itself no larger request of these would mend: then nothing is to be removed.

@@ -1,7 +1,7 @@
 import type { JobIds, Observation } from "@asimov-gw/core/scheduler";
 
 import { numberIn, textIn, timeIn, type Ad } from "./ads.ts";
-import { clusterOf } from "./act.ts";
+import { clusterOf, isJobId } from "./act.ts";
 import { quoted } from "./constraints.ts";
 import { find } from "./find.ts";
 import { observeEnded, observeQueued } from "./observe.ts";
@@ -13,12 +13,15 @@ import type { Tools } from "./tools.ts";
 /** One answer for each token: of the queue, else of its history. Throws where one of them does not answer. */
 export async function query(tools: Tools, { owner }: Options, tokens: readonly string[], jobIds: JobIds): Promise<readonly Observation[]> {
   if (tokens.length === 0) return [];
-  const clusters = new Map(Object.entries(jobIds).map(([token, jobId]) => [token, clusterOf(jobId)]));
+  const clusters = new Map(Object.entries(jobIds).flatMap(([token, jobId]) => (isJobId(jobId) ? [[token, clusterOf(jobId)] as const] : [])));
   const { queued, ended, heldNodes } = await find(tools, owner, tokens, clusters);
   const nodes = await nodesOf(tools, [...ended.values()].flat());
   const reaches = tokens.every((token) => queued.has(token) || ended.has(token)) ? undefined : await historyReaches(tools);
   return tokens.map((token) => {
     const [here, gone] = [queued.get(token), ended.get(token)];
+    const jobId = jobIds[token];
+    if (jobId !== undefined && !isJobId(jobId) && !here && !gone)
+      return { token, state: "unknown", reason: `${JSON.stringify(jobId)} is no job id of HTCondor, such as 94.0` };
     if (here) return together(here.map((ad) => observeQueued(token, ad, heldNodes.get(token) ?? [])));
     if (gone) return together(gone.map((ad) => withNodes(observeEnded(token, ad), nodes.get(textIn(ad, "JobBatchId") ?? "") ?? [])));
     return { token, state: "absent", ...(reaches !== undefined && { reaches }) };

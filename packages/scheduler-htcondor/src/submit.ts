@@ -67,8 +67,10 @@ export function batchName(token: string): string {
 }
 
 // Writes the description of the DAGMan job. What earlier runs have left there is kept: a rescue file is found by itself, and -f would put it aside.
-async function prepare(tools: Tools, options: Options, { token, directory }: SubmissionRequest, path: string): Promise<string> {
-  const args = ["-no_submit", "-update_submit", "-batch-name", batchName(token), ...appended(options), path];
+async function prepare(tools: Tools, options: Options, { token, directory, priority }: SubmissionRequest, path: string): Promise<string> {
+  // That of the DAGMan job says nothing of its nodes, which are what waits for a place.
+  const ofNodes = priority ? ["-Priority", String(priority)] : [];
+  const args = ["-no_submit", "-update_submit", "-batch-name", batchName(token), ...appended(options), ...ofNodes, path];
   const result = await tools.run("condor_submit_dag", args, inDirectory(options, directory));
   if (result.exitCode === 0) return `${path}.condor.sub`;
   const inTheWay = [...result.stderr.matchAll(/^ERROR: "(.*)" already exists\.$/gm)].map(([, name]) => name!);

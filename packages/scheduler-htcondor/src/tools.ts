@@ -42,7 +42,7 @@ export class Tools {
       const remedy = "Install HTCondor on this host, or say where it is: schedulers: {htcondor: {bin: /PATH/TO/BIN}} in the configuration.";
       throw unreachable(tool, cause instanceof Error ? cause.message : String(cause), remedy, cause);
     }
-    if (result.timedOut) throw unreachable(tool, `no answer within ${timeLimit} s`);
+    if (result.timedOut) throw unreachable(tool, `no answer within ${timeLimit} s`, tool === "condor_submit" ? doubtful : undefined);
     return result;
   }
 
@@ -75,6 +75,8 @@ export class Tools {
     return parseAds(stdout, tool);
   }
 }
+
+const doubtful = "It may have been taken all the same: it is looked for at the next pass, before anything is submitted again.";
 
 /** What a tool says is wrong, in one line, without the explanations that follow. */
 export function saidBy(stderr: string): string | undefined {

@@ -87,6 +87,26 @@ test("a lock stays where jobs of its nodes are still in the queue: the next DAGM
   expect(existsSync(`${work.dag}.lock`)).toBe(true);
 });
 
+test("without its lock a workflow whose nodes are still in the queue is not begun again: they would run a second time", async () => {
+  const { pool, directory, open } = openPool();
+  const work = writeWork(directory, ["A"]);
+  const scheduler = await open();
+  await scheduler.submit(work.request);
+  await pool.advance(2);
+  // As after a removal, while the machine of a node does not answer.
+  await pool.change((state) => {
+    const dagman = state.queue.find(({ ad }) => ad["JobUniverse"] === "7")!;
+    state.queue.splice(state.queue.indexOf(dagman), 1);
+    state.history.unshift({ ...dagman, ad: { ...dagman.ad, JobStatus: "3", RemoveReason: '"via condor_rm (by user gw)"' } });
+    state.dags.length = 0;
+  });
+  rmSync(`${work.dag}.lock`);
+  await expect(scheduler.submit({ ...work.request, token: "p.1.2.workflow.1" })).rejects.toMatchObject({
+    code: "SUBMISSION_WORKFLOW_IN_USE",
+    message: expect.stringContaining("are still in the queue (1)"),
+  });
+});
+
 function readIf(file: string): string {
   return existsSync(file) ? readFileSync(file, "utf8") : "";
 }

@@ -137,11 +137,51 @@ test.concurrent("priority, batch name and accounting reach HTCondor", async ({ e
   const commands = await pool.commands();
   expect(commands.find((line) => line.startsWith("condor_submit_dag"))).toEqual(
     expect.stringMatching(
-      /^condor_submit_dag -no_submit -update_submit -batch-name asimov:\S+\.1\.1\.workflow\.1 -append accounting_group = ligo\.dev\.o4\.cbc\.pe\.toy toy\.dag$/,
+      /^condor_submit_dag -no_submit -update_submit -batch-name asimov:\S+\.1\.1\.workflow\.1 -append accounting_group = ligo\.dev\.o4\.cbc\.pe\.toy -Priority 7 toy\.dag$/,
     ),
   );
   expect(submissions(commands)).toEqual([
     expect.stringMatching(/^condor_submit -terse -append \+AsimovToken = "\S+" -append priority = 7 toy\.dag\.condor\.sub$/),
   ]);
   expect(await pool.change(({ queue }) => queue.map(({ ad }) => ad["JobPrio"]))).toEqual(["7"]);
+});
+
+test.concurrent("an empty answer while somebody wants an end ends nothing but the pass", async ({ expect, openProject }) => {
+  const { project, pool, status } = await opened(openProject, { one: "nodes: [A, B]" });
+  await project.run("manage", "build", "submit");
+  await pool.advance(2);
+  await project.run("monitor", "--now");
+  for (const wanted of ["stop", "restart"] as const) {
+    expect(status()[0]).toBe("running");
+    const before = await pool.clusters();
+    expect(before.length).toBeGreaterThan(0);
+    await project.run("analysis", wanted, "EV1/one", "--yes");
+    await pool.fail("condor_q", { cutAfter: 0 });
+    const { code, stderr, stdout } = await project.run("monitor", "--now");
+    expect([code, status()[0], await pool.clusters()]).toEqual([4, wanted, before]);
+    expect(`${stdout}${stderr}`).toMatch(/shows neither job \d+\.0 nor how it ended: it may run all the same/);
+    await project.run("monitor", "--now");
+    await project.run("monitor", "--now");
+    expect([status()[0], await pool.clusters()]).toEqual([wanted === "stop" ? "stopped" : "ready", []]);
+    if (wanted === "restart") break;
+    await project.run("analysis", "resurrect", "EV1/one");
+    await project.run("monitor", "--now");
+    await pool.advance(2);
+    await project.run("monitor", "--now");
+  }
+});
+
+test.concurrent("a held node is told, and released, also while other nodes run", async ({ expect, openProject }) => {
+  const { project, pool, status } = await opened(openProject, { one: "nodes: [A, B]\nprogram: sh" });
+  await project.run("manage", "build", "submit");
+  await pool.hold("A", 13, "a file is missing");
+  await pool.advance(4);
+  await pool.change(({ queue }) => {
+    for (const { ad } of queue) if (ad["JobUniverse"] === "7") ad["DAG_JobsRunning"] = "1";
+  });
+  await project.run("monitor", "--now");
+  expect(status()).toEqual(["running", expect.stringMatching(/^held \(missing input\): .*a file is missing.*; its other jobs go on$/)]);
+  expect((await project.run("analysis", "release", "EV1/one")).code).toBe(0);
+  await project.run("monitor", "--now");
+  expect((await pool.commands()).filter((line) => line.startsWith("condor_release"))).toHaveLength(1);
 });

@@ -85,7 +85,7 @@ export function openSubmission(ledger: Ledger, analysis: Analysis): SubmissionRe
 export function hasHeldJobs(ledger: Ledger, { id, status }: Analysis): boolean {
   if (status !== "running" && status !== "processing") return false;
   const held = `SELECT 1 FROM attempts t JOIN submissions s ON s.attempt_id = t.id AND s.ended IS NULL JOIN observations o ON o.submission_id = s.id
-     WHERE t.analysis_id = ? AND json_extract(o.content, '$.state') = 'held'`;
+     WHERE t.analysis_id = ? AND (json_extract(o.content, '$.state') = 'held' OR json_extract(o.content, '$.held') IS NOT NULL)`;
   return ledger.get(held, id) !== undefined;
 }
 

@@ -147,7 +147,7 @@ async function underLease(session: Session, options: PassOptions): Promise<Findi
       else others.push({ analysis, owner: decisive.leftTo });
     } else if (action === "look") {
       // Trouble of an earlier pass is over when its jobs are seen at work, unless these are to end.
-      if (analysis.request === endingHeld || analysis.request === holdingJobs) note(await act(session, analysis, "hold", seen, decisive));
+      if (isAboutHeld(analysis, decisive)) note(await act(session, analysis, "hold", seen, decisive));
       else if (analysis.remedy !== undefined || analysis.request !== undefined) await act(session, analysis, "adopt", seen, decisive);
       looking.push(analysis);
     } else if (action !== "leave") {
@@ -166,10 +166,20 @@ export function unknownOf(analysis: Analysis, decisive: Watched | undefined): Un
   const since = seen === "unconfirmed" ? submission?.unconfirmed?.since : undefined;
   return {
     analysis,
-    reason: observation?.reason ?? "no answer",
+    reason: observation?.reason ?? (decisive && seen === "absent" ? vanished(decisive) : "no answer"),
     ...(since !== undefined && { since }),
     ...(outage && { scheduler: outage.scheduler }),
   };
+}
+
+// Some of its jobs may be held while others run.
+function isAboutHeld({ request }: Analysis, decisive: Watched | undefined): boolean {
+  return request === endingHeld || request === holdingJobs || decisive?.observation.held !== undefined;
+}
+
+function vanished({ submission: { token, jobId, address } }: Watched): string {
+  const who = `scheduler "${address.scheduler}" shows neither job ${jobId ?? token} nor how it ended`;
+  return `${who}: it may run all the same. Once it is surely gone: asimov submission absent ${token}`;
 }
 
 // Nothing that is paused begins anew.

@@ -62,9 +62,10 @@ export const transitions: Readonly<Record<Status, Row>> = {
   processing: { ...alive("adopt"), held: "hold", ...ended("conclude processing"), ...doubtful },
   uploaded: resting,
   stuck: resting,
-  stop: { ...alive("eject"), ...ended("stopped"), ...doubtful },
+  // What was there, and of whose end nobody knows, may run: its absence alone ends nothing that a person wants to end.
+  stop: { ...alive("eject"), ...ended("stopped"), absent: "report", ...doubtful },
   stopped: resting,
-  restart: { ...alive("eject"), ...ended("clean"), ...doubtful },
+  restart: { ...alive("eject"), ...ended("clean"), absent: "report", ...doubtful },
   cancelled: resting,
   manual: resting,
 };

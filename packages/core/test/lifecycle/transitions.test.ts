@@ -18,9 +18,9 @@ test("every status has its action for everything that can be seen", () => {
     processing: queued adopt, running adopt, held hold, completed conclude processing, failed conclude processing, removed conclude processing, absent conclude processing, unknown report, unconfirmed report, nothing conclude processing
     uploaded: queued leave, running leave, held leave, completed leave, failed leave, removed leave, absent leave, unknown leave, unconfirmed leave, nothing leave
     stuck: queued leave, running leave, held leave, completed leave, failed leave, removed leave, absent leave, unknown leave, unconfirmed leave, nothing leave
-    stop: queued eject, running eject, held eject, completed stopped, failed stopped, removed stopped, absent stopped, unknown report, unconfirmed report, nothing stopped
+    stop: queued eject, running eject, held eject, completed stopped, failed stopped, removed stopped, absent report, unknown report, unconfirmed report, nothing stopped
     stopped: queued leave, running leave, held leave, completed leave, failed leave, removed leave, absent leave, unknown leave, unconfirmed leave, nothing leave
-    restart: queued eject, running eject, held eject, completed clean, failed clean, removed clean, absent clean, unknown report, unconfirmed report, nothing clean
+    restart: queued eject, running eject, held eject, completed clean, failed clean, removed clean, absent report, unknown report, unconfirmed report, nothing clean
     cancelled: queued leave, running leave, held leave, completed leave, failed leave, removed leave, absent leave, unknown leave, unconfirmed leave, nothing leave
     manual: queued leave, running leave, held leave, completed leave, failed leave, removed leave, absent leave, unknown leave, unconfirmed leave, nothing leave"
   `);

@@ -54,7 +54,7 @@ export async function submit({ args, cwd, user }: Given, state: PoolState): Prom
 
 /** `condor_submit_dag -no_submit`. */
 export async function submitDag({ args, cwd }: Given, state: PoolState): Promise<Printed> {
-  const { flags, values, rest, appended } = parse(args, ["-no_submit", "-update_submit"], ["-batch-name", "-append"]);
+  const { flags, values, rest, appended } = parse(args, ["-no_submit", "-update_submit"], ["-batch-name", "-append", "-Priority"]);
   if (!flags.has("-no_submit")) throw new Error("the stand-in knows condor_submit_dag with -no_submit only");
   const [name = ""] = rest;
   const file = resolve(cwd, name);

@@ -26,11 +26,13 @@ export async function attendHeld(session: Session, analysis: Analysis, attempt: 
     setStatus(session.project.ledger, analysis, { status: analysis.status, reason: `its held jobs were released, since ${who}` });
     return;
   }
-  const judged = submission.purpose === "workflow" && analysis.status === "running" ? counted(session, analysis, attempt, cause) : cause;
+  // What else runs of it may be the work of days: nothing of that is removed.
+  const isAll = observation.state === "held";
+  const judged = isAll && submission.purpose === "workflow" && analysis.status === "running" ? counted(session, analysis, attempt, cause) : cause;
   if ((judged.budget ?? 0) > 0) return end(session, analysis, attempt, watched, judged);
   setStatus(session.project.ledger, analysis, {
     status: analysis.status,
-    reason: `${causeName(cause)}: ${cause.message}`,
+    reason: `${causeName(cause)}: ${cause.message}${isAll ? "" : "; its other jobs go on"}`,
     remedy: remedyFor(session, analysis, cause.class ?? "other", scheduler),
   });
 }

@@ -21,7 +21,13 @@ export async function stopMonitor(session: Session): Promise<Stopped | undefined
   if (!monitor) return undefined;
   // First: each pass of it looks at this before it begins.
   recordMonitor(ledger, undefined);
-  return { monitor, left: await endMeans(session, monitor) };
+  try {
+    return { monitor, left: await endMeans(session, monitor) };
+  } catch (error) {
+    // It is still there: who stops it again must find it.
+    recordMonitor(ledger, monitor);
+    throw error;
+  }
 }
 
 async function endMeans(session: Session, { by, host, user, identity, job, project }: MonitorRecord): Promise<string | undefined> {
