@@ -1,4 +1,4 @@
-import { formatRescue, latestRescue, readRescue, readWorkflow } from "@asimov-gw/core/workflow";
+import { formatRescue, latestRescue, readRescue, readWorkflow, type Workflow } from "@asimov-gw/core/workflow";
 import { AsimovError, RealPaths, typed, writeAtomic } from "@asimov-gw/core/system";
 import { existsSync, rmSync } from "node:fs";
 import { basename, dirname } from "node:path";
@@ -17,6 +17,40 @@ import type { Tools } from "./tools.ts";
  * `SUBMISSION_WORKFLOW_IN_USE` where a DAGMan is there, whosoever, and `SUBMISSION_LOCK_DOUBTFUL` where nobody can say what became of the last.
  */
 export async function clearStaleLock(tools: Tools, file: string, directory: string): Promise<void> {
+  await clear(tools, file, directory);
+  // Those of its sub-workflows stand in the way of their own DAGMans, which begin later. One whose DAGMan is there is that DAGMan's.
+  for (const inner of await innerOf(file, directory, new Set([file]))) {
+    if (!existsSync(`${inner.file}.lock`) || (await inQueue(tools, inner.file)).dagman) continue;
+    await clear(tools, inner.file, inner.directory);
+  }
+}
+
+async function innerOf(file: string, directory: string, known: Set<string>): Promise<readonly Inner[]> {
+  const inner: Inner[] = [];
+  for (const { work } of await nodesOf(file, directory)) {
+    if (work.kind !== "workflow" || known.has(work.file)) continue;
+    known.add(work.file);
+    inner.push(work, ...(await innerOf(work.file, work.directory, known)));
+  }
+  return inner;
+}
+
+interface Inner {
+  readonly file: string;
+  readonly directory: string;
+}
+
+// What can't be read here, DAGMan reads, or refuses in its own words; a sub-workflow may be written only while the one around it runs.
+async function nodesOf(file: string, directory: string): Promise<Workflow["nodes"]> {
+  try {
+    return (await readWorkflow(file, { directory })).nodes;
+  } catch (error) {
+    if (error instanceof AsimovError) return [];
+    throw error;
+  }
+}
+
+async function clear(tools: Tools, file: string, directory: string): Promise<void> {
   const { dagman, nodes } = await inQueue(tools, file);
   if (dagman) {
     throw new AsimovError("SUBMISSION_WORKFLOW_IN_USE", {

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
 import { openPool } from "./pool.ts";
@@ -105,6 +106,24 @@ test("without its lock a workflow whose nodes are still in the queue is not begu
     code: "SUBMISSION_WORKFLOW_IN_USE",
     message: expect.stringContaining("are still in the queue (1)"),
   });
+});
+
+test("the lock that the DAGMan of a sub-workflow has left goes too, once its end is proved", async () => {
+  const { pool, directory, open } = openPool();
+  const work = writeWork(directory, ["A"]);
+  const inner = join(dirname(work.dag), "inner");
+  mkdirSync(inner);
+  writeFileSync(join(inner, "inner.dag"), "JOB X x.sub\n");
+  writeFileSync(join(inner, "x.sub"), "executable = /bin/true\nqueue\n");
+  writeFileSync(work.dag, `${readFileSync(work.dag, "utf8")}SUBDAG EXTERNAL SD inner.dag DIR inner\n`);
+  const lock = join(inner, "inner.dag.lock");
+  writeFileSync(lock, "");
+  const scheduler = await open();
+  await expect(scheduler.submit(work.request)).rejects.toMatchObject({ code: "SUBMISSION_LOCK_DOUBTFUL", message: expect.stringContaining(lock) });
+  const event = (code: string, what: string): string => `${code} (077.000.000) 2026-11-22 21:14:15 ${what}\n...\n`;
+  writeFileSync(join(inner, "inner.dag.dagman.log"), event("000", "Job submitted from host: <127.0.0.1:16495>") + event("009", "Job was aborted."));
+  await scheduler.submit(work.request);
+  expect([existsSync(lock), await pool.clusters()]).toEqual([false, [2]]);
 });
 
 function readIf(file: string): string {

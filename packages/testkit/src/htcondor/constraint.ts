@@ -1,4 +1,4 @@
-import { valueIn } from "./ads.ts";
+import { templates, valueIn } from "./ads.ts";
 import type { Ad } from "./recorded.ts";
 
 /**
@@ -34,9 +34,17 @@ export function parseConstraint(text: string): ((ad: Ad) => boolean) | undefined
   return at === tokens.length ? constraint : undefined;
 }
 
+// Of a misspelt one HTCondor finds no job, and says nothing.
+let known: ReadonlySet<string> | undefined;
+function attributes(): ReadonlySet<string> {
+  known ??= new Set(["AsimovToken", ...Object.entries(templates).flatMap(([kind, ad]) => (kind === "held" ? [] : Object.keys((ad as () => Ad)())))]);
+  return known;
+}
+
 type Term = (ad: Ad) => boolean;
 
 function comparison(name: string, operator: string, written: string): Term | undefined {
+  if (!attributes().has(name)) throw new Error(`the stand-in does not know the attribute ${name}: no recorded job has it`);
   const value = /^undefined$/i.test(written) ? undefined : written.startsWith('"') ? (JSON.parse(written) as string) : Number(written);
   if (typeof value === "number" && Number.isNaN(value)) return undefined;
   switch (operator) {
