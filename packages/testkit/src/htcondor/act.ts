@@ -4,9 +4,8 @@ import { numberOf, raw, templates, textOf } from "./ads.ts";
 
 import { abortedCode } from "./dagman-out.ts";
 import { logDagman, logNode } from "./event-logs.ts";
-import { ok, parse, print, refusal, scheddOf, type Given, type Printed } from "./printed.ts";
+import { parse, refusal, scheddOf, type Given, type Printed } from "./printed.ts";
 import { become, end, idOf } from "./queue.ts";
-import { recorded } from "./recorded.ts";
 import { writeRescue } from "./rescue.ts";
 import type { PoolDag, PoolJob, PoolState } from "./state.ts";
 
@@ -34,19 +33,16 @@ export async function act({ args, user }: Given, state: PoolState, what: keyof t
     ),
   );
   for (const job of jobs.flat()) await doTo(state, job, what, user);
-  const [id = ""] = rest;
-  // A whole cluster, one job, or several at once: each is told in its own way.
-  if (rest.length > 1)
-    return jobs.flat().length === 0
-      ? print(recorded("d-held", "08-rm-constraint-none"))
-      : ok(`All jobs matching constraint (${rest.map((one) => `ClusterId == ${one}`).join(" || ")}) have been ${words[what][2]}\n`);
-  if (jobs.flat().length === 0)
-    return {
-      exitCode: 1,
-      stdout: "",
-      stderr: id.includes(".") ? `\nJob ${id} not found\n` : `\nCouldn't ${words[what][1]} all jobs in cluster ${id}\n`,
-    };
-  return ok(id.includes(".") ? `Job ${id} ${words[what][2]}\n` : `All jobs in cluster ${id} have been ${words[what][2]}\n`);
+  // What is said of several at once was not recorded: it is said of each.
+  const cluster = (id: string): string => id.replace(/\..*$/, "");
+  const done = rest.flatMap((id, index) => {
+    if (jobs[index]!.length === 0) return [];
+    return what === "release" && id.includes(".") ? [`Job ${id} released\n`] : [`All jobs in cluster ${cluster(id)} have been ${words[what][2]}\n`];
+  });
+  const undone = rest.flatMap((id, index) =>
+    jobs[index]!.length === 0 ? [`\nCouldn't ${words[what][1]} all jobs in cluster ${cluster(id)}\n`] : [],
+  );
+  return { exitCode: done.length === 0 ? 1 : 0, stdout: done.join(""), stderr: undone.join("") };
 }
 
 function isNamed(job: PoolJob, id: string): boolean {
