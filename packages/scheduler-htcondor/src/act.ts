@@ -2,7 +2,7 @@ import { AsimovError } from "@asimov-gw/core/system";
 
 import { numberIn, type Ad } from "./ads.ts";
 import { ofSubmissions, quoted } from "./constraints.ts";
-import { jobStatus, jobIdOf } from "./observe.ts";
+import { isDagman, jobStatus, jobIdOf } from "./observe.ts";
 import { batchName, refusal } from "./submit.ts";
 import type { Tools } from "./tools.ts";
 
@@ -36,10 +36,6 @@ export async function hold(tools: Tools, token: string, jobId: string | undefine
   }
 }
 
-function isDagman(ad: Ad): boolean {
-  return numberIn(ad, "JobUniverse") === 7;
-}
-
 function ofTree(cluster: number): string {
   return `ClusterId == ${cluster} || JobBatchId == ${quoted(`${cluster}.0`)}`;
 }
@@ -48,11 +44,10 @@ function ofTree(cluster: number): string {
 export async function release(tools: Tools, token: string, jobId: string | undefined): Promise<void> {
   const clusters = await clustersInQueue(tools, token, jobId);
   if (clusters.length === 0) return;
-  const own = clusters.flatMap((cluster) => [`ClusterId == ${cluster}`, `JobBatchId == ${quoted(`${cluster}.0`)}`]);
-  const held = await tools.queue(`JobStatus == ${jobStatus.held} && (${[...own, `JobBatchName == ${quoted(batchName(token))}`].join(" || ")})`, [
-    "ClusterId",
-    "ProcId",
-  ]);
+  const held = await tools.queue(
+    `JobStatus == ${jobStatus.held} && (${[...clusters.map(ofTree), `JobBatchName == ${quoted(batchName(token))}`].join(" || ")})`,
+    ["ClusterId", "ProcId"],
+  );
   if (held.length === 0) return;
   const result = await tools.run("condor_release", [...tools.where, ...held.map(jobIdOf)]);
   if (result.exitCode !== 0) throw refusal("condor_release", result);
@@ -72,8 +67,7 @@ export function isJobId(text: string): boolean {
 
 /** The cluster of a job id such as `94.0`. Throws `HTCONDOR_JOB_ID` for what is none. */
 export function clusterOf(jobId: string): number {
-  const cluster = /^(\d+)(?:\.\d+)?$/.exec(jobId)?.[1];
-  if (cluster !== undefined) return Number(cluster);
+  if (isJobId(jobId)) return Number.parseInt(jobId, 10);
   throw new AsimovError("HTCONDOR_JOB_ID", {
     message: `${JSON.stringify(jobId)} is no job id of HTCondor`,
     remedy: "Such as 94.0, as condor_q shows it.",

@@ -1,6 +1,6 @@
 import { numberIn, textIn, type Ad } from "./ads.ts";
 import { ofSubmissions, quoted } from "./constraints.ts";
-import { jobStatus, submissionAttributes } from "./observe.ts";
+import { jobStatus, schedulerUniverse, submissionAttributes } from "./observe.ts";
 import type { Tools } from "./tools.ts";
 
 /** The jobs of submissions, by token: in the queue, or in its history. */
@@ -8,8 +8,8 @@ export interface Found {
   /** One ad, or those of all jobs that one submit file queued. */
   readonly queued: ReadonlyMap<string, readonly Ad[]>;
   readonly ended: ReadonlyMap<string, readonly Ad[]>;
-  /** The held jobs of the nodes of what is queued, by token. */
-  readonly heldNodes: ReadonlyMap<string, readonly Ad[]>;
+  /** Of what is queued the held jobs of its nodes, and the DAGMans of its sub-workflows, by token. */
+  readonly nodes: ReadonlyMap<string, readonly Ad[]>;
 }
 
 /**
@@ -19,8 +19,8 @@ export interface Found {
 export async function find(tools: Tools, owner: string, tokens: readonly string[], clusters: ReadonlyMap<string, number>): Promise<Found> {
   // Held jobs come with the same question: a node that waits for a person is not seen in its DAGMan.
   // And the DAGMan of each sub-workflow, which counts as a running job of the one around it.
-  const held = `((JobStatus == ${jobStatus.held} || JobUniverse == 7) && DAGManJobId =!= undefined && Owner == ${quoted(owner)})`;
-  const inQueue = await tools.queue(`${ofSubmissions(tokens, [...clusters.values()])} || ${held}`, queueAttributes);
+  const ofNodes = `((JobStatus == ${jobStatus.held} || JobUniverse == ${schedulerUniverse}) && DAGManJobId =!= undefined && Owner == ${quoted(owner)})`;
+  const inQueue = await tools.queue(`${ofSubmissions(tokens, [...clusters.values()])} || ${ofNodes}`, queueAttributes);
   const queued = byToken(
     inQueue.filter((ad) => ad["DAGManJobId"] === undefined),
     owner,
@@ -30,7 +30,7 @@ export async function find(tools: Tools, owner: string, tokens: readonly string[
   const missing = tokens.filter((token) => !queued.has(token));
   const known = missing.flatMap((token) => clusters.get(token) ?? []);
   const inHistory = missing.length === 0 ? [] : await tools.history(ofSubmissions(missing, known), submissionAttributes);
-  return { queued, ended: byToken(inHistory, owner, missing, clusters), heldNodes: nodesOf(inQueue, queued) };
+  return { queued, ended: byToken(inHistory, owner, missing, clusters), nodes: nodesOf(inQueue, queued) };
 }
 
 const queueAttributes = [...submissionAttributes, "DAGManJobId", "DAGNodeName"];

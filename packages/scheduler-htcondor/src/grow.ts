@@ -3,13 +3,15 @@ import { AsimovError, writeAtomic, type Place } from "@asimov-gw/core/system";
 import { readWorkflow } from "@asimov-gw/core/workflow";
 import { readFileSync, statSync } from "node:fs";
 
+import { workflowTree } from "./tree.ts";
+
 /**
  * Writes larger requests into the files of a workflow, or of a single job, before it is submitted again: DAGMan reads the submit files of nodes when it
  * submits them, also after a rescue. What the builder wrote is kept beside it as a comment, so that growing twice starts from the same. Throws
  * `HTCONDOR_REQUEST_NOT_GROWN` where a request is no plain value, or nothing asks for what ran out.
  */
 export async function growRequests(file: string, directory: string, isJob: boolean, requests: GrownRequests): Promise<void> {
-  const texts = (isJob ? [file] : await filesOf(file, directory, new Set())).map((path) => ({ path, ...grownText(path, requests) }));
+  const texts = (isJob ? [file] : await filesOf(file, directory)).map((path) => ({ path, ...grownText(path, requests) }));
   const unclear = texts.flatMap((text) => text.unclear)[0];
   if (unclear) throw notGrown(`${unclear.line} is no plain value, and can't be made larger`, unclear.at);
   for (const what of ["memory", "disk", "time"] as const) {
@@ -19,13 +21,9 @@ export async function growRequests(file: string, directory: string, isJob: boole
 }
 
 // Descriptions of jobs may also stand in the workflow file itself.
-async function filesOf(file: string, directory: string, known: Set<string>): Promise<readonly string[]> {
-  if (known.has(file)) return [];
-  known.add(file);
-  const { files, nodes } = await readWorkflow(file, { directory });
-  const inner: string[] = [];
-  for (const { work } of nodes) if (work.kind === "workflow") inner.push(...(await filesOf(work.file, work.directory, known)));
-  return [...new Set([file, ...files, ...inner])];
+async function filesOf(file: string, directory: string): Promise<readonly string[]> {
+  const tree = await workflowTree({ file, directory }, (of) => readWorkflow(of.file, { directory: of.directory }));
+  return [...new Set(tree.flatMap((one) => [one.file, ...(one.workflow?.files ?? [])]))];
 }
 
 const mark = "# asimov asks for more than its builder: ";

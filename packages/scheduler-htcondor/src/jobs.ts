@@ -5,7 +5,7 @@ import { clusterOf } from "./act.ts";
 import { quoted } from "./constraints.ts";
 import { find } from "./find.ts";
 import { holdIn } from "./holds.ts";
-import { jobIdOf, jobStatus } from "./observe.ts";
+import { isDagman, jobIdOf, jobStatus } from "./observe.ts";
 import type { Options } from "./options.ts";
 import type { Tools } from "./tools.ts";
 import { cpuIn, memoryIn, pathIn, usageAttributes } from "./usage.ts";
@@ -41,7 +41,7 @@ export async function jobs(tools: Tools, { owner }: Options, token: string, jobI
 
 function told(ads: readonly Ad[]): readonly SubmittedJob[] {
   // A sub-workflow's nodes know their own DAGMan, which is a node of the one above.
-  const dagmen = new Map(ads.filter((ad) => numberIn(ad, "JobUniverse") === 7).map((ad) => [numberIn(ad, "ClusterId"), ad]));
+  const dagmen = new Map(ads.filter(isDagman).map((ad) => [numberIn(ad, "ClusterId"), ad]));
   const nameOf = (ad: Ad): string => {
     const outer = dagmen.get(numberIn(ad, "DAGManJobId"));
     const name = textIn(ad, "DAGNodeName") ?? jobIdOf(ad);

@@ -7,8 +7,9 @@ import { numberIn, textIn, type Ad } from "./ads.ts";
 import { quoted } from "./constraints.ts";
 import { doneNodes } from "./done-nodes.ts";
 import { eventCode, readEvents } from "./event-log.ts";
-import { jobIdOf } from "./observe.ts";
+import { jobIdOf, schedulerUniverse } from "./observe.ts";
 import type { Tools } from "./tools.ts";
+import { workflowTree, type WorkflowFile } from "./tree.ts";
 
 /**
  * Clears the way for a new DAGMan of the workflow `file`. The lock that one has left which was removed while it waited to be started again would make the
@@ -17,55 +18,46 @@ import type { Tools } from "./tools.ts";
  * `SUBMISSION_WORKFLOW_IN_USE` where a DAGMan is there, whosoever, and `SUBMISSION_LOCK_DOUBTFUL` where nobody can say what became of the last.
  */
 export async function clearStaleLock(tools: Tools, file: string, directory: string): Promise<void> {
-  await clear(tools, file, directory);
+  const queued = await inQueue(tools, file);
+  if (queued.dagman) {
+    throw new AsimovError("SUBMISSION_WORKFLOW_IN_USE", {
+      message: `${file} is being run already, by ${jobIdOf(queued.dagman)} of ${textIn(queued.dagman, "Owner") ?? "somebody"}`,
+      remedy: `Wait for its end, or remove it first: condor_rm ${jobIdOf(queued.dagman)}`,
+    });
+  }
+  if (queued.nodes > 0 && !isLocked(file)) {
+    throw new AsimovError("SUBMISSION_WORKFLOW_IN_USE", {
+      message: `jobs of nodes of ${file} are still in the queue (${queued.nodes}): a new DAGMan would run these nodes a second time`,
+      remedy: "Wait until they have left it (condor_q -nobatch), or remove them first.",
+    });
+  }
+  await clear(tools, { file, directory }, queued);
   // Those of its sub-workflows stand in the way of their own DAGMans, which begin later. One whose DAGMan is there is that DAGMan's.
-  for (const inner of await innerOf(file, directory, new Set([file]))) {
-    if (!existsSync(`${inner.file}.lock`) || (await inQueue(tools, inner.file)).dagman) continue;
-    await clear(tools, inner.file, inner.directory);
+  const [, ...inner] = await workflowTree({ file, directory }, readWhereItCan);
+  for (const one of inner) {
+    if (!isLocked(one.file)) continue;
+    const there = await inQueue(tools, one.file);
+    if (!there.dagman) await clear(tools, one, there);
   }
 }
 
-async function innerOf(file: string, directory: string, known: Set<string>): Promise<readonly Inner[]> {
-  const inner: Inner[] = [];
-  for (const { work } of await nodesOf(file, directory)) {
-    if (work.kind !== "workflow" || known.has(work.file)) continue;
-    known.add(work.file);
-    inner.push(work, ...(await innerOf(work.file, work.directory, known)));
-  }
-  return inner;
-}
-
-interface Inner {
-  readonly file: string;
-  readonly directory: string;
+function isLocked(file: string): boolean {
+  return existsSync(`${file}.lock`);
 }
 
 // What can't be read here, DAGMan reads, or refuses in its own words; a sub-workflow may be written only while the one around it runs.
-async function nodesOf(file: string, directory: string): Promise<Workflow["nodes"]> {
+async function readWhereItCan({ file, directory }: WorkflowFile): Promise<Workflow | undefined> {
   try {
-    return (await readWorkflow(file, { directory })).nodes;
+    return await readWorkflow(file, { directory });
   } catch (error) {
-    if (error instanceof AsimovError) return [];
+    if (error instanceof AsimovError) return undefined;
     throw error;
   }
 }
 
-async function clear(tools: Tools, file: string, directory: string): Promise<void> {
-  const { dagman, nodes } = await inQueue(tools, file);
-  if (dagman) {
-    throw new AsimovError("SUBMISSION_WORKFLOW_IN_USE", {
-      message: `${file} is being run already, by ${jobIdOf(dagman)} of ${textIn(dagman, "Owner") ?? "somebody"}`,
-      remedy: `Wait for its end, or remove it first: condor_rm ${jobIdOf(dagman)}`,
-    });
-  }
+async function clear(tools: Tools, { file, directory }: WorkflowFile, { nodes }: Pick<Queued, "nodes">): Promise<void> {
   const lock = `${file}.lock`;
-  if (nodes > 0 && !existsSync(lock)) {
-    throw new AsimovError("SUBMISSION_WORKFLOW_IN_USE", {
-      message: `jobs of nodes of ${file} are still in the queue (${nodes}): a new DAGMan would run these nodes a second time`,
-      remedy: "Wait until they have left it (condor_q -nobatch), or remove them first.",
-    });
-  }
-  if (!existsSync(lock) || nodes > 0) return;
+  if (!isLocked(file) || nodes > 0) return;
   if (!(await hasEnded(tools, file))) {
     throw new AsimovError("SUBMISSION_LOCK_DOUBTFUL", {
       message: `${lock} says that a DAGMan runs the workflow, and neither the history of the access point nor ${file}.dagman.log says that it has ended`,
@@ -75,7 +67,13 @@ async function clear(tools: Tools, file: string, directory: string): Promise<voi
   if (await writeRescue(file, directory)) rmSync(lock, { force: true });
 }
 
-async function inQueue(tools: Tools, file: string): Promise<{ readonly dagman: Ad | undefined; readonly nodes: number }> {
+/** What the queue has of a workflow: its DAGMan, and how many jobs of its nodes. */
+interface Queued {
+  readonly dagman: Ad | undefined;
+  readonly nodes: number;
+}
+
+async function inQueue(tools: Tools, file: string): Promise<Queued> {
   const real = new RealPaths();
   const log = real.of(`${file}.dagman.log`);
   // DAGMan writes the directory as it was told it, such as `/DIR/./run.dag.nodes.log`.
@@ -85,7 +83,7 @@ async function inQueue(tools: Tools, file: string): Promise<{ readonly dagman: A
     ...new Set(nodesLogs.map((path) => `DAGManNodesLog == ${quoted(path)}`)),
     ...clusters.slice(-mostRuns).map((cluster) => `DAGManJobId == ${cluster}`),
   ];
-  const ads = await tools.queue(`JobUniverse == 7 || ${ofNodes.join(" || ")}`, [
+  const ads = await tools.queue(`JobUniverse == ${schedulerUniverse} || ${ofNodes.join(" || ")}`, [
     "ClusterId",
     "ProcId",
     "Owner",

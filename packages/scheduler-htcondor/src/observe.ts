@@ -10,7 +10,12 @@ import { pathIn, usageAttributes, usedBy } from "./usage.ts";
 export const jobStatus = { idle: 1, running: 2, removed: 3, completed: 4, held: 5, transferring: 6, suspended: 7 } as const;
 
 /** JobUniverse of DAGMan itself: it runs at the access point. */
-const schedulerUniverse = 7;
+export const schedulerUniverse = 7;
+
+/** Whether a job is a DAGMan. */
+export function isDagman(ad: Ad): boolean {
+  return numberIn(ad, "JobUniverse") === schedulerUniverse;
+}
 
 /** The attributes of a submission's own job that {@link observeQueued} and {@link observeEnded} read. */
 export const submissionAttributes: readonly string[] = [
@@ -39,7 +44,7 @@ export function observeQueued(token: string, ad: Ad, nodes: readonly Ad[]): Obse
         : { ...seen, state: "queued" };
     }
     case jobStatus.held: {
-      const held = numberIn(ad, "JobUniverse") === schedulerUniverse ? dagmanHold(ad) : holdIn(ad);
+      const held = isDagman(ad) ? dagmanHold(ad) : holdIn(ad);
       return { ...seen, state: "held", reason: held.reason, held };
     }
     case jobStatus.removed:
@@ -63,7 +68,7 @@ export function observeQueued(token: string, ad: Ad, nodes: readonly Ad[]): Obse
 
 // Jobs that are in the queue and not held, without the DAGMans of sub-workflows, which their own count as running.
 function othersOf(ad: Ad, nodes: readonly Ad[]): number {
-  const inner = nodes.filter((one) => numberIn(one, "JobUniverse") === schedulerUniverse && numberIn(one, "JobStatus") !== jobStatus.held);
+  const inner = nodes.filter((one) => isDagman(one) && numberIn(one, "JobStatus") !== jobStatus.held);
   const jobs = [ad, ...inner].reduce((sum, one) => sum + (numberIn(one, "DAG_JobsIdle") ?? 0) + (numberIn(one, "DAG_JobsRunning") ?? 0), 0);
   return jobs - inner.length;
 }
@@ -81,7 +86,7 @@ export function observeEnded(token: string, ad: Ad): Observation {
   if (numberIn(ad, "JobStatus") === jobStatus.removed) {
     return { ...seen, state: "removed", reason: textIn(ad, "RemoveReason") ?? "it was removed", endedBy: "removed" };
   }
-  const isDag = numberIn(ad, "JobUniverse") === schedulerUniverse;
+  const isDag = isDagman(ad);
   const code = numberIn(ad, "ExitCode");
   if (ad["ExitBySignal"] === true) {
     const signal = numberIn(ad, "ExitSignal") ?? 0;

@@ -4,7 +4,7 @@ import { numberIn, textIn, timeIn, type Ad } from "./ads.ts";
 import { clusterOf, isJobId } from "./act.ts";
 import { quoted } from "./constraints.ts";
 import { find } from "./find.ts";
-import { observeEnded, observeQueued } from "./observe.ts";
+import { isDagman, observeEnded, observeQueued } from "./observe.ts";
 import type { Options } from "./options.ts";
 import { pathIn, usageAttributes, usedBy } from "./usage.ts";
 import { together, usedTogether } from "./together.ts";
@@ -14,16 +14,16 @@ import type { Tools } from "./tools.ts";
 export async function query(tools: Tools, { owner }: Options, tokens: readonly string[], jobIds: JobIds): Promise<readonly Observation[]> {
   if (tokens.length === 0) return [];
   const clusters = new Map(Object.entries(jobIds).flatMap(([token, jobId]) => (isJobId(jobId) ? [[token, clusterOf(jobId)] as const] : [])));
-  const { queued, ended, heldNodes } = await find(tools, owner, tokens, clusters);
-  const nodes = await nodesOf(tools, [...ended.values()].flat());
+  const { queued, ended, nodes } = await find(tools, owner, tokens, clusters);
+  const jobs = await jobsOf(tools, [...ended.values()].flat());
   const reaches = tokens.every((token) => queued.has(token) || ended.has(token)) ? undefined : await historyReaches(tools);
   return tokens.map((token) => {
     const [here, gone] = [queued.get(token), ended.get(token)];
     const jobId = jobIds[token];
     if (jobId !== undefined && !isJobId(jobId) && !here && !gone)
       return { token, state: "unknown", reason: `${JSON.stringify(jobId)} is no job id of HTCondor, such as 94.0` };
-    if (here) return together(here.map((ad) => observeQueued(token, ad, heldNodes.get(token) ?? [])));
-    if (gone) return together(gone.map((ad) => withNodes(observeEnded(token, ad), nodes.get(textIn(ad, "JobBatchId") ?? "") ?? [])));
+    if (here) return together(here.map((ad) => observeQueued(token, ad, nodes.get(token) ?? [])));
+    if (gone) return together(gone.map((ad) => withNodes(observeEnded(token, ad), jobs.get(textIn(ad, "JobBatchId") ?? "") ?? [])));
     return { token, state: "absent", ...(reaches !== undefined && { reaches }) };
   });
 }
@@ -46,8 +46,8 @@ async function historyReaches(tools: Tools): Promise<string | undefined> {
 const nodeAttributes = ["ClusterId", "DAGNodeName", "JobBatchId", "JobUniverse", "ExitCode", "ExitBySignal", "Iwd", "Out", "Err", ...usageAttributes];
 
 // The jobs of the nodes of workflows that have ended, by batch id: one question for all, and only at their end.
-async function nodesOf(tools: Tools, ended: readonly Ad[]): Promise<ReadonlyMap<string, readonly Ad[]>> {
-  const batches = ended.flatMap((ad) => (numberIn(ad, "JobUniverse") === 7 ? (textIn(ad, "JobBatchId") ?? []) : []));
+async function jobsOf(tools: Tools, ended: readonly Ad[]): Promise<ReadonlyMap<string, readonly Ad[]>> {
+  const batches = ended.flatMap((ad) => (isDagman(ad) ? (textIn(ad, "JobBatchId") ?? []) : []));
   if (batches.length === 0) return new Map();
   const constraint = batches.map((batch) => `JobBatchId == ${quoted(batch)}`).join(" || ");
   const ads = await tools.history(constraint, nodeAttributes);
@@ -56,7 +56,7 @@ async function nodesOf(tools: Tools, ended: readonly Ad[]): Promise<ReadonlyMap<
 
 function withNodes(observation: Observation, nodes: readonly Ad[]): Observation {
   // What DAGMan itself takes beside its jobs is not their use.
-  const jobs = nodes.filter((ad) => numberIn(ad, "JobUniverse") !== 7);
+  const jobs = nodes.filter((ad) => !isDagman(ad));
   const used = jobs.length === 0 ? {} : usedTogether(jobs.map(usedBy));
   const { failure } = observation;
   // The newest record comes first: the last of several tries.

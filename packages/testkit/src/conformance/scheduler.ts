@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 
-import { schedulerCheck, waitFor, type SchedulerCheck } from "./trial.ts";
+import { waitFor } from "../wait-for.ts";
+import { schedulerCheck, type SchedulerCheck } from "./trial.ts";
 
 /**
  * What every `Scheduler` must do, as checks that throw where it does not:

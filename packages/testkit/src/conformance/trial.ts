@@ -59,11 +59,6 @@ export function schedulerCheck(name: string, action: (trial: SchedulerTrial) => 
   return { name, check: async (options) => (await action(await newTrial(options))) !== false };
 }
 
-/** A shell command that waits for a file. */
-export function waitFor(file: string): string {
-  return `n=0; while [ ! -e ${file} ] && [ $n -lt 2400 ]; do sleep 0.05; n=$((n+1)); done`;
-}
-
 async function newTrial(options: SchedulerConformanceOptions): Promise<SchedulerTrial> {
   const { open, directory: parent, seconds = 60, step = async () => delay(50) } = options;
   const token = `conformance-${process.pid}-${++count}`;

@@ -1,6 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
 
-import { executorCheck, waitFor, type ExecutorCheck } from "./trial.ts";
+import type { JobStart } from "@asimov-gw/core/workflow";
+import { waitFor } from "../wait-for.ts";
+import { executorCheck, type ExecutorCheck, type Trial } from "./trial.ts";
 
 /** From the start of a job to its being forgotten. */
 export const checksOfLife: readonly ExecutorCheck[] = [
@@ -68,28 +70,12 @@ export const checksOfLife: readonly ExecutorCheck[] = [
 
   executorCheck("a job that is removed ends with all its processes", async (trial) => {
     const request = trial.request(`(while :; do echo alive >>pulse; sleep 0.05; done) & ${waitFor("never")}`);
-    await trial.executor.start(request);
-    await trial.until("the job to begin", () => trial.read("pulse") !== "");
-    await trial.until("the job to end", async () => {
-      await trial.executor.remove([request.key]);
-      return (await trial.report(request.key)).state === "ended";
-    });
-    const last = trial.read("pulse");
-    await trial.until("a while", beats(5));
-    equal(trial.read("pulse"), last);
+    await endsWhole(trial, request);
   }),
 
   executorCheck("a job that ignores the request to end is ended all the same", async (trial) => {
     const request = trial.request(`trap '' TERM INT HUP; touch up; while :; do echo alive >>pulse; sleep 0.05; done`);
-    await trial.executor.start(request);
-    await trial.until("the job to begin", () => trial.read("pulse") !== "");
-    await trial.until("the job to end", async () => {
-      await trial.executor.remove([request.key]);
-      return (await trial.report(request.key)).state === "ended";
-    });
-    const last = trial.read("pulse");
-    await trial.until("a while", beats(5));
-    equal(trial.read("pulse"), last);
+    await endsWhole(trial, request);
   }),
 
   executorCheck("several jobs are removed and forgotten at once, and no other", async (trial) => {
@@ -158,6 +144,19 @@ export const checksOfLife: readonly ExecutorCheck[] = [
     equal(trial.read("ran"), "outer\ninner\n");
   }),
 ];
+
+/** Starts a job that writes into `pulse` as long as any process of it lives, removes it, and sees that nothing of it is left. */
+async function endsWhole(trial: Trial, request: JobStart): Promise<void> {
+  await trial.executor.start(request);
+  await trial.until("the job to begin", () => trial.read("pulse") !== "");
+  await trial.until("the job to end", async () => {
+    await trial.executor.remove([request.key]);
+    return (await trial.report(request.key)).state === "ended";
+  });
+  const last = trial.read("pulse");
+  await trial.until("a while", beats(5));
+  equal(trial.read("pulse"), last);
+}
 
 /** True when it was asked so often. */
 function beats(count: number): () => boolean {

@@ -60,11 +60,6 @@ export async function run(trial: Trial, request: JobStart): ReturnType<Trial["en
   return trial.end(request.key);
 }
 
-/** A shell command that waits for a file of the trial, but not for ever: what is tested may leave it behind. */
-export function waitFor(file: string): string {
-  return `n=0; while [ ! -e ${file} ] && [ $n -lt 2400 ]; do sleep 0.05; n=$((n+1)); done`;
-}
-
 async function newTrial({ open, directory: parent, seconds = 60 }: ConformanceOptions): Promise<Trial> {
   const token = `conformance-${process.pid}-${++count}`;
   const directory = join(parent, token);
