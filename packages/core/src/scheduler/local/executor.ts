@@ -3,9 +3,18 @@ import { join } from "node:path";
 
 import { AsimovError, signalGroup, systemCode } from "../../system/index.ts";
 import { keyName, type JobExecutor, type JobKey, type JobOutcome, type JobReport, type JobStart } from "../../workflow/index.ts";
-import { jobEnvironment, type SubmittedEnvironment, type Variables } from "./environment.ts";
-import { claim, discardedSuffix, makeTry, recordEnded, recordLimit, recordNoStart } from "./job-records.ts";
-import { wrapperCommand } from "./launch.ts";
+import {
+  type SubmittedEnvironment,
+  type Variables,
+  claim,
+  discardedSuffix,
+  jobEnvironment,
+  makeTry,
+  recordEnded,
+  recordLimit,
+  recordNoStart,
+  wrapperCommand,
+} from "../../wrapper/index.ts";
 import { Launcher } from "./launcher.ts";
 import { judge, type Judgement } from "./recovery.ts";
 import { Remains } from "./remains.ts";

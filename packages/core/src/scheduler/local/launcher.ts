@@ -2,8 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 
 import { AsimovError } from "../../system/index.ts";
-import type { Variables } from "./environment.ts";
-import { findProgram } from "./programs.ts";
+import { type Variables, findProgram } from "../../wrapper/index.ts";
 
 /** Called when a command has ended: with its exit code, or undefined where nobody can tell, also not whether it was started. */
 export type Ended = (exitCode: number | undefined) => void;

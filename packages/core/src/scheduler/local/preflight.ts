@@ -4,8 +4,7 @@ import { dirname } from "node:path";
 import { AsimovError, systemCode, typed } from "../../system/index.ts";
 import { jobsOf } from "../../workflow/jobs.ts";
 import { lateIn, type JobDescription, type Workflow, type WorkflowNode } from "../../workflow/index.ts";
-import { containerProgram } from "./container.ts";
-import { jobEnvironment, type SubmittedEnvironment } from "./environment.ts";
+import { type SubmittedEnvironment, containerProgram, jobEnvironment } from "../../wrapper/index.ts";
 import type { LocalSettings } from "./settings.ts";
 
 /** What keeps jobs of `workflow` from ever running on this machine for this submitter; nothing is changed to find out. */

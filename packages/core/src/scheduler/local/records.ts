@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { AsimovError, readIfExists, sha256, syncDirectory, systemCode, writeAtomic, type ProcessIdentity } from "../../system/index.ts";
 import type { Workflow } from "../../workflow/index.ts";
 import type { GrownRequests, Hold, JobFailure } from "../types.ts";
-import type { SubmittedEnvironment } from "./environment.ts";
+import type { SubmittedEnvironment } from "../../wrapper/index.ts";
 import type { StatePaths } from "./settings.ts";
 
 /** What is recorded of a submission, once and for ever. */

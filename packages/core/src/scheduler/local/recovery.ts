@@ -1,6 +1,6 @@
 import { groupMembers, identify, liveness, systemCode, thisBoot, thisHost, type ProcessIdentity } from "../../system/index.ts";
 import type { JobOutcome, JobReport } from "../../workflow/index.ts";
-import { readJobRecords, type Ended, type JobRecords } from "./job-records.ts";
+import { readJobRecords, type Ended, type JobRecords } from "../../wrapper/index.ts";
 
 /** What became of one try of a job. */
 export interface Judgement {

@@ -1,5 +1,5 @@
 import { signalProcess } from "../../system/index.ts";
-import { clear, withdraw } from "./job-records.ts";
+import { clear, withdraw } from "../../wrapper/index.ts";
 import { Strays } from "./strays.ts";
 
 /** What {@link Remains} needs. */

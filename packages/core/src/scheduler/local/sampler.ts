@@ -1,5 +1,5 @@
 import type { ProcessIdentity } from "../../system/index.ts";
-import { readLimit, recordUsage, waitsFor, type Usage } from "./job-records.ts";
+import { readLimit, recordUsage, waitsFor, type Usage } from "../../wrapper/index.ts";
 import { sessionUsage, sharedMemory, type SessionUsage } from "./usage.ts";
 
 /** What a {@link Sampler} needs. */

@@ -5,7 +5,7 @@ import { prepareWorkflow, type Workflow } from "../../workflow/index.ts";
 import type { SubmissionRequest } from "../types.ts";
 import { enlarge } from "./enlarge.ts";
 import { ensureSupervisor } from "./ensure.ts";
-import { submittedEnvironment } from "./environment.ts";
+import { submittedEnvironment } from "../../wrapper/index.ts";
 import { preflight } from "./preflight.ts";
 import { checkToken, readSubmission, submissionPaths, writeSubmission } from "./records.ts";
 import type { LocalSettings, StatePaths } from "./settings.ts";

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, watch, type FSWatcher } from "node:fs";
+import { rmSync, watch, type FSWatcher } from "node:fs";
 import { join } from "node:path";
 
-import { packageFile, readIfExists, sha256, systemCode, writeAtomic } from "../../system/index.ts";
+import { systemCode } from "../../system/index.ts";
 import { Runner } from "../../workflow/index.ts";
+import { keepWrapper } from "../../wrapper/index.ts";
 import { LocalExecutor } from "./executor.ts";
 import { openInner } from "./inner.ts";
 import type { Lock } from "./lock.ts";
@@ -24,7 +25,7 @@ export async function supervise(paths: StatePaths, settings: LocalSettings, lock
   const watcher = watchState(paths, waker);
   const onProblem = (token: string | undefined, error: unknown): void => log.trouble(error, token);
   const executor = new LocalExecutor({
-    wrapper: keepWrapper(paths),
+    wrapper: keepWrapper(paths.directory),
     jobsOf: (token) => submissionPaths(paths, token).jobs,
     environmentOf: (token) => workshop.environmentOf(token),
     graceSeconds: settings.graceSeconds,
@@ -85,15 +86,6 @@ export async function supervise(paths: StatePaths, settings: LocalSettings, lock
     waker.wake();
     return false;
   }
-}
-
-/** Copies the wrapper and what it needs into the state directory: jobs must start under it even after this package was replaced on the disk. */
-function keepWrapper(paths: StatePaths): string {
-  const texts = ["job.sh", "transfer.sh"].map((name) => [name, readFileSync(packageFile(`assets/${name}`), "utf8")] as const);
-  const directory = join(paths.directory, `wrapper-${sha256(JSON.stringify(texts)).slice(0, 12)}`);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  for (const [name, text] of texts) if (readIfExists(join(directory, name)) !== text) writeAtomic(join(directory, name), text);
-  return join(directory, "job.sh");
 }
 
 function watchState(paths: StatePaths, waker: Waker): FSWatcher | undefined {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 import { judge } from "../../../src/scheduler/local/recovery.ts";
-import { readJobRecords } from "../../../src/scheduler/local/job-records.ts";
+import { readJobRecords } from "../../../src/wrapper/job-records.ts";
 import { livingSupervisor } from "../../../src/scheduler/local/supervisor-record.ts";
 import { statePaths } from "../../../src/scheduler/local/settings.ts";
 import { openLab, until, type Lab, type TestNode } from "./lab.ts";

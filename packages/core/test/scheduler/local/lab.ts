@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 
 import { identify, liveness } from "../../../src/system/index.ts";
 import { localScheduler, localStatus, type LocalOptions, type Observation, type Scheduler, type SubmittedJob } from "../../../src/scheduler/index.ts";
-import { readJobRecords, type JobRecords } from "../../../src/scheduler/local/job-records.ts";
+import { readJobRecords, type JobRecords } from "../../../src/wrapper/job-records.ts";
 import { groupLives } from "../../../src/scheduler/local/recovery.ts";
 import { livingSupervisor } from "../../../src/scheduler/local/supervisor-record.ts";
 import { statePaths } from "../../../src/scheduler/local/settings.ts";

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { FileTransfer, JobDescription, Workflow } from "../../../src/workflow/index.ts";
-import { submittedEnvironment } from "../../../src/scheduler/local/environment.ts";
+import { submittedEnvironment } from "../../../src/wrapper/environment.ts";
 import { writeSubmission } from "../../../src/scheduler/local/records.ts";
 import { statePaths } from "../../../src/scheduler/local/settings.ts";
 import { openState } from "../../../src/scheduler/local/state-directory.ts";

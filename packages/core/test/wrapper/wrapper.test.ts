@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { identify } from "../../../src/system/index.ts";
-import { readJobRecords } from "../../../src/scheduler/local/job-records.ts";
-import { until } from "./lab.ts";
+import { identify } from "../../src/system/index.ts";
+import { readJobRecords } from "../../src/wrapper/job-records.ts";
+import { until } from "../scheduler/local/lab.ts";
 
-const wrapper = fileURLToPath(new URL("../../../assets/job.sh", import.meta.url));
+const wrapper = fileURLToPath(new URL("../../assets/job.sh", import.meta.url));
 
 interface Job {
   readonly record: string;

@@ -1,6 +1,6 @@
 import { basename, isAbsolute, join, relative } from "node:path";
 
-import type { FileTransfer, JobDescription } from "../../workflow/index.ts";
+import type { FileTransfer, JobDescription } from "../workflow/index.ts";
 
 /**
  * What `assets/transfer.sh` is told of the files of a job: its scratch directory, the exit code that keeps it, when files come back, and what

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 
-import type { Container, JobDescription } from "../../workflow/index.ts";
+import type { Container, JobDescription } from "../workflow/index.ts";
 import { containerProgram, inContainer } from "./container.ts";
 import type { SubmittedEnvironment, Variables } from "./environment.ts";
 import { findProgram } from "./programs.ts";

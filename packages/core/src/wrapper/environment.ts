@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 
-import { userName } from "../../system/index.ts";
-import { jobsOf } from "../../workflow/jobs.ts";
-import { inheritance, type JobDescription, type Workflow, type WorkflowNode } from "../../workflow/index.ts";
+import { userName } from "../system/index.ts";
+import { jobsOf } from "../workflow/jobs.ts";
+import { inheritance, type JobDescription, type Workflow, type WorkflowNode } from "../workflow/index.ts";
 import { findProgram } from "./programs.ts";
 
 /** Variables by name. */

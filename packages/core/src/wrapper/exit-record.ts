@@ -1,4 +1,4 @@
-import type { JobOutcome } from "../../workflow/index.ts";
+import type { JobOutcome } from "../workflow/index.ts";
 
 /** Why the wrapper could not start a job, as its exit record names it. */
 export type StartFailure = keyof typeof startFailures;

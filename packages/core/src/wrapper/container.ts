@@ -1,4 +1,4 @@
-import type { Container } from "../../workflow/index.ts";
+import type { Container } from "../workflow/index.ts";
 import type { SubmittedEnvironment, Variables } from "./environment.ts";
 import { findProgram } from "./programs.ts";
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { isRecord, readIfExists, systemCode, writeAtomic, type ProcessIdentity } from "../../system/index.ts";
-import type { JobOutcome } from "../../workflow/index.ts";
+import { isRecord, readIfExists, systemCode, writeAtomic, type ProcessIdentity } from "../system/index.ts";
+import type { JobOutcome } from "../workflow/index.ts";
 import { isWhole, parseExit, parseFields, type StartFailure } from "./exit-record.ts";
 
 /** What the wrapper (`assets/job.sh`) and the supervisor have recorded of one try of a job. */

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
-import type { JobDescription } from "../../../src/workflow/index.ts";
-import { submittedEnvironment, type SubmittedEnvironment } from "../../../src/scheduler/local/environment.ts";
-import { wrapperCommand } from "../../../src/scheduler/local/launch.ts";
-import { preflight } from "../../../src/scheduler/local/preflight.ts";
-import { plainJob, workflowOf } from "../../workflow/run/workflows.ts";
+import type { JobDescription } from "../../src/workflow/index.ts";
+import { submittedEnvironment, type SubmittedEnvironment } from "../../src/wrapper/environment.ts";
+import { wrapperCommand } from "../../src/wrapper/launch.ts";
+import { preflight } from "../../src/scheduler/local/preflight.ts";
+import { plainJob, workflowOf } from "../workflow/run/workflows.ts";
 
 function withApptainer(): string {
   const directory = mkdtempSync(join(tmpdir(), "asimov-container-"));

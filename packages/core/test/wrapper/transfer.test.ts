@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-import { jobsOf, openLab, until, type Lab } from "./lab.ts";
-import { submitJob } from "./one-job.ts";
+import { jobsOf, openLab, until, type Lab } from "../scheduler/local/lab.ts";
+import { submitJob } from "../scheduler/local/one-job.ts";
 
 const scratches = (lab: Lab): readonly string[] => {
   const jobs = join(lab.directory, "state/workflows/t/jobs");
