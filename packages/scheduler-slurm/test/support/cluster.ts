@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +22,9 @@ export function missingForCluster(): string | undefined {
     (program) => !systemPath.split(":").some((directory) => existsSync(join(directory, program))),
   );
 }
+
+/** The variable by which what belongs to a cluster is known. */
+const marker = "ASIMOV_TEST_CLUSTER";
 
 const systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -137,7 +140,7 @@ export class Cluster {
 
   #start(name: string, args: readonly string[]): void {
     const [program] = name.split(" ");
-    const env = { ...this.env, MYSQL_UNIX_PORT: join(this.directory, "database.socket") };
+    const env = { ...this.env, [marker]: this.directory, MYSQL_UNIX_PORT: join(this.directory, "database.socket") };
     this.#daemons.set(name, new Daemon(program!, args, env));
   }
 
@@ -156,7 +159,7 @@ export class Cluster {
     mkdirSync(join(this.directory, name), { recursive: true, mode: 0o755 });
   }
 
-  /** Jobs and what looks after them go on without the daemons: they are known by this directory. Gives how many were left. */
+  /** Jobs, which work in this directory, and what looks after them go on without the daemons. Gives how many were left. */
   #killRest(): number {
     const own = readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && pid !== String(process.pid) && this.#isOurs(pid));
     for (const pid of own) signalProcess(Number(pid), "SIGKILL");
@@ -164,13 +167,12 @@ export class Cluster {
   }
 
   #isOurs(pid: string): boolean {
-    return ["cmdline", "environ"].some((file) => {
-      try {
-        return readFileSync(`/proc/${pid}/${file}`, "latin1").includes(this.directory);
-      } catch (error) {
-        if (["ENOENT", "ESRCH", "EACCES", "EPERM"].includes(systemCode(error) ?? "")) return false;
-        throw error;
-      }
-    });
+    try {
+      if (`${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${this.directory}/`)) return true;
+      return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(`${marker}=${this.directory}`);
+    } catch (error) {
+      if (["ENOENT", "ESRCH", "EACCES", "EPERM"].includes(systemCode(error) ?? "")) return false;
+      throw error;
+    }
   }
 }
