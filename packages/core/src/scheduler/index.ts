@@ -22,7 +22,6 @@ export type {
 } from "./types.ts";
 export {
   configuredOptions,
-  localProtocol,
   localScheduler,
   localSettings,
   localStatus,

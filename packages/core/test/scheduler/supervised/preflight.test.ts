@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { AsimovError, AsimovErrors } from "../../../src/system/index.ts";
-import { openLab, type Lab } from "./lab.ts";
+import { openLab, type Lab } from "../local/lab.ts";
 
 async function refusal(lab: Lab): Promise<readonly AsimovError[]> {
   const error: unknown = await lab.submit("t").catch((thrown: unknown) => thrown);
@@ -17,8 +17,8 @@ test("a job that asks for more memory than there is is refused with its place, a
   const errors = await refusal(lab);
   expect(errors.map(({ code, message, at, remedy }) => ({ code, message, at, remedy }))).toEqual([
     {
-      code: "LOCAL_TOO_MUCH_MEMORY",
-      message: "node big asks for 8192 MiB of memory, and the jobs on this machine may have 4096 MiB",
+      code: "JOB_TOO_MUCH_MEMORY",
+      message: "node big asks for 8192 MiB of memory, and the jobs of the local scheduler may have 4096 MiB",
       at: expect.objectContaining({ file, line: 2 }),
       remedy:
         'Ask for less (setting "scheduler.request memory", or "request_memory" of its submit file), or let jobs have more: schedulers: {local: {memory: 16 GB}} in the configuration.',
@@ -49,12 +49,12 @@ test("a log directory that can't be written is told before anything starts, once
   const errors = await refusal(lab);
   expect(errors.map(({ code, message, at }) => ({ code, message, at }))).toEqual([
     {
-      code: "LOCAL_OUTPUT_UNWRITABLE",
+      code: "JOB_OUTPUT_UNWRITABLE",
       message: `the output of node b can't be written to ${lab.directory}/plain.txt/deep/out: a part of ${lab.directory}/plain.txt/deep is no directory`,
       at: expect.objectContaining({ file, line: 2 }),
     },
     {
-      code: "LOCAL_OUTPUT_UNWRITABLE",
+      code: "JOB_OUTPUT_UNWRITABLE",
       message: `the log of node d can't be written to ${lab.directory}/plain.txt/d.log: ${lab.directory}/plain.txt is no directory`,
       at: expect.objectContaining({ file, line: 4 }),
     },

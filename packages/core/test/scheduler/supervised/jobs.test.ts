@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 
 import { inheritance } from "../../../src/workflow/index.ts";
-import { openLab } from "./lab.ts";
+import { openLab } from "../local/lab.ts";
 
 test("a job that cannot be started says why", async () => {
   const lab = openLab();

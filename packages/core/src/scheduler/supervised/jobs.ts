@@ -4,27 +4,36 @@ import { AsimovError, sha256File } from "../../system/index.ts";
 // The inner door: commands that only look do not load the reader of workflow files.
 import { nodeReports, tryName, type NodeReport, type PartReport, type RunState } from "../../workflow/run/index.ts";
 import type { SubmittedJob, SubmittedJobs } from "../types.ts";
+import type { Engine } from "./engine.ts";
 import { readInnerState, readState } from "./observe.ts";
-import { readOutcome, readSubmission, type SubmissionRecord } from "./records.ts";
-import { statePaths, type LocalSettings, type StatePaths } from "./settings.ts";
+import { readOutcome, readSubmission, readWaiting, type SubmissionRecord, type Waiting } from "./records.ts";
+import { statePaths, type StatePaths } from "./settings.ts";
 
-/** The jobs of the submission `token` in the order of its files. Throws `LOCAL_NO_SUCH_SUBMISSION` when it is not recorded here. */
-export async function readJobs(token: string, settings: LocalSettings): Promise<SubmittedJobs> {
+/** The jobs of the submission `token` in the order of its files. Throws `SUBMISSION_NOT_RECORDED` when it is not recorded here. */
+export async function readJobs(token: string, { settings, runsHere }: Engine): Promise<SubmittedJobs> {
   const paths = statePaths(settings.directory);
   const record = readSubmission(paths, token);
   if (!record)
-    throw new AsimovError("LOCAL_NO_SUCH_SUBMISSION", {
+    throw new AsimovError("SUBMISSION_NOT_RECORDED", {
       message: `no submission ${token} is recorded in ${paths.workflows}`,
       remedy: "It may have been refused: asimov why ADDRESS says what became of it.",
     });
   const isOver = readOutcome(paths, token) !== undefined;
-  const jobs = jobsIn({ paths, record, isOver }, readState(paths, token), "", undefined);
+  const jobs = jobsIn(
+    { paths, record, isOver, host: runsHere ? record.submitter.host : undefined, waiting: isOver ? {} : readWaiting(paths, token) },
+    readState(paths, token),
+    "",
+    undefined,
+  );
   return { jobs, notes: isOver ? [] : await changes(record) };
 }
 
 interface Source {
   readonly paths: StatePaths;
   readonly record: SubmissionRecord;
+  /** The machine of those whose own is not known. */
+  readonly host: string | undefined;
+  readonly waiting: Waiting;
   /** Nothing of it will run any more. */
   readonly isOver: boolean;
 }
@@ -44,21 +53,22 @@ function jobsIn(source: Source, state: RunState, before: string, within: string 
 function rowsOf(
   { node, status, tries, jobs, startedAt, endedAt, cpuSeconds }: NodeReport,
   before: string,
-  { record: { submitter }, isOver }: Source,
+  { host: usual, isOver, waiting }: Source,
 ): SubmittedJob[] {
   const name = before + node;
-  const host = tries > 0 ? submitter.host : undefined;
+  const host = tries > 0 ? usual : undefined;
   const [only] = jobs;
   const is = isOver && (status === "waiting" || status === "ready") ? (tries > 0 ? "removed" : "not run") : status;
   const own = { node: name, status: is, tries, host, startedAt, endedAt, cpuSeconds };
+  if (Object.hasOwn(waiting, name)) return [{ ...own, status: "pending", reason: waiting[name] }];
   if (!only) return [own];
   // One whose processes vanished runs again within its try: that is a start too.
   if (jobs.length === 1 && only.process === 0)
-    return [{ ...endOf(only), ...own, tries: startsOf(tries, only.runs), ...(only.state === "held" && { status: "held" }) }];
+    return [{ ...endOf(only), ...own, host: only.host ?? host, tries: startsOf(tries, only.runs), ...(only.state === "held" && { status: "held" }) }];
   const parts = jobs.map((job) => {
     const { process, state, runs } = job;
     const how = state === "ended" ? (job.exitCode === 0 ? "done" : "failed") : isOver && state === "due" ? "not run" : state;
-    return { ...endOf(job), node: name, part: String(process), status: how, tries: startsOf(tries, runs), host };
+    return { ...endOf(job), node: name, part: String(process), status: how, tries: startsOf(tries, runs), host: job.host ?? host };
   });
   return [own, ...parts];
 }

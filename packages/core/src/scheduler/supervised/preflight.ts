@@ -5,35 +5,31 @@ import { AsimovError, systemCode, typed } from "../../system/index.ts";
 import { jobsOf } from "../../workflow/jobs.ts";
 import { lateIn, type JobDescription, type Workflow, type WorkflowNode } from "../../workflow/index.ts";
 import { type SubmittedEnvironment, containerProgram, jobEnvironment } from "../../wrapper/index.ts";
-import type { LocalSettings } from "./settings.ts";
+import type { Engine } from "./engine.ts";
 
 /** What keeps jobs of `workflow` from ever running on this machine for this submitter; nothing is changed to find out. */
-export function preflight(
-  workflow: Workflow,
-  settings: Pick<LocalSettings, "memory" | "directory">,
-  submitted: SubmittedEnvironment,
-): readonly AsimovError[] {
+export function preflight(workflow: Workflow, engine: Engine, submitted: SubmittedEnvironment): readonly AsimovError[] {
   const nodes = [...workflow.nodes, ...(workflow.final ? [workflow.final] : [])].filter(({ done }) => !done);
   const checks: readonly Check[] = [
-    tooMuchMemory(settings.memory),
-    noContainers(submitted),
-    unboundDirectory(settings.directory),
+    tooMuchMemory(engine),
+    ...(engine.runsHere ? [noContainers(submitted)] : []),
+    unboundDirectory(engine),
     unwritableOutputs(),
+    ofEngine(engine),
   ];
   return nodes.flatMap((node) => jobsOf(node).flatMap((job) => checks.flatMap((check) => check(node, job))));
 }
 
 type Check = (node: WorkflowNode, job: JobDescription) => readonly AsimovError[];
 
-function tooMuchMemory(memory: number): Check {
+function tooMuchMemory({ name, machine: { memory } }: Engine): Check {
   return (node, { request }) => {
     if ((request.memory ?? 0) <= memory) return [];
     return [
-      new AsimovError("LOCAL_TOO_MUCH_MEMORY", {
-        message: `node ${node.name} asks for ${request.memory} MiB of memory, and the jobs on this machine may have ${memory} MiB`,
+      new AsimovError("JOB_TOO_MUCH_MEMORY", {
+        message: `node ${node.name} asks for ${request.memory} MiB of memory, and the jobs of the ${name} scheduler may have ${memory} MiB`,
         at: node.at,
-        remedy:
-          'Ask for less (setting "scheduler.request memory", or "request_memory" of its submit file), or let jobs have more: schedulers: {local: {memory: 16 GB}} in the configuration.',
+        remedy: `Ask for less (setting "scheduler.request memory", or "request_memory" of its submit file), or let jobs have more: schedulers: {${name}: {memory: 16 GB}} in the configuration.`,
       }),
     ];
   };
@@ -44,7 +40,7 @@ function noContainers(submitted: SubmittedEnvironment): Check {
     const { container } = job;
     if (!container || containerProgram(jobEnvironment(job, submitted), submitted) !== undefined) return [];
     return [
-      new AsimovError("LOCAL_NO_CONTAINERS", {
+      new AsimovError("JOB_NO_CONTAINERS", {
         message: `node ${node.name} runs in the container ${container.image}, and there is no apptainer on the PATH`,
         at: node.at,
         remedy: "Install apptainer, or have the builder write a workflow without containers.",
@@ -54,17 +50,24 @@ function noContainers(submitted: SubmittedEnvironment): Check {
 }
 
 /** apptainer's `--bind` takes commas and colons for the ends of paths. */
-function unboundDirectory(state: string): Check {
+function unboundDirectory({ name, settings: { directory: state } }: Engine): Check {
   return (node, { container, transfer, directory }) => {
     const bound = transfer ? state : directory;
     if (!container || !/[,:]/.test(bound)) return [];
     return [
-      new AsimovError("LOCAL_NO_CONTAINERS", {
+      new AsimovError("JOB_NO_CONTAINERS", {
         message: `node ${node.name} runs in the container ${container.image}, where a directory with "," or ":" in its name can't be seen: ${bound}`,
         at: node.at,
-        remedy: transfer ? "Give ASIMOV_LOCAL_STATE a directory without them." : "Give the analysis a run directory without them.",
+        remedy: transfer ? `Give ${name} a state directory without them.` : "Give the analysis a run directory without them.",
       }),
     ];
+  };
+}
+
+function ofEngine({ check }: Engine): Check {
+  return (node, job) => {
+    const wrong = check?.(job);
+    return wrong ? [new AsimovError(wrong.code, { message: `node ${node.name} ${wrong.message}`, at: node.at, remedy: wrong.remedy })] : [];
   };
 }
 
@@ -84,7 +87,7 @@ function unwritableOutputs(): Check {
       if (trouble === undefined || told.has(trouble)) return [];
       told.add(trouble);
       return [
-        new AsimovError("LOCAL_OUTPUT_UNWRITABLE", {
+        new AsimovError("JOB_OUTPUT_UNWRITABLE", {
           message: `the ${what} of node ${node.name} can't be written to ${file}: ${trouble}`,
           at: node.at,
           remedy: `Look at it: ls -ld ${typed(directory)}`,

@@ -4,7 +4,7 @@ import { AsimovError, timestamp, writeAtomic } from "../../system/index.ts";
 import { jobsOf, result, WorkflowRun, type Runner, type Workflow } from "../../workflow/index.ts";
 import { numberClusters } from "./clusters.ts";
 import { type SubmittedEnvironment, discard } from "../../wrapper/index.ts";
-import type { LocalExecutor } from "./executor.ts";
+import type { EngineExecutor } from "./engine.ts";
 import { finish } from "./finish.ts";
 import type { Log } from "./log.ts";
 import { readSubmission, readSubmittedWorkflow, submissionPaths, type Outcome } from "./records.ts";
@@ -15,7 +15,9 @@ import { recordedTokens } from "./state-directory.ts";
 export interface WorkshopParts {
   readonly paths: StatePaths;
   readonly runner: Runner;
-  readonly executor: LocalExecutor;
+  readonly executor: EngineExecutor;
+  /** Runs scripts where `executor` does not. */
+  readonly scripts?: EngineExecutor | undefined;
   readonly log: Log;
   readonly slots: number;
 }
@@ -25,6 +27,8 @@ export class Workshop {
   readonly #parts: WorkshopParts;
   readonly #environments = new Map<string, SubmittedEnvironment>();
   readonly #priorities = new Map<string, number>();
+  /** What was told last of what nodes wait for, as JSON. */
+  readonly #waiting = new Map<string, string>();
   readonly #ended = new Set<string>();
   /** When (of `performance.now`) to look again at a submission that could not be taken up. */
   readonly #refused = new Map<string, number>();
@@ -53,21 +57,35 @@ export class Workshop {
     }
   }
 
+  /** Records what started nodes wait for, where that has changed. */
+  tellWaiting(): void {
+    const { paths, runner, executor } = this.#parts;
+    for (const { token } of runner.runs.values()) {
+      const text = JSON.stringify(Object.fromEntries(executor.waiting?.(token) ?? []));
+      if (text === (this.#waiting.get(token) ?? "{}")) continue;
+      writeAtomic(submissionPaths(paths, token).waiting, text, 0o600);
+      this.#waiting.set(token, text);
+    }
+  }
+
   /** Records the end of runs that have ended. */
   async settle(): Promise<void> {
-    const { paths, runner, executor, log } = this.#parts;
+    const { paths, runner, log } = this.#parts;
     for (const run of runner.runs.values()) {
       const how = result(run.state);
       // Its jobs have ended; what they left in other sessions may not have.
-      if (how === undefined || !executor.removeAll(run.token)) continue;
+      if (how === undefined) continue;
       await this.#guard(run.token, async () => {
+        if (!(await this.#removeAll(run.token))) return;
         await finish(paths, run);
         this.#ended.add(run.token);
         runner.runs.delete(run.token);
         run.close();
         this.#environments.delete(run.token);
         this.#priorities.delete(run.token);
-        discard(submissionPaths(paths, run.token).jobs);
+        this.#waiting.delete(run.token);
+        const { jobs, scripts } = submissionPaths(paths, run.token);
+        for (const directory of [jobs, scripts]) discard(directory);
         log.say(`${run.token}: ${how}`);
       });
     }
@@ -90,7 +108,7 @@ export class Workshop {
   #open(token: string): void {
     const { paths, runner, log } = this.#parts;
     const record = readSubmission(paths, token);
-    if (!record) throw new AsimovError("LOCAL_RECORD_DAMAGED", { message: "the submission has lost its record" });
+    if (!record) throw new AsimovError("SUBMISSION_DAMAGED", { message: "the submission has lost its record" });
     const workflow = readSubmittedWorkflow(paths, token);
     this.#environments.set(token, record.environment);
     this.#priorities.set(token, record.priority ?? 0);
@@ -106,15 +124,15 @@ export class Workshop {
     const { log, slots } = this.#parts;
     for (const node of workflow.nodes) {
       const asked = Math.max(0, ...jobsOf(node).map(({ request }) => Math.ceil(request.cpus)));
-      if (asked > slots) log.say(`${token}: node ${node.name} asks for ${asked} cores and gets all ${slots} of this machine`);
+      if (asked > slots) log.say(`${token}: node ${node.name} asks for ${asked} cores and gets all ${slots} that there are`);
     }
   }
 
   /** Ends a submission whose damaged records keep us from running it, and all its processes. */
   async #abandon(token: string): Promise<void> {
-    const { paths, executor } = this.#parts;
-    await this.#guard(token, () => {
-      if (!executor.removeAll(token)) return;
+    const { paths } = this.#parts;
+    await this.#guard(token, async () => {
+      if (!(await this.#removeAll(token))) return;
       const outcome: Outcome = {
         state: "removed",
         at: timestamp(),
@@ -126,6 +144,12 @@ export class Workshop {
       writeAtomic(submissionPaths(paths, token).outcome, JSON.stringify(outcome), 0o600);
       this.#ended.add(token);
     });
+  }
+
+  async #removeAll(token: string): Promise<boolean> {
+    const { executor, scripts } = this.#parts;
+    const gone = [await executor.removeAll(token), (await scripts?.removeAll(token)) ?? true];
+    return gone.every(Boolean);
   }
 
   async #guard(token: string, action: () => void | Promise<void>): Promise<void> {

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { systemCode } from "../../system/index.ts";
 import { Runner } from "../../workflow/index.ts";
 import { keepWrapper } from "../../wrapper/index.ts";
-import { LocalExecutor } from "./executor.ts";
+import type { Engine, EngineExecutor, ExecutorParts } from "./engine.ts";
 import { openInner } from "./inner.ts";
 import type { Lock } from "./lock.ts";
 import type { Log } from "./log.ts";
-import type { LocalSettings, StatePaths } from "./settings.ts";
+import type { StatePaths } from "./settings.ts";
 import { submissionPaths } from "./records.ts";
 import { announce, isAsked, selfDescription } from "./supervisor-record.ts";
 import { sweep } from "./state-directory.ts";
@@ -19,37 +19,39 @@ import { Workshop } from "./workshop.ts";
 export type Leaving = "nothing to do" | "handed over" | "asked to stop" | "its lock is gone";
 
 /** Walks all submitted workflows of this state directory until there is nothing to do, or somebody else is to do it. Needs the lock. */
-export async function supervise(paths: StatePaths, settings: LocalSettings, lock: Lock, log: Log, stop: AbortSignal): Promise<Leaving> {
+export async function supervise(paths: StatePaths, engine: Engine, lock: Lock, log: Log, stop: AbortSignal): Promise<Leaving> {
+  const { settings, machine } = engine;
   const waker = createWaker();
   stop.addEventListener("abort", waker.wake);
   const watcher = watchState(paths, waker);
   const onProblem = (token: string | undefined, error: unknown): void => log.trouble(error, token);
-  const executor = new LocalExecutor({
+  const parts: ExecutorParts = {
     wrapper: keepWrapper(paths.directory),
     jobsOf: (token) => submissionPaths(paths, token).jobs,
     environmentOf: (token) => workshop.environmentOf(token),
-    graceSeconds: settings.graceSeconds,
-    sampleSeconds: settings.sampleSeconds,
-    memoryTolerance: settings.memoryTolerance,
     wake: waker.wake,
     onProblem,
-  });
+  };
+  const executor = await engine.createExecutor(parts);
+  const scripts = engine.runsHere ? undefined : await runHere({ ...parts, jobsOf: (token) => submissionPaths(paths, token).scripts });
   const runner = new Runner({
     executor,
-    machine: { cores: settings.slots, memory: settings.memory, defaultMemory: settings.defaultMemory },
+    scripts,
+    machine,
     priorityOf: (token) => workshop.priorityOf(token),
-    openInner: (request) => openInner(paths, settings, request),
+    openInner: (request) => openInner(paths, engine, request),
     onProblem,
   });
-  const workshop = new Workshop({ paths, runner, executor, log, slots: settings.slots });
+  const workshop = new Workshop({ paths, runner, executor, scripts, log, slots: machine.cores });
   sweep(paths);
-  const self = selfDescription(settings);
+  const self = selfDescription(engine);
   announce(paths, self);
   try {
     return await loop();
   } finally {
     watcher?.close();
     executor.close();
+    scripts?.close();
     workshop.close();
   }
 
@@ -62,6 +64,7 @@ export async function supervise(paths: StatePaths, settings: LocalSettings, lock
       try {
         await workshop.intake();
         await runner.step();
+        workshop.tellWaiting();
         await workshop.settle();
       } catch (error) {
         log.trouble(error);
@@ -86,6 +89,12 @@ export async function supervise(paths: StatePaths, settings: LocalSettings, lock
     waker.wake();
     return false;
   }
+}
+
+/** Runs scripts beside the supervisor, as processes of its machine. */
+async function runHere(parts: ExecutorParts): Promise<EngineExecutor> {
+  const { LocalExecutor } = await import("../local/executor.ts");
+  return new LocalExecutor({ ...parts, graceSeconds: 10, sampleSeconds: 10, memoryTolerance: Infinity });
 }
 
 function watchState(paths: StatePaths, waker: Waker): FSWatcher | undefined {

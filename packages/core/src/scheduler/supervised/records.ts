@@ -58,8 +58,12 @@ export interface SubmissionPaths {
   readonly removal: string;
   /** The last trouble that the supervisor had with it; fresh while the trouble lasts. */
   readonly trouble: string;
+  /** What its nodes wait for that have been handed to the engine and do not run yet. */
+  readonly waiting: string;
   /** One directory for each try of each node. */
   readonly jobs: string;
+  /** The same for its scripts, where these do not run as the jobs do. */
+  readonly scripts: string;
 }
 
 /** The files of the submission `token`. */
@@ -74,7 +78,9 @@ export function submissionPaths(paths: StatePaths, token: string): SubmissionPat
     outcome: file("outcome.json"),
     removal: file("remove.json"),
     trouble: file("trouble.txt"),
+    waiting: file("waiting.json"),
     jobs: file("jobs"),
+    scripts: file("scripts"),
   };
 }
 
@@ -84,10 +90,10 @@ export function innerPaths(paths: StatePaths, token: string, within: string): Pi
   return { workflow: join(directory, "workflow.json"), journal: join(directory, "journal.jsonl") };
 }
 
-/** Throws `LOCAL_BAD_TOKEN` for a token that cannot name a directory. */
+/** Throws `SUBMISSION_BAD_TOKEN` for a token that cannot name a directory. */
 export function checkToken(token: string): void {
   if (/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}$/.test(token)) return;
-  throw new AsimovError("LOCAL_BAD_TOKEN", {
+  throw new AsimovError("SUBMISSION_BAD_TOKEN", {
     message: `expected a token of at most 200 letters, digits, ".", "_" and "-", not beginning with ".", found ${JSON.stringify(token)}`,
   });
 }
@@ -95,7 +101,7 @@ export function checkToken(token: string): void {
 /** Records a submission whole or not at all; false when its token is recorded already. */
 export function writeSubmission(paths: StatePaths, record: SubmissionRecord, workflow: Workflow): boolean {
   const temporary = join(paths.workflows, `.${record.token}.${process.pid}.${randomBytes(4).toString("hex")}`);
-  mkdirSync(join(temporary, "jobs"), { recursive: true, mode: 0o700 });
+  for (const name of ["jobs", "scripts"]) mkdirSync(join(temporary, name), { recursive: true, mode: 0o700 });
   try {
     writeAtomic(join(temporary, "workflow.json"), JSON.stringify(workflow), 0o600);
     writeAtomic(join(temporary, "record.json"), JSON.stringify(record, undefined, 1), 0o600);
@@ -118,7 +124,7 @@ export function readSubmission(paths: StatePaths, token: string): SubmissionReco
 export function readSubmittedWorkflow(paths: StatePaths, token: string): Workflow {
   const { workflow } = submissionPaths(paths, token);
   const found = readJson(workflow) as Workflow | undefined;
-  if (!found) throw new AsimovError("LOCAL_RECORD_DAMAGED", { message: "the submission has lost its workflow", at: { file: workflow } });
+  if (!found) throw new AsimovError("SUBMISSION_DAMAGED", { message: "the submission has lost its workflow", at: { file: workflow } });
   return found;
 }
 
@@ -127,6 +133,14 @@ export function readOutcome(paths: StatePaths, token: string): Outcome | undefin
   return readJson(submissionPaths(paths, token).outcome) as Outcome | undefined;
 }
 
+/** What nodes of `token` wait for in the engine's queue, in words, by their whole names. */
+export function readWaiting(paths: StatePaths, token: string): Waiting {
+  return (readJson(submissionPaths(paths, token).waiting) ?? {}) as Waiting;
+}
+
+/** Words by whole names of nodes. */
+export type Waiting = Readonly<Record<string, string>>;
+
 /** The JSON in `file`, undefined when there is no such file; only for files that are written whole by {@link writeAtomic}. */
 export function readJson(file: string): unknown {
   const text = readIfExists(file);
@@ -134,6 +148,6 @@ export function readJson(file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new AsimovError("LOCAL_RECORD_DAMAGED", { message: `expected JSON, found ${JSON.stringify(text.slice(0, 60))}`, at: { file }, cause });
+    throw new AsimovError("SUBMISSION_DAMAGED", { message: `expected JSON, found ${JSON.stringify(text.slice(0, 60))}`, at: { file }, cause });
   }
 }

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 
 import { AsimovError } from "../../../src/system/index.ts";
 import { localSettings } from "../../../src/scheduler/index.ts";
-import { lives, localStatus, openLab, until, waitFor } from "./lab.ts";
+import { lives, localStatus, openLab, until, waitFor } from "../local/lab.ts";
 
 test("the same token from several processes at once is one submission that runs once", async () => {
   const lab = openLab();
@@ -65,7 +65,7 @@ test("a token that is no file name is refused", async () => {
   const lab = openLab();
   const file = lab.workflow({ a: { run: "true" } });
   for (const token of ["../x", ".x", "a/b", "", "a b"]) {
-    await expect(lab.scheduler.submit({ token, name: "t", file, directory: lab.directory })).rejects.toMatchObject({ code: "LOCAL_BAD_TOKEN" });
+    await expect(lab.scheduler.submit({ token, name: "t", file, directory: lab.directory })).rejects.toMatchObject({ code: "SUBMISSION_BAD_TOKEN" });
   }
 });
 
@@ -73,7 +73,7 @@ test("a file that is being run by one submission is refused to another", async (
   const lab = openLab();
   lab.workflow({ a: { run: waitFor("go") } });
   await lab.submit("t");
-  await expect(lab.submit("u")).rejects.toMatchObject({ code: "LOCAL_WORKFLOW_IN_USE" });
+  await expect(lab.submit("u")).rejects.toMatchObject({ code: "SUBMISSION_WORKFLOW_IN_USE" });
   lab.touch("go");
   await lab.end("t");
   await lab.submit("u");

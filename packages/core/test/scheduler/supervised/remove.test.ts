@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-import { jobsOf, lives, openLab, until, waitFor } from "./lab.ts";
+import { jobsOf, lives, openLab, until, waitFor } from "../local/lab.ts";
 
 test("removal ends whole process groups, also of a job that ignores the request, and only then says so", async () => {
   const lab = openLab({ graceSeconds: 0.3 });
@@ -62,7 +62,7 @@ test("a removal that was requested while there was no supervisor is carried out 
 
 test("a submission that is not there cannot be removed", async () => {
   const lab = openLab();
-  await expect(lab.scheduler.remove("nobody")).rejects.toMatchObject({ code: "LOCAL_NO_SUCH_SUBMISSION" });
+  await expect(lab.scheduler.remove("nobody")).rejects.toMatchObject({ code: "SUBMISSION_NOT_RECORDED" });
 });
 
 test("processes in sessions of their own are ended too, after the end of the job and on its removal", async () => {

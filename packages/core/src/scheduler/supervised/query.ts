@@ -1,22 +1,19 @@
-import { AsimovError, readIfExists, thisHost, timestamp, writeAtomic } from "../../system/index.ts";
+import { AsimovError, readIfExists, timestamp, writeAtomic } from "../../system/index.ts";
 import type { Observation, QueryOptions } from "../types.ts";
+import type { Engine } from "./engine.ts";
 import { ensureSupervisor } from "./ensure.ts";
 import { observe } from "./observe.ts";
 import { checkToken, readOutcome, readSubmission, submissionPaths } from "./records.ts";
-import { statePaths, type LocalSettings, type StatePaths } from "./settings.ts";
+import { statePaths, type SupervisedSettings, type StatePaths } from "./settings.ts";
 import { openState, originalOf, recordedTokens, siblingWith, stateHost } from "./state-directory.ts";
 
 /** What is to be said about each of `tokens`; sees to it that unfinished ones have a supervisor, unless it is only to look. */
-export async function query(
-  tokens: readonly string[],
-  settings: LocalSettings,
-  { onlyLook = false }: QueryOptions = {},
-): Promise<readonly Observation[]> {
-  const paths = statePaths(settings.directory);
-  const observations = readAll(paths, tokens);
+export async function query(tokens: readonly string[], engine: Engine, { onlyLook = false }: QueryOptions = {}): Promise<readonly Observation[]> {
+  const paths = statePaths(engine.settings.directory);
+  const observations = readAll(paths, engine.settings, tokens);
   if (onlyLook || !observations.some(isOpen)) return observations;
   try {
-    await ensureSupervisor(paths, settings);
+    await ensureSupervisor(paths, engine);
   } catch (error) {
     if (!(error instanceof AsimovError)) throw error;
     const reason = `${error.message}; ${error.remedy ?? ""}`;
@@ -25,25 +22,25 @@ export async function query(
   return observations;
 }
 
-/** Asks for the end of a submission. Throws `LOCAL_NO_SUCH_SUBMISSION` when there is none with this token. */
-export async function remove(token: string, settings: LocalSettings): Promise<void> {
+/** Asks for the end of a submission. Throws `SUBMISSION_NOT_RECORDED` when there is none with this token. */
+export async function remove(token: string, engine: Engine): Promise<void> {
   checkToken(token);
-  const paths = openState(settings.directory);
+  const paths = openState(engine.settings);
   if (!readSubmission(paths, token))
-    throw new AsimovError("LOCAL_NO_SUCH_SUBMISSION", { message: `no submission ${token} is recorded in ${paths.workflows}` });
+    throw new AsimovError("SUBMISSION_NOT_RECORDED", { message: `no submission ${token} is recorded in ${paths.workflows}` });
   if (readOutcome(paths, token)) return;
   const { removal } = submissionPaths(paths, token);
   if (readIfExists(removal) === undefined) writeAtomic(removal, JSON.stringify({ at: timestamp() }), 0o600);
-  await ensureSupervisor(paths, settings);
+  await ensureSupervisor(paths, engine);
 }
 
 function isOpen({ state }: Observation): boolean {
   return state === "queued" || state === "running";
 }
 
-function readAll(paths: StatePaths, tokens: readonly string[]): readonly Observation[] {
+function readAll(paths: StatePaths, { home }: SupervisedSettings, tokens: readonly string[]): readonly Observation[] {
   const host = stateHost(paths);
-  if (host !== undefined && host !== thisHost()) return tokens.map((token) => elsewhere(token, host));
+  if (host !== undefined && host !== home) return tokens.map((token) => elsewhere(token, host));
   const original = host === undefined ? undefined : originalOf(paths);
   if (original !== undefined)
     return tokens.map((token) => ({ token, state: "unknown", reason: `${paths.directory} is a copy of ${original}: ask there` }));

@@ -2,7 +2,7 @@ import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-import { openLab } from "./lab.ts";
+import { openLab } from "../local/lab.ts";
 
 const shell = (script: string, more = ""): string =>
   `executable = /bin/sh\narguments = "-c '${script}'"\noutput = log-$(Cluster)-$(Process).out\n${more}queue\n`;

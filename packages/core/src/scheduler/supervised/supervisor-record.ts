@@ -1,8 +1,13 @@
 import { readFileSync } from "node:fs";
 
-import { identify, liveness, packageFile, timestamp, writeAtomic, type ProcessIdentity } from "../../system/index.ts";
+import { identify, packageFile, timestamp, writeAtomic, type ProcessIdentity } from "../../system/index.ts";
+import type { Engine } from "./engine.ts";
+import type { SupervisorPlace } from "./place.ts";
 import { readJson } from "./records.ts";
-import type { LocalSettings, StatePaths } from "./settings.ts";
+import type { StatePaths } from "./settings.ts";
+
+/** Cores or MiB of a machine that nobody has limited; not infinite, so that shares of it can be told. */
+export const noLimit: number = Number.MAX_SAFE_INTEGER;
 
 /** What a supervisor tells about itself. */
 export interface SupervisorRecord {
@@ -10,16 +15,17 @@ export interface SupervisorRecord {
   /** Version of this package that it runs. */
   readonly version: string;
   readonly protocol: number;
-  readonly slots: number;
-  /** MiB that jobs may ask for together. */
+  /** Cores that jobs may take together, where there is a limit. */
+  readonly slots?: number | undefined;
+  /** MiB that jobs may ask for together, where there is a limit. */
   readonly memory?: number | undefined;
   readonly startedAt: string;
 }
 
 /** What this process tells as a supervisor. */
-export function selfDescription(settings: LocalSettings): SupervisorRecord {
-  const { protocol, slots, memory } = settings;
-  return { identity: identify()!, version: coreVersion(), protocol, slots, memory, startedAt: timestamp() };
+export function selfDescription({ settings: { protocol }, machine: { cores, memory } }: Engine): SupervisorRecord {
+  const limits = { ...(cores < noLimit && { slots: cores }), ...(memory < noLimit && { memory }) };
+  return { identity: identify()!, version: coreVersion(), protocol, ...limits, startedAt: timestamp() };
 }
 
 /** Tells clients that this process is the supervisor; it must hold the lock. */
@@ -28,9 +34,9 @@ export function announce(paths: StatePaths, self: SupervisorRecord): void {
 }
 
 /** The supervisor that lives now, if one does. */
-export function livingSupervisor(paths: StatePaths): SupervisorRecord | undefined {
+export async function livingSupervisor(paths: StatePaths, place: SupervisorPlace): Promise<SupervisorRecord | undefined> {
   const record = readJson(paths.supervisor) as SupervisorRecord | undefined;
-  return record && liveness(record.identity) === "alive" ? record : undefined;
+  return record && (await place.lives(record)) ? record : undefined;
 }
 
 /** Asks the supervisor `record` to leave without touching the jobs. */

@@ -6,7 +6,7 @@ import { partReport, readJournal, replay, result, usedIn, type JobOutcome, type 
 import { jobsOf } from "../../workflow/jobs.ts";
 import type { NodeState, Workflow, WorkflowNode } from "../../workflow/index.ts";
 import type { JobFailure, Observation } from "../types.ts";
-import { innerPaths, readJson, readOutcome, readSubmittedWorkflow, submissionPaths, type Outcome } from "./records.ts";
+import { innerPaths, readJson, readOutcome, readSubmittedWorkflow, readWaiting, submissionPaths, type Outcome, type Waiting } from "./records.ts";
 import type { StatePaths } from "./settings.ts";
 
 /** Where the recorded submission `token` stands, by its journal. */
@@ -41,9 +41,16 @@ function observeSound(paths: StatePaths, token: string): Observation {
     return { token, jobId: token, state, done, total, cpuSeconds, ...used, ...why };
   }
   const state = readState(paths, token);
-  const started = [...state.nodes.values()].some((node) => node.tries > 0);
+  const waiting = readWaiting(paths, token);
+  const started = [...state.nodes].some(([name, node]) => node.tries > (Object.hasOwn(waiting, name) ? 1 : 0));
   const counts = { done: state.done, total: state.nodes.size, ...usedIn(state) };
-  return { token, jobId: token, state: started ? "running" : "queued", ...counts, reason: `${progress(state, started)}${trouble(paths, token)}` };
+  return {
+    token,
+    jobId: token,
+    state: started ? "running" : "queued",
+    ...counts,
+    reason: `${progress(state, started, waiting)}${trouble(paths, token)}`,
+  };
 }
 
 /** How a run that has ended did so. */
@@ -74,12 +81,19 @@ function trouble(paths: StatePaths, token: string): string {
   return age < 150_000 ? `; trouble: ${readIfExists(file) || `see ${paths.log}`}` : "";
 }
 
-function progress(state: RunState, started: boolean): string {
+function progress(state: RunState, started: boolean, waiting: Waiting): string {
   const failed = state.failed.length === 0 ? "" : `; ${firstFailure(state)?.reason ?? "a node failed"}, independent nodes go on`;
   if (state.removing) return `being removed, ${state.running.size} jobs are ending`;
-  if (!started) return "waits for free slots";
-  const running = state.running.size === 0 ? "waits for free slots" : `running: ${summary([...state.running])}`;
+  const inQueue = queued(waiting);
+  if (!started) return inQueue || "waits for free slots";
+  const names = [...state.running].filter((name) => !Object.hasOwn(waiting, name));
+  const running = names.length === 0 ? inQueue || "waits for free slots" : `running: ${summary(names)}${inQueue && `; ${inQueue}`}`;
   return `${state.done} of ${state.nodes.size} nodes done, ${running}${failed}`;
+}
+
+function queued(waiting: Waiting): string {
+  const groups = Map.groupBy(Object.entries(waiting), ([, words]) => words);
+  return [...groups].map(([words, nodes]) => `waiting in the queue (${words}): ${summary(nodes.map(([name]) => name))}`).join("; ");
 }
 
 function summary(names: readonly string[]): string {

@@ -1,45 +1,46 @@
 import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { AsimovError, isRecord, readIfExists, systemCode, thisHost, writeAtomic } from "../../system/index.ts";
-import { statePaths, type StatePaths } from "./settings.ts";
+import { AsimovError, isRecord, readIfExists, systemCode, writeAtomic } from "../../system/index.ts";
+import { statePaths, type StatePaths, type SupervisedSettings } from "./settings.ts";
 
 /**
- * The files of the state directory, which is made if it does not exist. Throws `LOCAL_OTHER_HOST` when it belongs to another host, and `LOCAL_COPIED`
+ * The files of the state directory, which is made if it does not exist. Throws `STATE_OTHER_HOST` when it belongs to another host, and `STATE_COPIED`
  * when it is a copy of another one.
  */
-export function openState(directory: string): StatePaths {
+export function openState(settings: Where): StatePaths {
+  const { directory, home } = settings;
   const paths = statePaths(directory);
   mkdirSync(paths.workflows, { recursive: true, mode: 0o700 });
   if (stateHost(paths) === undefined) {
-    const owner: Owner = { host: thisHost(), directory: realpathSync(directory), inode: statSync(directory).ino };
+    const owner: Owner = { host: home, directory: realpathSync(directory), inode: statSync(directory).ino };
     writeAtomic(paths.host, JSON.stringify(owner));
   }
-  return openExistingState(directory);
+  return openExistingState(settings);
 }
 
 /** As {@link openState}, for a directory that a client has made. */
-export function openExistingState(directory: string): StatePaths {
+export function openExistingState({ directory, home }: Where): StatePaths {
   const paths = statePaths(directory);
   const host = stateHost(paths);
-  if (host !== thisHost()) {
-    throw new AsimovError("LOCAL_OTHER_HOST", {
-      message: `${directory} holds the workflows of ${host ?? "an unknown host"}, and this is ${thisHost()}`,
-      remedy: `Ask on ${host ?? "that host"}, or give this host a directory of its own in ASIMOV_LOCAL_STATE.`,
+  if (host !== home) {
+    throw new AsimovError("STATE_OTHER_HOST", {
+      message: `${directory} holds the workflows of ${host ?? "an unknown host"}, and this is ${home}`,
+      remedy: `Ask on ${host ?? "that host"}, or give ${home} a state directory of its own (README, Who runs the jobs).`,
     });
   }
   const original = originalOf(paths);
   if (original === undefined) return paths;
-  throw new AsimovError("LOCAL_COPIED", {
+  throw new AsimovError("STATE_COPIED", {
     message: `${directory} is a copy of ${original}: two supervisors would run the same jobs`,
     remedy: `Use ${original}. If that is gone for ever and none of its jobs runs, remove ${paths.host}.`,
   });
 }
 
 /** As {@link openExistingState}, also for a directory in which nothing was ever recorded, or that does not exist. */
-export function openKnownState(directory: string): StatePaths {
-  const paths = statePaths(directory);
-  return stateHost(paths) === undefined ? paths : openExistingState(directory);
+export function openKnownState(settings: Where): StatePaths {
+  const paths = statePaths(settings.directory);
+  return stateHost(paths) === undefined ? paths : openExistingState(settings);
 }
 
 /** The host that the state directory belongs to, undefined when nothing was ever recorded in it. */
@@ -53,6 +54,8 @@ export function originalOf(paths: StatePaths): string | undefined {
   if (directory === undefined || inode === statSync(paths.directory).ino || directory === realpathSync(paths.directory)) return undefined;
   return directory;
 }
+
+type Where = Pick<SupervisedSettings, "directory" | "home">;
 
 interface Owner {
   readonly host: string;
@@ -87,7 +90,7 @@ export function sweep(paths: StatePaths): void {
 export function siblingWith(paths: StatePaths, token: string): string | undefined {
   const siblings = dirname(paths.directory);
   // Only the usual place has one directory for each host; elsewhere the neighbours are anything.
-  if (!siblings.endsWith(join("asimov", "local")) || !existsSync(siblings)) return undefined;
+  if (basename(dirname(siblings)) !== "asimov" || !existsSync(siblings)) return undefined;
   return readdirSync(siblings).find(
     (name) =>
       name !== basename(paths.directory) && readIfExists(join(statePaths(join(siblings, name)).workflows, token, "record.json")) !== undefined,

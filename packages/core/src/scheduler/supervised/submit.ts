@@ -4,24 +4,25 @@ import { AsimovError, identify, sha256File, throwAll, timestamp } from "../../sy
 import { prepareWorkflow, type Workflow } from "../../workflow/index.ts";
 import type { SubmissionRequest } from "../types.ts";
 import { enlarge } from "./enlarge.ts";
+import type { Engine } from "./engine.ts";
 import { ensureSupervisor } from "./ensure.ts";
 import { submittedEnvironment } from "../../wrapper/index.ts";
 import { preflight } from "./preflight.ts";
 import { checkToken, readSubmission, submissionPaths, writeSubmission } from "./records.ts";
-import type { LocalSettings, StatePaths } from "./settings.ts";
+import type { StatePaths } from "./settings.ts";
 import { openState, recordedTokens } from "./state-directory.ts";
 
 /** Records a workflow for the supervisor, or finds that it is recorded already. Throws what is wrong with the workflow, and records nothing then. */
-export async function submit(request: SubmissionRequest, settings: LocalSettings): Promise<{ readonly jobId: string }> {
+export async function submit(request: SubmissionRequest, engine: Engine): Promise<{ readonly jobId: string }> {
   const { token, name, file, directory, priority = 0 } = request;
   checkToken(token);
-  const paths = openState(settings.directory);
+  const paths = openState(engine.settings);
   if (!readSubmission(paths, token)) {
     checkUnused(paths, request);
     const { workflow: whole, rescue } = await prepareWorkflow(file, { directory });
-    const workflow = enlarge(whole, request.requests, settings.memory);
+    const workflow = enlarge(whole, request.requests, engine.machine.memory);
     const environment = submittedEnvironment(workflow);
-    throwAll(preflight(workflow, settings, environment));
+    throwAll(preflight(workflow, engine, environment));
     const digest = await sha256File(file);
     const digests = await digestsOf(workflow);
     const submission = {
@@ -41,7 +42,7 @@ export async function submit(request: SubmissionRequest, settings: LocalSettings
     const isNew = writeSubmission(paths, { ...submission, ...more }, workflow);
     if (!isNew && !readSubmission(paths, token)) throw damaged(submissionPaths(paths, token).directory);
   }
-  if (!existsSync(submissionPaths(paths, token).outcome)) await ensureSupervisor(paths, settings);
+  if (!existsSync(submissionPaths(paths, token).outcome)) await ensureSupervisor(paths, engine);
   return { jobId: token };
 }
 
@@ -52,7 +53,7 @@ async function digestsOf(workflow: Workflow): Promise<Readonly<Record<string, st
 }
 
 function damaged(directory: string): AsimovError {
-  return new AsimovError("LOCAL_RECORD_DAMAGED", {
+  return new AsimovError("SUBMISSION_DAMAGED", {
     message: `${directory} exists and holds no record of a submission`,
     remedy: "Move it away, and look for processes of its jobs before you submit again.",
   });
@@ -66,7 +67,7 @@ function checkUnused(paths: StatePaths, request: SubmissionRequest): void {
     if (existsSync(submissionPaths(paths, token).outcome) || token === request.token) continue;
     const other = readSubmission(paths, token);
     if (!other || !existsSync(other.file) || realpathSync(other.file) !== file) continue;
-    throw new AsimovError("LOCAL_WORKFLOW_IN_USE", {
+    throw new AsimovError("SUBMISSION_WORKFLOW_IN_USE", {
       message: `${request.file} is being run already, by the submission ${token} (${other.name})`,
       remedy: "Wait for its end, or remove it first.",
     });

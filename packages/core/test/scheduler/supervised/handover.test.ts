@@ -4,9 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 import { localScheduler, stopLocal } from "../../../src/scheduler/index.ts";
-import { statePaths } from "../../../src/scheduler/local/settings.ts";
-import { livingSupervisor } from "../../../src/scheduler/local/supervisor-record.ts";
-import { lives, localStatus, openLab, until, waitFor } from "./lab.ts";
+import { lives, localStatus, openLab, supervisorIn, until, waitFor } from "../local/lab.ts";
 
 test("an older supervisor hands over to a newer client's, and the jobs go on", async () => {
   const lab = openLab({ protocol: 1 });
@@ -58,7 +56,7 @@ test("a supervisor that a client in a job has started outlives that job", async 
   lab.workflow({ a: { run: `ASIMOV_LOCAL_STATE=${inner} exec ${process.execPath} --conditions=@asimov-gw/source ${script} u ${file}` } });
   await lab.submit("t");
   expect(await lab.end("t")).toMatchObject({ state: "completed" });
-  const living = livingSupervisor(statePaths(inner));
+  const living = supervisorIn(inner);
   expect(living).toBeDefined();
   lab.touch("go");
   const other = openLab({ directory: inner });
