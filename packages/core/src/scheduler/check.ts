@@ -12,7 +12,7 @@ const states: ReadonlySet<string> = new Set<SchedulerState>([
   "unknown",
 ] satisfies SchedulerState[]);
 
-const causes: ReadonlySet<string> = new Set<JobFailure["cause"]>(["exit", "signal", "lost", "start", "memory", "output"]);
+const causes: ReadonlySet<string> = new Set<JobFailure["cause"]>(["exit", "signal", "lost", "start", "memory", "time", "output"]);
 
 const holds: ReadonlySet<string> = new Set<HoldClass>(["memory", "disk", "time", "missing input", "policy", "credentials", "other"]);
 

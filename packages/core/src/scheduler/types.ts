@@ -106,8 +106,8 @@ export interface JobFailure {
   readonly exitCode?: number | undefined;
   readonly stdout?: string | undefined;
   readonly stderr?: string | undefined;
-  /** `memory`: ended, since it used more than it had asked for; `output`: it did not write, or nobody could bring back, what it was to write. */
-  readonly cause: "exit" | "signal" | "lost" | "start" | "memory" | "output";
+  /** `memory` and `time`: ended, since it used more than it had asked for; `output`: it did not write, or nobody could bring back, what it was to write. */
+  readonly cause: "exit" | "signal" | "lost" | "start" | "memory" | "time" | "output";
 }
 
 /**

@@ -67,8 +67,8 @@ export function conclude(state: RunState, at: string): Outcome {
     ...(ended === "failed" &&
       !failure &&
       state.aborted && { reason: `aborted by its node ${state.aborted.node} with exit code ${state.aborted.exitCode}` }),
-    // This scheduler holds nothing: what ran out of memory has been ended.
-    ...(failure?.failure.cause === "memory" && { held: { class: "memory", reason: failure.reason } }),
+    // This scheduler holds nothing: what ran out of memory or time has been ended.
+    ...(failure && ranOut(failure.failure.cause) && { held: { class: failure.failure.cause, reason: failure.reason } }),
     ...(ended === "removed" && { reason: `removed on request with ${state.done} of ${state.nodes.size} nodes done` }),
     ...(state.rescue !== undefined && { rescue: state.rescue }),
   };
@@ -121,13 +121,17 @@ function firstFailure(state: RunState): { readonly failure: JobFailure; readonly
   };
 }
 
+function ranOut(cause: JobFailure["cause"]): cause is "memory" | "time" {
+  return cause === "memory" || cause === "time";
+}
+
 function explain(node: WorkflowNode, { decider, losses }: NodeState, outcome: JobOutcome): string {
   const code = outcome.exitCode ?? 0;
   const isJob = typeof decider === "number";
   const program = isJob ? jobsOf(node)[decider]?.executable : decider && node[decider]?.executable;
   if (outcome.cause === "start") return `could not be started${program === undefined ? "" : ` (${program})`}: ${outcome.reason}`;
   if (outcome.cause === "lost") return `was lost ${losses} times: its processes vanished without an exit record`;
-  if (outcome.cause === "memory") return `was ended: ${outcome.reason}`;
+  if (ranOut(outcome.cause)) return `was ended: ${outcome.reason}`;
   const several = isJob && jobsOf(node).length > 1 ? ` in its job ${decider}` : "";
   const how = outcome.cause === "signal" ? `was ended by signal ${code - 128}` : code === 0 ? "failed" : `failed with exit code ${code}`;
   return `${how}${several}${outcome.reason === undefined ? "" : `: ${outcome.reason}`}`;

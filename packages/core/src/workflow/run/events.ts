@@ -43,7 +43,7 @@ function isPart(value: unknown): value is Part {
   return typeof value === "number" || value === "pre" || value === "post" || value === "hold";
 }
 
-const causes = ["exit", "signal", "lost", "start", "memory", "output"] as const satisfies readonly JobOutcome["cause"][];
+const causes = ["exit", "signal", "lost", "start", "memory", "time", "output"] as const satisfies readonly JobOutcome["cause"][];
 
 function asOutcome(value: unknown): JobOutcome | undefined {
   if (!isRecord(value)) return undefined;

@@ -23,9 +23,9 @@ export interface JobOutcome {
   /**
    * `exit` and `signal`: the job ran and left an exit code. `start`: it could not be started.
    * `lost`: its processes are gone and nobody saw how they ended. `memory`: it was ended, since it used more memory than it had asked for.
-   * `output`: it ended well, but what it was to write was not there, or could not be brought to its place.
+   * `time`: it was ended, since it had reached its time limit. `output`: it ended well, but what it was to write was not there, or could not be brought to its place.
    */
-  readonly cause: "exit" | "signal" | "lost" | "start" | "memory" | "output";
+  readonly cause: "exit" | "signal" | "lost" | "start" | "memory" | "time" | "output";
   /** Exit code, or 128 + the number of the signal that ended it. */
   readonly exitCode?: number | undefined;
   /** Seconds of CPU used by the job and the descendants it waited for. */
@@ -41,12 +41,12 @@ export interface JobOutcome {
 }
 
 /**
- * What an executor knows of one job. `absent`: nothing of it has run yet, it may be started with the same key. `held`: it waits for a person, or for
- * its cause to go away, and has not ended.
+ * What an executor knows of one job. `absent`: nothing of it has run yet, it may be started with the same key. `running`: it runs, or `waits` in the
+ * engine's queue for what that names, for people. `held`: it waits for a person, or for its cause to go away, and has not ended.
  */
 export type JobReport =
   | { readonly state: "absent" }
-  | { readonly state: "running" }
+  | { readonly state: "running"; readonly waits?: string | undefined }
   | { readonly state: "held"; readonly reason: string }
   | { readonly state: "ended"; readonly outcome: JobOutcome };
 

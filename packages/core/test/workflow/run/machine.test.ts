@@ -424,3 +424,12 @@ test("an event that cannot have happened is refused", () => {
     `[AsimovError: the journal says "end" of run 1 of the post script in try 1 of node "c", but there is no such node]`,
   );
 });
+
+test.for(["memory", "time"] as const)("a job that ran out of %s is not tried again with the same request, and its end is journalled", (cause) => {
+  const outcome: JobOutcome = { cause, exitCode: 143, reason: "it had asked for less" };
+  const event: RunEvent = { event: "end", at, node: "a", try: 1, part: 0, run: 1, outcome };
+  expect(asEvent(JSON.parse(JSON.stringify(event)))).toEqual(event);
+  const { last } = play(workflowOf({ a: { retries: 3, job: { maxRetries: 3 } } }), 1, [well, outcome], [0]);
+  expect(result(last)).toBe("failed");
+  expect(last.nodes.get("a")).toMatchObject({ tries: 1, outcome });
+});
