@@ -45,6 +45,4 @@ export interface EngineExecutor extends JobExecutor {
   removeAll(token: string): boolean | Promise<boolean>;
   /** Lets go of the jobs: they go on without this process. */
   close(): void;
-  /** What nodes of a workflow wait for that have been started and do not run yet, in words, by the whole name of the node. */
-  waiting?(token: string): ReadonlyMap<string, string>;
 }

@@ -13,6 +13,7 @@ import { submissionPaths } from "./records.ts";
 import { announce, isAsked, selfDescription } from "./supervisor-record.ts";
 import { sweep } from "./state-directory.ts";
 import { createWaker, type Waker } from "./waker.ts";
+import { Waits } from "./waits.ts";
 import { Workshop } from "./workshop.ts";
 
 /** Why a supervisor left. */
@@ -32,7 +33,7 @@ export async function supervise(paths: StatePaths, engine: Engine, lock: Lock, l
     wake: waker.wake,
     onProblem,
   };
-  const executor = await engine.createExecutor(parts);
+  const executor = new Waits(await engine.createExecutor(parts));
   const scripts = engine.runsHere ? undefined : await runHere({ ...parts, jobsOf: (token) => submissionPaths(paths, token).scripts });
   const runner = new Runner({
     executor,

@@ -5,6 +5,7 @@ import { jobsOf, result, WorkflowRun, type Runner, type Workflow } from "../../w
 import { numberClusters } from "./clusters.ts";
 import { type SubmittedEnvironment, discard } from "../../wrapper/index.ts";
 import type { EngineExecutor } from "./engine.ts";
+import type { Waits } from "./waits.ts";
 import { finish } from "./finish.ts";
 import type { Log } from "./log.ts";
 import { readSubmission, readSubmittedWorkflow, submissionPaths, type Outcome } from "./records.ts";
@@ -15,7 +16,7 @@ import { recordedTokens } from "./state-directory.ts";
 export interface WorkshopParts {
   readonly paths: StatePaths;
   readonly runner: Runner;
-  readonly executor: EngineExecutor;
+  readonly executor: Waits;
   /** Runs scripts where `executor` does not. */
   readonly scripts?: EngineExecutor | undefined;
   readonly log: Log;
@@ -61,7 +62,7 @@ export class Workshop {
   tellWaiting(): void {
     const { paths, runner, executor } = this.#parts;
     for (const { token } of runner.runs.values()) {
-      const text = JSON.stringify(Object.fromEntries(executor.waiting?.(token) ?? []));
+      const text = JSON.stringify(executor.of(token));
       if (text === (this.#waiting.get(token) ?? "{}")) continue;
       writeAtomic(submissionPaths(paths, token).waiting, text, 0o600);
       this.#waiting.set(token, text);
