@@ -17,6 +17,8 @@ export interface Engine {
   /** Where its supervisor lives. */
   readonly place: SupervisorPlace;
   address(): SchedulerAddress;
+  /** Seconds that a job may run there, where there is a limit that its submission sets. */
+  secondsOf?(this: void, job: JobDescription): number | undefined;
   /** What keeps a job from ever running there, beside what holds everywhere. */
   check?(this: void, job: JobDescription): AsimovErrorDetails | undefined;
   /** Called once by each supervisor. */

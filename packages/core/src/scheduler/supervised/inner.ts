@@ -23,7 +23,7 @@ export async function openInner(paths: StatePaths, engine: Engine, { token, plac
     const record = readSubmission(paths, token);
     if (!record) throw new AsimovError("SUBMISSION_DAMAGED", { message: "the submission has lost its record", at: records.workflow });
     const { workflow } = await prepareWorkflow(file, { directory, environment: record.environment.inherited });
-    const whole = enlarge(workflow, record.requests, engine.machine.memory);
+    const whole = enlarge(workflow, record.requests, engine);
     // Its node fails with these: nobody is there to be told at once.
     throwAll(
       preflight(whole, engine, record.environment).map(({ message, at, remedy }) => new AsimovError("WORKFLOW_REFUSED", { message, at, remedy })),

@@ -7,6 +7,8 @@ import type { SupervisorRecord } from "./supervisor-record.ts";
 
 /** Where the supervisors of an engine live, one at a time. */
 export interface SupervisorPlace {
+  /** The job that this process is there. */
+  job?(): string | undefined;
   /** Whether the supervisor that wrote `record` lives. */
   lives(record: SupervisorRecord): boolean | Promise<boolean>;
   /** Starts one; it may find that another one lives, and leave. */
@@ -17,6 +19,8 @@ export interface SupervisorPlace {
 export interface StartedSupervisor {
   /** It has ended without having become the supervisor. */
   hasLeft(): boolean | Promise<boolean>;
+  /** What it waits for where it is a job in a queue that will begin by itself, in words. */
+  waits?(): string | undefined | Promise<string | undefined>;
 }
 
 /** In the background of the machine of its clients, as a process that runs the module `program`. */

@@ -13,7 +13,8 @@ export async function query(tokens: readonly string[], engine: Engine, { onlyLoo
   const observations = readAll(paths, engine.settings, tokens);
   if (onlyLook || !observations.some(isOpen)) return observations;
   try {
-    await ensureSupervisor(paths, engine);
+    const waits = await ensureSupervisor(paths, engine);
+    if (waits !== undefined) return observations.map((one) => (isOpen(one) ? { ...one, reason: `${waits}; ${one.reason ?? ""}` } : one));
   } catch (error) {
     if (!(error instanceof AsimovError)) throw error;
     const reason = `${error.message}; ${error.remedy ?? ""}`;

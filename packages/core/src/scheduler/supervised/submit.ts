@@ -20,7 +20,7 @@ export async function submit(request: SubmissionRequest, engine: Engine): Promis
   if (!readSubmission(paths, token)) {
     checkUnused(paths, request);
     const { workflow: whole, rescue } = await prepareWorkflow(file, { directory });
-    const workflow = enlarge(whole, request.requests, engine.machine.memory);
+    const workflow = enlarge(whole, request.requests, engine);
     const environment = submittedEnvironment(workflow);
     throwAll(preflight(workflow, engine, environment));
     const digest = await sha256File(file);

@@ -19,13 +19,15 @@ export interface SupervisorRecord {
   readonly slots?: number | undefined;
   /** MiB that jobs may ask for together, where there is a limit. */
   readonly memory?: number | undefined;
+  /** The job of the engine that it is, where it is one. */
+  readonly job?: string | undefined;
   readonly startedAt: string;
 }
 
 /** What this process tells as a supervisor. */
-export function selfDescription({ settings: { protocol }, machine: { cores, memory } }: Engine): SupervisorRecord {
+export function selfDescription({ settings: { protocol }, machine: { cores, memory }, place }: Engine): SupervisorRecord {
   const limits = { ...(cores < noLimit && { slots: cores }), ...(memory < noLimit && { memory }) };
-  return { identity: identify()!, version: coreVersion(), protocol, ...limits, startedAt: timestamp() };
+  return { identity: identify()!, version: coreVersion(), protocol, ...limits, job: place.job?.(), startedAt: timestamp() };
 }
 
 /** Tells clients that this process is the supervisor; it must hold the lock. */
