@@ -1,0 +1,17 @@
+/** Numbers of tasks of an array, as first, last and step. */
+export type Tasks = readonly (readonly [number, number, number])[];
+
+/** The numbers in what Slurm prints of a row's tasks, such as `3-80%3` or `0,2,5`; undefined for a row that is about no tasks. */
+export function parseTasks(text: string): Tasks | undefined {
+  const parts = text.replace(/%\d+$/, "").split(",");
+  const tasks = parts.map((part) => {
+    const [, first, last, step] = /^(\d+)(?:-(\d+)(?::(\d+))?)?$/.exec(part) ?? [];
+    return first === undefined ? undefined : ([Number(first), Number(last ?? first), Number(step ?? 1)] as const);
+  });
+  return tasks.every((task) => task !== undefined) ? tasks : undefined;
+}
+
+/** Whether `index` is one of `tasks`. */
+export function hasTask(tasks: Tasks, index: number): boolean {
+  return tasks.some(([first, last, step]) => index >= first && index <= last && (index - first) % step === 0);
+}
