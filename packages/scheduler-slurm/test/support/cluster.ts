@@ -129,13 +129,21 @@ export class Cluster {
   async #startAccounting(): Promise<void> {
     const data = join(this.directory, "database");
     const socket = join(this.directory, "database.socket");
-    await this.ask("mariadb-install-db", "--no-defaults", `--datadir=${data}`, "--user=root", "--skip-test-db", "--auth-root-authentication-method=normal");
+    await this.ask(
+      "mariadb-install-db",
+      "--no-defaults",
+      `--datadir=${data}`,
+      "--user=root",
+      "--skip-test-db",
+      "--auth-root-authentication-method=normal",
+    );
     const small = ["--innodb-buffer-pool-size=16M", "--innodb-flush-log-at-trx-commit=0", "--performance-schema=0"];
     this.#start("mariadbd", ["--no-defaults", "--user=root", `--datadir=${data}`, `--socket=${socket}`, "--skip-networking", ...small]);
     await this.#until("MariaDB", () => existsSync(socket));
     await this.startDatabase();
     const user = ["user", "root", "account=gw", "adminlevel=admin"];
-    for (const add of [["cluster", "test"], ["account", "gw", "description=gw", "organization=gw"], user]) await this.ask("sacctmgr", "-i", "add", ...add);
+    for (const add of [["cluster", "test"], ["account", "gw", "description=gw", "organization=gw"], user])
+      await this.ask("sacctmgr", "-i", "add", ...add);
   }
 
   #start(name: string, args: readonly string[]): void {

@@ -60,7 +60,7 @@ function rowsOf(
   const [only] = jobs;
   const is = isOver && (status === "waiting" || status === "ready") ? (tries > 0 ? "removed" : "not run") : status;
   const own = { node: name, status: is, tries, host, startedAt, endedAt, cpuSeconds };
-  if (Object.hasOwn(waiting, name)) return [{ ...own, status: "pending", reason: waiting[name] }];
+  if (Object.hasOwn(waiting, name)) return [{ ...own, status: "pending", reason: `waits for ${waiting[name]}` }];
   if (!only) return [own];
   // One whose processes vanished runs again within its try: that is a start too.
   if (jobs.length === 1 && only.process === 0)

@@ -93,7 +93,7 @@ function progress(state: RunState, started: boolean, waiting: Waiting): string {
 
 function queued(waiting: Waiting): string {
   const groups = Map.groupBy(Object.entries(waiting), ([, words]) => words);
-  return [...groups].map(([words, nodes]) => `waiting in the queue (${words}): ${summary(nodes.map(([name]) => name))}`).join("; ");
+  return [...groups].map(([words, nodes]) => `waiting for ${words}: ${summary(nodes.map(([name]) => name))}`).join("; ");
 }
 
 function summary(names: readonly string[]): string {

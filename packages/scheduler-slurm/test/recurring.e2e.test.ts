@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { readOptions } from "../src/options.ts";
+import { recurringJobs } from "../src/recurring.ts";
+import { Tools } from "../src/tools.ts";
+import { Cluster, missingForCluster } from "./support/cluster.ts";
+import { until } from "./support/daemon.ts";
+
+const missing = missingForCluster();
+
+let cluster: Cluster;
+beforeAll(async () => {
+  if (missing === undefined || process.env["CI"] === "true") cluster = await Cluster.start();
+});
+afterAll(async () => cluster?.stop());
+
+test.skipIf(missing !== undefined && process.env["CI"] !== "true")(
+  `a job renews itself until it is stopped, whatever is in its arguments${missing === undefined ? "" : ` (needs ${missing})`}`,
+  async () => {
+    const directory = mkdtempSync(join(tmpdir(), "asimov again "));
+    mkdirSync(join(directory, ".asimov"));
+    try {
+      const settings = readOptions({ "runner memory": "100 MB", "runner time": 5 }, { XDG_STATE_HOME: directory });
+      const recurring = recurringJobs(new Tools(settings, cluster.env), settings);
+      const begun = join(directory, "begun $HOME 'x'");
+      const job = { name: "asimov monitor of p", command: ["/usr/bin/mktemp", `${begun}.XXXXXX`], directory, interval: 1 };
+      const runs = (): number => readdirSync(directory).filter((name) => name.startsWith("begun $HOME 'x'.")).length;
+      const id = await recurring.start(job);
+      // As after a start whose answer was lost.
+      expect(await recurring.start(job)).toBe(id);
+      await until("it has run three times", () => runs() >= 3);
+      expect(await recurring.isStarted(id)).toBe(true);
+      await recurring.stop(id);
+      expect(await recurring.isStarted(id)).toBe(false);
+      expect(existsSync(join(directory, ".asimov/again.sh"))).toBe(false);
+      expect(readFileSync(join(directory, ".asimov/again.log"), "utf8").replaceAll(/^.*(?:CANCELLED|begun).*\n/gm, "")).toBe("");
+      // A stop that is asked for again is none.
+      await recurring.stop(id);
+      const again = await recurring.start(job);
+      expect(again).toBe(id);
+      await recurring.stop(again);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  },
+);
