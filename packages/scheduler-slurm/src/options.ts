@@ -97,12 +97,12 @@ export function minutesOf(value: unknown): number | undefined {
   return seconds > 0 ? Math.ceil(seconds / 60) : undefined;
 }
 
-function timeOption<Key extends "minutes" | "runnerMinutes">(key: Key): OptionReader<Options> {
+function timeOption(key: "minutes" | "runnerMinutes"): OptionReader<Options> {
   return {
     words: "minutes, or a time as Slurm writes it, such as 12:00:00 or 2-00:00:00",
     read: (value) => {
       const minutes = minutesOf(value);
-      return minutes === undefined ? undefined : ({ [key]: minutes } as Partial<Options>);
+      return minutes === undefined ? undefined : { [key]: minutes };
     },
   };
 }

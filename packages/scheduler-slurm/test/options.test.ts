@@ -19,7 +19,9 @@ test("a supervisor that is a job belongs to the cluster, another one to its host
 
 test("mistaken settings are named with what they must be", () => {
   const code = "CONFIG_INVALID";
-  expect(() => readOptions({ partion: "long" })).toThrow(expect.objectContaining({ code, message: expect.stringContaining('Did you mean "partition"?') }));
+  expect(() => readOptions({ partion: "long" })).toThrow(
+    expect.objectContaining({ code, message: expect.stringContaining('Did you mean "partition"?') }),
+  );
   expect(() => readOptions({ "job time": "1 day" })).toThrow('"job time" must be minutes, or a time as Slurm writes it');
   expect(() => readOptions({ runner: "there" })).toThrow('"runner" must be here or job');
   expect(() => readOptions({ state: "relative" })).toThrow("the absolute path of a directory");

@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+import { Cluster, missingForCluster } from "../../../packages/scheduler-slurm/test/support/cluster.ts";
+import { summarise } from "../posterior.ts";
+
+// The main job on a real cluster: each step of the workflow is one of its jobs.
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const name = `slurm-${process.pid}`;
+const project = join(root, "examples", "gw150914", `project-${name}`);
+const state = mkdtempSync(join(tmpdir(), "asimov-state-"));
+const missing = process.env["CI"] === "true" ? undefined : missingForCluster();
+
+let cluster: Cluster;
+beforeAll(async () => {
+  if (missing === undefined) cluster = await Cluster.start({ accounting: true });
+});
+afterAll(async () => {
+  await cluster?.stop();
+  rmSync(project, { recursive: true, force: true });
+  rmSync(state, { recursive: true, force: true });
+});
+
+it.skipIf(missing !== undefined)(
+  `GW150914 gets its posterior with scheduler: slurm${missing === undefined ? "" : ` (needs ${missing})`}`,
+  async () => {
+    const env = {
+      ...process.env,
+      ...cluster.env,
+      PATH: process.env["PATH"],
+      ASIMOV_SLURM_STATE: join(state, "slurm"),
+      XDG_CONFIG_HOME: join(state, "config"),
+    };
+    const demo = spawnSync("npm", ["run", "--silent", "demo", "--", "--project", name, "--scheduler", "slurm"], { cwd: root, env, encoding: "utf8" });
+    expect(demo.status, demo.stdout + demo.stderr).toBe(0);
+    const [result] = globSync(join(project, "results", "GW150914", "pe", "*", "*_result.json"));
+    const chirpMass = summarise(readFileSync(result!, "utf8")).find(({ parameter }) => parameter === "chirp_mass");
+    expect(chirpMass?.median).toBeGreaterThan(30);
+    expect(chirpMass?.median).toBeLessThan(32.5);
+    // Its jobs were the cluster's: two of the noise and three of the posterior, each told by the accounting with what it took.
+    const rows = (await cluster.ask("sacct", "--allocations", "--noheader", "--parsable2", "--format=JobName,State")).trim().split("\n");
+    expect(rows.map((row) => row.split("|")[1])).toEqual(Array.from({ length: 5 }, () => "COMPLETED"));
+    const jobs = spawnSync(join(root, "asimov"), ["jobs", "GW150914/pe", "--json"], { cwd: project, env, encoding: "utf8" });
+    const listed = JSON.parse(jobs.stdout) as { readonly jobs: readonly { readonly host?: string; readonly memory?: number }[] };
+    expect(listed.jobs.map(({ host }) => host)).toEqual(Array.from({ length: 3 }, () => expect.stringMatching(/^n[12]$/)));
+  },
+);
