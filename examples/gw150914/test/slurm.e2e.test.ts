@@ -18,7 +18,7 @@ const missing = process.env["CI"] === "true" ? undefined : missingForCluster();
 
 let cluster: Cluster;
 beforeAll(async () => {
-  if (missing === undefined) cluster = await Cluster.start({ accounting: true });
+  if (missing === undefined) cluster = await Cluster.start({ accounting: true, memory: 10_000 });
 });
 afterAll(async () => {
   await cluster?.stop();

@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 import { inBackground, noLimit, type Engine } from "@asimov-gw/core/supervised";
 
 import { asJob } from "./as-job.ts";
@@ -16,7 +18,12 @@ export function slurmEngine(settings: EngineSettings): Engine {
     secondsOf: (job) => job.request.time ?? (settings.minutes === undefined ? undefined : settings.minutes * 60),
     createExecutor: async (parts) => {
       const [{ SlurmExecutor }, { Tools }] = await Promise.all([import("./executor.ts"), import("./tools.ts")]);
-      return new SlurmExecutor({ ...parts, settings, tools: new Tools(settings) });
+      return new SlurmExecutor({
+        ...parts,
+        settings,
+        tools: new Tools(settings),
+        script: fileURLToPath(new URL("../assets/task.sh", import.meta.url)),
+      });
     },
   };
 }

@@ -49,7 +49,7 @@ describe.skipIf(missing !== undefined)(`on a real cluster${missing === undefined
         .map(Number)
         .toSorted((a, b) => a - b),
     ).toEqual(Array.from({ length: 20 }, (_, index) => index));
-    const ids = await cluster.ask("squeue", "--noheader", "--states=all", "--array", "--format=%F");
+    const ids = await cluster.ask("squeue", "--noheader", "--states=all", "--array", "--sort=i", "--format=%F");
     expect(new Set(ids.trim().split("\n").slice(-20)).size).toBe(1);
   });
 

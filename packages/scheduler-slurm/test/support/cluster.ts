@@ -11,6 +11,8 @@ import { Daemon, freePorts, until } from "./daemon.ts";
 export interface ClusterOptions {
   /** Whether there is a database, so that `sacct` answers. */
   readonly accounting?: boolean | undefined;
+  /** MiB that a node says it has. */
+  readonly memory?: number | undefined;
   /** Seconds that the controller remembers jobs that have ended. */
   readonly minJobAge?: number | undefined;
 }
@@ -43,13 +45,13 @@ export class Cluster {
   }
 
   /** Starts one and returns when its nodes are idle. Nothing of it is left where that fails. */
-  static async start({ accounting = false, minJobAge = 300 }: ClusterOptions = {}): Promise<Cluster> {
+  static async start({ accounting = false, minJobAge = 300, memory = 4000 }: ClusterOptions = {}): Promise<Cluster> {
     const directory = mkdtempSync(join(realpathSync(tmpdir()), "asimov-slurm-"));
     // The daemons of other users go through it.
     chmodSync(directory, 0o755);
     const [controller, database, first, second] = await freePorts(4);
     const ports = { controller: controller!, database: database!, nodes: [first!, second!] as const };
-    const cluster = new Cluster({ directory, host: hostname().split(".")[0]!, ports, accounting, minJobAge });
+    const cluster = new Cluster({ directory, host: hostname().split(".")[0]!, ports, accounting, minJobAge, memory });
     try {
       await cluster.#startAll();
       return cluster;
