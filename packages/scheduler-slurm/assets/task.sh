@@ -20,7 +20,7 @@ done
 . "$launch"
 
 # The environment is that of the job; which devices are its own only Slurm knows.
-/usr/bin/env -i \
+/usr/bin/env -i -- \
   ${CUDA_VISIBLE_DEVICES+"CUDA_VISIBLE_DEVICES=$CUDA_VISIBLE_DEVICES"} \
   ${ROCR_VISIBLE_DEVICES+"ROCR_VISIBLE_DEVICES=$ROCR_VISIBLE_DEVICES"} \
   ${GPU_DEVICE_ORDINAL+"GPU_DEVICE_ORDINAL=$GPU_DEVICE_ORDINAL"} \

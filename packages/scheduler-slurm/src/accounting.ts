@@ -57,11 +57,9 @@ export function parseAccounting(printed: string): readonly Account[] {
   });
 }
 
-/** What is known of the task `index` of the job `name`, the newest first. */
-export function accountOf(accounts: readonly Account[], name: string, index: number | undefined): Account | undefined {
-  const own = accounts.filter((account) => account.name === name);
-  const exact = own.filter(({ tasks }) => (index === undefined ? tasks === undefined : tasks !== undefined && hasTask(tasks, index)));
-  return exact.at(-1) ?? own.findLast(({ tasks }) => tasks === undefined);
+/** What these, of one submission, tell of its task `index`; undefined is the only one of a submission without an array. */
+export function accountOf(accounts: readonly Account[], index: number | undefined): Account | undefined {
+  return index === undefined ? accounts[0] : (accounts.find(({ tasks }) => tasks && hasTask(tasks, index)) ?? accounts.find(({ tasks }) => !tasks));
 }
 
 function numberOf(text: string | undefined): number | undefined {

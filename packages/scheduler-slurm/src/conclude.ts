@@ -1,0 +1,79 @@
+import { liveness } from "@asimov-gw/core/system";
+import type { JobOutcome } from "@asimov-gw/core/workflow";
+import { readJobRecords } from "@asimov-gw/core/wrapper";
+
+import { close, isClosed, notStarted } from "./attempts.ts";
+import type { BatchTask } from "./batches.ts";
+import type { SlurmSettings } from "./settings.ts";
+import { neverBegan, outcomeOf, type SlurmEnd } from "./verdict.ts";
+
+/** A job that Slurm has not got any more. */
+export interface Gone {
+  /** The directory of its attempt, and the number of that. */
+  readonly attempt: string;
+  readonly number: number;
+  readonly task: BatchTask;
+  readonly end: SlurmEnd;
+  /** Somebody wanted it to end. */
+  readonly removed: boolean;
+  /** Seconds since it was first seen that it is gone. */
+  readonly seconds: number;
+  /** Seconds from its submission to this look; undefined where Slurm is known to have got it. */
+  readonly doubtfulSeconds: number | undefined;
+  /** Whether the accounting will tell how it ended, and whether it did not answer. */
+  readonly isKept: boolean;
+  readonly isSilent: boolean;
+}
+
+/**
+ * What is to be thought of a job that Slurm has not got any more. `wait`: it is too early to tell. `again`: nothing of it has run or ever will, so that it may
+ * be handed over as a new attempt. `bring`: it has run, and a wrapper is to bring its files back under this claim.
+ */
+export type Conclusion =
+  | { readonly kind: "wait" | "again" }
+  | { readonly kind: "bring"; readonly claim: string }
+  | { readonly kind: "ended"; readonly outcome: JobOutcome };
+
+/** How a job ended that was removed before it began. */
+export const beforeItBegan: JobOutcome = { cause: "lost", reason: "it was removed before it began" };
+
+/** How often a job is handed over of which nothing ever begins. */
+const mostAttempts = 5;
+
+/** Judges a job that Slurm has not got any more by its records, which are read after Slurm was asked, and by what Slurm knows of it. */
+export function conclude(gone: Gone, { graceSeconds, usageSeconds }: Pick<SlurmSettings, "graceSeconds" | "usageSeconds">): Conclusion {
+  const { attempt, task, end, removed, seconds, isKept, isSilent } = gone;
+  const records = readJobRecords(attempt);
+  const life = records.leader && liveness(records.leader);
+  // Slurm is ending it, or has lost sight of it.
+  if (life === "alive") return { kind: "wait" };
+  if (isKept && !end.isAccounted && (isSilent ? !records.exit && end.state === undefined : seconds < usageSeconds)) return { kind: "wait" };
+  if (records.claims > numberOf(task.claim) && !isClosed(attempt, task.claim)) {
+    // Of another host nobody knows at once that nothing is left there.
+    if (!records.exit && end.state === undefined && life === "elsewhere" && seconds < graceSeconds) return { kind: "wait" };
+    if (!records.exit && records.hasResult && !removed) return { kind: "bring", claim: `claim.${records.claims}` };
+    return { kind: "ended", outcome: outcomeOf(records, end, task) };
+  }
+  if (end.state === undefined && gone.doubtfulSeconds !== undefined && gone.doubtfulSeconds < graceSeconds) return { kind: "wait" };
+  // From here on it can't begin, whatever of it may be on its way.
+  if (!close(attempt, task.claim)) return { kind: "wait" };
+  if (removed) return { kind: "ended", outcome: beforeItBegan };
+  const failed = notStarted(attempt);
+  const outcome = neverBegan(end, failed, task) ?? (gone.number < mostAttempts ? undefined : inVain(end, failed));
+  return outcome ? { kind: "ended", outcome } : { kind: "again" };
+}
+
+/** The claim that follows `claim`. */
+export function nextClaim(claim: string): string {
+  return `claim.${numberOf(claim) + 1}`;
+}
+
+function numberOf(claim: string): number {
+  return claim === "claim" ? 0 : Number(claim.slice("claim.".length));
+}
+
+function inVain({ state, reason }: SlurmEnd, failed: number | undefined): JobOutcome {
+  const said = [state, reason === "None" ? undefined : reason].filter(Boolean).join(", ");
+  const why = failed === undefined ? (said === "" ? "Slurm knows nothing of it" : `Slurm says ${said}`) : `its wrapper ended with exit code ${failed}`;
+  return { cause: "start", reason: `it was handed to Slurm ${mostAttempts} times and never began: ${why}` };
+}

@@ -1,0 +1,64 @@
+import { accountOf, askAccounting, type Account } from "./accounting.ts";
+import type { Batch } from "./batches.ts";
+import { askFacts, type ClusterFacts } from "./facts.ts";
+import { askQueue, type QueueAnswer } from "./queue.ts";
+import type { SlurmSettings } from "./settings.ts";
+import { isUnreachable, type Tools } from "./tools.ts";
+
+/** What the accounting has of some jobs. */
+export interface Accounts {
+  readonly of: (batch: Batch, index: number | undefined) => Account | undefined;
+  /** Whether there is an accounting, which will know how each job has ended. */
+  readonly isKept: boolean;
+  /** Whether it did not answer. */
+  readonly isSilent: boolean;
+}
+
+/** What Slurm was seen to say: each question is asked once for all jobs, and the queue not more often than it may be. */
+export class Sight {
+  readonly #tools: Tools;
+  readonly #settings: SlurmSettings;
+  readonly #onProblem: (error: unknown) => void;
+  #facts: ClusterFacts | undefined;
+  #answer: QueueAnswer | undefined;
+
+  constructor(tools: Tools, settings: SlurmSettings, onProblem: (error: unknown) => void) {
+    this.#tools = tools;
+    this.#settings = settings;
+    this.#onProblem = onProblem;
+  }
+
+  /** How the cluster is configured. Throws `SCHEDULER_UNREACHABLE`. */
+  async facts(): Promise<ClusterFacts> {
+    return (this.#facts ??= await askFacts(this.#tools));
+  }
+
+  /** What the controller said of all our jobs, at most {@link SlurmSettings.pollSeconds} ago. Throws `SCHEDULER_UNREACHABLE`. */
+  async queue(): Promise<QueueAnswer> {
+    const { pollSeconds, user } = this.#settings;
+    if (this.#answer && performance.now() - this.#answer.at < pollSeconds * 1000) return this.#answer;
+    return (this.#answer = await askQueue(this.#tools, user));
+  }
+
+  /** Lets the queue be asked anew, since something was changed in it. */
+  outdate(): void {
+    this.#answer = undefined;
+  }
+
+  /** What the accounting has of the jobs of these batches. Throws `SCHEDULER_UNREACHABLE` where nobody can say whether there is one. */
+  async accounts(batches: readonly Batch[]): Promise<Accounts> {
+    if (batches.length === 0) return { of: () => undefined, isKept: false, isSilent: false };
+    const { hasAccounting: isKept } = await this.facts();
+    if (!isKept) return { of: () => undefined, isKept, isSilent: false };
+    const days = Math.ceil((Date.now() - Math.min(...batches.map(({ at }) => at))) / 86_400_000) + 1;
+    try {
+      const accounts = await askAccounting(this.#tools, [...new Set(batches.map(({ name }) => name))], days);
+      const byName = Map.groupBy(accounts, ({ name }) => name);
+      return { of: ({ name }, index) => accountOf(byName.get(name) ?? [], index), isKept, isSilent: false };
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      this.#onProblem(error);
+      return { of: () => undefined, isKept, isSilent: true };
+    }
+  }
+}

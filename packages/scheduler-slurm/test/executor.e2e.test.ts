@@ -1,0 +1,22 @@
+import { executorConformance } from "@asimov-gw/testkit";
+import { expect, onTestFinished, test } from "vitest";
+
+import { Lab } from "./support/harness.ts";
+import { describeOnCluster } from "./support/use-cluster.ts";
+
+for (const accounting of [false, true]) {
+  describeOnCluster(`the Slurm executor ${accounting ? "with" : "without"} accounting`, { accounting }, (cluster) => {
+    test.for(executorConformance)("$name", async ({ check }) => {
+      const lab = new Lab(cluster());
+      const checked = check({
+        directory: lab.directory,
+        open: async (_, environment) => {
+          const executor = lab.open(environment);
+          onTestFinished(() => executor.close());
+          return executor;
+        },
+      });
+      await expect(checked).resolves.toBeUndefined();
+    });
+  });
+}
