@@ -5,7 +5,9 @@ import { onTestFinished } from "vitest";
 
 import { packageFile } from "@asimov-gw/core/system";
 import type { JobDescription, JobKey, JobReport, JobStart } from "@asimov-gw/core/workflow";
-import { defaultSettings, SlurmExecutor, Tools, type SlurmSettings } from "../../src/index.ts";
+import { SlurmExecutor } from "../../src/executor.ts";
+import { defaultSettings, type SlurmSettings } from "../../src/settings.ts";
+import { Tools } from "../../src/tools.ts";
 import type { Cluster } from "./cluster.ts";
 import { until } from "./daemon.ts";
 
