@@ -4,6 +4,7 @@ import { inBackground, noLimit, type Engine } from "@asimov-gw/core/supervised";
 
 import { asJob } from "./as-job.ts";
 import type { EngineSettings } from "./options.ts";
+import { RequestError, requestOptions, secondsOf } from "./script.ts";
 
 /** Runs jobs on a Slurm cluster. */
 export function slurmEngine(settings: EngineSettings): Engine {
@@ -15,7 +16,16 @@ export function slurmEngine(settings: EngineSettings): Engine {
     runsHere: false,
     place: settings.runner === "job" ? asJob(settings, program) : inBackground(program),
     address: () => ({ scheduler: "slurm", accessPoint: settings.home, pool: settings.cluster, owner: settings.user }),
-    secondsOf: (job) => job.request.time ?? (settings.minutes === undefined ? undefined : settings.minutes * 60),
+    secondsOf: (job) => secondsOf(job, settings),
+    check: (job) => {
+      try {
+        requestOptions(job, settings);
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof RequestError)) throw error;
+        return { code: "SLURM_REQUEST", message: `can't be submitted to Slurm: ${error.message}`, remedy: "Mend the line of its submit file." };
+      }
+    },
     createExecutor: async (parts) => {
       const [{ SlurmExecutor }, { Tools }] = await Promise.all([import("./executor.ts"), import("./tools.ts")]);
       return new SlurmExecutor({

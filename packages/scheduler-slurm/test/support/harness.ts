@@ -96,7 +96,9 @@ export class Lab {
     try {
       await until("a report", async () => wanted((last = await this.report(key))), [], seconds);
     } catch (error) {
-      throw new Error(`${String(error)}; the last one is ${JSON.stringify(last)}, problems: ${this.problems.map(String).join(", ")}`, { cause: error });
+      throw new Error(`${String(error)}; the last one is ${JSON.stringify(last)}, problems: ${this.problems.map(String).join(", ")}`, {
+        cause: error,
+      });
     }
     return last!;
   }
