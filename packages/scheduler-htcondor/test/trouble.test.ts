@@ -167,7 +167,7 @@ test.concurrent("priority, batch name and accounting reach HTCondor", async ({ e
   expect(submissions(commands)).toEqual([
     expect.stringMatching(/^condor_submit -terse -append \+AsimovToken = "\S+" -append priority = 7 toy\.dag\.condor\.sub$/),
   ]);
-  expect(await pool.change(({ queue }) => queue.map(({ ad }) => ad["JobPrio"]))).toEqual(["7"]);
+  expect(await pool.change(({ queue }) => queue.map(({ ad }) => [ad["JobPrio"], ad["AcctGroup"]]))).toEqual([["7", '"ligo.dev.o4.cbc.pe.toy"']]);
 });
 
 test.concurrent("an empty answer while somebody wants an end ends nothing but the pass", async ({ expect, openProject }) => {

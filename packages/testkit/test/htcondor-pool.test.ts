@@ -94,3 +94,27 @@ test("beside a DAGMan that is there, another one of the same workflow leaves at 
   const exits = await pool.change(({ history }) => history.filter(({ ad }) => ad["JobUniverse"] === "7").map(({ ad }) => ad["ExitCode"]));
   expect([exits, readFileSync(join(directory, "ran"), "utf8")]).toEqual([["0", "1"], "A\nB\n"]);
 });
+
+test("the accounting of a description reaches its job, and that of a DAGMan its nodes; without a user it is the owner's, as it was recorded", async () => {
+  const { pool, directory } = poolWith();
+  const charged = async (universe: string): Promise<readonly unknown[]> =>
+    pool.change(({ queue }) => {
+      const { ad } = queue.find((job) => job.ad["JobUniverse"] === universe)!;
+      return [ad["AcctGroup"], ad["AcctGroupUser"], ad["AccountingGroup"]];
+    });
+  const dag = ["-no_submit", "-update_submit", "-append", "accounting_group = dag.group", "run.dag"];
+  await pool.give("condor_submit_dag", dag, { cwd: directory });
+  await pool.give("condor_submit", ["-terse", "run.dag.condor.sub"], { cwd: directory });
+  await pool.advance(2);
+  const group = ['"dag.group"', '"gw"', '"dag.group.gw"'];
+  expect([await charged("7"), await charged("5")]).toEqual([group, group]);
+  await pool.give("condor_rm", ["2"]);
+  writeFileSync(join(directory, "A.sub"), `accounting_group = test.dev.pe\naccounting_group_user = ada\n${workflow["A.sub"]}`);
+  await pool.give("condor_submit", ["-terse", "A.sub"], { cwd: directory });
+  expect(await charged("5")).toEqual(['"test.dev.pe"', '"ada"', '"test.dev.pe.ada"']);
+  await pool.advance();
+  expect(await charged("5")).toEqual(['"test.dev.pe"', '"ada"', '"test.dev.pe.ada"']);
+  await pool.run();
+  await pool.give("condor_submit", ["-terse", "B.sub"], { cwd: directory });
+  expect(await charged("5")).toEqual([undefined, undefined, undefined]);
+});

@@ -2,6 +2,7 @@ import type { JobDescription, Workflow, WorkflowNode } from "@asimov-gw/core/wor
 import { appendFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, relative } from "node:path";
 
+import { accountingOfNode } from "./accounting.ts";
 import { numberOf, raw, templates, textOf } from "./ads.ts";
 import { tellFailure, tellStart } from "./dagman-out.ts";
 import { logDagman, logNode } from "./event-logs.ts";
@@ -90,7 +91,7 @@ function isReady({ name, parents }: WorkflowNode, { done, failed, queued }: Pool
 
 function submitNode(state: PoolState, dag: PoolDag, dagman: PoolJob, node: WorkflowNode): void {
   const cluster = state.nextCluster++;
-  const { executable, directory, stdout, stderr, request } = jobOf({ nodes: [node] }, node.name);
+  const { executable, directory, stdout, stderr, request, extra } = jobOf({ nodes: [node] }, node.name);
   const relativeTo = (file: string | undefined): string => (file === undefined ? "/dev/null" : relative(directory, file));
   const job = place(state, dag.schedd, templates.nodeIdle(), {
     cluster,
@@ -107,6 +108,7 @@ function submitNode(state: PoolState, dag: PoolDag, dagman: PoolJob, node: Workf
       Cmd: executable,
       Out: relativeTo(stdout),
       Err: relativeTo(stderr),
+      ...accountingOfNode(extra, dagman.ad, textOf(dagman.ad, "Owner")!),
       DAGManNodesLog: `${dirname(dag.file)}/./${basename(dag.file)}.nodes.log`,
       ...(request.memory !== undefined && { RequestMemory: request.memory }),
       ...(request.disk !== undefined && { RequestDisk: request.disk * 1024 }),
