@@ -132,3 +132,37 @@ test.concurrent("what HTCondor refuses, and credentials that can't be renewed, a
   await project.run("monitor", "--now");
   expect(project.ran()).toEqual(["one.A"]);
 });
+
+test.concurrent("a monitor whose cron job is held is told as that, with what to do, by start and stop", async ({ expect, openProject }) => {
+  const { project, pool } = await opened(openProject, { one: "" });
+  expect((await project.run("start", "--by", "scheduler")).code).toBe(0);
+  await pool.give("condor_hold", ["2.0"]);
+  const show = async (...args: readonly string[]): Promise<string> =>
+    (await project.show(...args)).replace(/started by \S+ on/, "started by USER on");
+  expect(await show("start", "--by", "scheduler")).toMatchInlineSnapshot(`
+    "$ asimov start --by scheduler
+    error MONITOR_HELD
+      there is a monitor already, which is held and makes no passes: a pass every 15 min, started by USER on HOST at TIME (job 2.0 of htcondor): via condor_hold (by user gw)
+      Mend what it says, then: condor_release 2.0
+    exit code 1"
+  `);
+  expect(await show("start", "--status")).toMatchInlineSnapshot(`
+    "$ asimov start --status
+    HELD, and makes no passes: a pass every 15 min, started by USER on HOST at TIME (job 2.0 of htcondor)
+      via condor_hold (by user gw)
+      Mend what it says, then: condor_release 2.0
+      log: /project/.asimov/monitor.log
+    exit code 0"
+  `);
+  const hold = { reason: "via condor_hold (by user gw)", remedy: "Mend what it says, then: condor_release 2.0" };
+  expect(await project.json("start", "--status")).toMatchObject({ monitor: { life: "held", hold } });
+  expect(await project.json("stop", "--dry-run")).toMatchObject({ dryRun: true, held: hold.reason });
+  expect(await show("stop")).toMatchInlineSnapshot(`
+    "$ asimov stop
+    stopped: a pass every 15 min, started by USER on HOST at TIME (job 2.0 of htcondor)
+      it was held, and made no passes: via condor_hold (by user gw)
+      jobs that were submitted go on by themselves; asimov monitor looks after them
+    exit code 0"
+  `);
+  expect(await pool.clusters()).toEqual([]);
+});

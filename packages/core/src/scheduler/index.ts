@@ -12,6 +12,7 @@ export type {
   Observation,
   QueryOptions,
   Recurring,
+  RecurringHold,
   RecurringJob,
   Scheduler,
   SchedulerAddress,

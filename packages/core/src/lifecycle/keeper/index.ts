@@ -3,5 +3,5 @@ export { cronLine, hasCronLine, withCronLine, withoutCronLine } from "./crontab.
 export { monitorLog } from "./log.ts";
 export { passOnce } from "./pass-once.ts";
 export { startMonitor, type StartOptions } from "./start.ts";
-export { describeMonitor, monitorState, type MonitorLife } from "./state.ts";
+export { describeMonitor, monitorState, type MonitorLife, type MonitorState } from "./state.ts";
 export { stopMonitor, type Stopped } from "./stop.ts";

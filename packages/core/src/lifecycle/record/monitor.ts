@@ -61,5 +61,5 @@ export function silenceNote(ledger: Ledger): string | undefined {
   const silence = `no pass has come to its end for ${formatDuration(seconds)} (since ${last}), and ${busy === 1 ? "1 analysis is" : `${busy} analyses are`} ready or running`;
   if (!monitor) return `${silence}; nothing was started that makes them by itself: asimov start, or asimov monitor for one`;
   const { user, host, by } = monitor;
-  return `${silence}; the monitor that ${user} started on ${host} (${by}) may be dead: asimov start --status`;
+  return `${silence}; the monitor that ${user} started on ${host} (${by}) may be dead${by === "scheduler" ? " or held" : ""}: asimov start --status`;
 }
