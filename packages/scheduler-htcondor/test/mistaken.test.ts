@@ -45,6 +45,19 @@ test("one name that is no job id keeps nobody else from an answer", async () => 
   ]);
 });
 
+test("what a builder submitted by itself is being removed as long as removed jobs of its nodes are in the queue", async () => {
+  const removed = { ...dagman, JobStatus: 3, RemoveReason: "via condor_rm (by user gw)" };
+  const left = { ...heldNode, JobStatus: 3, JobBatchId: "2.0" };
+  const seen = async (queue: readonly Ad[], own: Ad): Promise<unknown> => {
+    const all = { ...tools(queue).tools, history: async () => [own] } as unknown as Tools;
+    return (await query(all, options, ["t"], { t: "2.0" }))[0];
+  };
+  const reason = "it is being removed: 2 jobs of its nodes, such as 4.0, are still in the queue until the machine has answered";
+  expect(await seen([left, { ...left, ClusterId: 5 }], removed)).toEqual({ token: "t", jobId: "2.0", state: "running", reason });
+  expect(await seen([{ ...left, JobBatchId: "7.0" }], removed)).toMatchObject({ state: "removed" });
+  expect(await seen([left], { ...dagman, JobStatus: 4, ExitCode: 0 })).toMatchObject({ state: "completed" });
+});
+
 test("adopted jobs are asked about by their clusters, however many submissions there are", () => {
   const tokens = Array.from({ length: 5000 }, (_, index) => `0123456789ab.${index}.1.workflow.1`);
   expect(ofSubmissions(tokens, [94])).toBe("AsimovToken =!= undefined || ClusterId == 94");

@@ -195,6 +195,25 @@ test.concurrent("an empty answer while somebody wants an end ends nothing but th
   }
 });
 
+test.concurrent("what was removed is stopping, not stopped, as long as a job of its nodes is still in the queue", async ({ expect, openProject }) => {
+  const { project, pool, status } = await opened(openProject, { one: "nodes: [A, B]" });
+  await project.run("manage", "build", "submit");
+  await pool.advance(2);
+  await project.run("monitor", "--now");
+  const node = await pool.change(({ queue }) => ({ ...queue.find(({ ad }) => ad["JobUniverse"] === "5")! }));
+  await project.run("analysis", "stop", "EV1/one");
+  await project.run("monitor", "--now");
+  // As where the machine of a job does not answer; it was not recorded.
+  await pool.change(({ queue }) => void queue.push({ ...node, ad: { ...node.ad, JobStatus: "3" } }));
+  for (let pass = 0; pass < 2; pass++) {
+    expect((await project.run("monitor", "--now")).code).toBe(0);
+    expect(status()).toEqual(["stop", "stopping: it is being removed: job 3.0 of its nodes is still in the queue until the machine has answered"]);
+  }
+  await pool.change(({ queue }) => void queue.pop());
+  await project.run("monitor", "--now");
+  expect(status()[0]).toBe("stopped");
+});
+
 test.concurrent("a held node is told, and released, also while other nodes run", async ({ expect, openProject }) => {
   const { project, pool, status } = await opened(openProject, { one: "nodes: [A, B]\nprogram: sh" });
   await project.run("manage", "build", "submit");
