@@ -10,7 +10,15 @@ import {
   type MonitorLife,
   type Stopped,
 } from "@asimov-gw/core/lifecycle/keeper";
-import { lastPasses, silenceNote, startedMonitor, type MonitorMeans, type MonitorRecord, type PassRecord } from "@asimov-gw/core/lifecycle/record";
+import {
+  lastPasses,
+  noteMonitorHold,
+  silenceNote,
+  startedMonitor,
+  type MonitorMeans,
+  type MonitorRecord,
+  type PassRecord,
+} from "@asimov-gw/core/lifecycle/record";
 import type { Session } from "@asimov-gw/core/lifecycle";
 import { findProject, openLedger } from "@asimov-gw/core/project";
 
@@ -79,7 +87,7 @@ async function showStatus(directory: string, command: string, json: boolean): Pr
     const { ledger } = session.project;
     const state = await monitorState(session);
     const passes = lastPasses(ledger, 5);
-    const note = silenceNote(ledger);
+    const note = state?.hold ? undefined : silenceNote(ledger);
     if (json) {
       const monitor = state ? { ...toJson(state.monitor), life: state.life, hold: state.hold } : null;
       process.stdout.write(`${JSON.stringify({ monitor, passes, note, log: monitorLog(session.project.directory) }, null, 2)}\n`);
@@ -97,6 +105,8 @@ async function showStatus(directory: string, command: string, json: boolean): Pr
 async function pass(directory: string, command: string): Promise<void> {
   const ledger = openLedger(directory, { command });
   const monitor = startedMonitor(ledger);
+  // Its scheduler lets it go on.
+  if (monitor?.held) noteMonitorHold(ledger, monitor, undefined);
   ledger.close();
   // It was stopped where its crontab could not be reached.
   if (monitor && monitor.by !== "process") process.exitCode = await passOnce(findProject(directory), monitor);
@@ -114,7 +124,7 @@ function passLine({ started, ended, user, host, outcome }: PassRecord): string {
   return `${started} ${end}  (${user} on ${host})`;
 }
 
-// What its passes get of the environment is nobody's news.
-function toJson({ environment: _environment, ...monitor }: MonitorRecord): object {
+// What its passes get of the environment is nobody's news, and what was seen of it earlier is older than what is seen now.
+function toJson({ environment: _environment, held: _held, ...monitor }: MonitorRecord): object {
   return monitor;
 }

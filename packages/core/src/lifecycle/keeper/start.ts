@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 
 import { AsimovError, identify, killGroup, programModule, spawnDetached, thisHost, timestamp, userName } from "../../system/index.ts";
 import { ensureHome } from "../home.ts";
-import { type MonitorMeans, type MonitorRecord, recordMonitor, startedMonitor } from "../record/index.ts";
+import { type MonitorMeans, type MonitorRecord, noteMonitorHold, recordMonitor, startedMonitor } from "../record/index.ts";
 import type { Session } from "../session.ts";
 import { cronLine, readCrontab, seesCronDaemon, withCronLine, writeCrontab } from "./crontab.ts";
 import { monitorLog } from "./log.ts";
@@ -26,6 +26,7 @@ export interface StartOptions {
 export async function startMonitor(session: Session, options: StartOptions): Promise<MonitorRecord> {
   const { directory, ledger, config } = session.project;
   const known = await monitorState(session);
+  if (known?.hold && !options.dryRun) noteMonitorHold(ledger, known.monitor, known.hold);
   if (known && known.life !== "dead") throw started(known);
   const record: MonitorRecord = {
     id: randomBytes(6).toString("hex"),

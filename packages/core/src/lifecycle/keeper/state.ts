@@ -1,5 +1,5 @@
 import { AsimovError, formatDuration, liveness, thisHost, userName } from "../../system/index.ts";
-import { type MonitorRecord, startedMonitor } from "../record/index.ts";
+import { type MonitorHold, type MonitorRecord, startedMonitor } from "../record/index.ts";
 import type { Session } from "../session.ts";
 import { hasCronLine, readCrontab } from "./crontab.ts";
 
@@ -11,7 +11,7 @@ export interface MonitorState {
   readonly monitor: MonitorRecord;
   readonly life: MonitorLife;
   /** Why it is held, and what to do about it. */
-  readonly hold?: { readonly reason: string; readonly remedy: string } | undefined;
+  readonly hold?: MonitorHold | undefined;
 }
 
 /** The monitor that was started and not stopped; undefined when there is none. */
