@@ -70,6 +70,7 @@ export function opened(
   const pool = HTCondorPool.open(join(project.root, "pool"), {
     nodeFlags: ["--conditions=@asimov-gw/source", "--disable-warning=ExperimentalWarning"],
   });
+  project.atEnd(() => pool.close());
   const lines = [`bin: ${pool.bin}`, "owner: gw", "grace: 0", ...options].map((line) => `    ${line}\n`).join("");
   project.write({ ".asimov/config.yaml": `${project.read(".asimov/config.yaml")}\nscheduler: htcondor\nschedulers:\n  htcondor:\n${lines}` });
   for (const [name, { tree, dag }] of Object.entries(workflows)) {

@@ -40,6 +40,8 @@ export interface TestProject {
   show(...args: readonly string[]): Promise<string>;
   /** Runs a command whose output is JSON, and reads that. */
   json(...args: readonly string[]): Promise<unknown>;
+  /** Something that is done when the test has ended; what it throws makes the test fail. */
+  atEnd(work: () => void): void;
   start(args: readonly string[], env?: Readonly<Record<string, string>>, as?: User): Running;
   /** Writes files into the project. */
   write(tree: Tree): void;
@@ -71,24 +73,25 @@ export type OpenProject = (options?: ProjectOptions) => TestProject;
 
 /** A test that can open projects, also at the same time as others; everything of them ends with the test. */
 export const test = base.extend("openProject", async ({ task }, { onCleanup }): Promise<OpenProject> => {
-  const roots: string[] = [];
+  const ends: (() => Promise<void>)[] = [];
   onCleanup(async () => {
-    for (const root of roots) await close(pathsIn(root));
+    for (const end of ends) await end();
   });
   return (options = {}) => {
     // With blanks: people have them in the names of their directories.
     const root = mkdtempSync(join(realpathSync(tmpdir()), `asimov cli ${task.id} `));
-    roots.push(root);
-    return newProject(root, options);
+    const atEnd: (() => void)[] = [];
+    ends.push(() => close(pathsIn(root), atEnd));
+    return newProject(root, options, atEnd);
   };
 });
 
-function newProject(root: string, options: ProjectOptions): TestProject {
+function newProject(root: string, options: ProjectOptions, atEnd: (() => void)[]): TestProject {
   const paths = pathsIn(root);
   for (const directory of [paths.directory, join(paths.directory, "faults"), paths.plugins, join(root, "home")])
     mkdirSync(directory, { recursive: true });
   for (const [name, tree] of Object.entries(options.plugins ?? { toy: toyPlugin() })) installPlugin(paths.plugins, name, tree);
-  const project = projectIn(paths, environment(paths));
+  const project = projectIn(paths, environment(paths), atEnd);
   if (options.blueprint === undefined) return project;
   initProject(paths.directory, "test");
   project.write({ "blueprint.yaml": options.blueprint, ".asimov/config.yaml": `monitor:\n  watch interval: 0.1\n${options.config ?? ""}\n` });
@@ -119,7 +122,7 @@ export function installPlugin(folder: string, name: string, tree: Tree): void {
   if (!existsSync(link)) symlinkSync(core, link);
 }
 
-function projectIn(paths: Paths, env: NodeJS.ProcessEnv): TestProject {
+function projectIn(paths: Paths, env: NodeJS.ProcessEnv, atEnd: (() => void)[]): TestProject {
   const { directory, plugins, root } = paths;
   const fault = (place: string): string => join(directory, "faults", place);
   const names = [
@@ -131,6 +134,7 @@ function projectIn(paths: Paths, env: NodeJS.ProcessEnv): TestProject {
   const plain = (text: string): string => names.reduce((all, [from, to]) => all.replaceAll(from, to), withoutChance(text));
   const project: TestProject = {
     ...paths,
+    atEnd: (work) => void atEnd.push(work),
     start: (args, more = {}, as) => start(process.execPath, [...nodeFlags, bin, ...args], directory, { ...env, ...more }, plain, as),
     run: (...args) => project.start(args).result,
     show: async (...args) => {
@@ -191,9 +195,13 @@ function query(file: string, sql: string): readonly Readonly<Record<string, unkn
   }
 }
 
-async function close({ root, directory, state }: Paths): Promise<void> {
+async function close({ root, directory, state }: Paths, atEnd: readonly (() => void)[]): Promise<void> {
   for (const name of readdirSync(join(directory, "faults"))) rmSync(join(directory, "faults", name));
   if (existsSync(state)) await stopLocal({ directory: state });
   await killAll(root);
-  rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    for (const work of atEnd) work();
+  } finally {
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  }
 }

@@ -13,6 +13,7 @@ export type {
   Observation,
   QueryOptions,
   Recurring,
+  RecurringHold,
   RecurringJob,
   Scheduler,
   SchedulerAddress,
