@@ -6,7 +6,7 @@ import { blueprint, toyPlugin, toySource, type ProjectOptions, type TestProject 
 // HTCondor makes jobs say what they need.
 const asking = toySource.replace("queue\\n", "request_memory = 1GB\\nqueue\\n");
 
-const module = new URL("../src/index.ts", import.meta.url).href;
+const module = new URL("../dist/index.js", import.meta.url).href;
 const plugin = {
   "package.json": JSON.stringify({
     name: "asimov-scheduler-htcondor",

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 import { blueprint, describedToy, type OpenProject, type TestProject, type Tree } from "../../cli/test/support/index.ts";
 
-const module = new URL("../src/index.ts", import.meta.url).href;
+const module = new URL("../dist/index.js", import.meta.url).href;
 const sites = fileURLToPath(new URL("../sites", import.meta.url));
 /** What builders wrote, as core has it for its tests. */
 export const fixtures: string = fileURLToPath(new URL("../../core/test/workflow/fixtures", import.meta.url));
