@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { Cluster, missingForCluster } from "../../../packages/scheduler-slurm/test/support/cluster.ts";
+import { until } from "../../../packages/scheduler-slurm/test/support/daemon.ts";
 import { summarise } from "../posterior.ts";
 
 // The main job on a real cluster: each step of the workflow is one of its jobs.
@@ -49,5 +50,21 @@ it.skipIf(missing !== undefined)(
     const [submission] = JSON.parse(jobs.stdout) as [{ readonly jobs: readonly { readonly host?: string; readonly memory?: number }[] }];
     const onNode = { host: expect.stringMatching(/^n[12]$/) as string, memory: expect.any(Number) as number };
     expect(submission.jobs).toEqual(Array.from({ length: 3 }, () => expect.objectContaining(onNode) as unknown));
+    // The monitor is a job too.
+    const asimov = (...words: readonly string[]): unknown =>
+      JSON.parse(spawnSync(join(root, "asimov"), [...words, "--json"], { cwd: project, env, encoding: "utf8" }).stdout);
+    const status = (): MonitorStatus => asimov("start", "--status") as MonitorStatus;
+    const ends = (): string => JSON.stringify(status().passes);
+    const before = ends();
+    expect(asimov("start", "--by", "scheduler", "--interval", "1h")).toMatchObject({ by: "scheduler" });
+    expect(status().monitor).toMatchObject({ life: "alive" });
+    await until("a pass was made", () => ends() !== before);
+    expect(asimov("stop")).toMatchObject({ stopped: { by: "scheduler" } });
+    expect(status()).toMatchObject({ monitor: null });
   },
 );
+
+interface MonitorStatus {
+  readonly monitor: { readonly life: string } | null;
+  readonly passes: readonly object[];
+}

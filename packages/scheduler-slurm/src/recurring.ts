@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { EngineSettings } from "./options.ts";
 import { askQueue, type QueueRow } from "./queue.ts";
 import { saidBy } from "./said.ts";
-import { endOf } from "./states.ts";
+import { endOf, reportOf } from "./states.ts";
 import type { Tools } from "./tools.ts";
 
 /**
@@ -43,7 +43,14 @@ export function recurringJobs(tools: Tools, settings: EngineSettings): Recurring
         remedy: "Mend schedulers.slurm in the configuration (partition, account, qos), or choose another way: asimov start --by cron.",
       });
     },
-    isStarted: async (id) => (await alive(id)).length > 0,
+    isStarted: async (id) => {
+      const rows = await alive(id);
+      const [held] = rows.flatMap((row) => {
+        const report = reportOf(row);
+        return report?.state === "held" ? [{ held: report.reason, remedy: `Mend what it says, then: scontrol release ${row.id}` }] : [];
+      });
+      return held ?? rows.length > 0;
+    },
     stop: async (id) => {
       rmSync(scriptOf(id), { force: true });
       // One that runs may have submitted the next at this moment.

@@ -33,6 +33,13 @@ test.skipIf(missing !== undefined && process.env["CI"] !== "true")(
       expect(await recurring.start(job)).toBe(id);
       await until("it has run three times", () => runs() >= 3);
       expect(await recurring.isStarted(id)).toBe(true);
+      const [next] = (await cluster.ask("squeue", "--noheader", "--states=PENDING", "--format=%i")).split("\n");
+      await cluster.ask("scontrol", "hold", next!);
+      await until("it is held", async () => typeof (await recurring.isStarted(id)) === "object");
+      expect(await recurring.isStarted(id)).toMatchObject({
+        held: expect.stringMatching(/held by/),
+        remedy: expect.stringContaining("scontrol release"),
+      });
       await recurring.stop(id);
       expect(await recurring.isStarted(id)).toBe(false);
       expect(existsSync(join(directory, ".asimov/again.sh"))).toBe(false);
