@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 
-import { Cluster, missingForCluster } from "../../../packages/scheduler-slurm/test/support/cluster.ts";
 import { until } from "../../../packages/scheduler-slurm/test/support/daemon.ts";
+import { describeOnCluster } from "../../../packages/scheduler-slurm/test/support/use-cluster.ts";
 import { summarise } from "../posterior.ts";
 
 // The main job on a real cluster: each step of the workflow is one of its jobs.
@@ -15,24 +15,16 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 const name = `slurm-${process.pid}`;
 const project = join(root, "examples", "gw150914", `project-${name}`);
 const state = mkdtempSync(join(tmpdir(), "asimov-state-"));
-const missing = process.env["CI"] === "true" ? undefined : missingForCluster();
-
-let cluster: Cluster;
-beforeAll(async () => {
-  if (missing === undefined) cluster = await Cluster.start({ accounting: true, memory: 10_000 });
-});
-afterAll(async () => {
-  await cluster?.stop();
+afterAll(() => {
   rmSync(project, { recursive: true, force: true });
   rmSync(state, { recursive: true, force: true });
 });
 
-it.skipIf(missing !== undefined)(
-  `GW150914 gets its posterior with scheduler: slurm${missing === undefined ? "" : ` (needs ${missing})`}`,
-  async () => {
+describeOnCluster("on a cluster with a database", { accounting: true, memory: 10_000 }, (cluster) => {
+  it("GW150914 gets its posterior with scheduler: slurm", async () => {
     const env = {
       ...process.env,
-      ...cluster.env,
+      ...cluster().env,
       PATH: process.env["PATH"],
       ASIMOV_SLURM_STATE: join(state, "slurm"),
       XDG_CONFIG_HOME: join(state, "config"),
@@ -44,7 +36,7 @@ it.skipIf(missing !== undefined)(
     expect(chirpMass?.median).toBeGreaterThan(30);
     expect(chirpMass?.median).toBeLessThan(32.5);
     // Its jobs were the cluster's: two of the noise and three of the posterior, each told by the accounting with what it took.
-    const rows = (await cluster.ask("sacct", "--allocations", "--noheader", "--parsable2", "--format=JobName,State")).trim().split("\n");
+    const rows = (await cluster().ask("sacct", "--allocations", "--noheader", "--parsable2", "--format=JobName,State")).trim().split("\n");
     expect(rows.map((row) => row.split("|")[1])).toEqual(Array.from({ length: 5 }, () => "COMPLETED"));
     const jobs = spawnSync(join(root, "asimov"), ["jobs", "GW150914/pe", "--json"], { cwd: project, env, encoding: "utf8" });
     const [submission] = JSON.parse(jobs.stdout) as [{ readonly jobs: readonly { readonly host?: string; readonly memory?: number }[] }];
@@ -61,8 +53,8 @@ it.skipIf(missing !== undefined)(
     await until("a pass was made", () => ends() !== before);
     expect(asimov("stop")).toMatchObject({ stopped: { by: "scheduler" } });
     expect(status()).toMatchObject({ monitor: null });
-  },
-);
+  });
+});
 
 interface MonitorStatus {
   readonly monitor: { readonly life: string } | null;

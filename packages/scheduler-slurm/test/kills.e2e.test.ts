@@ -5,38 +5,29 @@ import { globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { lehmer } from "../../core/test/scheduler/local/random.ts";
-import { Cluster, missingForCluster } from "./support/cluster.ts";
+import type { Cluster } from "./support/cluster.ts";
 import { until } from "./support/daemon.ts";
 import { openLab, type Lab } from "./support/lab.ts";
+import { describeOnCluster } from "./support/use-cluster.ts";
 
 // The full counts are in `npm run acceptance`.
 const kills = Number(process.env["ASIMOV_KILLS"] ?? 10);
 const seed = Number(process.env["ASIMOV_SEED"] ?? 20150914);
 const nodes = 100;
 
-const missing = process.env["CI"] === "true" ? undefined : missingForCluster();
-let cluster: Cluster;
-beforeAll(async () => {
-  if (missing === undefined) cluster = await Cluster.start();
-});
-afterAll(async () => cluster?.stop());
-
-const needs = missing === undefined ? "" : `, needs ${missing}`;
-
-test.skipIf(missing !== undefined)(
-  `kill -9 of supervisor, jobs and clients at ${kills} random moments repeats no node (seed ${seed}${needs})`,
-  async () => {
+describeOnCluster("on a real cluster", {}, (at) => {
+  test(`kill -9 of supervisor, jobs and clients at ${kills} random moments repeats no node (seed ${seed})`, async () => {
     const random = lehmer(seed);
     for (let killed = 0; killed < kills;) {
-      const ended = await oneWorkflow(random, kills - killed);
+      const ended = await oneWorkflow(at(), random, kills - killed);
       expect(ended).toEqual({ state: "completed", done: nodes, working: [], twice: [], again: [], killed: expect.any(Number) });
       killed += Math.max(1, ended.killed);
     }
-  },
-);
+  });
+});
 
 interface Ended {
   readonly state: string;
@@ -50,7 +41,7 @@ interface Ended {
 }
 
 /** Runs one workflow to its end with at most so many kills. */
-async function oneWorkflow(random: () => number, most: number): Promise<Ended> {
+async function oneWorkflow(cluster: Cluster, random: () => number, most: number): Promise<Ended> {
   const lab = openLab(cluster);
   for (const name of ["working", "marks"]) mkdirSync(join(lab.directory, name));
   const file = workflow(lab, random);

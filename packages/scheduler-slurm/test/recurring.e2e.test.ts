@@ -1,30 +1,21 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { readOptions } from "../src/options.ts";
 import { recurringJobs } from "../src/recurring.ts";
 import { Tools } from "../src/tools.ts";
-import { Cluster, missingForCluster } from "./support/cluster.ts";
 import { until } from "./support/daemon.ts";
+import { describeOnCluster } from "./support/use-cluster.ts";
 
-const missing = missingForCluster();
-
-let cluster: Cluster;
-beforeAll(async () => {
-  if (missing === undefined || process.env["CI"] === "true") cluster = await Cluster.start();
-});
-afterAll(async () => cluster?.stop());
-
-test.skipIf(missing !== undefined && process.env["CI"] !== "true")(
-  `a job renews itself until it is stopped, whatever is in its arguments${missing === undefined ? "" : ` (needs ${missing})`}`,
-  async () => {
+describeOnCluster("on a real cluster", {}, (cluster) => {
+  test("a job renews itself until it is stopped, whatever is in its arguments", async () => {
     const directory = mkdtempSync(join(tmpdir(), "asimov again "));
     mkdirSync(join(directory, ".asimov"));
     try {
       const settings = readOptions({ "runner memory": "100 MB", "runner time": 5 }, { XDG_STATE_HOME: directory });
-      const recurring = recurringJobs(new Tools(settings, cluster.env), settings);
+      const recurring = recurringJobs(new Tools(settings, cluster().env), settings);
       const begun = join(directory, "begun $HOME 'x'");
       const job = { name: "asimov monitor of p", command: ["/usr/bin/mktemp", `${begun}.XXXXXX`], directory, interval: 1 };
       const runs = (): number => readdirSync(directory).filter((name) => name.startsWith("begun $HOME 'x'.")).length;
@@ -33,8 +24,8 @@ test.skipIf(missing !== undefined && process.env["CI"] !== "true")(
       expect(await recurring.start(job)).toBe(id);
       await until("it has run three times", () => runs() >= 3);
       expect(await recurring.isStarted(id)).toBe(true);
-      const [next] = (await cluster.ask("squeue", "--noheader", "--states=PENDING", "--format=%i")).split("\n");
-      await cluster.ask("scontrol", "hold", next!);
+      const [next] = (await cluster().ask("squeue", "--noheader", "--states=PENDING", "--format=%i")).split("\n");
+      await cluster().ask("scontrol", "hold", next!);
       await until("it is held", async () => typeof (await recurring.isStarted(id)) === "object");
       expect(await recurring.isStarted(id)).toMatchObject({
         held: expect.stringMatching(/held by/),
@@ -52,5 +43,5 @@ test.skipIf(missing !== undefined && process.env["CI"] !== "true")(
     } finally {
       rmSync(directory, { recursive: true, force: true });
     }
-  },
-);
+  });
+});

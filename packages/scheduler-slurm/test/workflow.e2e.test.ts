@@ -2,18 +2,12 @@ import { localScheduler, stopLocal, type Observation, type Scheduler } from "@as
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
-import { Cluster, missingForCluster } from "./support/cluster.ts";
+import type { Cluster } from "./support/cluster.ts";
 import { until } from "./support/daemon.ts";
 import { openLab } from "./support/lab.ts";
-
-const missing = process.env["CI"] === "true" ? undefined : missingForCluster();
-let cluster: Cluster;
-beforeAll(async () => {
-  if (missing === undefined) cluster = await Cluster.start();
-});
-afterAll(async () => cluster?.stop());
+import { describeOnCluster } from "./support/use-cluster.ts";
 
 /** What became of a workflow: the answer about it, its nodes, and how often each command ran. */
 interface Fate {
@@ -22,9 +16,9 @@ interface Fate {
   readonly ran: readonly string[];
 }
 
-describe.skipIf(missing !== undefined)(`on a real cluster${missing === undefined ? "" : ` (needs ${missing})`}`, () => {
+describeOnCluster("on a real cluster", {}, (at) => {
   test("200 nodes with retries, scripts, a failing node and a sub-workflow end as on the local scheduler", async () => {
-    const [ours, local] = await Promise.all([onSlurm(manyNodes), onThisMachine(manyNodes)]);
+    const [ours, local] = await Promise.all([onSlurm(at(), manyNodes), onThisMachine(manyNodes)]);
     expect(ours).toEqual(local);
     expect(ours.answer).toMatchObject({ state: "failed", total: 202, failure: { node: "n150", exitCode: 3, cause: "exit" } });
     expect(ours.nodes.filter(([, status]) => status === "done").length).toBeGreaterThan(180);
@@ -32,13 +26,13 @@ describe.skipIf(missing !== undefined)(`on a real cluster${missing === undefined
   });
 
   test("an abort rule ends the workflow as on the local scheduler", async () => {
-    const [ours, local] = await Promise.all([onSlurm(aborted), onThisMachine(aborted)]);
+    const [ours, local] = await Promise.all([onSlurm(at(), aborted), onThisMachine(aborted)]);
     expect(ours.answer).toMatchObject({ state: "failed" });
     expect(ours).toEqual(local);
   });
 
   test("several jobs of one node are one array, and each finds its own number", async () => {
-    const lab = openLab(cluster);
+    const lab = openLab(at());
     writeFileSync(join(lab.directory, "many.sub"), submitFile("echo $1 >>ran", "$(Process)", "queue 20"));
     writeFileSync(join(lab.directory, "a.dag"), "JOB many many.sub\n");
     await lab.submit("t", join(lab.directory, "a.dag"));
@@ -49,12 +43,12 @@ describe.skipIf(missing !== undefined)(`on a real cluster${missing === undefined
         .map(Number)
         .toSorted((a, b) => a - b),
     ).toEqual(Array.from({ length: 20 }, (_, index) => index));
-    const ids = await cluster.ask("squeue", "--noheader", "--states=all", "--array", "--sort=i", "--format=%F");
+    const ids = await at().ask("squeue", "--noheader", "--states=all", "--array", "--sort=i", "--format=%F");
     expect(new Set(ids.trim().split("\n").slice(-20)).size).toBe(1);
   });
 
   test("what a node waits for is said in words, and its jobs show it", async () => {
-    const lab = openLab(cluster);
+    const lab = openLab(at());
     writeFileSync(join(lab.directory, "big.sub"), submitFile("true", "x", "queue", "request_memory = 3500 MB"));
     writeFileSync(join(lab.directory, "hold.sub"), submitFile("until [ -e go ]; do sleep 0.1; done", "x", "queue", "request_memory = 3500 MB"));
     writeFileSync(join(lab.directory, "a.dag"), "JOB one hold.sub\nJOB two hold.sub\nJOB three big.sub\nPRIORITY three -5\n");
@@ -69,43 +63,43 @@ describe.skipIf(missing !== undefined)(`on a real cluster${missing === undefined
   });
 
   test("a workflow that is removed leaves no job in the queue", async () => {
-    const lab = openLab(cluster);
+    const lab = openLab(at());
     writeFileSync(join(lab.directory, "long.sub"), submitFile("sleep 1000", "x", "queue 6"));
     writeFileSync(join(lab.directory, "a.dag"), "JOB long long.sub\n");
     await lab.submit("t", join(lab.directory, "a.dag"));
-    await until("one runs", async () => (await cluster.ask("squeue", "--noheader", "--states=RUNNING")).trim() !== "");
+    await until("one runs", async () => (await at().ask("squeue", "--noheader", "--states=RUNNING")).trim() !== "");
     await lab.scheduler.remove("t");
     expect(await lab.end("t")).toMatchObject({ state: "removed" });
-    expect((await cluster.ask("squeue", "--noheader", "--states=RUNNING,PENDING")).trim()).toBe("");
+    expect((await at().ask("squeue", "--noheader", "--states=RUNNING,PENDING")).trim()).toBe("");
   });
 
   test("a controller that is down changes nothing, and what ran meanwhile is known afterwards", async () => {
-    const lab = openLab(cluster);
+    const lab = openLab(at());
     writeFileSync(join(lab.directory, "a.sub"), submitFile("until [ -e go ]; do sleep 0.1; done; echo $1 >>ran", "x", "queue"));
     writeFileSync(join(lab.directory, "a.dag"), "JOB a a.sub\nJOB b a.sub\nPARENT a CHILD b\n");
     await lab.submit("t", join(lab.directory, "a.dag"));
-    await until("the first runs", async () => (await cluster.ask("squeue", "--noheader", "--states=RUNNING")).trim() !== "");
-    await cluster.stopController();
+    await until("the first runs", async () => (await at().ask("squeue", "--noheader", "--states=RUNNING")).trim() !== "");
+    await at().stopController();
     try {
       writeFileSync(join(lab.directory, "go"), "");
       await until("the first has run", () => lab.lines("ran").length === 1);
       expect((await lab.observe("t")).state).toBe("running");
     } finally {
-      await cluster.startController();
+      await at().startController();
     }
     expect(await lab.end("t")).toMatchObject({ state: "completed" });
     expect(lab.lines("ran")).toEqual(["x", "x"]);
   });
 
   test("a supervisor that is a job of the cluster is started, found, and started again when it has died", async () => {
-    const lab = openLab(cluster, { runner: "job", "runner memory": "200 MB" });
+    const lab = openLab(at(), { runner: "job", "runner memory": "200 MB" });
     writeFileSync(join(lab.directory, "a.sub"), submitFile("echo begin >>ran; until [ -e go ]; do sleep 0.1; done; echo end >>ran", "x", "queue"));
     writeFileSync(join(lab.directory, "a.dag"), "JOB a a.sub\nJOB b a.sub\nPARENT a CHILD b\n");
     await lab.submit("t", join(lab.directory, "a.dag"));
     await until("the first runs", async () => ((await lab.observe("t")).reason ?? "").includes("running: a"));
     const first = await lab.supervisor();
     expect(first?.job).toMatch(/^\d+$/);
-    await cluster.ask("scancel", "--signal=KILL", "--full", first!.job!);
+    await at().ask("scancel", "--signal=KILL", "--full", first!.job!);
     await until("another one works", async () => {
       await lab.observe("t");
       const now = await lab.supervisor();
@@ -117,7 +111,7 @@ describe.skipIf(missing !== undefined)(`on a real cluster${missing === undefined
   });
 });
 
-async function onSlurm(write: (directory: string) => string): Promise<Fate> {
+async function onSlurm(cluster: Cluster, write: (directory: string) => string): Promise<Fate> {
   const lab = openLab(cluster);
   return fateOf(lab.directory, lab.scheduler, write(lab.directory));
 }
