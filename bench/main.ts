@@ -5,11 +5,12 @@ import type { Figure } from "./figure.ts";
 import { htcondorFigures } from "./htcondor.ts";
 import { passFigures } from "./passes.ts";
 import { readingFigures } from "./reading.ts";
+import { slurmFigures } from "./slurm.ts";
 import { workflowFigures } from "./workflows.ts";
 
 const help = `Measures the speed of asimov on this machine, in seconds of CPU.
 
-  npm run bench                 start-up, growth of apply and status, passes over what runs, also on HTCondor, reading and running of workflows
+  npm run bench                 start-up, growth of apply and status, passes over what runs, also on HTCondor, reading and running of workflows, also on Slurm
   npm run bench -- --example    also the whole GW150914 job: what asimov itself costs beside Python
   npm run bench -- --json       the figures as JSON
 `;
@@ -18,7 +19,7 @@ if (process.argv.includes("--help")) {
   process.stdout.write(help);
 } else {
   const figures: Figure[] = [...commandFigures(), ...(await growthFigures()), ...(await passFigures()), ...(await htcondorFigures())];
-  figures.push(...(await readingFigures()), ...(await workflowFigures(10_000)));
+  figures.push(...(await readingFigures()), ...(await workflowFigures(10_000)), ...(await slurmFigures()));
   if (process.argv.includes("--example")) figures.push(...exampleFigures());
   if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
   else

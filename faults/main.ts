@@ -9,7 +9,7 @@ import { nameOf, trialOf, type Trial } from "./name.ts";
 import { makePlace } from "./place.ts";
 import { enumerated, plan, type Known } from "./plan.ts";
 import { record, rehearse } from "./rehearse.ts";
-import { runAll } from "./run.ts";
+import { runAll, type Rehearsed } from "./run.ts";
 import { scenarios } from "./scenarios.ts";
 
 const help = `Kills asimov at every step of apply, build, submit, monitor, completion and store, and looks whether it goes on rightly.
@@ -20,6 +20,7 @@ const help = `Kills asimov at every step of apply, build, submit, monitor, compl
       --scenario NAME    only this scenario: ${scenarios.map(({ name }) => name).join(", ")}
       --part I/N         of all trials only the I-th of N parts
       --workers N        trials at a time (2)
+      --built            the packages have just been built
 
 The directory of a violation is kept. The last line has the counts; the exit code is 0 only without a violation.
 `;
@@ -31,6 +32,7 @@ const options = {
   scenario: { type: "string" },
   part: { type: "string", default: "1/1" },
   workers: { type: "string", default: "2" },
+  built: { type: "boolean" },
   list: { type: "boolean" },
   help: { type: "boolean" },
 } as const;
@@ -39,7 +41,8 @@ const { values } = parseArgs({ options });
 if (values.help) {
   process.stdout.write(help);
 } else {
-  execFileSync("npm", ["run", "--silent", "build"], { cwd: fileURLToPath(new URL("..", import.meta.url)), stdio: ["ignore", "ignore", "inherit"] });
+  if (!values.built)
+    execFileSync("npm", ["run", "--silent", "build"], { cwd: fileURLToPath(new URL("..", import.meta.url)), stdio: ["ignore", "ignore", "inherit"] });
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "asimov-faults-")));
   try {
     process.exitCode = await main(directory);
@@ -50,7 +53,9 @@ if (values.help) {
 
 async function main(directory: string): Promise<number> {
   if (values.trial !== undefined) return report(await runAll(directory, values.trial.map(trialOf), Number(values.workers), seed()));
-  const known = await steps(directory);
+  // With a blank: people have them in the names of their directories.
+  const first = { place: makePlace(join(directory, "first place")), rehearsed: new Set<string>() };
+  const known = await steps(first);
   if (values.list) {
     for (const { scenario, stage, steps: all } of known)
       for (const trial of enumerated({ scenario, stage, steps: all })) {
@@ -59,17 +64,16 @@ async function main(directory: string): Promise<number> {
       }
     return 0;
   }
-  return report(await runAll(directory, partOf(plan(known, Number(values.trials), seed())), Number(values.workers), seed()));
+  return report(await runAll(directory, partOf(plan(known, Number(values.trials), seed())), Number(values.workers), seed(), first));
 }
 
-async function steps(directory: string): Promise<readonly Known[]> {
+async function steps({ place, rehearsed }: Rehearsed): Promise<readonly Known[]> {
   const chosen = scenarios.filter(({ name }) => values.scenario === undefined || name === values.scenario);
   if (chosen.length === 0) throw new Error(`there is no scenario "${values.scenario}". There are: ${scenarios.map(({ name }) => name).join(", ")}`);
-  // With a blank: people have them in the names of their directories.
-  const place = makePlace(join(directory, "first place"));
   const known: Known[] = [];
   for (const scenario of chosen) {
     await rehearse(place, scenario);
+    rehearsed.add(scenario.name);
     for (const stage of scenario.stages) known.push({ scenario, stage, steps: await record(place, scenario, stage) });
   }
   const count = known.reduce((sum, { steps: all }) => sum + Object.values(all).reduce((inner, { length }) => inner + length, 0), 0);

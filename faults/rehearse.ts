@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { initProject } from "@asimov-gw/core/project";
 
 import { problemsAtEnd } from "./checks/index.ts";
-import type { Role } from "./injected/order.ts";
+import { roles, type Role } from "./injected/order.ts";
 import { clear, quiet, restore, runCommand, save, type Place } from "./place.ts";
 import type { Scenario, Stage } from "./scenarios.ts";
 import { jobsEnded } from "./wait.ts";
@@ -33,15 +33,13 @@ export async function rehearse(place: Place, scenario: Scenario): Promise<void> 
 /** Records the steps of the processes of a stage, of which {@link rehearse} kept the beginning. */
 export async function record(place: Place, scenario: Scenario, stage: Stage): Promise<Steps> {
   const steps: Record<Role, readonly string[]> = { command: [], supervisor: [], host: [], scheduler: [] };
-  for (const role of ["command", "supervisor", "host", "scheduler"] as const) {
-    await restore(place, savedAs(scenario, stage));
-    const file = join(place.root, `steps-${role}`);
-    rmSync(file, { force: true });
-    await runCommand(place, stage.command, { role, record: file, at: 0, victim: "self", delay: 0, done: place.done, dealt: place.dealt });
-    await jobsEnded(place);
-    await quiet(place);
-    if (existsSync(file)) steps[role] = readFileSync(file, "utf8").trimEnd().split("\n");
-  }
+  const file = join(place.root, "steps");
+  for (const role of roles) rmSync(`${file}-${role}`, { force: true });
+  await restore(place, savedAs(scenario, stage));
+  await runCommand(place, stage.command, { role: "each", record: file, at: 0, victim: "self", delay: 0, done: place.done, dealt: place.dealt });
+  await jobsEnded(place);
+  await quiet(place);
+  for (const role of roles) if (existsSync(`${file}-${role}`)) steps[role] = readFileSync(`${file}-${role}`, "utf8").trimEnd().split("\n");
   return steps;
 }
 

@@ -18,14 +18,22 @@ export interface Counts {
   readonly late: number;
 }
 
-/** Makes all trials, `workers` at a time, each in a place of its own below `directory`; prints every violation with how to see it again. */
-export async function runAll(directory: string, trials: readonly Trial[], workers: number, seed: number): Promise<Counts> {
+/** A place with the names of the scenarios whose beginnings it keeps. */
+export interface Rehearsed {
+  readonly place: Place;
+  readonly rehearsed: Set<string>;
+}
+
+/**
+ * Makes all trials, `workers` at a time, each in a place of its own, of which `first` may be one; prints every violation with how to see it again.
+ */
+export async function runAll(directory: string, trials: readonly Trial[], workers: number, seed: number, first?: Rehearsed): Promise<Counts> {
   const queue = [...trials];
   const counts = { trials: 0, kills: 0, violations: 0, late: 0 };
   const started = performance.now();
   const work = async (index: number): Promise<void> => {
-    const place = makePlace(join(directory, `place ${index}`));
-    const rehearsed = new Set<string>();
+    const isFirst = index === 0 && first !== undefined;
+    const { place, rehearsed } = isFirst ? first : { place: makePlace(join(directory, `place ${index}`)), rehearsed: new Set<string>() };
     for (let trial = queue.shift(); trial; trial = queue.shift()) {
       if (!rehearsed.has(trial.scenario.name)) await rehearse(place, trial.scenario);
       rehearsed.add(trial.scenario.name);

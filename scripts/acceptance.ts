@@ -36,6 +36,11 @@ const parts: readonly Part[] = [
     file: "packages/core/test/scheduler/local/kills.e2e.test.ts",
     env: { ASIMOV_KILLS: "100", ASIMOV_SEED: String(seed + index) },
   })),
+  {
+    name: "Slurm kills",
+    file: "packages/scheduler-slurm/test/kills.e2e.test.ts",
+    env: { ASIMOV_KILLS: "100", ASIMOV_SEED: String(seed) },
+  },
   ...Array.from({ length: 2000 / killsInPart }, (_, index) => ({
     name: `kills ${index + 1}`,
     file: "packages/cli/test/kills.e2e.test.ts",

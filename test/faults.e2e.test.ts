@@ -16,7 +16,7 @@ test.for(scenarios.map(({ name }) => name).filter((name) => only === undefined |
   `${trials} trials of %s with kill -9 between any two steps (part ${part}): all goes on rightly`,
   { timeout: 3_600_000 },
   async (scenario) => {
-    const { code, output } = await faults("--scenario", scenario, "--trials", trials, "--seed", seed, "--part", part);
+    const { code, output } = await faults("--built", "--scenario", scenario, "--trials", trials, "--seed", seed, "--part", part);
     const [count = 0, kills = 0] = /(\d+) trials, (\d+) kills, 0 violations\n$/.exec(output)?.slice(1).map(Number) ?? [];
     expect({ code, killed: kills > 0 && kills >= count / 2 }, output).toEqual({ code: 0, killed: true });
   },

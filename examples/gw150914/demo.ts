@@ -19,6 +19,7 @@ const help = `Analyses GW150914, the first detected binary black-hole merger, fr
   npm run demo                      in examples/gw150914/project, going on where an earlier run stopped
   npm run demo -- --fresh           from the start; an earlier project is moved aside
   npm run demo -- --project NAME    in a directory of this name beside it (project-NAME)
+  npm run demo -- --scheduler slurm on the Slurm cluster of this machine, for a project that is begun now
 `;
 
 // Ctrl-C reaches the command that runs, too: it says what becomes of its jobs, and we end after it.
@@ -27,12 +28,14 @@ process.on("SIGINT", () => {
   interrupted = true;
 });
 
-const { values } = parseArgs({ options: { fresh: { type: "boolean" }, project: { type: "string" }, help: { type: "boolean" } } });
+const { values } = parseArgs({
+  options: { fresh: { type: "boolean" }, project: { type: "string" }, scheduler: { type: "string" }, help: { type: "boolean" } },
+});
 if (values.help) {
   process.stdout.write(help);
 } else {
   try {
-    process.exitCode = await demo(join(example, values.project === undefined ? "project" : `project-${values.project}`), values.fresh === true);
+    process.exitCode = await demo(join(example, values.project === undefined ? "project" : `project-${values.project}`), values);
   } catch (error) {
     // What goes wrong here is mostly the machine's, a missing Python or a package that can't be reached: such errors say in their stack what to do.
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
@@ -40,14 +43,19 @@ if (values.help) {
   }
 }
 
+interface DemoOptions {
+  readonly fresh?: boolean | undefined;
+  readonly scheduler?: string | undefined;
+}
+
 /** The whole job with the commands that a user would type; returns the exit code. */
-async function demo(project: string, fresh: boolean): Promise<number> {
+async function demo(project: string, { fresh = false, scheduler }: DemoOptions): Promise<number> {
   const python = await ensurePython(root);
   if (fresh && existsSync(project)) await moveAside(project);
   if (!existsSync(join(project, ".asimov"))) {
     mkdirSync(project, { recursive: true });
     await asimov(project, "init", "GW150914");
-    configure(project, python);
+    configure(project, python, scheduler);
   }
   const blueprints = join(example, "blueprints");
   const files = ["defaults", "event", "analyses"].flatMap((name) => ["-f", relative(project, join(blueprints, `${name}.yaml`))]);
@@ -91,12 +99,13 @@ async function moveAside(project: string): Promise<void> {
   process.stdout.write(`Moved the earlier project to ${aside}\n`);
 }
 
-/** Says where the programs are: configuration of the machine, not of the analysis. */
-function configure(project: string, python: string): void {
+/** Says where the programs are, and who runs the jobs: configuration of the machine, not of the analysis. */
+function configure(project: string, python: string, scheduler: string | undefined): void {
   const file = join(project, ".asimov", "config.yaml");
   const environment = relative(project, python);
   const lines = ["# Where the programs are installed, relative to the project.", "pipelines:"];
   for (const pipeline of ["bilby", "welch"]) lines.push(`  ${pipeline}:`, `    environment: ${environment}`);
+  if (scheduler !== undefined) lines.push("# Who runs the jobs.", `scheduler: ${scheduler}`);
   writeAtomic(file, `${lines.join("\n")}\n`);
   process.stdout.write(`Wrote ${file}: the programs are in ${python}\n`);
 }

@@ -1,5 +1,8 @@
 /** The kinds of processes of ours whose steps can be counted. */
-export type Role = "command" | "supervisor" | "host" | "scheduler";
+export const roles = ["command", "supervisor", "host", "scheduler"] as const;
+
+/** A kind of process of ours whose steps can be counted. */
+export type Role = (typeof roles)[number];
 
 /** What is killed at a step: the process itself, that and all its helpers (as with a whole control group), or another of ours, while it goes on. */
 export type Victim = "self" | "all" | "host" | "supervisor";
@@ -26,7 +29,8 @@ export const orderVariables = { root: "ASIMOV_FAULTS_ROOT", order: "ASIMOV_FAULT
 
 /** An order as it is written into the environment. */
 export interface WrittenOrder extends Omit<Order, "root"> {
-  readonly role: Role;
+  /** Every role is recorded, each to the file whose name ends with it. */
+  readonly role: Role | "each";
 }
 
 /** The order in `env` for the process that runs `script`; undefined when it is not meant. */
@@ -34,7 +38,9 @@ export function readOrder(env: NodeJS.ProcessEnv, script: string): Order | undef
   const { [orderVariables.root]: root, [orderVariables.order]: text } = env;
   if (root === undefined || text === undefined) return undefined;
   const { role, ...order } = JSON.parse(text) as WrittenOrder;
-  return role === roleOf(script) ? { ...order, root } : undefined;
+  const own = roleOf(script);
+  if (own === undefined || (role !== "each" && role !== own)) return undefined;
+  return { ...order, root, record: order.record && `${order.record}-${own}` };
 }
 
 function roleOf(script: string): Role | undefined {

@@ -12,6 +12,9 @@ import { changer, test, type Changer, type TestProject } from "./support/index.t
 const kills = Number(process.env["ASIMOV_KILLS"] ?? 100);
 const seed = Number(process.env["ASIMOV_SEED"] ?? 20150914);
 
+// Milliseconds after which a command is killed at the latest: some have ended by then.
+const latest = 260;
+
 /** What is known of the changes of one kind: the last that was acknowledged, and the last that may have been begun. */
 interface Known {
   told: number;
@@ -64,7 +67,7 @@ async function killCommand(project: TestProject, random: () => number, updates: 
   const number = updates.begun + 1;
   project.write({ "three.yaml": threeEvents(number) });
   const command = project.start(["apply", "-f", "three.yaml", "--update"]);
-  const isDone = await Promise.race([command.result.then(({ code }) => code === 0), delay(random() * 500).then(() => false)]);
+  const isDone = await Promise.race([command.result.then(({ code }) => code === 0), delay(random() * latest).then(() => false)]);
   await command.kill();
   if (isDone) updates.told = number;
   updates.begun = number;

@@ -53,8 +53,8 @@ test.concurrent("settings of the local scheduler are checked where they are used
   expect(await project.show("local", "status")).toMatchInlineSnapshot(`
     "$ asimov local status
     error CONFIG_INVALID  /project/.asimov/config.yaml
-      "schedulers.local.core" is not a setting of the local scheduler. Did you mean "cores"?
-      Settings of schedulers.local: cores, memory, default memory, memory tolerance, grace (README, Who runs the jobs).
+      "schedulers.local.core" is not a setting of the scheduler. Did you mean "cores"?
+      Its settings: cores, memory, default memory, memory tolerance, grace.
     exit code 1"
   `);
 });

@@ -14,7 +14,6 @@ const directory = mkdtempSync(join(tmpdir(), "asimov-packed-"));
 const state = join(directory, "state");
 
 beforeAll(() => {
-  run("npx", ["--yes", "-p", "pnpm@12.21.0", "--", "turbo", "run", "build", "--output-logs=errors-only"], root);
   const packages = ["packages/core", "packages/cli", "packages/pipeline-bilby", "examples/pipeline-welch"];
   for (const name of packages) run("npx", ["--yes", "pnpm@12.21.0", "--dir", name, "pack", "--pack-destination", directory], root);
   const tarballs = readdirSync(directory).filter((file) => file.endsWith(".tgz"));

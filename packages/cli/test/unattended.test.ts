@@ -68,7 +68,7 @@ test.concurrent("cron gets one line of the project and loses only that", async (
   expect(rest).toEqual([""]);
   expect(line.startsWith(`*/15 * * * * cd '${project.directory}' && `)).toBe(true);
   expect(line).toContain(process.execPath);
-  expect(line.endsWith(`/packages/cli/src/bin.ts start --pass # asimov ${id}`)).toBe(true);
+  expect(line.endsWith(`/packages/cli/dist/bin.js start --pass # asimov ${id}`)).toBe(true);
   expect((await project.start(["start", "--by", "cron"], env).result).stderr).toContain("MONITOR_STARTED");
   expect((await project.start(["start", "--pass"], env).result).code).toBe(0);
   expect(project.ran().length + project.query("SELECT 1 FROM submissions").length).toBeGreaterThan(0);

@@ -8,7 +8,7 @@ export interface Found {
   /** One ad, or those of all jobs that one submit file queued. */
   readonly queued: ReadonlyMap<string, readonly Ad[]>;
   readonly ended: ReadonlyMap<string, readonly Ad[]>;
-  /** Of what is queued the held jobs of its nodes, and the DAGMans of its sub-workflows, by token. */
+  /** Of both the jobs of nodes that are held, or removed and still there, and the DAGMans of sub-workflows, by token. */
   readonly nodes: ReadonlyMap<string, readonly Ad[]>;
 }
 
@@ -19,7 +19,8 @@ export interface Found {
 export async function find(tools: Tools, owner: string, tokens: readonly string[], clusters: ReadonlyMap<string, number>): Promise<Found> {
   // Held jobs come with the same question: a node that waits for a person is not seen in its DAGMan.
   // And the DAGMan of each sub-workflow, which counts as a running job of the one around it.
-  const ofNodes = `((JobStatus == ${jobStatus.held} || JobUniverse == ${schedulerUniverse}) && DAGManJobId =!= undefined && Owner == ${quoted(owner)})`;
+  // And those that were removed and are still there: until their machine has answered they may run.
+  const ofNodes = `((JobStatus == ${jobStatus.held} || JobStatus == ${jobStatus.removed} || JobUniverse == ${schedulerUniverse}) && DAGManJobId =!= undefined && Owner == ${quoted(owner)})`;
   const inQueue = await tools.queue(`${ofSubmissions(tokens, [...clusters.values()])} || ${ofNodes}`, queueAttributes);
   const queued = byToken(
     inQueue.filter((ad) => ad["DAGManJobId"] === undefined),
@@ -30,7 +31,8 @@ export async function find(tools: Tools, owner: string, tokens: readonly string[
   const missing = tokens.filter((token) => !queued.has(token));
   const known = missing.flatMap((token) => clusters.get(token) ?? []);
   const inHistory = missing.length === 0 ? [] : await tools.history(ofSubmissions(missing, known), submissionAttributes);
-  return { queued, ended: byToken(inHistory, owner, missing, clusters), nodes: nodesOf(inQueue, queued) };
+  const ended = byToken(inHistory, owner, missing, clusters);
+  return { queued, ended, nodes: nodesOf(inQueue, new Map([...ended, ...queued])) };
 }
 
 const queueAttributes = [...submissionAttributes, "DAGManJobId", "DAGNodeName"];
@@ -63,8 +65,10 @@ function byToken(
 }
 
 // All of a workflow, also what runs in its sub-workflows, carries the batch id of the outermost.
-function nodesOf(ads: readonly Ad[], queued: Found["queued"]): ReadonlyMap<string, readonly Ad[]> {
-  const batches = new Map([...queued].flatMap(([token, own]) => own.flatMap((ad) => textIn(ad, "JobBatchId") ?? []).map((batch) => [batch, token])));
+function nodesOf(ads: readonly Ad[], submissions: Found["queued"]): ReadonlyMap<string, readonly Ad[]> {
+  const batches = new Map(
+    [...submissions].flatMap(([token, own]) => own.flatMap((ad) => textIn(ad, "JobBatchId") ?? []).map((batch) => [batch, token])),
+  );
   const nodes = new Map<string, Ad[]>();
   for (const ad of ads) {
     const token = ad["DAGManJobId"] === undefined ? undefined : batches.get(textIn(ad, "JobBatchId") ?? "");

@@ -1,19 +1,23 @@
 import { grown, type Growing, type GrownRequests } from "@asimov-gw/core/scheduler";
-import { AsimovError, writeAtomic, type Place } from "@asimov-gw/core/system";
+import { AsimovError, formatPlace, writeAtomic, type Place } from "@asimov-gw/core/system";
 import { readWorkflow } from "@asimov-gw/core/workflow";
 import { readFileSync, statSync } from "node:fs";
 
+import { varsIn, type Vars, written } from "./macros.ts";
 import { workflowTree } from "./tree.ts";
 
 /**
  * Writes larger requests into the files of a workflow, or of a single job, before it is submitted again: DAGMan reads the submit files of nodes when it
  * submits them, also after a rescue. What the builder wrote is kept beside it as a comment, so that growing twice starts from the same. Throws
- * `HTCONDOR_REQUEST_NOT_GROWN` where a request is no plain value, or nothing asks for what ran out.
+ * `HTCONDOR_REQUEST_NOT_GROWN` where a request is no plain value, nor a macro that its own description defines as one, or where nothing asks for what ran out.
  */
 export async function growRequests(file: string, directory: string, isJob: boolean, requests: GrownRequests): Promise<void> {
-  const texts = (isJob ? [file] : await filesOf(file, directory)).map((path) => ({ path, ...grownText(path, requests) }));
+  const files = isJob ? [file] : await filesOf(file, directory);
+  const read = files.map((path) => ({ path, before: readFileSync(path, "utf8") }));
+  const vars: Vars = new Map(read.flatMap(({ path, before }) => [...varsIn(path, before)]));
+  const texts = read.map((one) => ({ ...one, ...grownText(one.path, one.before, requests, vars) }));
   const unclear = texts.flatMap((text) => text.unclear)[0];
-  if (unclear) throw notGrown(`${unclear.line} is no plain value, and can't be made larger`, unclear.at);
+  if (unclear) throw notGrown(`${unclear.what}, and can't be made larger`, unclear.at);
   for (const what of ["memory", "disk", "time"] as const) {
     if (requests[what] && !texts.some((text) => text.found.has(what))) throw notGrown(`no job of it asks for ${what}`, { file, line: 1, column: 1 });
   }
@@ -35,33 +39,66 @@ const commands: readonly (readonly [Growing, RegExp])[] = [
 ];
 
 interface GrownText {
-  readonly before: string;
   readonly text: string;
   readonly found: ReadonlySet<Growing>;
-  readonly unclear: readonly { readonly line: string; readonly at: Place }[];
+  readonly unclear: readonly { readonly what: string; readonly at: Place }[];
 }
 
-function grownText(file: string, requests: GrownRequests): GrownText {
-  const before = readFileSync(file, "utf8");
+function grownText(file: string, before: string, requests: GrownRequests, vars: Vars): GrownText {
   const found = new Set<Growing>();
   const unclear: GrownText["unclear"][number][] = [];
-  const lines = before.split("\n");
-  const text = lines.flatMap((line, index) => {
-    if (line.trimStart().startsWith(mark)) return [];
-    const above = lines[index - 1]?.trimStart();
-    const asked = above?.startsWith(mark) ? above.slice(mark.length) : line;
-    const [, name = "", value = ""] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(asked) ?? [];
-    const [indent] = /^\s*/.exec(line)!;
+  const entries = entriesOf(before);
+  const asked = entries.map(({ builders }) => builders);
+  const larger = new Map<number, string>();
+  for (const [index, { builders, line }] of entries.entries()) {
+    const [, name = ""] = /^\s*(\w+)\s*=/.exec(builders) ?? [];
     const what = commands.find(([, pattern]) => pattern.test(name))?.[0];
     const growth = what && requests[what];
-    if (what === undefined || growth === undefined) return above?.startsWith(mark) ? [`${indent}${above}`, line] : [line];
+    if (what === undefined || growth === undefined) continue;
     found.add(what);
-    const number = parse(what, value);
-    if (number === undefined) unclear.push({ line: asked.trim(), at: { file, line: index + 1, column: indent.length + 1 } });
-    const more = Math.ceil(grown(number ?? 0, growth));
-    return [`${indent}${mark}${asked.trim()}`, `${indent}${name} = ${what === "time" ? more : `${more}MB`}`];
+    const at = { file, line, column: builders.search(/\S/) + 1 };
+    const where = written(asked, index, vars);
+    if (where && "macro" in where) {
+      unclear.push({ what: `${builders.trim()} (${formatPlace(at)}) takes "${where.macro}" from VARS of its workflow`, at: where.at });
+      continue;
+    }
+    const number = where && parse(what, where.value + where.suffix);
+    if (where === undefined || number === undefined) unclear.push({ what: `${builders.trim()} is no plain value`, at });
+    else larger.set(where.index, asText(what, Math.ceil(grown(number, growth)), where.suffix));
+  }
+  const lines = entries.flatMap(({ builders, now }, index) => {
+    const value = larger.get(index);
+    const [, indent = "", name = ""] = /^(\s*)(\w*)/.exec(builders)!;
+    const line = value === undefined ? now : `${indent}${name} = ${value}`;
+    return line === undefined ? [builders] : [`${indent}${mark}${builders.trim()}`, line];
   });
-  return { before, text: text.join("\n"), found, unclear };
+  return { text: lines.join("\n"), found, unclear };
+}
+
+/** A line as the builder wrote it, and as it is now where that was made larger. */
+interface Entry {
+  readonly builders: string;
+  readonly now: string | undefined;
+  /** Counts from 1. */
+  readonly line: number;
+}
+
+function entriesOf(text: string): readonly Entry[] {
+  const lines = text.split("\n");
+  return lines.flatMap((line, index): readonly Entry[] => {
+    if (line.trimStart().startsWith(mark)) return [];
+    const above = lines[index - 1]?.trimStart();
+    if (above?.startsWith(mark) !== true) return [{ builders: line, now: undefined, line: index + 1 }];
+    const [indent] = /^\s*/.exec(line)!;
+    return [{ builders: indent + above.slice(mark.length), now: line, line: index + 1 }];
+  });
+}
+
+// Where other lines put a unit behind it, in that.
+function asText(what: Growing, number: number, suffix: string): string {
+  if (what === "time") return String(number);
+  const unit = suffix.trim().toLowerCase()[0];
+  return unit === undefined ? `${number}MB` : String(Math.ceil((number / mebibytes[unit]!) * 1000) / 1000);
 }
 
 const mebibytes: Readonly<Record<string, number>> = { k: 1 / 1024, m: 1, g: 1024, t: 1024 ** 2 };

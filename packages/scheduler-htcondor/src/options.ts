@@ -1,5 +1,5 @@
-import { AsimovError, didYouMean, userName } from "@asimov-gw/core/system";
-import type { SchedulerOptions } from "@asimov-gw/core/scheduler";
+import { optionsBy, secondsOption, textOption, type OptionReaders, type SchedulerOptions } from "@asimov-gw/core/scheduler";
+import { userName } from "@asimov-gw/core/system";
 import { hostname } from "node:os";
 
 /** How HTCondor is reached and what it is told; from `schedulers.htcondor` of the configuration. */
@@ -27,33 +27,16 @@ export interface Options {
   readonly dagman: Readonly<Record<string, string>>;
 }
 
-interface Setting {
-  readonly words: string;
-  readonly read: (value: unknown) => Partial<Options> | undefined;
-}
-
-const text = (key: "schedd" | "pool" | "owner" | "bin" | "accountingGroup" | "accountingUser", words: string): Setting => ({
-  words,
-  read: (value) => (typeof value === "string" && value.trim() !== "" ? { [key]: value.trim() } : undefined),
-});
-const seconds = (key: "timeLimit" | "submitTimeLimit"): Setting => ({
-  words: "a number of seconds above 0",
-  read: (value) => (typeof value === "number" && Number.isFinite(value) && value > 0 ? { [key]: value } : undefined),
-});
-
-const settings: Readonly<Record<string, Setting>> = {
-  schedd: text("schedd", "the name of an access point, as condor_status -schedd shows it"),
-  pool: text("pool", "the host of a central manager"),
-  owner: text("owner", "the name of a user"),
-  bin: text("bin", "the directory of condor_q"),
-  "time limit": seconds("timeLimit"),
-  "submit time limit": seconds("submitTimeLimit"),
-  grace: {
-    words: "a number of seconds from 0",
-    read: (value) => (typeof value === "number" && value >= 0 && Number.isFinite(value) ? { grace: value } : undefined),
-  },
-  "accounting group": text("accountingGroup", "a tag such as ligo.dev.o4.cbc.pe.bilby"),
-  "accounting user": text("accountingUser", "a user name such as albert.einstein"),
+const readers: OptionReaders<Options> = {
+  schedd: textOption("schedd", "the name of an access point, as condor_status -schedd shows it"),
+  pool: textOption("pool", "the host of a central manager"),
+  owner: textOption("owner", "the name of a user"),
+  bin: textOption("bin", "the directory of condor_q"),
+  "time limit": secondsOption("timeLimit"),
+  "submit time limit": secondsOption("submitTimeLimit"),
+  grace: secondsOption("grace", 0),
+  "accounting group": textOption("accountingGroup", "a tag such as ligo.dev.o4.cbc.pe.bilby"),
+  "accounting user": textOption("accountingUser", "a user name such as albert.einstein"),
   credentials: {
     words: "a command or a list of commands",
     read: (value) => {
@@ -80,19 +63,7 @@ const settings: Readonly<Record<string, Setting>> = {
 
 /** Reads the options. Throws what is wrong with one of them. */
 export function readOptions(given: SchedulerOptions): Options {
-  const defaults = { owner: userName(), timeLimit: 60, submitTimeLimit: 120, grace: 30, credentials: [], dagman: {} };
-  const read = Object.entries(given).map(([name, value]) => {
-    const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
-    const part = setting?.read(value);
-    if (part !== undefined) return part;
-    throw new AsimovError("CONFIG_INVALID", {
-      message: setting
-        ? `"${name}" must be ${setting.words}, not ${JSON.stringify(value)}`
-        : `"${name}" is no setting of it.${didYouMean(name, Object.keys(settings))}`,
-      remedy: `Its settings: ${Object.keys(settings).join(", ")}.`,
-    });
-  });
-  return Object.assign({}, defaults, ...read) as Options;
+  return optionsBy(readers, given, { owner: userName(), timeLimit: 60, submitTimeLimit: 120, grace: 30, credentials: [], dagman: {} });
 }
 
 /** The name of the access point that submissions live at. */

@@ -4,7 +4,7 @@ import { numberIn, textIn, timeIn, type Ad } from "./ads.ts";
 import { clusterOf, isJobId } from "./act.ts";
 import { quoted } from "./constraints.ts";
 import { find } from "./find.ts";
-import { isDagman, observeEnded, observeQueued } from "./observe.ts";
+import { isDagman, jobIdOf, jobStatus, observeEnded, observeQueued } from "./observe.ts";
 import type { Options } from "./options.ts";
 import { pathIn, usageAttributes, usedBy } from "./usage.ts";
 import { together, usedTogether } from "./together.ts";
@@ -23,9 +23,22 @@ export async function query(tools: Tools, { owner }: Options, tokens: readonly s
     if (jobId !== undefined && !isJobId(jobId) && !here && !gone)
       return { token, state: "unknown", reason: `${JSON.stringify(jobId)} is no job id of HTCondor, such as 94.0` };
     if (here) return together(here.map((ad) => observeQueued(token, ad, nodes.get(token) ?? [])));
-    if (gone) return together(gone.map((ad) => withNodes(observeEnded(token, ad), jobs.get(textIn(ad, "JobBatchId") ?? "") ?? [])));
+    if (gone) {
+      const ended = together(gone.map((ad) => withNodes(observeEnded(token, ad), jobs.get(textIn(ad, "JobBatchId") ?? "") ?? [])));
+      return stillRemoving(ended, nodes.get(token) ?? []);
+    }
     return { token, state: "absent", ...(reaches !== undefined && { reaches }) };
   });
+}
+
+// Jobs of its nodes stay there, and may run, until their machines have answered: who begins anew before would run them twice.
+function stillRemoving(ended: Observation, nodes: readonly Ad[]): Observation {
+  const [first, ...others] = nodes.filter((ad) => numberIn(ad, "JobStatus") === jobStatus.removed);
+  if (ended.state !== "removed" || !first) return ended;
+  const { token, jobId } = ended;
+  const which =
+    others.length === 0 ? `job ${jobIdOf(first)} of its nodes is` : `${others.length + 1} jobs of its nodes, such as ${jobIdOf(first)}, are`;
+  return { token, jobId, state: "running", reason: `it is being removed: ${which} still in the queue until the machine has answered` };
 }
 
 // Enough for weeks of a busy access point.

@@ -1,12 +1,14 @@
 import type { Recurring, RecurringJob } from "@asimov-gw/core/scheduler";
-import { AsimovError } from "@asimov-gw/core/system";
+import { AsimovError, typed } from "@asimov-gw/core/system";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { clusterOf } from "./act.ts";
-import type { Options } from "./options.ts";
+import type { Ad } from "./ads.ts";
 import { quoted } from "./constraints.ts";
+import { holdIn } from "./holds.ts";
+import type { Options } from "./options.ts";
 import { jobIdOf, jobStatus } from "./observe.ts";
 import { appended, refusal, submittedId } from "./submit.ts";
 import type { Tools } from "./tools.ts";
@@ -23,7 +25,7 @@ export function recurringJobs(tools: Tools, options: Options): Recurring {
     start: async (job) => {
       // One whose answer was lost would go on for ever beside the next.
       const known = await started(tools, options, job);
-      if (known !== undefined) return known;
+      if (known) return unlessHeld(tools, known);
       const directory = mkdtempSync(join(tmpdir(), "asimov-cron-"));
       try {
         const file = join(directory, "cron.sub");
@@ -38,8 +40,10 @@ export function recurringJobs(tools: Tools, options: Options): Recurring {
       }
     },
     isStarted: async (id) => {
-      const [ad] = await tools.queue(`ClusterId == ${clusterOf(id)}`, ["ClusterId", "ProcId", "JobStatus"]);
-      return ad !== undefined && ad["JobStatus"] !== jobStatus.removed;
+      const [ad] = await tools.queue(`ClusterId == ${clusterOf(id)}`, attributes);
+      if (!ad || ad["JobStatus"] === jobStatus.removed) return false;
+      if (!isHeld(ad)) return true;
+      return { held: holdIn(ad).reason, remedy: `Mend what it says, then: ${typedFor(tools, "condor_release", ad)}` };
     },
     stop: async (id) => {
       const result = await tools.run("condor_rm", [...tools.where, String(clusterOf(id))]);
@@ -50,10 +54,29 @@ export function recurringJobs(tools: Tools, options: Options): Recurring {
   };
 }
 
-async function started(tools: Tools, { owner }: Options, { name, directory }: RecurringJob): Promise<string | undefined> {
+async function started(tools: Tools, { owner }: Options, { name, directory }: RecurringJob): Promise<Ad | undefined> {
   const same = `JobUniverse == ${localUniverse} && Owner == ${quoted(owner)} && JobBatchName == ${quoted(name)} && Iwd == ${quoted(directory)}`;
-  const [ad] = await tools.queue(same, ["ClusterId", "ProcId"]);
-  return ad && jobIdOf(ad);
+  const [ad] = await tools.queue(same, attributes);
+  return ad;
+}
+
+const attributes = ["ClusterId", "ProcId", "JobStatus", "HoldReason", "HoldReasonCode", "HoldReasonSubCode"];
+
+function isHeld(ad: Ad): boolean {
+  return ad["JobStatus"] === jobStatus.held;
+}
+
+// Found again, it would pass for started and never do anything.
+function unlessHeld(tools: Tools, ad: Ad): string {
+  if (!isHeld(ad)) return jobIdOf(ad);
+  throw new AsimovError("HTCONDOR_JOB_HELD", {
+    message: `job ${jobIdOf(ad)} of an earlier start is held: ${holdIn(ad).reason}`,
+    remedy: `${typedFor(tools, "condor_release", ad)} lets it go on, ${typedFor(tools, "condor_rm", ad)} ends it; then: asimov start`,
+  });
+}
+
+function typedFor({ where }: Tools, tool: string, ad: Ad): string {
+  return [tool, ...where, jobIdOf(ad)].map(typed).join(" ");
 }
 
 /** The submit file of a command that runs again and again. Throws `CONFIG_INVALID` for a time from one to the next that no time table has. */

@@ -11,7 +11,7 @@ import { growRequests } from "./grow.ts";
 import { clearStaleLock } from "./lock.ts";
 import { jobIdOf } from "./observe.ts";
 import type { Options } from "./options.ts";
-import { saidBy, unreachable, type Tools } from "./tools.ts";
+import { inNameOf, saidBy, unreachable, type Tools } from "./tools.ts";
 
 /**
  * Hands a workflow, or a single job, to HTCondor; what already carries its token is found and not submitted again. Throws `SCHEDULER_UNREACHABLE` or
@@ -117,7 +117,7 @@ export function refusal(tool: string, { exitCode, stderr, stdout }: { exitCode: 
   const said = saidBy(stderr) ?? saidBy(stdout) ?? `exit code ${exitCode}`;
   if (outOfReach.test(stderr)) return unreachable(tool, said);
   return new AsimovError("HTCONDOR_REFUSED", {
-    message: `${tool}: ${said}`,
+    message: inNameOf(tool, said),
     remedy: "Mend the file that it names, or the settings it was built from.",
   });
 }

@@ -86,10 +86,15 @@ export function saidBy(stderr: string): string | undefined {
   return told.length === 0 ? undefined : told.slice(0, 3).join(" ");
 }
 
+/** What a tool said, behind its name once: some say that themselves. */
+export function inNameOf(tool: string, said: string): string {
+  return said.startsWith(`${tool}: `) ? said : `${tool}: ${said}`;
+}
+
 /** The error of a tool that could not reach its access point. */
 export function unreachable(tool: string, what: string, remedy?: string, cause?: unknown): AsimovError {
   return new AsimovError("SCHEDULER_UNREACHABLE", {
-    message: `${tool}: ${what}`,
+    message: inNameOf(tool, what),
     remedy: remedy ?? "Nothing was changed; it is tried again at the next pass. condor_status -schedd shows the access points that answer.",
     exitCode: 4,
     cause,

@@ -1,3 +1,6 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
 import { test } from "../../cli/test/support/index.ts";
 import { opened } from "./project.ts";
 
@@ -131,4 +134,61 @@ test.concurrent("what HTCondor refuses, and credentials that can't be renewed, a
   await pool.run();
   await project.run("monitor", "--now");
   expect(project.ran()).toEqual(["one.A"]);
+});
+
+test.concurrent("a monitor whose cron job is held is told as that, with what to do, by start and stop", async ({ expect, openProject }) => {
+  const { project, pool } = await opened(openProject, { one: "" });
+  expect((await project.run("start", "--by", "scheduler")).code).toBe(0);
+  await pool.give("condor_hold", ["2.0"]);
+  const show = async (...args: readonly string[]): Promise<string> =>
+    (await project.show(...args)).replace(/started by \S+ on/, "started by USER on");
+  expect(await show("start", "--by", "scheduler")).toMatchInlineSnapshot(`
+    "$ asimov start --by scheduler
+    error MONITOR_HELD
+      there is a monitor already, which is held and makes no passes: a pass every 15 min, started by USER on HOST at TIME (job 2.0 of htcondor): via condor_hold (by user gw)
+      Mend what it says, then: condor_release 2.0
+    exit code 1"
+  `);
+  expect(await show("start", "--status")).toMatchInlineSnapshot(`
+    "$ asimov start --status
+    HELD, and makes no passes: a pass every 15 min, started by USER on HOST at TIME (job 2.0 of htcondor)
+      via condor_hold (by user gw)
+      Mend what it says, then: condor_release 2.0
+      log: /project/.asimov/monitor.log
+    exit code 0"
+  `);
+  const hold = { reason: "via condor_hold (by user gw)", remedy: "Mend what it says, then: condor_release 2.0" };
+  expect(await project.json("start", "--status")).toMatchObject({ monitor: { life: "held", hold } });
+  expect(await project.json("stop", "--dry-run")).toMatchObject({ dryRun: true, held: hold.reason });
+  const told = "is held and makes no passes: via condor_hold (by user gw); Mend what it says, then: condor_release 2.0\n";
+  expect((await project.run("report", "status")).stdout).toContain(told);
+  expect((await project.run("why")).stdout).toContain(told);
+  // Its next pass shows that it is not held any more.
+  expect((await project.run("start", "--pass")).code).toBe(0);
+  expect((await project.run("report", "status")).stdout).not.toContain("is held");
+  expect(await show("stop")).toMatchInlineSnapshot(`
+    "$ asimov stop
+    stopped: a pass every 15 min, started by USER on HOST at TIME (job 2.0 of htcondor)
+      it was held, and made no passes: via condor_hold (by user gw)
+      jobs that were submitted go on by themselves; asimov monitor looks after them
+    exit code 0"
+  `);
+  expect(await pool.clusters()).not.toContain(2);
+});
+
+test.concurrent("a held monitor whose passes are missing is found out by a pass that somebody makes", async ({ expect, openProject }) => {
+  const { project, pool } = await opened(openProject, { one: "" });
+  await project.run("start", "--by", "scheduler");
+  const asked = async (): Promise<number> => (await pool.commands()).filter((line) => line.includes("ClusterId == 2 ")).length;
+  await project.run("monitor");
+  expect(await asked()).toBe(0);
+  await pool.give("condor_hold", ["2.0"]);
+  const database = new DatabaseSync(join(project.directory, ".asimov/ledger.db"));
+  database.exec("UPDATE passes SET ended = '2026-01-01T00:00:00.000Z'");
+  database.exec("UPDATE project SET value = json_set(value, '$.time', '2026-01-01T00:00:00.000Z') WHERE key = 'monitor'");
+  database.close();
+  expect((await project.run("monitor")).stderr).toContain("is held and makes no passes: via condor_hold (by user gw); Mend what it says");
+  await pool.give("condor_release", ["2.0"]);
+  expect((await project.run("monitor")).stderr).not.toContain("is held");
+  expect(await asked()).toBe(2);
 });

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
 import { openPool } from "./pool.ts";
+import { loseDagman, openRunning } from "./running.ts";
 import { writeWork } from "./work.ts";
 
 test("a workflow that somebody runs already, whoever it is, is not begun a second time", async () => {
@@ -61,46 +62,27 @@ test("a lock of which nobody can say what became of its DAGMan stays, and nothin
 });
 
 test("a lock stays where jobs of its nodes are still in the queue: the next DAGMan takes them over", async () => {
-  const { pool, directory, open } = openPool();
-  const work = writeWork(directory, ["A"]);
-  const scheduler = await open();
-  await scheduler.submit(work.request);
-  await pool.advance(2);
+  const { pool, work, scheduler } = await openRunning();
   // As after a DAGMan that died of signal 11, which its submit file lets leave the queue.
-  await pool.change((state) => {
-    const dagman = state.queue.find(({ ad }) => ad["JobUniverse"] === "7")!;
-    state.queue.splice(state.queue.indexOf(dagman), 1);
-    state.history.unshift({ ...dagman, ad: { ...dagman.ad, JobStatus: "4", ExitBySignal: "true", ExitSignal: "11" } });
-    state.dags.length = 0;
-  });
+  await loseDagman(pool, { JobStatus: "4", ExitBySignal: "true", ExitSignal: "11" });
   expect(await scheduler.query([work.request.token])).toMatchObject([{ state: "failed", endedBy: "lost", reason: "DAGMan was ended by signal 11" }]);
   await scheduler.submit({ ...work.request, token: "p.1.2.workflow.1" });
   expect(existsSync(`${work.dag}.lock`)).toBe(true);
   // By the log of the nodes as DAGMan names it, also where its own log is gone.
-  await pool.change((state) => {
-    state.queue.splice(
-      state.queue.findIndex(({ ad }) => ad["JobUniverse"] === "7"),
-      1,
-    );
-  });
+  await loseDagman(pool, { JobStatus: "3" });
   rmSync(`${work.dag}.dagman.log`);
-  await scheduler.submit({ ...work.request, token: "p.1.3.workflow.1" });
+  const again = { ...work.request, token: "p.1.3.workflow.1" };
+  await scheduler.submit(again);
   expect(existsSync(`${work.dag}.lock`)).toBe(true);
+  await pool.run();
+  expect(await scheduler.query([again.token])).toMatchObject([{ state: "completed", done: 1, total: 1 }]);
+  expect(work.ran()).toEqual(["A"]);
 });
 
 test("without its lock a workflow whose nodes are still in the queue is not begun again: they would run a second time", async () => {
-  const { pool, directory, open } = openPool();
-  const work = writeWork(directory, ["A"]);
-  const scheduler = await open();
-  await scheduler.submit(work.request);
-  await pool.advance(2);
+  const { pool, work, scheduler } = await openRunning();
   // As after a removal, while the machine of a node does not answer.
-  await pool.change((state) => {
-    const dagman = state.queue.find(({ ad }) => ad["JobUniverse"] === "7")!;
-    state.queue.splice(state.queue.indexOf(dagman), 1);
-    state.history.unshift({ ...dagman, ad: { ...dagman.ad, JobStatus: "3", RemoveReason: '"via condor_rm (by user gw)"' } });
-    state.dags.length = 0;
-  });
+  await loseDagman(pool, { JobStatus: "3", RemoveReason: '"via condor_rm (by user gw)"' });
   rmSync(`${work.dag}.lock`);
   await expect(scheduler.submit({ ...work.request, token: "p.1.2.workflow.1" })).rejects.toMatchObject({
     code: "SUBMISSION_WORKFLOW_IN_USE",

@@ -9,13 +9,13 @@ import { query } from "../src/query.ts";
 import type { Tools } from "../src/tools.ts";
 
 // What HTCondor's commands would say, and what was run.
-function tools(queue: readonly Ad[], fails = false): { readonly tools: Tools; readonly ran: string[] } {
+function tools(queue: readonly Ad[], fails = false, ended: readonly Ad[] = []): { readonly tools: Tools; readonly ran: string[] } {
   const ran: string[] = [];
   const run = async (tool: string, args: readonly string[]): Promise<object> => {
     ran.push([tool, ...args].join(" "));
     return { exitCode: fails ? 1 : 0, stdout: "", stderr: fails ? "\nCouldn't find/hold all jobs in cluster 2\n" : "" };
   };
-  return { ran, tools: { queue: async () => queue, history: async () => [], newest: async () => [], where: [], run } as unknown as Tools };
+  return { ran, tools: { queue: async () => queue, history: async () => ended, newest: async () => [], where: [], run } as unknown as Tools };
 }
 
 const options = { ...readOptions({}), owner: "gw" };
@@ -43,6 +43,17 @@ test("one name that is no job id keeps nobody else from an answer", async () => 
     { token: "a", state: "running" },
     { token: "b", state: "unknown", reason: '"my job" is no job id of HTCondor, such as 94.0' },
   ]);
+});
+
+test("what a builder submitted by itself is being removed as long as removed jobs of its nodes are in the queue", async () => {
+  const removed = { ...dagman, JobStatus: 3, RemoveReason: "via condor_rm (by user gw)" };
+  const left = { ...heldNode, JobStatus: 3, JobBatchId: "2.0" };
+  const seen = async (queue: readonly Ad[], own: Ad): Promise<unknown> =>
+    (await query(tools(queue, false, [own]).tools, options, ["t"], { t: "2.0" }))[0];
+  const reason = "it is being removed: 2 jobs of its nodes, such as 4.0, are still in the queue until the machine has answered";
+  expect(await seen([left, { ...left, ClusterId: 5 }], removed)).toEqual({ token: "t", jobId: "2.0", state: "running", reason });
+  expect(await seen([{ ...left, JobBatchId: "7.0" }], removed)).toMatchObject({ state: "removed" });
+  expect(await seen([left], { ...dagman, JobStatus: 4, ExitCode: 0 })).toMatchObject({ state: "completed" });
 });
 
 test("adopted jobs are asked about by their clusters, however many submissions there are", () => {

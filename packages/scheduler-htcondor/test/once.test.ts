@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 import { openPool } from "./pool.ts";
+import { openRunning } from "./running.ts";
 import { submitFile, writeWork } from "./work.ts";
 
 // Whatever goes wrong, nothing runs twice.
@@ -35,11 +36,7 @@ test("warnings beside an answer are no failure", async () => {
 });
 
 test("an answer that is cut off, empty or refused says nothing, and nothing is submitted after it", async () => {
-  const { pool, directory, open } = openPool();
-  const work = writeWork(directory, ["A"]);
-  const scheduler = await open();
-  await scheduler.submit(work.request);
-  await pool.advance(2);
+  const { pool, work, scheduler } = await openRunning();
   const { token } = work.request;
   await pool.fail("condor_q", { cutAfter: 40 });
   await expect(scheduler.query([token])).rejects.toMatchObject({ code: "SCHEDULER_NONSENSE", exitCode: 4 });

@@ -22,5 +22,6 @@ export function openPool(options: Pick<HTCondorPoolOptions, "schedds"> = {}): Te
   onTestFinished(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
   const nodeFlags = ["--conditions=@asimov-gw/source", "--disable-warning=ExperimentalWarning"];
   const pool = HTCondorPool.open(join(directory, "pool"), { ...options, nodeFlags });
+  onTestFinished(() => pool.close());
   return { pool, directory, open: async (more = {}) => htcondor.create({ bin: pool.bin, owner: "gw", ...more }) };
 }

@@ -6,7 +6,7 @@ import { blueprint, toyPlugin, toySource, type ProjectOptions, type TestProject 
 // HTCondor makes jobs say what they need.
 const asking = toySource.replace("queue\\n", "request_memory = 1GB\\nqueue\\n");
 
-const module = new URL("../src/index.ts", import.meta.url).href;
+const module = new URL("../dist/index.js", import.meta.url).href;
 const plugin = {
   "package.json": JSON.stringify({
     name: "asimov-scheduler-htcondor",
@@ -37,6 +37,7 @@ export async function opened(
   const project = openProject({ blueprint: blueprint(analyses), plugins: { toy: toyPlugin("toy", asking), htcondor: plugin }, config });
   const nodeFlags = ["--conditions=@asimov-gw/source", "--disable-warning=ExperimentalWarning"];
   const pool = HTCondorPool.open(join(project.root, "pool"), { nodeFlags, ...(schedds && { schedds }) });
+  project.atEnd(() => pool.close());
   const options = `    bin: ${pool.bin}\n    owner: gw\n    grace: 0\n    accounting group: ligo.dev.o4.cbc.pe.toy\n`;
   project.write({ ".asimov/config.yaml": `${project.read(".asimov/config.yaml")}\nscheduler: htcondor\nschedulers:\n  htcondor:\n${options}` });
   const status = (): readonly [string | undefined, string | null] => {

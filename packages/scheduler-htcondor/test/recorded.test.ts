@@ -6,6 +6,7 @@ import { numberIn, parseAds, type Ad } from "../src/ads.ts";
 import { observeEnded, observeQueued } from "../src/observe.ts";
 import { refusal, submittedId } from "../src/submit.ts";
 import { saidBy } from "../src/tools.ts";
+import { isAct, isList, isSubmission, toolOf } from "./recorded-kinds.ts";
 
 // What our code makes of a recorded command. Each command of each case must be of exactly one kind.
 interface Kind {
@@ -13,11 +14,6 @@ interface Kind {
   readonly is: (command: RecordedCommand) => boolean;
   readonly check: (command: RecordedCommand) => void;
 }
-
-const tool = ({ command }: RecordedCommand): string => command.replace(/^env (?:-u \w+ |\w+=\S* )+/, "").split(" ")[0]!;
-const isList = (command: RecordedCommand): boolean => / -jsonl?\b/.test(command.command) && /^condor_(?:q|history|status)$/.test(tool(command));
-const isSubmission = (command: RecordedCommand): boolean => /^condor_submit(?:_dag)?$/.test(tool(command));
-const isAct = (command: RecordedCommand): boolean => /^condor_(?:rm|hold|release)$/.test(tool(command));
 
 const kinds: readonly Kind[] = [
   {
@@ -58,7 +54,7 @@ const kinds: readonly Kind[] = [
     name: "a submission that was refused, or reached nobody",
     is: (command) => isSubmission(command) && command.exitCode !== 0,
     check: (command) => {
-      const { code } = refusal(tool(command), command);
+      const { code } = refusal(toolOf(command), command);
       const away = /Can't find address|Failed to connect|CONDOR_CONFIG|SECMAN|CEDAR/.test(command.stderr);
       expect(code).toBe(away ? "SCHEDULER_UNREACHABLE" : "HTCONDOR_REFUSED");
       expect(submittedId(command.stdout)).toBeUndefined();
@@ -76,8 +72,10 @@ const kinds: readonly Kind[] = [
     name: "a text for people, which is no list",
     is: (command) => !isList(command) && !isSubmission(command) && !isAct(command),
     check: ({ stdout, stderr, exitCode }) => {
-      if (stdout.trim() !== "") expect(() => parseAds(stdout, "condor_q")).toThrow("no whole list");
-      else if (exitCode !== 0) expectWords(stderr);
+      if (stdout.trim() !== "") expect(() => parseAds(stdout, "condor_q")).toThrow(expect.objectContaining({ code: "SCHEDULER_NONSENSE" }));
+      else expect(parseAds(stdout, "condor_q")).toEqual([]);
+      // Of a failure the exit code is looked at before what was printed.
+      if (exitCode !== 0) expectWords(stderr === "" ? stdout : stderr);
     },
   },
 ];

@@ -33,6 +33,24 @@ test("one whose answer was lost is found again, and no second one is started", a
   expect(await pool.clusters()).toEqual([2]);
 });
 
+test("one that is held says so with its reason and what to type, and is not taken for started where it is found again", async () => {
+  const { pool, directory, open } = openPool();
+  const { recurring } = await open();
+  const id = await recurring!.start({ ...job, directory });
+  await pool.give("condor_hold", [id]);
+  expect(await recurring!.isStarted(id)).toEqual({
+    held: "via condor_hold (by user gw)",
+    remedy: "Mend what it says, then: condor_release 2.0",
+  });
+  await expect(recurring!.start({ ...job, directory })).rejects.toMatchObject({
+    code: "HTCONDOR_JOB_HELD",
+    message: "job 2.0 of an earlier start is held: via condor_hold (by user gw)",
+    remedy: "condor_release 2.0 lets it go on, condor_rm 2.0 ends it; then: asimov start",
+  });
+  await pool.give("condor_release", [id]);
+  expect([await recurring!.isStarted(id), await recurring!.start({ ...job, directory })]).toEqual([true, id]);
+});
+
 test("its description quotes its words as HTCondor does, and inherits nothing", () => {
   const text = describeJob(job, readOptions({ "accounting group": "ligo.dev.o4.cbc.pe.bilby" }));
   expect(text).toContain(`arguments = "'/opt/it''s/asimov.js' 'start' '--pass' 'a ""b""'"`);

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 import { blueprint, describedToy, type OpenProject, type TestProject, type Tree } from "../../cli/test/support/index.ts";
 
-const module = new URL("../src/index.ts", import.meta.url).href;
+const module = new URL("../dist/index.js", import.meta.url).href;
 const sites = fileURLToPath(new URL("../sites", import.meta.url));
 /** What builders wrote, as core has it for its tests. */
 export const fixtures: string = fileURLToPath(new URL("../../core/test/workflow/fixtures", import.meta.url));
@@ -70,6 +70,7 @@ export function opened(
   const pool = HTCondorPool.open(join(project.root, "pool"), {
     nodeFlags: ["--conditions=@asimov-gw/source", "--disable-warning=ExperimentalWarning"],
   });
+  project.atEnd(() => pool.close());
   const lines = [`bin: ${pool.bin}`, "owner: gw", "grace: 0", ...options].map((line) => `    ${line}\n`).join("");
   project.write({ ".asimov/config.yaml": `${project.read(".asimov/config.yaml")}\nscheduler: htcondor\nschedulers:\n  htcondor:\n${lines}` });
   for (const [name, { tree, dag }] of Object.entries(workflows)) {

@@ -74,6 +74,7 @@ function numberOf(claim: string): number {
 
 function inVain({ state, reason }: SlurmEnd, failed: number | undefined): JobOutcome {
   const said = [state, reason === "None" ? undefined : reason].filter(Boolean).join(", ");
-  const why = failed === undefined ? (said === "" ? "Slurm knows nothing of it" : `Slurm says ${said}`) : `its wrapper ended with exit code ${failed}`;
+  const why =
+    failed === undefined ? (said === "" ? "Slurm knows nothing of it" : `Slurm says ${said}`) : `its wrapper ended with exit code ${failed}`;
   return { cause: "start", reason: `it was handed to Slurm ${mostAttempts} times and never began: ${why}` };
 }

@@ -76,7 +76,12 @@ export class SlurmExecutor implements JobExecutor {
     const place = this.#nextAttempt(key, directory);
     if (!place) return;
     const attempt = makeAttempt(directory, place.number);
-    const task = { attempt: `${keyName(key)}/${place.number}`, claim: place.claim, success: job.successExitCode ?? 0, checkpoint: job.checkpointExitCode };
+    const task = {
+      attempt: `${keyName(key)}/${place.number}`,
+      claim: place.claim,
+      success: job.successExitCode ?? 0,
+      checkpoint: job.checkpointExitCode,
+    };
     try {
       const options = requestOptions(job, this.#options.settings);
       const launch = this.#launchText({ key, job, continues }, attempt, place.claim);
@@ -230,7 +235,11 @@ export class SlurmExecutor implements JobExecutor {
     const due = looks.filter(isHanded).filter((look) => look.batch.id !== undefined && this.#mayCancel(look));
     for (const { attempt, task } of looks.filter(isHanded)) close(attempt, task.claim);
     for (const [batch, these] of Map.groupBy(due, (look) => look.batch)) {
-      await cancel(this.#options.tools, batch, these.map(({ index }) => index));
+      await cancel(
+        this.#options.tools,
+        batch,
+        these.map(({ index }) => index),
+      );
       for (const { attempt } of these) this.#cancelled.set(attempt, performance.now());
       this.#sight.outdate();
     }

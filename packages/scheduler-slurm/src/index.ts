@@ -1,3 +1,17 @@
-export { SlurmExecutor, type SlurmExecutorOptions } from "./executor.ts";
-export { defaultSettings, type SlurmSettings } from "./settings.ts";
-export { Tools, type ToolSettings } from "./tools.ts";
+import { defineScheduler, type Scheduler, type SchedulerFactory } from "@asimov-gw/core/scheduler";
+import { supervisedScheduler } from "@asimov-gw/core/supervised";
+
+import { slurmEngine } from "./engine.ts";
+import { readOptions } from "./options.ts";
+import { recurringJobs } from "./recurring.ts";
+import { Tools } from "./tools.ts";
+
+/** Slurm, through its command-line tools: our supervisor walks the workflows, and each of their jobs is a job of the cluster. */
+const slurm: SchedulerFactory = defineScheduler({
+  create(given): Scheduler {
+    const settings = readOptions(given);
+    return { ...supervisedScheduler(slurmEngine(settings)), recurring: recurringJobs(new Tools(settings), settings) };
+  },
+});
+
+export default slurm;

@@ -95,7 +95,7 @@ export class Intake {
     const { token, batches, options } = entries[0]!;
     const { tools, settings, script } = this.#options;
     let size = mostTasks;
-    for (let at = 0; at < entries.length; ) {
+    for (let at = 0; at < entries.length;) {
       const some = entries.slice(at, at + size).filter((entry) => this.#entries.has(keyOf(entry)));
       if (some.length === 0) {
         at += size;

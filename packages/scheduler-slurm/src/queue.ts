@@ -45,7 +45,15 @@ export function parseQueue(printed: string): readonly QueueRow[] {
       const fields = line.split(separator);
       const [id, tasks, state, reason, name, nodes, elapsed] = fields;
       if (fields.length === 7 && /^\d+$/.test(id!))
-        return { id: id!, tasks: parseTasks(tasks!), state: state!, reason: reason!, name: name!, nodes: nodes!, elapsedSeconds: parseSeconds(elapsed!) };
+        return {
+          id: id!,
+          tasks: parseTasks(tasks!),
+          state: state!,
+          reason: reason!,
+          name: name!,
+          nodes: nodes!,
+          elapsedSeconds: parseSeconds(elapsed!),
+        };
       throw new AsimovError("SCHEDULER_NONSENSE", {
         message: `squeue printed a line that is none of its rows: ${JSON.stringify(line)}`,
         remedy: "Nothing was changed; it is asked again. Look at what squeue prints at your prompt.",

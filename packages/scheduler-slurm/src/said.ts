@@ -33,5 +33,8 @@ export function isFull(stderr: string): boolean {
 /** What a tool says is wrong, in one line. */
 export function saidBy(stderr: string): string {
   const lines = stderr.split("\n").map((line) => line.replace(/^\w+: (?:error|fatal): /, "").trim());
-  return lines.filter((line) => line !== "").slice(0, 3).join("; ");
+  return lines
+    .filter((line) => line !== "")
+    .slice(0, 3)
+    .join("; ");
 }

@@ -13,7 +13,7 @@ export function launchText(record: string, environment: Variables, command: read
 export function requestOptions(job: JobDescription, settings: SlurmSettings): readonly string[] {
   const { cpus, memory } = job.request;
   const gpus = wholeNumber(job, "request_gpus");
-  const minutes = minutesOf(job) ?? settings.minutes;
+  const seconds = secondsOf(job, settings);
   const named = ["partition", "qos", "account", "constraint", "reservation"] as const;
   return [
     "--nodes=1",
@@ -21,7 +21,7 @@ export function requestOptions(job: JobDescription, settings: SlurmSettings): re
     `--cpus-per-task=${cpus}`,
     ...(memory === undefined ? [] : [`--mem=${Math.ceil(memory)}M`]),
     ...(gpus === undefined || gpus === 0 ? [] : [`--gres=gpu:${gpus}`]),
-    ...(minutes === undefined ? [] : [`--time=${minutes}`]),
+    ...(seconds === undefined ? [] : [`--time=${Math.max(1, Math.ceil(seconds / 60))}`]),
     ...named.flatMap((name) => (settings[name] === undefined ? [] : [`--${name}=${settings[name]}`])),
   ];
 }
@@ -43,9 +43,10 @@ export class RequestError extends Error {}
 // Seconds, as the pools that know these commands have them.
 const durations = ["allowed_execute_duration", "allowed_job_duration", "request_runtime", "my.requestruntime", "my.maxruntime"];
 
-function minutesOf(job: JobDescription): number | undefined {
-  const seconds = durations.flatMap((name) => wholeNumber(job, name) ?? []);
-  return seconds.length === 0 ? undefined : Math.max(1, Math.ceil(Math.min(...seconds) / 60));
+/** Seconds that a job is given: what it got for having run out of them, what it asks for, or what all are given. Throws a {@link RequestError}. */
+export function secondsOf(job: JobDescription, { minutes }: Pick<SlurmSettings, "minutes">): number | undefined {
+  const asked = durations.flatMap((name) => wholeNumber(job, name) ?? []);
+  return job.request.time ?? (asked.length > 0 ? Math.min(...asked) : minutes && minutes * 60);
 }
 
 function wholeNumber({ extra }: JobDescription, name: string): number | undefined {

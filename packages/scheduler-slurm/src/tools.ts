@@ -31,7 +31,8 @@ export class Tools {
       const guard = tool !== "sbatch";
       result = await runCommand(bin === undefined ? tool : join(bin, tool), args, { cwd: "/", env: this.#env, timeout, keep: mostPrinted, guard });
     } catch (cause) {
-      const remedy = "Install Slurm's client commands on this host, or say where they are: schedulers: {slurm: {bin: /PATH/TO/BIN}} in the configuration.";
+      const remedy =
+        "Install Slurm's client commands on this host, or say where they are: schedulers: {slurm: {bin: /PATH/TO/BIN}} in the configuration.";
       throw unreachable(tool, cause instanceof Error ? cause.message : String(cause), remedy, cause);
     }
     if (result.timedOut) throw unreachable(tool, `no answer within ${timeout} s`);

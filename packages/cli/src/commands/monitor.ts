@@ -2,7 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { currentPauses, describePause, isCoreStatus } from "@asimov-gw/core/analysis";
 import { describeDeferred, reportOf, runPass, type Failure, type PassReport, type Session } from "@asimov-gw/core/lifecycle";
-import { silenceNote } from "@asimov-gw/core/lifecycle/record";
+import { lookAtMonitor } from "@asimov-gw/core/lifecycle/keeper";
+import { heldNote, silenceNote } from "@asimov-gw/core/lifecycle/record";
 import { AsimovError } from "@asimov-gw/core/system";
 
 import { failureToJson, formatFailure } from "../failures.ts";
@@ -36,7 +37,8 @@ export async function monitor(directory: string, command: string, name: string |
     async (session) => {
       // Chosen once: what is selected by its status does not leave when that changes.
       const scope = await scopeOf(session.project.ledger, name, options.where);
-      const note = silenceNote(session.project.ledger);
+      await lookAtMonitor(session);
+      const note = heldNote(session.project.ledger) ?? silenceNote(session.project.ledger);
       if (note !== undefined) process.stderr.write(`${note}\n`);
       process.exitCode = options.watch ? await watch(session, scope, options, live) : await once(session, scope, options);
     },

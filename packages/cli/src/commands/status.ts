@@ -1,6 +1,6 @@
 import { allLabels, analysisComments, currentPauses, describePause, type Pause } from "@asimov-gw/core/analysis";
 import type { Ledger } from "@asimov-gw/core/ledger";
-import { decideInWords, silenceNote, usageOfAnalyses } from "@asimov-gw/core/lifecycle/record";
+import { decideInWords, heldNote, silenceNote, usageOfAnalyses } from "@asimov-gw/core/lifecycle/record";
 import { findProject, openLedger, readPushes } from "@asimov-gw/core/project";
 import { relative } from "node:path";
 import { styleText } from "node:util";
@@ -33,7 +33,7 @@ export async function status(
       used: used.get(row.analysis.id),
     }));
     process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
-    const note = silenceNote(ledger);
+    const note = heldNote(ledger) ?? silenceNote(ledger);
     if (note !== undefined) process.stderr.write(`${note}\n`);
   } finally {
     ledger.close();

@@ -20,8 +20,7 @@ const module = fileURLToPath(new URL("../fixtures/changer.ts", import.meta.url))
 /** Starts a {@link Changer} that makes the changes `first` to `last` of a kind. */
 export function changer(project: TestProject, kind: "update" | "add" | "status", first: number, last = 1e9, name = "x"): Changer {
   const ledger = join(project.directory, ".asimov/ledger.db");
-  const flags = ["--disable-warning=ExperimentalWarning", "--conditions=@asimov-gw/source"];
-  const child = spawn(process.execPath, [...flags, module, kind, ledger, String(first), String(last), name], {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", module, kind, ledger, String(first), String(last), name], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";

@@ -40,6 +40,8 @@ export interface TestProject {
   show(...args: readonly string[]): Promise<string>;
   /** Runs a command whose output is JSON, and reads that. */
   json(...args: readonly string[]): Promise<unknown>;
+  /** Something that is done when the test has ended; what it throws makes the test fail. */
+  atEnd(work: () => void): void;
   start(args: readonly string[], env?: Readonly<Record<string, string>>, as?: User): Running;
   /** Writes files into the project. */
   write(tree: Tree): void;
@@ -62,33 +64,34 @@ export interface TestProject {
   query(sql: string): readonly Readonly<Record<string, unknown>>[];
 }
 
-const bin = fileURLToPath(new URL("../../src/bin.ts", import.meta.url));
+// As it is installed, built before all tests: the sources take twice as long to start.
+const bin = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
 const core = fileURLToPath(new URL("../../../core", import.meta.url));
-const nodeFlags = ["--disable-warning=ExperimentalWarning", "--conditions=@asimov-gw/source"];
 
 /** Makes a {@link TestProject}, with the blueprint applied where one is given. */
 export type OpenProject = (options?: ProjectOptions) => TestProject;
 
 /** A test that can open projects, also at the same time as others; everything of them ends with the test. */
 export const test = base.extend("openProject", async ({ task }, { onCleanup }): Promise<OpenProject> => {
-  const roots: string[] = [];
+  const ends: (() => Promise<void>)[] = [];
   onCleanup(async () => {
-    for (const root of roots) await close(pathsIn(root));
+    for (const end of ends) await end();
   });
   return (options = {}) => {
     // With blanks: people have them in the names of their directories.
     const root = mkdtempSync(join(realpathSync(tmpdir()), `asimov cli ${task.id} `));
-    roots.push(root);
-    return newProject(root, options);
+    const atEnd: (() => void)[] = [];
+    ends.push(() => close(pathsIn(root), atEnd));
+    return newProject(root, options, atEnd);
   };
 });
 
-function newProject(root: string, options: ProjectOptions): TestProject {
+function newProject(root: string, options: ProjectOptions, atEnd: (() => void)[]): TestProject {
   const paths = pathsIn(root);
   for (const directory of [paths.directory, join(paths.directory, "faults"), paths.plugins, join(root, "home")])
     mkdirSync(directory, { recursive: true });
   for (const [name, tree] of Object.entries(options.plugins ?? { toy: toyPlugin() })) installPlugin(paths.plugins, name, tree);
-  const project = projectIn(paths, environment(paths));
+  const project = projectIn(paths, environment(paths), atEnd);
   if (options.blueprint === undefined) return project;
   initProject(paths.directory, "test");
   project.write({ "blueprint.yaml": options.blueprint, ".asimov/config.yaml": `monitor:\n  watch interval: 0.1\n${options.config ?? ""}\n` });
@@ -119,7 +122,7 @@ export function installPlugin(folder: string, name: string, tree: Tree): void {
   if (!existsSync(link)) symlinkSync(core, link);
 }
 
-function projectIn(paths: Paths, env: NodeJS.ProcessEnv): TestProject {
+function projectIn(paths: Paths, env: NodeJS.ProcessEnv, atEnd: (() => void)[]): TestProject {
   const { directory, plugins, root } = paths;
   const fault = (place: string): string => join(directory, "faults", place);
   const names = [
@@ -131,7 +134,8 @@ function projectIn(paths: Paths, env: NodeJS.ProcessEnv): TestProject {
   const plain = (text: string): string => names.reduce((all, [from, to]) => all.replaceAll(from, to), withoutChance(text));
   const project: TestProject = {
     ...paths,
-    start: (args, more = {}, as) => start(process.execPath, [...nodeFlags, bin, ...args], directory, { ...env, ...more }, plain, as),
+    atEnd: (work) => void atEnd.push(work),
+    start: (args, more = {}, as) => start(process.execPath, [bin, ...args], directory, { ...env, ...more }, plain, as),
     run: (...args) => project.start(args).result,
     show: async (...args) => {
       const { code, stdout, stderr } = await project.run(...args);
@@ -175,8 +179,7 @@ function environment({ root, plugins, state }: Paths): NodeJS.ProcessEnv {
     XDG_CONFIG_HOME: join(root, "home/.config"),
     GIT_CONFIG_NOSYSTEM: "1",
     NO_COLOR: "1",
-    // Hundreds of processes load the same modules.
-    NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache"),
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
     ASIMOV_PLUGIN_PATH: plugins,
     ASIMOV_LOCAL_STATE: state,
   };
@@ -191,9 +194,13 @@ function query(file: string, sql: string): readonly Readonly<Record<string, unkn
   }
 }
 
-async function close({ root, directory, state }: Paths): Promise<void> {
+async function close({ root, directory, state }: Paths, atEnd: readonly (() => void)[]): Promise<void> {
   for (const name of readdirSync(join(directory, "faults"))) rmSync(join(directory, "faults", name));
   if (existsSync(state)) await stopLocal({ directory: state });
   await killAll(root);
-  rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    for (const work of atEnd) work();
+  } finally {
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  }
 }

@@ -10,14 +10,17 @@ export const isSuperuser: boolean = process.env["CI"] !== undefined || process.g
 /** Runs a command in `project` as `user`, who has a home and a scheduler of their own. */
 export function runAs(project: TestProject, user: User, ...args: readonly string[]): Promise<Result> {
   const home = join(project.root, `home-${user.uid}`);
-  mkdirSync(home, { recursive: true });
-  chownSync(home, user.uid, user.gid);
+  const cache = `${process.env["NODE_COMPILE_CACHE"]}-${user.uid}`;
+  for (const directory of [home, cache]) {
+    mkdirSync(directory, { recursive: true });
+    chownSync(directory, user.uid, user.gid);
+  }
   // The directories of tests are their maker's alone.
   chmodSync(project.root, 0o755);
   const env = {
     HOME: home,
     XDG_CONFIG_HOME: join(home, ".config"),
-    NODE_COMPILE_CACHE: join(home, "cache"),
+    NODE_COMPILE_CACHE: cache,
     ASIMOV_LOCAL_STATE: join(home, "state"),
   };
   return project.start(args, env, user).result;

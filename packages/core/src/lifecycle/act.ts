@@ -87,6 +87,7 @@ async function carryOut(
       return failureOf(session, analysis, await afterProcessing(session, analysis, watched));
     case "eject":
       if (attempt) await asAsked(session, analysis, "ejectJob", (own) => eject(session, analysis, attempt, watched, own));
+      if (decisive) sayStopping(session, analysis, decisive);
       return undefined;
     case "stopped":
       settleStop(session, analysis, attempt, watched);
@@ -101,6 +102,14 @@ async function carryOut(
     default:
       return undefined;
   }
+}
+
+// Removed jobs may be there for long: people are to see why it does not become `stopped`.
+function sayStopping({ project: { ledger } }: Session, { id, revision }: Analysis, { observation: { state, reason, held } }: Watched): void {
+  const analysis = analysisById(ledger, id);
+  if (analysis.status !== "stop" || analysis.revision !== revision || state !== "running" || reason === undefined || held) return;
+  const said = `stopping: ${reason}`;
+  if (analysis.reason !== said) setStatus(ledger, analysis, { status: "stop", reason: said, request: analysis.request });
 }
 
 async function holdJobs(session: Session, analysis: Analysis, watched: Watched | undefined): Promise<void> {

@@ -6,7 +6,7 @@ import type { Session } from "./session.ts";
 import { setStatus } from "./status.ts";
 import { isSiteRefusal } from "./preflight/index.ts";
 import { reasonOf, remedyOf, troubleOf } from "./trouble.ts";
-import { type Cause, latestAttempt } from "./record/index.ts";
+import { type Attempt, type Cause, latestAttempt, submissionsOf } from "./record/index.ts";
 
 /** An analysis that failed in what was tried with it. */
 export interface Failure {
@@ -63,11 +63,13 @@ function keepReason(session: Session, analysis: Analysis, error: AsimovError): A
   const isOpen = attempt !== undefined && attempt.ended === undefined && attempt.configCommit !== undefined;
   if (analysis.status !== "ready" || !isOpen || (isEnvironmental(error) && !isRepeated(error, analysis)))
     return setStatus(ledger, analysis, { status: analysis.status, reason, remedy: remedyOf(error), request: analysis.request });
-  const cause: Cause = { kind: attempt.workflow ? "plugin" : "builder failed", message: error.message };
+  const isRefused = isRefusal(session, attempt, error);
+  const inPlugin = attempt.workflow ? "plugin" : "builder failed";
+  const cause: Cause = { kind: isRefused ? "refused" : inPlugin, message: error.message };
   const again = `asimov analysis restart ${typed(analysis.address)} --refresh`;
-  // What a site refuses can be mended in the workflow's own files.
+  // It may be mended in the workflow's own files, or in the configuration.
   const asItIs = `asimov analysis resurrect ${typed(analysis.address)}, which takes the files as they are then; or, where settings changed: ${again}`;
-  const next = isSiteRefusal(error) ? asItIs : again;
+  const next = isRefused ? asItIs : again;
   const own = remedyOf(error);
   // What the error says of itself is better than what can be said of all.
   const remedy = own === undefined && attempt.workflow ? remedyFor(analysis, attempt) : `${own ?? "Mend the cause."} Then: ${next}`;
@@ -75,4 +77,9 @@ function keepReason(session: Session, analysis: Analysis, error: AsimovError): A
     endAttempt(ledger, transaction, attempt, cause);
     return setStatus(ledger, analysis, { status: "stuck", reason, remedy });
   });
+}
+
+function isRefusal(session: Session, { id }: Attempt, error: AsimovError): boolean {
+  const tokens = submissionsOf(session.project.ledger, id).map(({ token }) => token);
+  return isSiteRefusal(error) || tokens.some((token) => session.refusals.get(token) === error.code);
 }

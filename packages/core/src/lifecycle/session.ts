@@ -59,6 +59,8 @@ export class Session {
   readonly pushes: Pushes;
   readonly outages: Outages;
   readonly credentials: Credentials;
+  /** The codes with which schedulers refused submissions, by token: what comes back from a plugin's process says nothing of where it began. */
+  readonly refusals: Map<string, string> = new Map();
   /** What was found out about programs that builders ran. */
   readonly programs: Map<string, Promise<Installed>> = new Map();
   #vocabulary: Vocabulary | undefined;

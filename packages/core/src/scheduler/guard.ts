@@ -1,6 +1,6 @@
-import { after, AsimovError } from "../system/index.ts";
+import { after, AsimovError, isRecord } from "../system/index.ts";
 import { checkAnswer, checkJobs, isAddress } from "./check.ts";
-import type { Observation, Recurring, Scheduler, SchedulerAddress, SubmissionRequest, SubmittedJobs } from "./types.ts";
+import type { Observation, Recurring, RecurringHold, Scheduler, SchedulerAddress, SubmissionRequest, SubmittedJobs } from "./types.ts";
 
 /** How a scheduler is guarded. */
 export interface GuardOptions {
@@ -85,11 +85,15 @@ function recurringOf(name: string, recurring: Recurring, limited: <T>(what: stri
     },
     isStarted: async (id) => {
       const is: unknown = await limited("a query", () => recurring.isStarted(id));
-      if (typeof is === "boolean") return is;
+      if (typeof is === "boolean" || isHold(is)) return is;
       throw nonsense(name, `asked whether ${id} is started, it answered ${JSON.stringify(is)}`);
     },
     stop: (id) => limited("a removal", () => recurring.stop(id)),
   };
+}
+
+function isHold(answer: unknown): answer is RecurringHold {
+  return isRecord(answer) && typeof answer["held"] === "string" && (answer["remedy"] === undefined || typeof answer["remedy"] === "string");
 }
 
 async function askFor(name: string, tokens: readonly string[], ask: () => Promise<unknown>): Promise<readonly Observation[]> {

@@ -1,6 +1,7 @@
 export { defineScheduler, schedulerBrand, schedulerVersion, type SchedulerFactory, type SchedulerOptions } from "./define.ts";
 export { guardScheduler, noAnswer, type GuardedScheduler, type GuardOptions } from "./guard.ts";
 export { classifyHold, grown, holdOf } from "./hold.ts";
+export { countOption, optionsBy, secondsOption, textOption, type OptionPlace, type OptionReader, type OptionReaders } from "./options.ts";
 export type {
   GrownRequests,
   Growing,
@@ -12,6 +13,7 @@ export type {
   Observation,
   QueryOptions,
   Recurring,
+  RecurringHold,
   RecurringJob,
   Scheduler,
   SchedulerAddress,
@@ -22,7 +24,6 @@ export type {
 } from "./types.ts";
 export {
   configuredOptions,
-  localProtocol,
   localScheduler,
   localSettings,
   localStatus,

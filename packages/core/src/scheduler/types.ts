@@ -195,9 +195,16 @@ export interface QueryOptions {
 export interface Recurring {
   /** Returns the engine's name for it. */
   start(job: RecurringJob): Promise<string>;
-  /** Whether it still runs again and again. */
-  isStarted(id: string): Promise<boolean>;
+  /** Whether it still runs again and again; where it is held, and so does not until somebody lets it go on, why. */
+  isStarted(id: string): Promise<boolean | RecurringHold>;
   stop(id: string): Promise<void>;
+}
+
+/** Why a recurring command is held. */
+export interface RecurringHold {
+  readonly held: string;
+  /** What to type so that it goes on. */
+  readonly remedy?: string | undefined;
 }
 
 /** A command for {@link Recurring}. */

@@ -20,7 +20,7 @@ export { RealPaths } from "./real-paths.ts";
 export { readingFile } from "./reading-file.ts";
 export { removeAbandoned, unfinishedFor } from "./unfinished.ts";
 export { didYouMean, nearest } from "./nearest.ts";
-export { forkModule, spawnDetached } from "./node-child.ts";
+export { forkModule, nodeCommand, spawnDetached } from "./node-child.ts";
 export { packageFile, programModule, runsFromSources } from "./package.ts";
 export { fileSystemOf, type FileSystem, type Statfs } from "./file-system.ts";
 export {

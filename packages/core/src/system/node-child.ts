@@ -51,10 +51,15 @@ export function forkModule(
  */
 export function spawnDetached(module: URL, args: readonly string[], log: number, cwd: string): ChildProcess {
   const { ASIMOV_JOB: _, ...env } = process.env;
-  const command = [...nodeFlags(), fileURLToPath(module), ...args];
-  const child = spawn(process.execPath, command, { cwd, env, detached: true, stdio: ["ignore", log, log] });
+  const [program, ...command] = nodeCommand(module, args);
+  const child = spawn(program, command, { cwd, env, detached: true, stdio: ["ignore", log, log] });
   child.unref();
   return child;
+}
+
+/** The command that runs `module` by the Node.js of this process, on the same sources. */
+export function nodeCommand(module: URL, args: readonly string[]): readonly [string, ...string[]] {
+  return [process.execPath, ...nodeFlags(), fileURLToPath(module), ...args];
 }
 
 function nodeFlags(): string[] {

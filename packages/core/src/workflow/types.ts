@@ -177,4 +177,6 @@ export interface ResourceRequest {
   readonly memory?: number | undefined;
   /** MiB; undefined when the job does not say. */
   readonly disk?: number | undefined;
+  /** Seconds that it may run, where it was given more than its engine gives others. */
+  readonly time?: number | undefined;
 }

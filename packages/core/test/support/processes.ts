@@ -1,13 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { tmpdir, userInfo } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
-
-// Without it each start costs 0.2 s of CPU for reading the sources again.
-process.env["NODE_COMPILE_CACHE"] ??= join(tmpdir(), `asimov-test-cache-${userInfo().uid}`);
 
 /** A Node program of a test, in a process group of its own; its group is killed when the test ends. */
 export interface Program {

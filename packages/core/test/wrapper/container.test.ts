@@ -6,7 +6,9 @@ import { expect, onTestFinished, test } from "vitest";
 import type { JobDescription } from "../../src/workflow/index.ts";
 import { submittedEnvironment, type SubmittedEnvironment } from "../../src/wrapper/environment.ts";
 import { wrapperCommand } from "../../src/wrapper/launch.ts";
-import { preflight } from "../../src/scheduler/local/preflight.ts";
+import { localEngine } from "../../src/scheduler/local/engine.ts";
+import { localSettings } from "../../src/scheduler/local/settings.ts";
+import { preflight } from "../../src/scheduler/supervised/preflight.ts";
 import { plainJob, workflowOf } from "../workflow/run/workflows.ts";
 
 function withApptainer(): string {
@@ -18,7 +20,7 @@ function withApptainer(): string {
 }
 
 const submitted: SubmittedEnvironment = { base: {}, inherited: {} };
-const settings = { memory: 1024, directory: "/state" };
+const engine = localEngine(localSettings({ memory: 1024, directory: "/state" }));
 
 function argumentsOf(job: Partial<JobDescription>, path: string): readonly string[] {
   const how = { wrapper: "job.sh", directory: "/record", claim: "claim", scratch: "/scratch", append: false, environment: { PATH: path }, submitted };
@@ -46,16 +48,16 @@ test("without apptainer a job in a container is refused by name, with its place"
     inside: { job: { container, environment: { PATH: "/no/where" } } },
     done: { done: true, job: { container, environment: { PATH: "/no/where" } } },
   });
-  expect(preflight(workflow, settings, submitted).map((error) => error.toJSON())).toEqual([
+  expect(preflight(workflow, engine, submitted).map((error) => error.toJSON())).toEqual([
     {
-      code: "LOCAL_NO_CONTAINERS",
+      code: "JOB_NO_CONTAINERS",
       message: "node inside runs in the container /images/pe.sif, and there is no apptainer on the PATH",
       at: { file: "/run/a.dag", line: 2 },
       remedy: "Install apptainer, or have the builder write a workflow without containers.",
     },
   ]);
   const path = join(withApptainer(), "bin");
-  expect(preflight(workflowOf({ inside: { job: { container, environment: { PATH: path } } } }), settings, submitted)).toEqual([]);
+  expect(preflight(workflowOf({ inside: { job: { container, environment: { PATH: path } } } }), engine, submitted)).toEqual([]);
 });
 
 test("the apptainer of whoever submits the workflow is used, wherever the supervisor was started", () => {
@@ -63,7 +65,7 @@ test("the apptainer of whoever submits the workflow is used, wherever the superv
   const job = { ...plainJob, container: { image: "/images/pe.sif" }, environment: { PATH: "/no/where" } };
   const workflow = workflowOf({ inside: { job } });
   const theirs = submittedEnvironment(workflow, { PATH: `/no/where:${bin}` });
-  expect(preflight(workflow, settings, theirs)).toEqual([]);
+  expect(preflight(workflow, engine, theirs)).toEqual([]);
   const how = { wrapper: "job.sh", directory: "/record", claim: "claim", scratch: "/scratch", append: false };
   expect(wrapperCommand({ ...how, job, environment: job.environment, submitted: theirs })).toContain(`${bin}/apptainer`);
 });
@@ -72,10 +74,7 @@ test("directories whose names apptainer can't take are refused", () => {
   const container = { image: "/images/pe.sif" };
   const theirs = { ...submitted, apptainer: "/usr/bin/apptainer" };
   const workflow = workflowOf({ inside: { job: { container, directory: "/run/a,b" } } });
-  expect(preflight(workflow, settings, theirs).map(({ code, message }) => [code, message])).toEqual([
-    [
-      "LOCAL_NO_CONTAINERS",
-      'node inside runs in the container /images/pe.sif, where a directory with "," or ":" in its name can\'t be seen: /run/a,b',
-    ],
+  expect(preflight(workflow, engine, theirs).map(({ code, message }) => [code, message])).toEqual([
+    ["JOB_NO_CONTAINERS", 'node inside runs in the container /images/pe.sif, where a directory with "," or ":" in its name can\'t be seen: /run/a,b'],
   ]);
 });

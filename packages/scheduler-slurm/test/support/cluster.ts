@@ -11,6 +11,8 @@ import { Daemon, freePorts, until } from "./daemon.ts";
 export interface ClusterOptions {
   /** Whether there is a database, so that `sacct` answers. */
   readonly accounting?: boolean | undefined;
+  /** MiB that a node says it has. */
+  readonly memory?: number | undefined;
   /** Seconds that the controller remembers jobs that have ended. */
   readonly minJobAge?: number | undefined;
 }
@@ -44,13 +46,13 @@ export class Cluster {
   }
 
   /** Starts one and returns when its nodes are idle. Nothing of it is left where that fails. */
-  static async start({ accounting = false, minJobAge = 300 }: ClusterOptions = {}): Promise<Cluster> {
+  static async start({ accounting = false, minJobAge = 300, memory = 4000 }: ClusterOptions = {}): Promise<Cluster> {
     const directory = mkdtempSync(join(realpathSync(tmpdir()), "asimov-slurm-"));
     // The daemons of other users go through it.
     chmodSync(directory, 0o755);
     const [controller, database, first, second] = await freePorts(4);
     const ports = { controller: controller!, database: database!, nodes: [first!, second!] as const };
-    const cluster = new Cluster({ directory, host: hostname().split(".")[0]!, ports, accounting, minJobAge });
+    const cluster = new Cluster({ directory, host: hostname().split(".")[0]!, ports, accounting, minJobAge, memory });
     try {
       await cluster.#startAll();
       return cluster;
@@ -134,13 +136,21 @@ export class Cluster {
   async #startAccounting(): Promise<void> {
     const data = join(this.directory, "database");
     const socket = join(this.directory, "database.socket");
-    await this.ask("mariadb-install-db", "--no-defaults", `--datadir=${data}`, "--user=root", "--skip-test-db", "--auth-root-authentication-method=normal");
+    await this.ask(
+      "mariadb-install-db",
+      "--no-defaults",
+      `--datadir=${data}`,
+      "--user=root",
+      "--skip-test-db",
+      "--auth-root-authentication-method=normal",
+    );
     const small = ["--innodb-buffer-pool-size=16M", "--innodb-flush-log-at-trx-commit=0", "--performance-schema=0"];
     this.#start("mariadbd", ["--no-defaults", "--user=root", `--datadir=${data}`, `--socket=${socket}`, "--skip-networking", ...small]);
     await this.#until("MariaDB", () => existsSync(socket));
     await this.startDatabase();
     const user = ["user", "root", "account=gw", "adminlevel=admin"];
-    for (const add of [["cluster", "test"], ["account", "gw", "description=gw", "organization=gw"], user]) await this.ask("sacctmgr", "-i", "add", ...add);
+    for (const add of [["cluster", "test"], ["account", "gw", "description=gw", "organization=gw"], user])
+      await this.ask("sacctmgr", "-i", "add", ...add);
   }
 
   #start(name: string, args: readonly string[]): void {

@@ -5,10 +5,12 @@ export interface ClusterConfiguration {
   readonly ports: { readonly controller: number; readonly database: number; readonly nodes: readonly [number, number] };
   readonly accounting: boolean;
   readonly minJobAge: number;
+  /** MiB of each node. */
+  readonly memory: number;
 }
 
 /** The text of `slurm.conf` of a cluster with two nodes on this machine: `n1` and `n2`. */
-export function slurmConf({ directory, host, ports, accounting, minJobAge }: ClusterConfiguration): string {
+export function slurmConf({ directory, host, ports, accounting, minJobAge, memory }: ClusterConfiguration): string {
   const database = accounting
     ? `AccountingStorageType=accounting_storage/slurmdbd
 AccountingStorageHost=127.0.0.1
@@ -21,7 +23,7 @@ JobAcctGatherFrequency=1`
     : `AccountingStorageType=accounting_storage/none
 JobAcctGatherType=jobacct_gather/none`;
   const nodes = ports.nodes.map(
-    (port, index) => `NodeName=n${index + 1} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${port} CPUs=8 RealMemory=4000 Features=f${index + 1}`,
+    (port, index) => `NodeName=n${index + 1} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${port} CPUs=8 RealMemory=${memory} Features=f${index + 1}`,
   );
   return `ClusterName=test
 SlurmctldHost=${host}(127.0.0.1)

@@ -5,7 +5,9 @@ import { onTestFinished } from "vitest";
 
 import { packageFile } from "@asimov-gw/core/system";
 import type { JobDescription, JobKey, JobReport, JobStart } from "@asimov-gw/core/workflow";
-import { defaultSettings, SlurmExecutor, Tools, type SlurmSettings } from "../../src/index.ts";
+import { SlurmExecutor } from "../../src/executor.ts";
+import { defaultSettings, type SlurmSettings } from "../../src/settings.ts";
+import { Tools } from "../../src/tools.ts";
 import type { Cluster } from "./cluster.ts";
 import { until } from "./daemon.ts";
 
@@ -97,7 +99,9 @@ export class Lab {
     try {
       await until("a report", async () => wanted((last = await this.report(key))), [], seconds);
     } catch (error) {
-      throw new Error(`${String(error)}; the last one is ${JSON.stringify(last)}, problems: ${this.problems.map(String).join(", ")}`, { cause: error });
+      throw new Error(`${String(error)}; the last one is ${JSON.stringify(last)}, problems: ${this.problems.map(String).join(", ")}`, {
+        cause: error,
+      });
     }
     return last!;
   }

@@ -20,11 +20,15 @@ export interface Own {
 const recordedSchedd = "ap.pool.test";
 const recordedFileName = "run.dag";
 
+/** The attributes that say to whom a job is charged: each job has its own, or none. */
+export const charged: readonly string[] = ["AccountingGroup", "AcctGroup", "AcctGroupUser"];
+
 /** A recorded ad with ids, times, paths and names of its own. */
 export function ownAd(template: Ad, { cluster, schedd, owner, now, directory, file = recordedFileName, more = {} }: Own): Record<string, string> {
   const [then, wasIn] = [numberOf(template, "QDate")!, textOf(template, "Iwd")!];
   const id = new RegExp(`(#|"|== |=\\?= )${template["ClusterId"]}(?=\\.\\d|")`, "g");
-  const values = Object.entries(template).map(([name, value]) => {
+  const kept = Object.entries(template).filter(([name]) => !charged.includes(name));
+  const values = kept.map(([name, value]) => {
     if (name === "ClusterId") return [name, String(cluster)];
     if (name === "Owner") return [name, JSON.stringify(owner)];
     if (name === "User") return [name, JSON.stringify(`${owner}@pool.test`)];

@@ -2,11 +2,13 @@ import type { JobDescription, Workflow, WorkflowNode } from "@asimov-gw/core/wor
 import { appendFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, relative } from "node:path";
 
+import { accountingOfNode } from "./accounting.ts";
 import { numberOf, raw, templates, textOf } from "./ads.ts";
 import { tellFailure, tellStart } from "./dagman-out.ts";
 import { logDagman, logNode } from "./event-logs.ts";
 import { become, end, idOf, place } from "./queue.ts";
 import type { Ad } from "./recorded.ts";
+import { recover } from "./recovery.ts";
 import { writeRescue } from "./rescue.ts";
 import type { PoolDag, PoolJob, PoolState } from "./state.ts";
 import { stepJob } from "./step-job.ts";
@@ -69,15 +71,17 @@ async function startDagman(state: PoolState, dag: PoolDag, dagman: PoolJob, work
   dagman.ad = become(state, dagman, templates.dagRunning(), { JobStartDate: state.now, JobBatchId: `${dag.cluster}.0` });
   tellStart(dag.file, state.now);
   logDagman(dag.file, dagman, state.now, "executing");
+  const isLocked = existsSync(lock);
   // Another one of the same workflow leaves at once.
-  if (existsSync(lock) && !isAgain) return endDag(state, dag, dagman, workflow);
+  if (isLocked && othersOf(state, dag).some((job) => numberOf(job.ad, "JobStartDate") !== undefined)) return endDag(state, dag, dagman, workflow);
   writeFileSync(lock, "");
   for (const suffix of ["lib.out", "lib.err"]) appendFileSync(`${dag.file}.${suffix}`, "");
-  // A new run begins the log of its nodes anew; the one that goes on reads it.
-  if (!isAgain) writeFileSync(`${dag.file}.nodes.log`, "");
+  // A new run begins the log of its nodes anew; the one that goes on, its own or that of one which has left its lock, reads it.
+  if (!isAgain && !isLocked) writeFileSync(`${dag.file}.nodes.log`, "");
   const { latestRescue, readRescue } = await reader();
   const rescue = await latestRescue(dag.file);
   if (rescue !== undefined && dag.done.length === 0) dag.done.push(...(await readRescue(rescue)));
+  if (isLocked && !isAgain) recover(state, dag, workflow);
   count(state, dag, dagman, workflow);
 }
 
@@ -87,7 +91,7 @@ function isReady({ name, parents }: WorkflowNode, { done, failed, queued }: Pool
 
 function submitNode(state: PoolState, dag: PoolDag, dagman: PoolJob, node: WorkflowNode): void {
   const cluster = state.nextCluster++;
-  const { executable, directory, stdout, stderr, request } = jobOf({ nodes: [node] }, node.name);
+  const { executable, directory, stdout, stderr, request, extra } = jobOf({ nodes: [node] }, node.name);
   const relativeTo = (file: string | undefined): string => (file === undefined ? "/dev/null" : relative(directory, file));
   const job = place(state, dag.schedd, templates.nodeIdle(), {
     cluster,
@@ -104,6 +108,7 @@ function submitNode(state: PoolState, dag: PoolDag, dagman: PoolJob, node: Workf
       Cmd: executable,
       Out: relativeTo(stdout),
       Err: relativeTo(stderr),
+      ...accountingOfNode(extra, dagman.ad, textOf(dagman.ad, "Owner")!),
       DAGManNodesLog: `${dirname(dag.file)}/./${basename(dag.file)}.nodes.log`,
       ...(request.memory !== undefined && { RequestMemory: request.memory }),
       ...(request.disk !== undefined && { RequestDisk: request.disk * 1024 }),
@@ -135,13 +140,18 @@ async function endDag(state: PoolState, dag: PoolDag, dagman: PoolJob, workflow:
   end(state, dagman, become(state, dagman, isWhole ? templates.dagDone() : templates.dagFailed(), ended));
   logDagman(dag.file, { ...dagman, ad: { ...dagman.ad, ExitCode: isWhole ? "0" : "1" } }, state.now, "terminated");
   state.dags.splice(state.dags.indexOf(dag), 1);
-  const isOther = state.dags.some(({ file }) => file === dag.file);
-  if (isOther) return;
+  if (othersOf(state, dag).length > 0) return;
   if (!isWhole) {
     tellFailure(dag, state.now);
     await writeRescue(state, dag);
   }
   rmSync(`${dag.file}.lock`, { force: true });
+}
+
+// The DAGMan jobs of the same workflow.
+function othersOf({ dags, queue }: PoolState, dag: PoolDag): readonly PoolJob[] {
+  const clusters = new Set(dags.flatMap(({ file, cluster }) => (file === dag.file && cluster !== dag.cluster ? [cluster] : [])));
+  return queue.filter((job) => clusters.has(idOf(job)));
 }
 
 // With a reason of the manual's where none was recorded.

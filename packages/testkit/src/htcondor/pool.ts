@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { advance } from "./dagman.ts";
 import { numberOf, ownAd, templates } from "./ads.ts";
+import { notedErrors } from "./errors.ts";
 import { place } from "./queue.ts";
 import { withState, writeState, type Health, type PoolState, type ToolFault } from "./state.ts";
 import type { Printed } from "./printed.ts";
@@ -121,6 +122,12 @@ export class HTCondorPool {
   /** The clusters in the queue. */
   async clusters(): Promise<readonly number[]> {
     return this.change(({ queue }) => queue.map(({ ad }) => numberOf(ad, "ClusterId")!));
+  }
+
+  /** Throws where a command met an error of the stand-in itself, such as something that was not recorded: to who gave it, it looks like an outage. */
+  close(): void {
+    const errors = notedErrors(this.#directory);
+    if (errors.length > 0) throw new Error(`the stand-in for HTCondor's commands has failed itself:\n${errors.join("\n")}`);
   }
 
   /** Reads or changes all that the pool knows. */

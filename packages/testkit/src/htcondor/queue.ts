@@ -1,4 +1,4 @@
-import { numberOf, ownAd, raw, textOf, type Own } from "./ads.ts";
+import { charged, numberOf, ownAd, raw, textOf, type Own } from "./ads.ts";
 import type { Ad } from "./recorded.ts";
 import type { PoolJob, PoolState } from "./state.ts";
 
@@ -45,6 +45,7 @@ export function become(state: PoolState, { ad, schedd }: PoolJob, template: Ad, 
     "Err",
     "UserLog",
     "JobPrio",
+    ...charged,
   ];
   const before = Object.fromEntries(kept.flatMap((name) => (ad[name] === undefined ? [] : [[name, ad[name]]])));
   const gone = kept.filter((name) => ad[name] === undefined && more[name] === undefined);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 
+import { accountingAds, accountingIn } from "./accounting.ts";
 import { templates } from "./ads.ts";
 import { logDagman } from "./event-logs.ts";
 import { place } from "./queue.ts";
@@ -20,9 +21,11 @@ export async function submit({ args, cwd, user }: Given, state: PoolState): Prom
   if (!existsSync(file)) return print(recorded("f-submit", "10-submit-nofile"), ["nothere.sub", name]);
   const text = readFileSync(file, "utf8");
   const cluster = state.nextCluster++;
-  const more = Object.fromEntries(
-    appended.map((line) => /^\s*(\+?\w+)\s*=\s*(.*)$/.exec(line)!).map(([, key, value]) => [attributeOf(key!), plain(value!)]),
-  );
+  const set = appended.map((line) => /^\s*(\+?\w+)\s*=\s*(.*)$/.exec(line)!).filter(([, key]) => !key!.startsWith("accounting_group"));
+  const more = {
+    ...Object.fromEntries(set.map(([, key, value]) => [attributeOf(key!), plain(value!)])),
+    ...accountingAds(accountingIn([...text.split("\n"), ...appended]), user),
+  };
   const batch = values.get("-batch-name") ?? /^My\.JobBatchName = "(.*)"$/m.exec(text)?.[1];
   const own = { cluster, owner: user, more: { ...more, ...(batch !== undefined && { JobBatchName: batch }) } };
   const dag = /-Dag (\S+)/.exec(text)?.[1];
@@ -72,13 +75,7 @@ export async function submitDag({ args, cwd }: Given, state: PoolState): Promise
 
 function attributeOf(command: string): string {
   if (command.startsWith("+")) return command.slice(1);
-  return command === "priority"
-    ? "JobPrio"
-    : command === "accounting_group"
-      ? "AcctGroup"
-      : command === "accounting_group_user"
-        ? "AcctGroupUser"
-        : command;
+  return command === "priority" ? "JobPrio" : command;
 }
 
 function plain(value: string): string | number {

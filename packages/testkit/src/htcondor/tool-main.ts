@@ -1,3 +1,4 @@
+import { noteError } from "./errors.ts";
 import { withState } from "./state.ts";
 import type { Printed } from "./printed.ts";
 import { runTool } from "./tools.ts";
@@ -9,7 +10,8 @@ let printed: Printed;
 try {
   printed = await withState(directory, (state) => runTool({ tool, args, cwd: process.cwd(), user }, state));
 } catch (error) {
-  // What nobody recorded is an error of the test, and must not pass for an answer.
+  // What nobody recorded is an error of the test, and must not pass for an answer, nor for an access point that gives none.
+  noteError(directory, [tool, ...args], error);
   printed = { exitCode: 70, stdout: "", stderr: `${error instanceof Error ? error.message : String(error)}\n` };
 }
 process.stdout.write(printed.stdout);

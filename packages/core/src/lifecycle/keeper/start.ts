@@ -3,12 +3,12 @@ import { closeSync, openSync } from "node:fs";
 
 import { AsimovError, identify, killGroup, programModule, spawnDetached, thisHost, timestamp, userName } from "../../system/index.ts";
 import { ensureHome } from "../home.ts";
-import { type MonitorMeans, type MonitorRecord, recordMonitor, startedMonitor } from "../record/index.ts";
+import { type MonitorMeans, type MonitorRecord, noteMonitorHold, recordMonitor, startedMonitor } from "../record/index.ts";
 import type { Session } from "../session.ts";
 import { cronLine, readCrontab, seesCronDaemon, withCronLine, writeCrontab } from "./crontab.ts";
 import { monitorLog } from "./log.ts";
 import { keptEnvironment } from "./pass-once.ts";
-import { describeMonitor, monitorState } from "./state.ts";
+import { describeMonitor, type MonitorState, monitorState } from "./state.ts";
 
 /** How a monitor is started. */
 export interface StartOptions {
@@ -22,11 +22,12 @@ export interface StartOptions {
   readonly dryRun?: boolean | undefined;
 }
 
-/** Starts a monitor, which makes passes until it is stopped. Throws `MONITOR_STARTED` where one lives, `START_INTERVAL`, `CRON_UNUSABLE`. */
+/** Starts a monitor, which makes passes until it is stopped. Throws `MONITOR_STARTED` where one lives, `MONITOR_HELD` where one is held, `START_INTERVAL`, `CRON_UNUSABLE`. */
 export async function startMonitor(session: Session, options: StartOptions): Promise<MonitorRecord> {
   const { directory, ledger, config } = session.project;
   const known = await monitorState(session);
-  if (known && known.life !== "dead") throw started(known.monitor);
+  if (known?.hold && !options.dryRun) noteMonitorHold(ledger, known.monitor, known.hold);
+  if (known && known.life !== "dead") throw started(known);
   const record: MonitorRecord = {
     id: randomBytes(6).toString("hex"),
     project: ledger.fact("id"),
@@ -77,7 +78,7 @@ async function isUsable(): Promise<boolean> {
 function claim({ project: { ledger } }: Session, record: MonitorRecord, dead: MonitorRecord | undefined): void {
   ledger.exclusively(() => {
     const now = startedMonitor(ledger);
-    if (now && now.id !== dead?.id) throw started(now);
+    if (now && now.id !== dead?.id) throw started({ monitor: now });
     recordMonitor(ledger, record);
   });
 }
@@ -119,7 +120,11 @@ async function startJob(session: Session, record: MonitorRecord): Promise<Monito
   return complete;
 }
 
-function started(monitor: MonitorRecord): AsimovError {
+function started({ monitor, hold }: Pick<MonitorState, "monitor" | "hold">): AsimovError {
+  if (hold) {
+    const message = `there is a monitor already, which is held and makes no passes: ${describeMonitor(monitor)}: ${hold.reason}`;
+    return new AsimovError("MONITOR_HELD", { message, remedy: hold.remedy });
+  }
   return new AsimovError("MONITOR_STARTED", {
     message: `there is a monitor already: ${describeMonitor(monitor)}`,
     remedy: "asimov start --status tells how it does; asimov stop ends it.",

@@ -4,12 +4,15 @@ import { liveness, signalGroup, thisHost, userName, type ProcessIdentity } from 
 import { type MonitorRecord, recordMonitor, startedMonitor } from "../record/index.ts";
 import type { Session } from "../session.ts";
 import { readCrontab, withoutCronLine, writeCrontab } from "./crontab.ts";
+import { monitorState } from "./state.ts";
 
 /** A monitor that was stopped. */
 export interface Stopped {
   readonly monitor: MonitorRecord;
   /** What is left to do or to wait for, for people; undefined when it has ended. */
   readonly left: string | undefined;
+  /** Why it was held, and made no passes. */
+  readonly held?: string | undefined;
 }
 
 const patience = 10_000;
@@ -19,10 +22,12 @@ export async function stopMonitor(session: Session): Promise<Stopped | undefined
   const { ledger } = session.project;
   const monitor = startedMonitor(ledger);
   if (!monitor) return undefined;
+  // Once it is removed nobody can say why it made no passes.
+  const hold = monitor.by === "scheduler" ? (await monitorState(session))?.hold : undefined;
   // First: each pass of it looks at this before it begins.
   recordMonitor(ledger, undefined);
   try {
-    return { monitor, left: await endMeans(session, monitor) };
+    return { monitor, left: await endMeans(session, monitor), held: hold?.reason };
   } catch (error) {
     // It is still there: who stops it again must find it.
     recordMonitor(ledger, monitor);

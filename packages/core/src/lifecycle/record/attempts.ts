@@ -32,7 +32,7 @@ export interface UsedAnalysis {
 
 /**
  * Why an attempt failed: its engine wanted the place (`evicted`), somebody outside of asimov ended it (`removed`), a person did through asimov
- * (`stopped`), it was held, a job of it failed, its processes vanished (`lost`), and so on.
+ * (`stopped`), it was held, a job of it failed, its processes vanished (`lost`), its scheduler or the site of that did not take it (`refused`), and so on.
  */
 export type CauseKind =
   | "evicted"
@@ -42,6 +42,7 @@ export type CauseKind =
   | "node failed"
   | "lost"
   | "builder failed"
+  | "refused"
   | "products missing"
   | "plugin"
   | "superseded";

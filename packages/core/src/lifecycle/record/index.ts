@@ -20,7 +20,16 @@ export { providedTo } from "./provided.ts";
 export { membersNow, staleAnalyses } from "./stale.ts";
 export { growthInWords, causeName } from "./words.ts";
 export { beginPass, endPass, hindrancesOf, lastEndedPass, lastPasses, type Hindrance, type PassOutcome, type PassRecord } from "./passes.ts";
-export { recordMonitor, silenceNote, startedMonitor, type MonitorMeans, type MonitorRecord } from "./monitor.ts";
+export {
+  heldNote,
+  noteMonitorHold,
+  recordMonitor,
+  silenceNote,
+  startedMonitor,
+  type MonitorHold,
+  type MonitorMeans,
+  type MonitorRecord,
+} from "./monitor.ts";
 export {
   type Decided,
   type Purpose,

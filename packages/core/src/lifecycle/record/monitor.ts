@@ -27,6 +27,14 @@ export interface MonitorRecord {
   readonly identity?: ProcessIdentity | undefined;
   /** The scheduler, and its name for what runs again and again. */
   readonly job?: { readonly scheduler: string; readonly id: string } | undefined;
+  /** What was last seen to keep it from making passes. */
+  readonly held?: MonitorHold | undefined;
+}
+
+/** Why the scheduler of a monitor holds it, and what to do about that. */
+export interface MonitorHold {
+  readonly reason: string;
+  readonly remedy: string;
 }
 
 const fact = "monitor";
@@ -41,6 +49,23 @@ export function startedMonitor(ledger: Ledger): MonitorRecord | undefined {
 /** Records a monitor, or that there is none. */
 export function recordMonitor(ledger: Ledger, record: MonitorRecord | undefined): void {
   ledger.setFacts({ [fact]: JSON.stringify(record ?? null) });
+}
+
+/** Notes down what keeps a monitor from making passes, or that nothing does any more. */
+export function noteMonitorHold(ledger: Ledger, { id, held: before }: MonitorRecord, held: MonitorHold | undefined): void {
+  if (before?.reason === held?.reason && before?.remedy === held?.remedy) return;
+  ledger.exclusively(() => {
+    const now = startedMonitor(ledger);
+    if (now?.id === id) recordMonitor(ledger, { ...now, held });
+  });
+}
+
+/** That the monitor which was started was seen to be held, and what to do; undefined when it was not. */
+export function heldNote(ledger: Ledger): string | undefined {
+  const monitor = startedMonitor(ledger);
+  if (!monitor?.held) return undefined;
+  const { user, host, by, held } = monitor;
+  return `the monitor that ${user} started on ${host} (${by}) is held and makes no passes: ${held.reason}; ${held.remedy}`;
 }
 
 /** The dead-man's note: that no pass has come to its end for long, although there is something to do; else undefined. Before the first pass there is none. */
@@ -61,5 +86,5 @@ export function silenceNote(ledger: Ledger): string | undefined {
   const silence = `no pass has come to its end for ${formatDuration(seconds)} (since ${last}), and ${busy === 1 ? "1 analysis is" : `${busy} analyses are`} ready or running`;
   if (!monitor) return `${silence}; nothing was started that makes them by itself: asimov start, or asimov monitor for one`;
   const { user, host, by } = monitor;
-  return `${silence}; the monitor that ${user} started on ${host} (${by}) may be dead: asimov start --status`;
+  return `${silence}; the monitor that ${user} started on ${host} (${by}) may be dead${by === "scheduler" ? " or held" : ""}: asimov start --status`;
 }

@@ -38,7 +38,11 @@ export async function doFor<T>(
     outages.did(address.scheduler, { what, token });
     return done;
   } catch (error) {
-    if (!(error instanceof AsimovError) || (what === "submit" && !isOutage(error))) throw error;
+    if (!(error instanceof AsimovError)) throw error;
+    if (what === "submit" && !isOutage(error)) {
+      session.refusals.set(token, error.code);
+      throw error;
+    }
     // It may be the first that is asked of it in this run: then nothing else says whether it can be reached.
     if (!outages.isAnswering(address.scheduler) && !(await answers(session, scheduler, submission))) throw error;
     const reason = wordsOf(error, address.scheduler);

@@ -173,7 +173,7 @@ export class LocalExecutor implements JobExecutor {
   }
 
   #tellNotStarted(token: string, message: string): void {
-    this.#options.onProblem(token, new AsimovError("LOCAL_JOB_NOT_STARTED", { message, remedy: "It is tried again." }));
+    this.#options.onProblem(token, new AsimovError("JOB_NOT_STARTED", { message, remedy: "It is tried again." }));
   }
 
   #attend(directory: string, { report, group, leftovers, unwanted }: Judgement): void {

@@ -21,7 +21,7 @@ export class Launcher {
     this.#onProblem = onProblem;
   }
 
-  /** Starts `command`, whose first word is an absolute path, with this environment and what shells add to theirs (PWD). Throws `LOCAL_JOB_NOT_STARTED`. */
+  /** Starts `command`, whose first word is an absolute path, with this environment and what shells add to theirs (PWD). Throws `JOB_NOT_STARTED`. */
   start(command: readonly string[], environment: Variables, ended: Ended): void {
     const words = [...variablesBefore(environment), ...[setsid(), ...command].map(quote)].join(" ");
     const shell = this.#idle.pop() ?? this.#open();
@@ -42,7 +42,7 @@ export class Launcher {
     // Without room for its pipes there are none, and the reason comes later.
     shell.once("error", (error) => this.#lose(shell, error.message));
     if (!shell.stdin || !shell.stdout || !shell.stderr) {
-      throw new AsimovError("LOCAL_JOB_NOT_STARTED", { message: "no shell that starts jobs could be started", remedy: "It is tried again." });
+      throw new AsimovError("JOB_NOT_STARTED", { message: "no shell that starts jobs could be started", remedy: "It is tried again." });
     }
     let said = "";
     shell.stderr.setEncoding("utf8").on("data", (text: string) => (said = `${said}${text}`.slice(-500)));
@@ -66,7 +66,7 @@ export class Launcher {
     else if (!this.#busy.has(shell)) return;
     letGo(shell);
     const message = `a shell that starts jobs has ended${why === "" ? "" : `: ${why}`}`;
-    this.#onProblem(new AsimovError("LOCAL_JOB_NOT_STARTED", { message, remedy: "Its job is looked after, and started again if it never began." }));
+    this.#onProblem(new AsimovError("JOB_NOT_STARTED", { message, remedy: "Its job is looked after, and started again if it never began." }));
     this.#tell(shell, undefined);
   }
 }
@@ -81,7 +81,7 @@ function letGo(shell: ChildProcess): void {
 function setsid(): string {
   const found = findProgram("setsid", "/usr/bin:/bin");
   if (found !== undefined) return found;
-  throw new AsimovError("LOCAL_JOB_NOT_STARTED", { message: "there is no program setsid", remedy: "Install util-linux." });
+  throw new AsimovError("JOB_NOT_STARTED", { message: "there is no program setsid", remedy: "Install util-linux." });
 }
 
 // Names that a shell takes for its own.

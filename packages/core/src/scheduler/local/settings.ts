@@ -1,11 +1,6 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
-
 import { parseBytes, slug, thisHost } from "../../system/index.ts";
+import { supervisorProtocol, usualDirectory, type SupervisedSettings } from "../supervised/settings.ts";
 import { machineCores, machineMemory } from "./machine.ts";
-
-/** How clients and the supervisor talk through files; a client with a higher number takes over from an older supervisor. */
-export const localProtocol = 2;
 
 /** What a caller may set; everything has a default. */
 export interface LocalOptions {
@@ -33,12 +28,13 @@ export interface LocalOptions {
 }
 
 /** {@link LocalOptions} with all defaults, as clients pass it to the supervisor that they start. */
-export type LocalSettings = { readonly [Name in keyof LocalOptions]-?: NonNullable<LocalOptions[Name]> };
+export type LocalSettings = SupervisedSettings & { readonly [Name in keyof LocalOptions]-?: NonNullable<LocalOptions[Name]> };
 
 /** `options` completed from the environment. */
 export function localSettings(options: LocalOptions = {}, env: NodeJS.ProcessEnv = process.env): LocalSettings {
   return {
-    directory: options.directory ?? env.ASIMOV_LOCAL_STATE ?? join(stateHome(env), "asimov", "local", slug(thisHost())),
+    directory: options.directory ?? env.ASIMOV_LOCAL_STATE ?? usualDirectory("local", slug(thisHost()), env),
+    home: thisHost(),
     slots: options.slots ?? positive(env.ASIMOV_LOCAL_SLOTS) ?? machineCores(),
     memory: options.memory ?? mebibytes(env.ASIMOV_LOCAL_MEMORY) ?? machineMemory(),
     defaultMemory: options.defaultMemory ?? 512,
@@ -49,44 +45,8 @@ export function localSettings(options: LocalOptions = {}, env: NodeJS.ProcessEnv
     idleSeconds: options.idleSeconds ?? 60,
     graceSeconds: options.graceSeconds ?? 10,
     startSeconds: options.startSeconds ?? 20,
-    protocol: options.protocol ?? localProtocol,
+    protocol: options.protocol ?? supervisorProtocol,
   };
-}
-
-/** The files of a state directory. */
-export interface StatePaths {
-  readonly directory: string;
-  /** Names the host that the directory belongs to. */
-  readonly host: string;
-  /** The database whose lock is held by the supervisor for as long as it lives. */
-  readonly lock: string;
-  /** Tells who the supervisor is. It is evidence, the lock decides. */
-  readonly supervisor: string;
-  readonly log: string;
-  /** Written by clients so that the supervisor looks at once. */
-  readonly wake: string;
-  /** Asks the supervisor to leave without touching the jobs. */
-  readonly handover: string;
-  readonly workflows: string;
-}
-
-/** The files of the state directory `directory`. */
-export function statePaths(directory: string): StatePaths {
-  const file = (name: string): string => join(directory, name);
-  return {
-    directory,
-    host: file("host.json"),
-    lock: file("lock.db"),
-    supervisor: file("supervisor.json"),
-    log: file("supervisor.log"),
-    wake: file("wake"),
-    handover: file("handover"),
-    workflows: file("workflows"),
-  };
-}
-
-function stateHome(env: NodeJS.ProcessEnv): string {
-  return env.XDG_STATE_HOME || join(env.HOME || homedir(), ".local", "state");
 }
 
 /** The MiB that a size such as `16 GB` means; undefined for anything else. */

@@ -1,40 +1,5 @@
-import { takeLock, type Lock } from "./lock.ts";
-import { Log } from "./log.ts";
+import { runSupervisor } from "../supervised/program.ts";
+import { localEngine } from "./engine.ts";
 import type { LocalSettings } from "./settings.ts";
-import { openExistingState } from "./state-directory.ts";
-import { livingSupervisor } from "./supervisor-record.ts";
-import { supervise } from "./supervisor.ts";
 
-// The program that clients start in the background, with its settings as JSON in the first argument. All code is loaded here at once.
-const settings = JSON.parse(process.argv[2] ?? "{}") as LocalSettings;
-const paths = openExistingState(settings.directory);
-const log = new Log(paths);
-
-const lock = await waitForLock();
-// Another supervisor lives: it does our work.
-if (!lock) process.exit(0);
-
-const stop = new AbortController();
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stop.abort());
-process.on("SIGHUP", () => log.say("ignores SIGHUP"));
-process.on("uncaughtException", (error) => {
-  log.trouble(error);
-  log.say("ends by that trouble; the jobs go on, and the next client starts another supervisor");
-  process.exit(1);
-});
-log.say(`begins with ${settings.slots} slots, protocol ${settings.protocol}`);
-const why = await supervise(paths, settings, lock, log, stop.signal);
-log.say(`leaves: ${why}`);
-lock.release();
-process.exit(0);
-
-/** The lock, or undefined when another supervisor lives. One that is just leaving does not say so any more, and gives the lock back in a moment. */
-async function waitForLock(): Promise<Lock | undefined> {
-  for (let tries = 0; tries < 40; tries++) {
-    const taken = takeLock(paths.lock);
-    if (taken) return taken;
-    if (livingSupervisor(paths)) return undefined;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return undefined;
-}
+await runSupervisor(localEngine(JSON.parse(process.argv[2] ?? "{}") as LocalSettings));

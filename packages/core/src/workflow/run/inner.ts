@@ -61,9 +61,14 @@ async function rescued(inner: WorkflowRun): Promise<{ readonly reason: string }>
   const left = await leaveRescue(inner);
   const { failed, graph } = inner.state;
   const outcome = failed[0] === undefined ? undefined : inner.state.nodes.get(failed[0])?.outcome;
-  const how = outcome?.reason === undefined ? (outcome?.exitCode === undefined ? "" : ` with exit code ${outcome.exitCode}`) : `: ${outcome.reason}`;
-  const which = failed[0] === undefined ? `${graph.workflow.file} did not complete` : `node ${failed[0]} of ${graph.workflow.file} failed${how}`;
+  const which =
+    failed[0] === undefined ? `${graph.workflow.file} did not complete` : `node ${failed[0]} of ${graph.workflow.file} failed${howItEnded(outcome)}`;
   return { reason: "file" in left ? which : `${which}; no rescue file could be written: ${left.trouble}` };
+}
+
+function howItEnded({ reason, exitCode: code }: Partial<JobOutcome> = {}): string {
+  if (reason !== undefined) return `: ${reason}`;
+  return code === undefined ? "" : ` with exit code ${code}`;
 }
 
 async function openOrRefuse(run: WorkflowRun, files: readonly string[], name: string, open: OpenInner): Promise<WorkflowRun | JobOutcome> {

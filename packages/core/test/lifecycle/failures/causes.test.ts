@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 
+import { AsimovError } from "../../../src/system/index.ts";
 import { release, requestStop, resurrect } from "../../../src/lifecycle/index.ts";
 import type { Observation } from "../../../src/scheduler/index.ts";
 import { openLab, type Lab } from "../../support/lab.ts";
@@ -198,6 +199,31 @@ test("a plugin that always submits again gets no more attempts than its budget, 
     1 failed {"kind":"node failed","used":0,"budget":3}
     2 failed {"kind":"plugin"}"
   `);
+});
+
+test("what the scheduler refuses is told as its refusal, and not as a fault of the plugin; a person lets it be tried again", async () => {
+  const lab = await openLab();
+  const take = lab.scheduler.submit.bind(lab.scheduler);
+  lab.scheduler.submit = async () => {
+    throw new AsimovError("QUEUE_REFUSED", { message: "no such accounting group", remedy: "Ask for a group that there is." });
+  };
+  await lab.pass();
+  expect(told(lab)).toMatchInlineSnapshot(`
+    "stuck: QUEUE_REFUSED: no such accounting group
+      Ask for a group that there is. Then: asimov analysis resurrect GW1/pe, which takes the files as they are then; or, where settings changed: asimov analysis restart GW1/pe --refresh
+    1 failed {"kind":"refused"}"
+  `);
+  lab.scheduler.submit = take;
+  await resurrect(lab.session, [lab.analysis()]);
+  await lab.pass();
+  expect(lab.analysis().status).toBe("running");
+  // One that its pipeline threw as well, without asking the scheduler.
+  const other = await openLab();
+  other.hooks.submit = () => {
+    throw new AsimovError("QUEUE_REFUSED", { message: "no such accounting group" });
+  };
+  await other.pass();
+  expect(other.attempts().at(-1)?.cause).toMatchObject({ kind: "plugin" });
 });
 
 test("a person's stop is told apart from a removal that asimov did not ask for", async () => {

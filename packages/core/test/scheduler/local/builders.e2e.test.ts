@@ -1,17 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, globSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { expect, test, vi } from "vitest";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
 
-import type { Observation } from "../../../src/scheduler/index.ts";
-import { openLab, until, type Lab } from "./lab.ts";
+import { build, end, frames } from "./builders.ts";
+import { openLab, type Lab } from "./lab.ts";
 
 // Workflows as real builders write them, run by the local scheduler to their end.
 const prefix = process.env["ASIMOV_TEST_PYTHON"] ?? "";
-const rift = process.env["ASIMOV_TEST_RIFT"] ?? "";
-const strain = fileURLToPath(new URL("../../../../../examples/gw150914/data/", import.meta.url));
-const frames = { H1: globSync(join(strain, "H-*.gwf"))[0]!, L1: globSync(join(strain, "L-*.gwf"))[0]! };
 
 test("bilby's in two parts that are merged, on the strain of GW150914", { timeout: 600_000 }, async () => {
   const lab = openLab();
@@ -49,51 +44,6 @@ test("LALInference's, with its executables replaced by recorders: a sub-workflow
   expect(outputs.map((name) => name.replace(/^.*hdf5/, "")).toSorted()).toEqual(["", "H1-PSD.dat", "L1-PSD.dat", "_snr.txt"]);
 });
 
-test("RIFT's on the strain of GW150914: iterations that end when they agree, and samples of all parameters", { timeout: 1_500_000 }, async () => {
-  const lab = openLab();
-  for (const file of Object.values(frames)) symlinkSync(file, join(lab.directory, basename(file)));
-  for (const name of ["GW150914.ini", "coinc.xml"]) cpSync(join(import.meta.dirname, "rift", name), join(lab.directory, name));
-  const variables = { LIGO_USER_NAME: "albert.einstein", LIGO_ACCOUNTING: "none.of.yours", RIFT_LOWLATENCY: "True", OMP_NUM_THREADS: "1" };
-  build(lab, prefix, "python3", ["-c", spectra, ...Object.entries(frames).flat()]);
-  for (const detector of ["H1", "L1"])
-    build(lab, rift, "convert_psd_ascii2xml", ["--fname-psd-ascii", `${detector}_psd.txt`, "--ifo", detector, "--conventional-postfix"]);
-  const lines = Object.values(frames).map((file) => `${basename(file, ".gwf").replaceAll("-", " ")} file://localhost${file}\n`);
-  writeFileSync(join(lab.directory, "local.cache"), lines.join(""));
-  const place = (name: string): string => join(lab.directory, name);
-  const args = [
-    "--use-ini",
-    place("GW150914.ini"),
-    "--use-coinc",
-    place("coinc.xml"),
-    "--use-rundir",
-    place("run"),
-    "--fake-data-cache",
-    place("local.cache"),
-  ];
-  build(lab, rift, "util_RIFT_pseudo_pipe.py", args, variables);
-  for (const name of ["H1-psd.xml.gz", "L1-psd.xml.gz"]) cpSync(place(name), join(place("run"), name));
-  for (const [name, value] of Object.entries({ ...variables, PATH: pathOf(rift) })) vi.stubEnv(name, value);
-  const file = join(place("run"), "marginalize_intrinsic_parameters_BasicIterationWorkflow.dag");
-  await lab.scheduler.submit({ token: "rift", name: "test/rift", file, directory: place("run") });
-  vi.unstubAllEnvs();
-  expect(await end(lab, "rift", 1200)).toMatchObject({ state: "completed" });
-  expect(lab.lines("run/extrinsic_posterior_samples.dat").length).toBeGreaterThan(100);
-});
-
-async function end(lab: Lab, token: string, seconds: number): Promise<Observation> {
-  await until(async () => !["queued", "running"].includes((await lab.observe(token)).state), seconds);
-  return lab.observe(token);
-}
-
-// Builders look for their own programs on the PATH.
-function build({ directory }: Lab, home: string, program: string, args: readonly string[], variables: Readonly<Record<string, string>> = {}): void {
-  execFileSync(join(home, "bin", program), args, { cwd: directory, env: { ...process.env, ...variables, PATH: pathOf(home) }, stdio: "pipe" });
-}
-
-function pathOf(home: string): string {
-  return `${join(home, "bin")}:${process.env["PATH"]}`;
-}
-
 /** Replaces the executable of a submit file by a shell script that says that it ran. */
 function record({ directory }: Lab, submit: string, name: string, script: string): void {
   const file = join(directory, `${name}.sh`);
@@ -105,16 +55,6 @@ function record({ directory }: Lab, submit: string, name: string, script: string
 const engine = `[ -r ./H1_psd.txt ] && [ -r ./L1_psd.txt ] || exit 9
 out=$(echo "$*" | sed 's/.*--outfile \\([^ ]*\\).*/\\1/')
 for file in "$out" "\${out}H1-PSD.dat" "\${out}L1-PSD.dat"; do echo data >"$file"; done`;
-
-// Noise spectra of the strain itself, as text: frequency in Hz, and power per Hz.
-const spectra = `
-import sys
-import numpy
-from gwpy.timeseries import TimeSeries
-for detector, file in zip(sys.argv[1::2], sys.argv[2::2]):
-    spectrum = TimeSeries.read(file, f"{detector}:GWOSC-4KHZ_R1_STRAIN").psd(4, 2, method="median", window="hann")
-    numpy.savetxt(f"{detector}_psd.txt", numpy.c_[spectrum.frequencies.value, spectrum.value])
-`;
 
 function chirpMasses(text: string): readonly number[] {
   const { posterior } = JSON.parse(text) as { readonly posterior: { readonly content: { readonly chirp_mass: readonly number[] } } };

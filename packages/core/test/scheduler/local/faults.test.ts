@@ -226,10 +226,10 @@ test("a copy of the state directory runs nothing, and one that was moved is none
   const reason = `${copy} is a copy of ${realpathSync(state)}: ask there`;
   expect(await other.scheduler.query(["t"])).toEqual([{ token: "t", state: "unknown", reason }]);
   const submission = { token: "v", name: "v", file: join(lab.directory, "a.dag"), directory: lab.directory };
-  await expect(other.scheduler.submit(submission)).rejects.toMatchObject({ code: "LOCAL_COPIED" });
-  await expect(other.scheduler.remove("t")).rejects.toMatchObject({ code: "LOCAL_COPIED" });
-  await expect(localStatus(other.options)).rejects.toMatchObject({ code: "LOCAL_COPIED" });
-  await expect(stopLocal(other.options)).rejects.toMatchObject({ code: "LOCAL_COPIED" });
+  await expect(other.scheduler.submit(submission)).rejects.toMatchObject({ code: "STATE_COPIED" });
+  await expect(other.scheduler.remove("t")).rejects.toMatchObject({ code: "STATE_COPIED" });
+  await expect(localStatus(other.options)).rejects.toMatchObject({ code: "STATE_COPIED" });
+  await expect(stopLocal(other.options)).rejects.toMatchObject({ code: "STATE_COPIED" });
   expect(lives(lab.supervisor())).toBe(true);
   await lab.killSupervisor();
   const moved = join(lab.directory, "state-moved");
@@ -256,7 +256,7 @@ test("records of another host are refused", async () => {
   );
   await expect(other.scheduler.submit({ token: "v", name: "v", file: join(lab.directory, "a.dag"), directory: lab.directory })).rejects.toMatchObject(
     {
-      code: "LOCAL_OTHER_HOST",
+      code: "STATE_OTHER_HOST",
     },
   );
   expect(existsSync(join(copy, "supervisor.json"))).toBe(false);

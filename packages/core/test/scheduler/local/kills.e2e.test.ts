@@ -6,9 +6,7 @@ import { expect, test } from "vitest";
 
 import { judge } from "../../../src/scheduler/local/recovery.ts";
 import { readJobRecords } from "../../../src/wrapper/job-records.ts";
-import { livingSupervisor } from "../../../src/scheduler/local/supervisor-record.ts";
-import { statePaths } from "../../../src/scheduler/local/settings.ts";
-import { openLab, until, type Lab, type TestNode } from "./lab.ts";
+import { openLab, supervisorIn, until, type Lab, type TestNode } from "./lab.ts";
 import { lehmer } from "./random.ts";
 
 // The full counts are in `npm run acceptance`.
@@ -75,10 +73,10 @@ function workflow(random: () => number): Readonly<Record<string, TestNode>> {
 }
 
 async function killSupervisor(lab: Lab): Promise<void> {
-  const living = livingSupervisor(statePaths(lab.options.directory!));
+  const living = supervisorIn(lab.options.directory!);
   if (!living) return;
-  process.kill(living.identity.pid, "SIGKILL");
-  await until(() => livingSupervisor(statePaths(lab.options.directory!)) === undefined);
+  process.kill(living.pid, "SIGKILL");
+  await until(() => supervisorIn(lab.options.directory!) === undefined);
 }
 
 /** Kills the supervisor, and a job with its wrapper: as nobody knows then how it ended, it may run again, unless that was recorded before. */
@@ -97,7 +95,7 @@ async function killWithJob(lab: Lab, random: () => number): Promise<void> {
 
 /** Kills a client that submits the same workflow again. */
 async function killClient(lab: Lab, random: () => number, file: string): Promise<void> {
-  const script = fileURLToPath(new URL("submit-once.ts", import.meta.url));
+  const script = fileURLToPath(new URL("../supervised/submit-once.ts", import.meta.url));
   const env = { ...process.env, ASIMOV_LOCAL_STATE: lab.options.directory };
   const client: ChildProcess = spawn(process.execPath, ["--conditions=@asimov-gw/source", script, "t", file], { env, stdio: "ignore" });
   const ended = new Promise<void>((resolve) => client.once("exit", () => resolve()));

@@ -4,12 +4,13 @@ import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 
-import { identify, liveness } from "../../../src/system/index.ts";
+import { identify, liveness, type ProcessIdentity } from "../../../src/system/index.ts";
 import { localScheduler, localStatus, type LocalOptions, type Observation, type Scheduler, type SubmittedJob } from "../../../src/scheduler/index.ts";
 import { readJobRecords, type JobRecords } from "../../../src/wrapper/job-records.ts";
 import { groupLives } from "../../../src/scheduler/local/recovery.ts";
-import { livingSupervisor } from "../../../src/scheduler/local/supervisor-record.ts";
-import { statePaths } from "../../../src/scheduler/local/settings.ts";
+import { readJson } from "../../../src/scheduler/supervised/records.ts";
+import { statePaths } from "../../../src/scheduler/supervised/settings.ts";
+import type { SupervisorRecord } from "../../../src/scheduler/supervised/supervisor-record.ts";
 
 /** A node of a workflow in a test: what its shell script does, and lines for its submit file. */
 export interface TestNode {
@@ -64,10 +65,10 @@ export function openLab(options: LocalOptions = {}): Lab {
     lines: (file) => (existsSync(join(directory, file)) ? readFileSync(join(directory, file), "utf8").split("\n").slice(0, -1) : []),
     touch: (file) => writeFileSync(join(directory, file), ""),
     records: (token, name) => readJobRecords(join(paths.workflows, token, "jobs", name)),
-    supervisor: () => livingSupervisor(paths)!.identity.pid,
+    supervisor: () => supervisorIn(paths.directory)!.pid,
     killSupervisor: async () => {
       process.kill(lab.supervisor(), "SIGKILL");
-      await until(() => livingSupervisor(paths) === undefined);
+      await until(() => supervisorIn(paths.directory) === undefined);
     },
   };
   return lab;
@@ -94,6 +95,12 @@ export function waitFor(file: string): string {
 }
 
 export { localStatus };
+
+/** The supervisor of a state directory, if one lives. */
+export function supervisorIn(directory: string): ProcessIdentity | undefined {
+  const { identity } = (readJson(statePaths(directory).supervisor) ?? {}) as Partial<SupervisorRecord>;
+  return identity && liveness(identity) === "alive" ? identity : undefined;
+}
 
 /** The jobs of the submission `token`. */
 export async function jobsOf(token: string, options: LocalOptions): Promise<readonly SubmittedJob[]> {

@@ -66,7 +66,7 @@ test("a shell that dies is told of, its commands go on, and the next command get
   process.kill(shell.pid, "SIGKILL");
   await until(() => ends.length === 1);
   expect(ends).toEqual([[undefined]]);
-  expect(problems).toMatchObject([{ code: "LOCAL_JOB_NOT_STARTED", message: "a shell that starts jobs has ended" }]);
+  expect(problems).toMatchObject([{ code: "JOB_NOT_STARTED", message: "a shell that starts jobs has ended" }]);
   expect(await run(made, "exit 4")).toBe(4);
   expect(lives(Number(lab.lines("pid")[0]))).toBe(true);
   lab.touch("go");

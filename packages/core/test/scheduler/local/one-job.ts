@@ -3,9 +3,10 @@ import { join } from "node:path";
 
 import type { FileTransfer, JobDescription, Workflow } from "../../../src/workflow/index.ts";
 import { submittedEnvironment } from "../../../src/wrapper/environment.ts";
-import { writeSubmission } from "../../../src/scheduler/local/records.ts";
-import { statePaths } from "../../../src/scheduler/local/settings.ts";
-import { openState } from "../../../src/scheduler/local/state-directory.ts";
+import { writeSubmission } from "../../../src/scheduler/supervised/records.ts";
+import { localSettings } from "../../../src/scheduler/local/settings.ts";
+import { statePaths } from "../../../src/scheduler/supervised/settings.ts";
+import { openState } from "../../../src/scheduler/supervised/state-directory.ts";
 import { identify } from "../../../src/system/index.ts";
 import type { Lab } from "./lab.ts";
 
@@ -33,7 +34,7 @@ export async function submitJob(lab: Lab, run: string, transfer: Partial<FileTra
   writeFileSync(file, "");
   const node = { name: "a", parents: [], retries: 0, done: false, priority: 0, at: { file }, work: { kind: "jobs" as const, jobs: [description] } };
   const workflow: Workflow = { file, directory, files: [], nodes: [node] };
-  openState(statePaths(lab.options.directory!).directory);
+  openState(localSettings(lab.options));
   const record = { format: 1 as const, token: "t", name: "t", file, directory, digest: "", submittedAt: "", submitter: identify()! };
   writeSubmission(statePaths(lab.options.directory!), { ...record, environment: submittedEnvironment(workflow) }, workflow);
   await lab.observe("t");

@@ -59,7 +59,7 @@ test("no more jobs run at once than there are slots, and a job may take several"
     else running.add(line);
     expect(running.size).toBeLessThanOrEqual(running.has("big") ? 1 : 2);
   }
-  expect(readFileSync(join(lab.directory, "state/supervisor.log"), "utf8")).toContain("node big asks for 64 cores and gets all 2 of this machine");
+  expect(readFileSync(join(lab.directory, "state/supervisor.log"), "utf8")).toContain("node big asks for 64 cores and gets all 2 that there are");
 });
 
 test("two workflows share the slots fairly", async () => {

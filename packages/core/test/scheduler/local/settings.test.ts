@@ -45,7 +45,7 @@ test("options in the configuration are read with their units", () => {
 });
 
 test.each([
-  [{ core: 4 }, '"schedulers.local.core" is not a setting of the local scheduler. Did you mean "cores"?'],
+  [{ core: 4 }, '"schedulers.local.core" is not a setting of the scheduler. Did you mean "cores"?'],
   [{ cores: 0 }, '"schedulers.local.cores" must be a number of cores, from 1, not 0'],
   [{ memory: "much" }, '"schedulers.local.memory" must be a size such as 16 GB, not "much"'],
   [{ memory: 16 }, '"schedulers.local.memory" must be a size such as 16 GB, not 16'],

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync }
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { readSubmittedWorkflow, submissionPaths } from "../../../src/scheduler/local/records.ts";
-import { statePaths } from "../../../src/scheduler/local/settings.ts";
+import { readSubmittedWorkflow, submissionPaths } from "../../../src/scheduler/supervised/records.ts";
+import { statePaths } from "../../../src/scheduler/supervised/settings.ts";
 import { exitCode, readJournal, replay, type RunEvent, type Workflow } from "../../../src/workflow/index.ts";
 import { openLab, type Lab } from "../../scheduler/local/lab.ts";
 
