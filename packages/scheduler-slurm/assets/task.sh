@@ -17,7 +17,10 @@ until [ -r "$launch" ]; do
   looks=$((looks + 1))
   sleep 1
 done
+record=
 . "$launch"
+# A power cut can leave a name without its contents.
+[ -n "$record" ] || exit 74
 
 # The environment is that of the job; which devices are its own only Slurm knows.
 /usr/bin/env -i -- \

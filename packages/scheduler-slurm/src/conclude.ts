@@ -49,8 +49,8 @@ export function conclude(gone: Gone, { graceSeconds, usageSeconds }: Pick<SlurmS
   if (life === "alive") return { kind: "wait" };
   if (isKept && !end.isAccounted && (isSilent ? !records.exit && end.state === undefined : seconds < usageSeconds)) return { kind: "wait" };
   if (records.claims > numberOf(task.claim) && !isClosed(attempt, task.claim)) {
-    // Of another host nobody knows at once that nothing is left there.
-    if (!records.exit && end.state === undefined && life === "elsewhere" && seconds < graceSeconds) return { kind: "wait" };
+    // What another host has written is seen late on a shared file system, and whether something is left there nobody here can tell.
+    if (!records.exit && life !== "dead" && seconds < graceSeconds) return { kind: "wait" };
     if (!records.exit && records.hasResult && !removed) return { kind: "bring", claim: `claim.${records.claims}` };
     return { kind: "ended", outcome: outcomeOf(records, end, task) };
   }

@@ -14,10 +14,10 @@ import {
   type Variables,
 } from "@asimov-gw/core/wrapper";
 
-import { close, isClosed, isRemoved, lastAttempt, makeAttempt, markRemoved, readOutcome, recordOutcome } from "./attempts.ts";
-import { Batches, namePrefix, type Handed } from "./batches.ts";
+import { close, isRemoved, lastAttempt, makeAttempt, markRemoved, readOutcome, recordOutcome } from "./attempts.ts";
+import { namePrefix } from "./batches.ts";
 import { cancel } from "./cancel.ts";
-import { beforeItBegan, conclude, nextClaim } from "./conclude.ts";
+import { conclude } from "./conclude.ts";
 import { Intake } from "./intake.ts";
 import { lookUp, type QueueAnswer } from "./queue.ts";
 import { launchText, RequestError, requestOptions } from "./script.ts";
@@ -25,6 +25,7 @@ import type { SlurmSettings } from "./settings.ts";
 import { Sight, type Accounts } from "./sight.ts";
 import { reportOf } from "./states.ts";
 import type { Tools } from "./tools.ts";
+import { isHanded, Tries, type HandedLook } from "./tries.ts";
 import { slurmEnd } from "./verdict.ts";
 
 /** What the executor needs of its engine. */
@@ -52,11 +53,9 @@ export class SlurmExecutor implements JobExecutor {
   readonly #options: SlurmExecutorOptions;
   readonly #sight: Sight;
   readonly #intake: Intake;
-  readonly #batches = new Map<string, Batches>();
+  readonly #tries: Tries;
   /** By the path of an attempt: when (of `performance.now()`) it was first seen that Slurm has not got it any more. */
   readonly #gone = new Map<string, number>();
-  /** By the path of a job: the name by which a wrapper is to bring back the files of the job, which has ended, and whose wrapper has died. */
-  readonly #bring = new Map<string, string>();
   /** By the path of an attempt: when (of `performance.now()`) Slurm was last asked to end it. */
   readonly #cancelled = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
@@ -67,13 +66,14 @@ export class SlurmExecutor implements JobExecutor {
     const { tools, settings, script } = options;
     this.#sight = new Sight(tools, settings, (error) => options.onProblem(undefined, error));
     this.#intake = new Intake({ tools, settings, script, facts: () => this.#sight.facts(), onProblem: options.onProblem });
+    this.#tries = new Tries(options.jobsOf, this.#intake);
   }
 
   async start({ key, job, continues }: JobStart): Promise<void> {
     const directory = this.#directory(key);
     makeTry(directory);
     if (isRemoved(directory) || readOutcome(directory)) return;
-    const place = this.#nextAttempt(key, directory);
+    const place = this.#tries.next(key);
     if (!place) return;
     const attempt = makeAttempt(directory, place.number);
     const task = {
@@ -87,13 +87,13 @@ export class SlurmExecutor implements JobExecutor {
       const launch = this.#launchText({ key, job, continues }, attempt, place.claim);
       const refuse = (reason: string): void => this.#refuse(directory, attempt, place.claim, reason);
       const token = key.token;
-      this.#intake.add({ token, batches: this.#batchesOf(token), task: { ...task, length: launch.length }, launch, options, refuse });
+      this.#intake.add({ token, batches: this.#tries.batchesOf(token), task: { ...task, length: launch.length }, launch, options, refuse });
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.#refuse(directory, attempt, place.claim, error.message);
       return this.#options.wake();
     }
-    this.#bring.delete(directory);
+    this.#tries.outdate(directory);
     // Those that start now come at once.
     this.#handOver ??= setTimeout(() => {
       this.#handOver = undefined;
@@ -104,7 +104,7 @@ export class SlurmExecutor implements JobExecutor {
   async reports(keys: readonly JobKey[]): Promise<readonly JobReport[]> {
     if (keys.length === 0) return [];
     await this.#intake.flush();
-    const looks = keys.map((key) => this.#look(key.token, keyName(key)));
+    const looks = keys.map((key) => this.#tries.look(key.token, keyName(key)));
     const handed = looks.filter(isHanded);
     if (handed.length > 0 || this.#intake.size > 0) this.#lookAgain();
     const answer = handed.length === 0 ? nothing : await this.#sight.queue();
@@ -122,13 +122,9 @@ export class SlurmExecutor implements JobExecutor {
   async forget(keys: readonly JobKey[]): Promise<void> {
     for (const key of keys) {
       const directory = this.#directory(key);
-      const name = keyName(key);
-      for (let number = lastAttempt(directory); number > 0; number--) {
-        this.#batchesOf(key.token).forget(`${name}/${number}`);
-        this.#intake.remove(key.token, `${name}/${number}`);
+      for (let number = lastAttempt(directory); number > 0; number--)
         for (const known of [this.#gone, this.#cancelled]) known.delete(join(directory, String(number)));
-      }
-      this.#bring.delete(directory);
+      this.#tries.forget(key.token, keyName(key));
       discard(directory);
     }
   }
@@ -151,22 +147,6 @@ export class SlurmExecutor implements JobExecutor {
     clearTimeout(this.#handOver);
   }
 
-  /** Which attempt a job is to be handed over as; undefined when Slurm has it already, or is just getting it. */
-  #nextAttempt(key: JobKey, directory: string): { readonly number: number; readonly claim: string } | undefined {
-    const number = lastAttempt(directory);
-    const attempt = `${keyName(key)}/${number}`;
-    if (number === 0) return { number: 1, claim: "claim" };
-    if (this.#intake.has(key.token, attempt)) return undefined;
-    const handed = this.#batchesOf(key.token).find(attempt);
-    if (!handed) return { number, claim: "claim" };
-    const bring = this.#bring.get(directory);
-    if (bring !== undefined) return { number, claim: bring };
-    const { claim } = handed.task;
-    if (!isClosed(join(directory, String(number)), claim)) return undefined;
-    // One that was to bring files back is followed by another that does.
-    return claim === "claim" ? { number: number + 1, claim } : { number, claim: nextClaim(claim) };
-  }
-
   #launchText({ key, job, continues }: JobStart, directory: string, claim: string): string {
     const { environmentOf, jobsOf, wrapper } = this.#options;
     const submitted = environmentOf(key.token);
@@ -178,36 +158,30 @@ export class SlurmExecutor implements JobExecutor {
     return launchText(directory, environment, command);
   }
 
-  /** What can be said of a job without asking Slurm, or where in Slurm it is. */
-  #look(token: string, name: string): JobReport | HandedLook {
-    const directory = join(this.#options.jobsOf(token), name);
-    if (!existsSync(directory)) return { state: "absent" };
-    const outcome = readOutcome(directory);
-    if (outcome) return { state: "ended", outcome };
-    const removed = isRemoved(directory);
-    const number = lastAttempt(directory);
-    const attempt = join(directory, String(number));
-    const handed = this.#batchesOf(token).find(`${name}/${number}`);
-    const waits = this.#intake.waitsFor(token, `${name}/${number}`);
-    if (!removed && this.#intake.has(token, `${name}/${number}`)) return { state: "running", ...(waits !== undefined && { waits }) };
-    if (handed && (removed || !isClosed(attempt, handed.task.claim))) return { ...handed, token, directory, attempt, number, removed };
-    return removed ? { state: "ended", outcome: beforeItBegan } : { state: "absent" };
-  }
-
   /** What is to be reported of a job that Slurm has, or has got after it was asked. */
-  #inQueue({ token, attempt, batch, index }: HandedLook, answer: QueueAnswer): JobReport | undefined {
+  #inQueue(look: HandedLook, answer: QueueAnswer): JobReport | undefined {
+    const { token, attempt, batch, index } = look;
     if (batch.sentAt !== undefined && answer.at < batch.sentAt) return { state: "running" };
     const row = lookUp(answer, batch.name, index);
     const id = answer.rows.get(batch.name)?.[0]?.id;
-    if (batch.id === undefined && id !== undefined) this.#batchesOf(token).confirm(batch, id);
+    if (batch.id === undefined && id !== undefined) this.#tries.batchesOf(token).confirm(batch, id);
     const report = typeof row === "string" ? undefined : reportOf(row);
-    const room = report?.state === "running" ? waitsFor(attempt) : undefined;
-    return room === undefined ? report : { state: "held", reason: `it has ended, and its outputs wait for room: ${room}` };
+    if (report?.state === "running" && look.roomAt !== answer.at) {
+      look.room = waitsFor(attempt);
+      look.roomAt = answer.at;
+    }
+    if (report?.state !== "running" || look.room === undefined) return report;
+    return { state: "held", reason: `it has ended, and its outputs wait for room: ${look.room}` };
   }
 
   /** What is to be reported of a job that Slurm has not got any more. */
   #conclude(look: HandedLook, answer: QueueAnswer, accounts: Accounts): JobReport {
     const { directory, attempt, batch, index } = look;
+    if (!existsSync(attempt)) {
+      // Somebody has removed its records.
+      this.#tries.outdate(directory);
+      return { state: "absent" };
+    }
     const since = this.#gone.get(attempt) ?? performance.now();
     this.#gone.set(attempt, since);
     const asked = Date.now() - (performance.now() - answer.at);
@@ -218,7 +192,7 @@ export class SlurmExecutor implements JobExecutor {
     };
     const conclusion = conclude({ ...look, ...accounts, ...facts }, this.#options.settings);
     if (conclusion.kind === "wait") return { state: "running" };
-    if (conclusion.kind === "bring") this.#bring.set(directory, conclusion.claim);
+    this.#tries.outdate(directory, conclusion.kind === "bring" ? conclusion.claim : undefined);
     if (conclusion.kind !== "ended") return { state: "absent" };
     const { outcome } = conclusion;
     recordOutcome(directory, outcome);
@@ -227,10 +201,11 @@ export class SlurmExecutor implements JobExecutor {
 
   async #remove(jobs: readonly (readonly [string, string])[]): Promise<void> {
     const looks = jobs.map(([token, name]) => {
-      const directory = join(this.#options.jobsOf(token), name);
-      if (!readOutcome(directory)) markRemoved(directory);
+      const directory = this.#tries.directory(token, name);
+      if (!readOutcome(directory) && !isRemoved(directory)) markRemoved(directory);
       this.#intake.remove(token, `${name}/${lastAttempt(directory)}`);
-      return this.#look(token, name);
+      this.#tries.outdate(directory);
+      return this.#tries.look(token, name);
     });
     const due = looks.filter(isHanded).filter((look) => look.batch.id !== undefined && this.#mayCancel(look));
     for (const { attempt, task } of looks.filter(isHanded)) close(attempt, task.claim);
@@ -262,32 +237,12 @@ export class SlurmExecutor implements JobExecutor {
     }, this.#options.settings.pollSeconds * 1000).unref();
   }
 
-  #batchesOf(token: string): Batches {
-    const known = this.#batches.get(token) ?? new Batches(this.#options.jobsOf(token), token);
-    this.#batches.set(token, known);
-    return known;
-  }
-
   #directory(key: JobKey): string {
-    return join(this.#options.jobsOf(key.token), keyName(key));
+    return this.#tries.directory(key.token, keyName(key));
   }
 }
 
 const nothing: QueueAnswer = { at: -Infinity, rows: new Map() };
-
-/** Where in Slurm a job is. */
-interface HandedLook extends Handed {
-  readonly token: string;
-  /** The path of the job, and of its last attempt. */
-  readonly directory: string;
-  readonly attempt: string;
-  readonly number: number;
-  readonly removed: boolean;
-}
-
-function isHanded(look: JobReport | HandedLook): look is HandedLook {
-  return "batch" in look;
-}
 
 function withoutDevices({ extra }: JobDescription, environment: Variables): Variables {
   if (extra["request_gpus"] === undefined) return environment;
