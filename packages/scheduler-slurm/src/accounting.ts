@@ -39,7 +39,7 @@ export function parseAccounting(printed: string): readonly Account[] {
     memory.set(job, Math.max(memory.get(job) ?? 0, mebibytes(peak) ?? 0));
   }
   return rows.flatMap(([id = "", name = "", state = "", elapsed = "", cpu = "", , nodes = ""]) => {
-    const [, number, task] = /^(\d+)(?:_\[?([^\]]*)\]?)?$/.exec(id) ?? [];
+    const [, number, task] = /^(\d+)(?:_\[?([^\].]*)\]?)?$/.exec(id) ?? [];
     if (number === undefined) return [];
     const end = endOf(state);
     const peak = memory.get(id);

@@ -53,6 +53,7 @@ export function waitOf(reason: string): string | undefined {
   if (reason === "" || reason === "None") return undefined;
   const [first = reason, nodes] = reason.split(/, UnavailableNodes:/);
   if (first === "ReqNodeNotAvail") return `nodes that are not available${nodes ? `: ${nodes}` : ""} (${first})`;
+  if (first.startsWith("Nodes required for job are")) return "nodes that are down, drained or reserved for jobs of higher priority";
   const known = words[first] ?? limitOf(first);
   return known === undefined ? `what Slurm calls ${reason}` : `${known} (${first})`;
 }

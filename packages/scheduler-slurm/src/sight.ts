@@ -21,6 +21,7 @@ export class Sight {
   readonly #onProblem: (error: unknown) => void;
   #facts: ClusterFacts | undefined;
   #answer: QueueAnswer | undefined;
+  #accounted: { readonly at: number; readonly names: ReadonlySet<string>; readonly byName: ReadonlyMap<string, readonly Account[]> } | undefined;
 
   constructor(tools: Tools, settings: SlurmSettings, onProblem: (error: unknown) => void) {
     this.#tools = tools;
@@ -50,15 +51,25 @@ export class Sight {
     if (batches.length === 0) return { of: () => undefined, isKept: false, isSilent: false };
     const { hasAccounting: isKept } = await this.facts();
     if (!isKept) return { of: () => undefined, isKept, isSilent: false };
-    const days = Math.ceil((Date.now() - Math.min(...batches.map(({ at }) => at))) / 86_400_000) + 1;
     try {
-      const accounts = await askAccounting(this.#tools, [...new Set(batches.map(({ name }) => name))], days);
-      const byName = Map.groupBy(accounts, ({ name }) => name);
+      const byName = await this.#accountsOf(batches);
       return { of: ({ name }, index) => accountOf(byName.get(name) ?? [], index), isKept, isSilent: false };
     } catch (error) {
       if (!isUnreachable(error)) throw error;
       this.#onProblem(error);
       return { of: () => undefined, isKept, isSilent: true };
     }
+  }
+
+  async #accountsOf(batches: readonly Batch[]): Promise<ReadonlyMap<string, readonly Account[]>> {
+    const names = new Set(batches.map(({ name }) => name));
+    const known = this.#accounted;
+    // An end takes some seconds to get there: what waits for it does not ask at every look.
+    if (known && performance.now() - known.at < this.#settings.pollSeconds * 1000 && [...names].every((name) => known.names.has(name))) return known.byName;
+    const days = Math.ceil((Date.now() - Math.min(...batches.map(({ at }) => at))) / 86_400_000) + 1;
+    const at = performance.now();
+    const byName = Map.groupBy(await askAccounting(this.#tools, [...names], days), ({ name }) => name);
+    this.#accounted = { at, names, byName };
+    return byName;
   }
 }

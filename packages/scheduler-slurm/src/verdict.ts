@@ -102,7 +102,7 @@ function overMemory({ usage }: SlurmEnd): string {
 }
 
 function cancelled({ cancelledBy }: SlurmEnd): string {
-  if (cancelledBy === undefined) return "it was cancelled in Slurm, not through asimov";
+  if (cancelledBy === undefined) return "it was cancelled in Slurm";
   return cancelledBy === process.getuid?.()
     ? `it was cancelled in Slurm by ${userName()}`
     : `it was cancelled in Slurm by the user with the number ${cancelledBy}`;

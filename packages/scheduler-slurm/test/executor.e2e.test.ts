@@ -7,7 +7,8 @@ import { describeOnCluster } from "./support/use-cluster.ts";
 for (const accounting of [false, true]) {
   describeOnCluster(`the Slurm executor ${accounting ? "with" : "without"} accounting`, { accounting }, (cluster) => {
     test.for(executorConformance)("$name", async ({ check }) => {
-      const lab = new Lab(cluster());
+      // What the accounting knows comes seconds later; another test waits for that.
+      const lab = new Lab(cluster(), { usageSeconds: 0.2 });
       const checked = check({
         directory: lab.directory,
         open: async (_, environment) => {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,6 +36,7 @@ export class Cluster {
   /** The variables by which Slurm's commands find it. */
   readonly env: Readonly<Record<string, string>>;
   readonly #configuration: ClusterConfiguration;
+  #firstJob = 1;
   readonly #daemons = new Map<string, Daemon>();
 
   private constructor(configuration: ClusterConfiguration) {
@@ -80,10 +81,14 @@ export class Cluster {
 
   /** Starts the controller again; with `empty`, it has lost all that it knew of jobs. */
   async startController({ empty = false } = {}): Promise<void> {
-    if (empty) rmSync(join(this.directory, "state"), { recursive: true });
+    if (empty) {
+      rmSync(join(this.directory, "state"), { recursive: true });
+      // Else it would end new jobs together with orphans of the same number that its nodes still run.
+      appendFileSync(join(this.directory, "slurm.conf"), `FirstJobId=${(this.#firstJob += 1000)}\n`);
+    }
     this.#make("state");
     this.#start("slurmctld", ["-D", ...(empty ? ["-c"] : [])]);
-    await this.#untilIdle();
+    await this.untilReady();
   }
 
   /** Ends the database daemon: `sacct` has no answer. */
@@ -117,7 +122,7 @@ export class Cluster {
     if (this.#configuration.accounting) await this.#startAccounting();
     this.#start("slurmctld", ["-D"]);
     for (const node of ["n1", "n2"]) this.#start(`slurmd ${node}`, ["-D", "-N", node]);
-    await this.#untilIdle();
+    await this.untilReady();
   }
 
   async #startMunge(): Promise<void> {
@@ -154,7 +159,8 @@ export class Cluster {
     this.#daemons.set(name, new Daemon(program!, args, env));
   }
 
-  async #untilIdle(): Promise<void> {
+  /** Waits until both nodes take jobs. */
+  async untilReady(): Promise<void> {
     await this.#until("the nodes", async () => {
       const { stdout } = await this.run("sinfo", "-h", "-N", "-p", "main", "-o", "%N %t");
       return /^n1 (?:idle|mix|alloc)$/m.test(stdout) && /^n2 (?:idle|mix|alloc)$/m.test(stdout);

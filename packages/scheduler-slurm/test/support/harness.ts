@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
@@ -21,7 +21,8 @@ export class Lab {
   readonly directory: string;
   readonly problems: unknown[] = [];
   readonly cluster: Cluster;
-  readonly settings: SlurmSettings;
+  settings: SlurmSettings;
+  wrapper: string = packageFile("assets/job.sh");
   readonly #records: string;
   executor: SlurmExecutor;
 
@@ -40,7 +41,7 @@ export class Lab {
     return new SlurmExecutor({
       settings: this.settings,
       tools: new Tools(this.settings, this.cluster.env),
-      wrapper: packageFile("assets/job.sh"),
+      wrapper: this.wrapper,
       script,
       jobsOf: (token) => this.jobsOf(token),
       environmentOf: () => ({ base: { HOME: this.directory }, inherited: environment }),
@@ -49,8 +50,10 @@ export class Lab {
     });
   }
 
-  restart(): void {
+  /** Goes on with another executor, as after a crash; `settings` are its own. */
+  restart(settings: Partial<SlurmSettings> = this.settings): void {
     this.executor.close();
+    this.settings = { ...quick, ...settings };
     this.executor = this.open();
   }
 
@@ -61,7 +64,7 @@ export class Lab {
   }
 
   path(name: string): string {
-    return join(this.directory, name);
+    return resolve(this.directory, name);
   }
 
   /** A job of this shell text. */
