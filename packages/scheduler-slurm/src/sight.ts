@@ -65,7 +65,8 @@ export class Sight {
     const names = new Set(batches.map(({ name }) => name));
     const known = this.#accounted;
     // An end takes some seconds to get there: what waits for it does not ask at every look.
-    if (known && performance.now() - known.at < this.#settings.pollSeconds * 1000 && [...names].every((name) => known.names.has(name))) return known.byName;
+    if (known && performance.now() - known.at < this.#settings.pollSeconds * 1000 && [...names].every((name) => known.names.has(name)))
+      return known.byName;
     const days = Math.ceil((Date.now() - Math.min(...batches.map(({ at }) => at))) / 86_400_000) + 1;
     const at = performance.now();
     const byName = Map.groupBy(await askAccounting(this.#tools, [...names], days), ({ name }) => name);

@@ -6,7 +6,11 @@ import { recorded } from "./support/recorded.ts";
 const accounts = parseAccounting(recorded("sacct.txt"));
 
 test("the accounting tells how jobs ended, by whom they were cancelled, and what they used", () => {
-  const of = (name: string, index?: number) => accountOf(accounts.filter((account) => account.name === name), index);
+  const of = (name: string, index?: number) =>
+    accountOf(
+      accounts.filter((account) => account.name === name),
+      index,
+    );
   expect(of("asimov-good")).toEqual({
     id: "2",
     tasks: undefined,

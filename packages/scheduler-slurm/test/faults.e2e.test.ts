@@ -75,7 +75,10 @@ describeOnCluster("what becomes of jobs in Slurm", { accounting: true }, (cluste
     await lab.until(jobs[0]!.key, () => lines(lab, "runs").length === 1);
     await cluster().ask("scancel", `${jobId(lab)}_0`, `${jobId(lab)}_2`);
     expect(await lab.end(jobs[0]!.key)).toMatchObject({ cause: "signal", exitCode: 143, reason: "it was cancelled in Slurm by root" });
-    expect(await lab.end(jobs[2]!.key)).toMatchObject({ cause: "start", reason: expect.stringMatching(/^it was cancelled in Slurm.* before it began$/) });
+    expect(await lab.end(jobs[2]!.key)).toMatchObject({
+      cause: "start",
+      reason: expect.stringMatching(/^it was cancelled in Slurm.* before it began$/),
+    });
     touch(lab, "go");
     expect(await lab.end(jobs[1]!.key)).toMatchObject({ cause: "exit", exitCode: 0 });
     expect(lines(lab, "runs")).toEqual(["ran", "ran"]);
@@ -103,7 +106,9 @@ describeOnCluster("what becomes of jobs in Slurm", { accounting: true }, (cluste
     const keys = jobs.map(({ key }) => key);
     for (const job of jobs) await lab.executor.start(job);
     await until("two jobs", async () => (await lab.executor.reports(keys)) && lines(lab, "runs").length === 2);
-    const waits = (await lab.executor.reports(keys)).filter((report) => report.state === "running" && /AssocMaxSubmitJobLimit/.test(report.waits ?? ""));
+    const waits = (await lab.executor.reports(keys)).filter(
+      (report) => report.state === "running" && /AssocMaxSubmitJobLimit/.test(report.waits ?? ""),
+    );
     expect(waits).toHaveLength(3);
     expect(lab.problems).toContainEqual(expect.objectContaining({ code: "SLURM_QUEUE_LIMIT" }));
     touch(lab, "go");
@@ -132,7 +137,10 @@ describeOnCluster("what becomes of jobs in Slurm", { accounting: true }, (cluste
       await lab.until(one.key, ({ state }) => state === "absent");
       await lab.executor.start(one);
     }
-    expect(await lab.end(one.key)).toEqual({ cause: "start", reason: "it was handed to Slurm 5 times and never began: its wrapper ended with exit code 2" });
+    expect(await lab.end(one.key)).toEqual({
+      cause: "start",
+      reason: "it was handed to Slurm 5 times and never began: its wrapper ended with exit code 2",
+    });
   });
 
   test("a database that is down keeps no job from ending", async () => {
@@ -153,7 +161,12 @@ describeOnCluster("a controller with a short memory", { minJobAge: 2 }, (cluster
     await lab.executor.start(one);
     await lab.until(one.key, () => lines(lab, "runs").length === 1);
     const id = jobId(lab);
-    await until("the controller to forget it", async () => !(await cluster().run("squeue", "-h", "--states=all", "-o", "%F")).stdout.includes(id), [], 300);
+    await until(
+      "the controller to forget it",
+      async () => !(await cluster().run("squeue", "-h", "--states=all", "-o", "%F")).stdout.includes(id),
+      [],
+      300,
+    );
     expect(await lab.end(one.key)).toMatchObject({ cause: "exit", exitCode: 4 });
   });
 });
