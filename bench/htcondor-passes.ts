@@ -51,6 +51,7 @@ const { stdout } = await pool.give("condor_q", [
 ]);
 const running = project.ledger.get("SELECT count(*) AS n FROM observations WHERE json_extract(content, '$.state') = 'running'");
 if (Number(running?.["n"]) !== tokens.length) throw new Error(`${String(running?.["n"])} of ${tokens.length} were seen to run`);
+pool.close();
 const measures: HtcondorMeasures = { calls: commands.length / 15, megabytes: stdout.length / 1e6, growth: heap[14]! / heap[4]! };
 process.stdout.write(JSON.stringify(measures));
 process.exit(0);

@@ -45,6 +45,7 @@ describeOnCluster("on a cluster with a database", { accounting: true, memory: 10
     // The monitor is a job too.
     const asimov = (...words: readonly string[]): unknown =>
       JSON.parse(spawnSync(join(root, "asimov"), [...words, "--json"], { cwd: project, env, encoding: "utf8" }).stdout);
+    expect(asimov("supervisor", "status")).toMatchObject({ directory: join(state, "slurm"), open: [], ended: 2 });
     const status = (): MonitorStatus => asimov("start", "--status") as MonitorStatus;
     const ends = (): string => JSON.stringify(status().passes);
     const before = ends();

@@ -13,7 +13,7 @@ import { parseBytes, slug, thisHost, userName } from "@asimov-gw/core/system";
 import { defaultSettings, type SlurmSettings } from "./settings.ts";
 
 /** Where the supervisor that walks the workflows runs, and what it gets where it is a job. */
-export interface RunnerSettings {
+interface RunnerSettings {
   /** `here`: on the host on which asimov is called. `job`: as a job of the cluster. */
   readonly runner: "here" | "job";
   /** MiB. */

@@ -50,7 +50,7 @@ export class Tools {
 }
 
 /** The error of a tool that could not reach its controller. */
-export function unreachable(tool: string, what: string, remedy?: string, cause?: unknown): AsimovError {
+function unreachable(tool: string, what: string, remedy?: string, cause?: unknown): AsimovError {
   return new AsimovError("SCHEDULER_UNREACHABLE", {
     message: `${tool}: ${what}`,
     remedy: remedy ?? "Nothing was changed; it is tried again. scontrol ping shows whether the controller answers.",

@@ -22,7 +22,7 @@ export interface SlurmEnd {
 }
 
 /** What a job has used, as far as Slurm knows. */
-export type Usage = Pick<JobOutcome, "host" | "memory" | "cpuSeconds" | "wallSeconds">;
+type Usage = Pick<JobOutcome, "host" | "memory" | "cpuSeconds" | "wallSeconds">;
 
 /** What the queue and the accounting know together of a job that has ended, or is not there. */
 export function slurmEnd(row: QueueRow | "taken out" | "unknown", account: Account | undefined): SlurmEnd {

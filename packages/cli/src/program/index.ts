@@ -7,7 +7,7 @@ import { addInstalled } from "./installed.ts";
 import { addEditing } from "./editing.ts";
 import type { Invocation } from "./invocation.ts";
 import { addKeeping } from "./keeping.ts";
-import { addLocal } from "./local.ts";
+import { addSupervisor } from "./supervisor.ts";
 import { addProducts } from "./products.ts";
 import { addRanking } from "./ranking.ts";
 import { addReviewing } from "./reviewing.ts";
@@ -34,5 +34,5 @@ const groups: readonly (readonly [heading: string, ...Add[]])[] = [
   ["Decide about it:", addDeciding, addRanking, addSubmission, addReviewing],
   ["Change, take back, carry over:", addEditing],
   ["Write blueprints:", addDrafting, addVocabulary],
-  ["Keep things in order:", addKeeping, addLocal, addInstalled],
+  ["Keep things in order:", addKeeping, addSupervisor, addInstalled],
 ];

@@ -20,5 +20,6 @@ export { describeLoss, isWorth, lossOf, type Loss } from "./loss.ts";
 export { requestRestart, requestStop } from "./requests.ts";
 export { resurrect } from "./failures/index.ts";
 export { describeDeferred, type Deferred } from "./throttle.ts";
+export { openScheduler } from "./schedulers.ts";
 export { Session, type Notice, type SessionOptions } from "./session.ts";
 export { actionFor, transitions, type Action, type Seen } from "./transitions.ts";

@@ -1,6 +1,7 @@
 import { after, AsimovError, isRecord } from "../system/index.ts";
 import { checkAnswer, checkJobs, isAddress } from "./check.ts";
-import type { Observation, Recurring, RecurringHold, Scheduler, SchedulerAddress, SubmissionRequest, SubmittedJobs } from "./types.ts";
+import type { Observation, Recurring, RecurringHold, Scheduler, SchedulerAddress, SubmissionRequest, SubmittedJobs, Supervisor } from "./types.ts";
+import type { SupervisedStatus } from "./supervised/status.ts";
 
 /** How a scheduler is guarded. */
 export interface GuardOptions {
@@ -47,6 +48,7 @@ export function guardScheduler(scheduler: Scheduler, options: GuardOptions): Gua
       throw nonsense(name, `it accepted ${request.token} as ${JSON.stringify(jobId)}, which is no job id`);
     },
     recurring: scheduler.recurring && recurringOf(name, scheduler.recurring, limited),
+    supervisor: scheduler.supervisor && supervisorOf(name, scheduler.supervisor, limited),
     query: async (tokens, jobIds, how) => limited("a query", () => askFor(name, tokens, () => scheduler.query(tokens, jobIds, how))),
     remove: (token, jobId) => limited("a removal", async () => scheduler.remove(token, jobId)),
     ...(scheduler.hold && { hold: (token, jobId) => limited("a hold", async () => scheduler.hold?.(token, jobId)) }),
@@ -89,6 +91,20 @@ function recurringOf(name: string, recurring: Recurring, limited: <T>(what: stri
       throw nonsense(name, `asked whether ${id} is started, it answered ${JSON.stringify(is)}`);
     },
     stop: (id) => limited("a removal", () => recurring.stop(id)),
+  };
+}
+
+function supervisorOf(name: string, supervisor: Supervisor, limited: <T>(what: string, work: () => Promise<T>) => Promise<T>): Supervisor {
+  return {
+    status: async () => {
+      const status: unknown = await limited("a query", () => supervisor.status());
+      if (isRecord(status) && typeof status["directory"] === "string" && Array.isArray(status["open"])) return status as unknown as SupervisedStatus;
+      throw nonsense(name, `asked for its supervisor, it answered ${JSON.stringify(status)}`);
+    },
+    stop: async () => {
+      const isGone: unknown = await limited("a request to leave", () => supervisor.stop());
+      return isGone === true;
+    },
   };
 }
 

@@ -21,15 +21,7 @@ export type {
   SubmissionRequest,
   SubmittedJob,
   SubmittedJobs,
+  Supervisor,
 } from "./types.ts";
-export {
-  configuredOptions,
-  localScheduler,
-  localSettings,
-  localStatus,
-  stopLocal,
-  type LocalOptions,
-  type LocalSettings,
-  type LocalStatus,
-  type LocalSubmission,
-} from "./local/index.ts";
+export type { OpenSubmission, SupervisedStatus } from "./supervised/status.ts";
+export { configuredOptions, localScheduler, localSettings, localStatus, stopLocal, type LocalOptions, type LocalSettings } from "./local/index.ts";

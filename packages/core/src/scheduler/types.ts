@@ -1,3 +1,5 @@
+import type { SupervisedStatus } from "./supervised/status.ts";
+
 /** Where a submission lives, recorded with its intent: an answer from elsewhere says nothing about it. */
 export interface SchedulerAddress {
   /** Name of the scheduler as configured, such as `local`. */
@@ -144,6 +146,8 @@ export interface Scheduler {
   jobs?(token: string, jobId?: string): Promise<SubmittedJobs>;
   /** Commands that run again and again, where the engine can do that: `asimov start` uses it. */
   readonly recurring?: Recurring | undefined;
+  /** The program of asimov that walks its workflows, where the engine runs only single jobs. */
+  readonly supervisor?: Supervisor | undefined;
 }
 
 /** One job of a submission, with its last try. */
@@ -183,6 +187,14 @@ export interface SubmittedJobs {
   readonly jobs: readonly SubmittedJob[];
   /** What people should know of them, such as that a file was changed which had been read before. */
   readonly notes: readonly string[];
+}
+
+/** The program that walks the workflows of an engine, in the background. */
+export interface Supervisor {
+  /** Whether it lives, and what there is to do. Starts none. */
+  status(): Promise<SupervisedStatus>;
+  /** Ends it, not the jobs: the next client that needs one starts another. True when none lives any more. */
+  stop(): Promise<boolean>;
 }
 
 /** How a scheduler is asked. */

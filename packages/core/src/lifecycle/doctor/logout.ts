@@ -41,7 +41,7 @@ export async function checkLogout(pid: number = process.pid, machine: LogoutMach
     warn(
       "logout",
       "this machine ends the supervisor and its jobs at your logout (KillUserProcesses=yes of logind)",
-      `Let them run outside of your session: loginctl enable-linger, asimov local stop, then systemd-run --user --scope asimov monitor; or ask its administrators for KillExcludeUsers=${machine.user}.`,
+      `Let them run outside of your session: loginctl enable-linger, asimov supervisor stop, then systemd-run --user --scope asimov monitor; or ask its administrators for KillExcludeUsers=${machine.user}.`,
     ),
   ];
 }

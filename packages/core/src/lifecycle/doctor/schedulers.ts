@@ -54,8 +54,8 @@ async function checkSite(name: string, config: Config, places: ProfilePlaces): P
 async function checkLocal(config: Config): Promise<readonly Check[]> {
   const { configuredOptions, localStatus } = await import("../../scheduler/index.ts");
   const { supervisor, open, directory, limits } = await localStatus(configuredOptions(configuredScheduler("local", config).options, config.sources));
-  const room = `${limits.cores} ${limits.cores === 1 ? "core" : "cores"} and ${formatBytes(limits.memory * 2 ** 20)} of memory for jobs`;
-  const work = `${room}, ${open.length} open in ${directory}`;
+  const room = limits && `${limits.cores} ${limits.cores === 1 ? "core" : "cores"} and ${formatBytes(limits.memory * 2 ** 20)} of memory for jobs, `;
+  const work = `${room ?? ""}${open.length} open in ${directory}`;
   const logout = await checkLogout(supervisor?.identity.pid);
   if (!supervisor) return [ok("scheduler", `local: no supervisor at work (the next submission starts one), ${work}`), ...logout];
   const age = formatDuration((Date.now() - Date.parse(supervisor.startedAt)) / 1000);

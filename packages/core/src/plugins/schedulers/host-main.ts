@@ -17,6 +17,8 @@ const work: Work = {
   "recurring.start": (scheduler, ...args) => scheduler.recurring?.start(...args),
   "recurring.isStarted": (scheduler, ...args) => scheduler.recurring?.isStarted(...args),
   "recurring.stop": (scheduler, ...args) => scheduler.recurring?.stop(...args),
+  "supervisor.status": (scheduler, ...args) => scheduler.supervisor?.status(...args),
+  "supervisor.stop": (scheduler, ...args) => scheduler.supervisor?.stop(...args),
 };
 
 let made: Promise<Scheduler> | undefined;
@@ -39,6 +41,7 @@ serveHost(async (operation, payload): Promise<SchedulerAnswer> => {
         release: scheduler.release !== undefined,
         jobs: scheduler.jobs !== undefined,
         recurring: scheduler.recurring !== undefined,
+        supervisor: scheduler.supervisor !== undefined,
       },
     };
   } catch (error) {

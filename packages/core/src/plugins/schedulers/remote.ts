@@ -68,6 +68,7 @@ export async function remoteScheduler(
         stop: (id) => answer("recurring.stop", id),
       },
     }),
+    ...(has.supervisor && { supervisor: { status: () => answer("supervisor.status"), stop: () => answer("supervisor.stop") } }),
     close,
   };
 }

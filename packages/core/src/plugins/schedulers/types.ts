@@ -1,4 +1,4 @@
-import type { Recurring, Scheduler, SchedulerAddress, SchedulerOptions } from "../../scheduler/index.ts";
+import type { Recurring, Scheduler, SchedulerAddress, SchedulerOptions, Supervisor } from "../../scheduler/index.ts";
 
 /** What is asked of a scheduler in its process, by the names of its methods, with their arguments. */
 export interface SchedulerOperations {
@@ -13,6 +13,8 @@ export interface SchedulerOperations {
   readonly "recurring.start": Parameters<Recurring["start"]>;
   readonly "recurring.isStarted": Parameters<Recurring["isStarted"]>;
   readonly "recurring.stop": Parameters<Recurring["stop"]>;
+  readonly "supervisor.status": Parameters<Supervisor["status"]>;
+  readonly "supervisor.stop": Parameters<Supervisor["stop"]>;
 }
 
 /** Which scheduler of a package is meant, and how it is made. */
@@ -37,5 +39,11 @@ export interface SchedulerAnswer {
   readonly address: SchedulerAddress;
   readonly grace?: number | undefined;
   /** Which optional members it has. */
-  readonly has: { readonly hold?: boolean; readonly release: boolean; readonly jobs?: boolean; readonly recurring: boolean };
+  readonly has: {
+    readonly hold?: boolean;
+    readonly release: boolean;
+    readonly jobs?: boolean;
+    readonly recurring: boolean;
+    readonly supervisor?: boolean;
+  };
 }

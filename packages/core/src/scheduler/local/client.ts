@@ -1,13 +1,7 @@
-import { stopSupervisor, supervisedScheduler, supervisedStatus, type OpenSubmission, type SupervisedStatus } from "../supervised/index.ts";
+import { stopSupervisor, supervisedScheduler, supervisedStatus, type SupervisedStatus } from "../supervised/index.ts";
 import type { Scheduler } from "../types.ts";
 import { localEngine } from "./engine.ts";
 import { localSettings, type LocalOptions } from "./settings.ts";
-
-/** The local scheduler at one moment. */
-export type LocalStatus = SupervisedStatus;
-
-/** A submission to the local scheduler that has not ended. */
-export type LocalSubmission = OpenSubmission;
 
 /**
  * The scheduler that runs workflows on this machine, by a supervisor in the background: one per user and host. Workflows of
@@ -18,7 +12,7 @@ export function localScheduler(options: LocalOptions = {}): Scheduler {
 }
 
 /** Whether a supervisor lives, and what there is to do. Starts none. */
-export async function localStatus(options: LocalOptions = {}): Promise<LocalStatus> {
+export async function localStatus(options: LocalOptions = {}): Promise<SupervisedStatus> {
   return supervisedStatus(localEngine(localSettings(options)));
 }
 

@@ -1,3 +1,3 @@
-export { localScheduler, localStatus, stopLocal, type LocalStatus, type LocalSubmission } from "./client.ts";
+export { localScheduler, localStatus, stopLocal } from "./client.ts";
 export { configuredOptions } from "./configured.ts";
 export { localSettings, type LocalOptions, type LocalSettings } from "./settings.ts";

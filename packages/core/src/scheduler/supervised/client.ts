@@ -21,6 +21,7 @@ export function supervisedScheduler(engine: Engine): Scheduler {
       return answers.map((answer, index) => ({ ...answer, token: tokens[index]! }));
     },
     jobs: (token, jobId = token) => reach(engine, async () => (await import("./jobs.ts")).readJobs(jobId, engine)),
+    supervisor: { status: () => supervisedStatus(engine), stop: () => stopSupervisor(engine) },
     remove: (token, jobId = token) => reach(engine, async () => (await import("./query.ts")).remove(jobId, engine)),
   };
 }

@@ -6,15 +6,15 @@ import { observe, readState } from "./observe.ts";
 import { readOutcome, readSubmission } from "./records.ts";
 import type { Engine } from "./engine.ts";
 import { openKnownState, recordedTokens } from "./state-directory.ts";
-import { askToLeave, livingSupervisor, type SupervisorRecord } from "./supervisor-record.ts";
+import { askToLeave, livingSupervisor, noLimit, type SupervisorRecord } from "./supervisor-record.ts";
 
 /** A state directory and its supervisor at one moment. */
 export interface SupervisedStatus {
   readonly directory: string;
   /** The supervisor, if one lives. */
   readonly supervisor?: SupervisorRecord | undefined;
-  /** What jobs may take together: of the supervisor, or of one that would be started now. */
-  readonly limits: Room;
+  /** What jobs may take together, where there is a limit: of the supervisor, or of one that would be started now. */
+  readonly limits?: Room | undefined;
   /** Submissions that have not ended. */
   readonly open: readonly OpenSubmission[];
   /** How many have ended. */
@@ -38,7 +38,7 @@ export async function readStatus({ settings, machine, place }: Engine): Promise<
   return {
     directory: paths.directory,
     supervisor,
-    limits: { cores: supervisor?.slots ?? machine.cores, memory: supervisor?.memory ?? machine.memory },
+    limits: machine.cores < noLimit ? { cores: supervisor?.slots ?? machine.cores, memory: supervisor?.memory ?? machine.memory } : undefined,
     open: open.flatMap((token) => {
       const record = readSubmission(paths, token);
       const seen = observe(paths, token);

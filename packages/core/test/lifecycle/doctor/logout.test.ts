@@ -27,7 +27,7 @@ test("where jobs are ended at logout, it is said what helps", async () => {
       state: "warn",
       what: "this machine ends the supervisor and its jobs at your logout (KillUserProcesses=yes of logind)",
       remedy:
-        "Let them run outside of your session: loginctl enable-linger, asimov local stop, then systemd-run --user --scope asimov monitor; or ask its administrators for KillExcludeUsers=marie.",
+        "Let them run outside of your session: loginctl enable-linger, asimov supervisor stop, then systemd-run --user --scope asimov monitor; or ask its administrators for KillExcludeUsers=marie.",
     },
   ]);
 });

@@ -5,16 +5,16 @@ test.concurrent("the supervisor is shown and stopped, jobs go on, and the next p
     blueprint: blueprint({ one: "" }),
     config: "schedulers: {local: {cores: 3, memory: 4 GB, default memory: 100 MB}}",
   });
-  expect(await project.show("local", "status")).toMatchInlineSnapshot(`
-    "$ asimov local status
+  expect(await project.show("supervisor", "status")).toMatchInlineSnapshot(`
+    "$ asimov supervisor status
     no supervisor is at work; the next submission or pass with open ones starts one
     jobs may take 3 cores and 4.0 GB of memory together
     records: /sandbox/state (0 ended)
     no workflow is open
     exit code 0"
   `);
-  expect(await project.show("local", "stop")).toMatchInlineSnapshot(`
-    "$ asimov local stop
+  expect(await project.show("supervisor", "stop")).toMatchInlineSnapshot(`
+    "$ asimov supervisor stop
     no supervisor is at work
     exit code 0"
   `);
@@ -22,12 +22,12 @@ test.concurrent("the supervisor is shown and stopped, jobs go on, and the next p
   await project.run("monitor", "--chain");
   while (project.ran().length === 0) await project.run("monitor");
   const status = async (): Promise<{ supervisor?: { identity: { pid: number } }; open: { running: readonly string[] }[] }> =>
-    (await project.json("local", "status")) as never;
+    (await project.json("supervisor", "status")) as never;
   const { supervisor, open } = await status();
   expect(open).toMatchObject([{ name: "toy/EV1/one", state: "running", running: ["A"] }]);
   const plain = (text: string): string => text.replaceAll(/supervisor \d+/g, "supervisor PID").replaceAll(/for [\d.]+ \w+/g, "for AGE");
-  expect(plain(await project.show("local", "status"))).toMatchInlineSnapshot(`
-    "$ asimov local status
+  expect(plain(await project.show("supervisor", "status"))).toMatchInlineSnapshot(`
+    "$ asimov supervisor status
     supervisor PID of version 0.0.0, at work for AGE on HOST
     jobs may take 3 cores and 4.0 GB of memory together
     records: /sandbox/state (0 ended)
@@ -35,12 +35,12 @@ test.concurrent("the supervisor is shown and stopped, jobs go on, and the next p
     toy/EV1/one  ID.1.1.workflow.1  running  0/1   A        0 of 1 nodes done, running: A
     exit code 0"
   `);
-  expect(plain(await project.show("local", "stop", "--dry-run"))).toMatchInlineSnapshot(`
-    "$ asimov local stop --dry-run
+  expect(plain(await project.show("supervisor", "stop", "--dry-run"))).toMatchInlineSnapshot(`
+    "$ asimov supervisor stop --dry-run
     supervisor PID would be stopped; 1 open, whose jobs go on: the next pass starts another supervisor
     exit code 0"
   `);
-  expect(await project.json("local", "stop")).toEqual({ stopped: supervisor!.identity.pid, supervisor: supervisor!.identity.pid, open: 1 });
+  expect(await project.json("supervisor", "stop")).toEqual({ stopped: supervisor!.identity.pid, supervisor: supervisor!.identity.pid, open: 1 });
   expect((await status()).supervisor).toBeUndefined();
   project.mend("one.A");
   await project.run("monitor", "--watch");
@@ -50,8 +50,8 @@ test.concurrent("the supervisor is shown and stopped, jobs go on, and the next p
 
 test.concurrent("settings of the local scheduler are checked where they are used", async ({ expect, openProject }) => {
   const project = openProject({ blueprint: blueprint({ one: "" }), config: "schedulers: {local: {core: 3}}" });
-  expect(await project.show("local", "status")).toMatchInlineSnapshot(`
-    "$ asimov local status
+  expect(await project.show("supervisor", "status")).toMatchInlineSnapshot(`
+    "$ asimov supervisor status
     error CONFIG_INVALID  /project/.asimov/config.yaml
       "schedulers.local.core" is not a setting of the scheduler. Did you mean "cores"?
       Its settings: cores, memory, default memory, memory tolerance, grace.
