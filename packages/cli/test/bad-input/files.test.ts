@@ -71,7 +71,7 @@ test.concurrent("a workflow with errors is refused before anything of it runs, w
     "$ asimov report status
     EV1
       one  toy  stuck  0 s  WORKFLOW_SYNTAX: /project/working/EV1/one/toy.dag:2:1: "JOBB" is no DAGMan keyword. Did you mean "JOB"?; /project/working/EV1/one/toy.dag:3:7: there is no submit file /project/working/EV1/one/c.sub (node "C")
-          A line starts with one of ABORT-DAG-ON, CATEGORY, CONFIG, DONE, ENV, FINAL, INCLUDE, JOB, MAXJOBS, PARENT, PRE_SKIP, PRIORITY, REJECT, RETRY, SCRIPT, SPLICE, SUBDAG, SUBMIT-DESCRIPTION, VARS. Then: asimov analysis restart EV1/one --refresh
+          A line starts with one of ABORT-DAG-ON, CATEGORY, CONFIG, DONE, ENV, FINAL, INCLUDE, JOB, MAXJOBS, PARENT, PRE_SKIP, PRIORITY, REJECT, RETRY, SCRIPT, SPLICE, SUBDAG, SUBMIT-DESCRIPTION, VARS. Then: asimov analysis resurrect EV1/one, which takes the files as they are then; or, where settings changed: asimov analysis restart EV1/one --refresh
       two  toy  running  0 s  submitted as ID.2.1.workflow.1
     exit code 0"
   `);

@@ -19,11 +19,11 @@ export interface StoredResult {
   readonly time: string;
 }
 
-/** The files in the store, all of them or those of these analyses, in the order in which they came. */
+/** The files in the store, all of them or those of these analyses, in the order of the analyses and their attempts. */
 export function storedResults(ledger: Ledger, analyses?: readonly Analysis[]): readonly StoredResult[] {
   const rows = ledger.all(
     `SELECT s.attempt_id, s.asset, s.path, s.size, s.sha256, s.time, t.number, t.analysis_id FROM stored s JOIN attempts t ON t.id = s.attempt_id
-     WHERE ?1 IS NULL OR t.analysis_id IN (SELECT value FROM json_each(?1)) ORDER BY s.id`,
+     WHERE ?1 IS NULL OR t.analysis_id IN (SELECT value FROM json_each(?1)) ORDER BY t.analysis_id, t.number, s.id`,
     analyses === undefined ? null : JSON.stringify(analyses.map(({ id }) => id)),
   );
   const addresses = new Map<number, string>();
