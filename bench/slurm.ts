@@ -17,10 +17,9 @@ export async function slurmFigures(): Promise<readonly Figure[]> {
   const directory = mkdtempSync(join(tmpdir(), "asimov-bench-"));
   const cluster = await Cluster.start();
   try {
-    process.env["SLURM_CONF"] = cluster.env["SLURM_CONF"];
     const calls = join(directory, "calls");
     const state = join(directory, "state");
-    const scheduler = await slurm.create({ state, poll: 2, bin: counted(directory, calls) });
+    const scheduler = await slurm.create({ state, poll: 2, conf: cluster.env["SLURM_CONF"], bin: counted(directory, calls) });
     const begun = performance.now();
     await scheduler.submit({ token: "noop", name: "noop", file: workflow(directory), directory });
     const pid = supervisorOf(state);

@@ -57,6 +57,7 @@ const readers: OptionReaders<Options> = {
     read: (value) => (typeof value === "string" && value.startsWith("/") ? { directory: value } : undefined),
   },
   bin: textOption("bin", "the directory of sbatch"),
+  conf: textOption("conf", "the path of a slurm.conf"),
   user: textOption("user", "the name of a user"),
   "time limit": secondsOption("timeLimit"),
   "submit time limit": secondsOption("submitTimeLimit"),

@@ -2,6 +2,8 @@
 export interface SlurmSettings {
   /** The directory of `sbatch` and its like; PATH when not given. */
   readonly bin?: string | undefined;
+  /** The file by which the tools find their cluster; `$SLURM_CONF`, or what the site has set up, when not given. */
+  readonly conf?: string | undefined;
   /** The user whose jobs they are. */
   readonly user: string;
   /** Seconds that a question may take. A controller that is down lets its tools wait for some 10. */

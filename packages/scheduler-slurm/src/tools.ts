@@ -8,7 +8,7 @@ import type { SlurmSettings } from "./settings.ts";
 const mostPrinted = 64 * 1024 ** 2;
 
 /** What the tools need of the settings. */
-export type ToolSettings = Pick<SlurmSettings, "bin" | "timeLimit" | "submitTimeLimit">;
+export type ToolSettings = Pick<SlurmSettings, "bin" | "conf" | "timeLimit" | "submitTimeLimit">;
 
 /** Slurm's command-line tools, each call under its own time limit. */
 export class Tools {
@@ -18,7 +18,7 @@ export class Tools {
   /** `env` is the environment by which they find their cluster. */
   constructor(settings: ToolSettings, env: NodeJS.ProcessEnv = process.env) {
     this.#settings = settings;
-    this.#env = ownEnvironment(env);
+    this.#env = ownEnvironment({ ...env, ...(settings.conf !== undefined && { SLURM_CONF: settings.conf }) });
   }
 
   /** Runs a tool; an exit code other than 0 is a result. Throws `SCHEDULER_UNREACHABLE` where the tool is not there, or the controller does not answer. */

@@ -104,7 +104,10 @@ async function killJob(lab: Lab, random: () => number): Promise<void> {
 /** Kills a client that submits the same workflow again. */
 async function killClient(lab: Lab, random: () => number, file: string): Promise<void> {
   const script = fileURLToPath(new URL("support/submit-once.ts", import.meta.url));
-  const client = spawn(process.execPath, ["--conditions=@asimov-gw/source", script, lab.settings.directory, "t", file], { stdio: "ignore" });
+  const client = spawn(process.execPath, ["--conditions=@asimov-gw/source", script, lab.settings.directory, "t", file], {
+    stdio: "ignore",
+    env: { ...process.env, SLURM_CONF: lab.settings.conf },
+  });
   const ended = once(client, "exit");
   await Promise.race([ended, delay(random() * 600)]);
   client.kill("SIGKILL");

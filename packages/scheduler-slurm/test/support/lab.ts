@@ -27,10 +27,8 @@ export interface Lab {
 
 /** A new {@link Lab}; with its test ends all that it has started. */
 export function openLab(cluster: Cluster, options: SchedulerOptions = {}): Lab {
-  // The supervisor and all tools find the cluster by it.
-  process.env["SLURM_CONF"] = cluster.env["SLURM_CONF"];
   const directory = mkdtempSync(join(tmpdir(), "asimov-slurm-lab-"));
-  const settings = readOptions({ state: join(directory, "state"), poll: 0.3, grace: 5, retry: 1, ...options });
+  const settings = readOptions({ state: join(directory, "state"), conf: cluster.env["SLURM_CONF"], poll: 0.3, grace: 5, retry: 1, ...options });
   const engine = slurmEngine(settings);
   const scheduler = supervisedScheduler(engine);
   onTestFinished(async () => {
