@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,15 +29,19 @@ describeOnCluster("on a cluster with a database", { accounting: true, memory: 10
       ASIMOV_SLURM_STATE: join(state, "slurm"),
       XDG_CONFIG_HOME: join(state, "config"),
     };
+    // All of it on the cluster: also the supervisor, and the monitor that is started afterwards.
+    mkdirSync(join(state, "config", "asimov"), { recursive: true });
+    writeFileSync(join(state, "config", "asimov", "config.yaml"), "schedulers: {slurm: {runner: job, runner memory: 500 MB}}\n");
     const demo = spawnSync("npm", ["run", "--silent", "demo", "--", "--project", name, "--scheduler", "slurm"], { cwd: root, env, encoding: "utf8" });
     expect(demo.status, demo.stdout + demo.stderr).toBe(0);
     const [result] = globSync(join(project, "results", "GW150914", "pe", "*", "*_result.json"));
     const chirpMass = summarise(readFileSync(result!, "utf8")).find(({ parameter }) => parameter === "chirp_mass");
     expect(chirpMass?.median).toBeGreaterThan(30);
     expect(chirpMass?.median).toBeLessThan(32.5);
-    // Its jobs were the cluster's: two of the noise and three of the posterior, each told by the accounting with what it took.
+    // Its jobs were the cluster's: two of the noise and three of the posterior, each told by the accounting with what it took, beside the supervisor.
     const rows = (await cluster().ask("sacct", "--allocations", "--noheader", "--parsable2", "--format=JobName,State")).trim().split("\n");
-    expect(rows.map((row) => row.split("|")[1])).toEqual(Array.from({ length: 5 }, () => "COMPLETED"));
+    const ours = rows.filter((row) => !row.startsWith("asimov-supervisor-"));
+    expect(ours.map((row) => row.split("|")[1])).toEqual(Array.from({ length: 5 }, () => "COMPLETED"));
     const jobs = spawnSync(join(root, "asimov"), ["jobs", "GW150914/pe", "--json"], { cwd: project, env, encoding: "utf8" });
     const [submission] = JSON.parse(jobs.stdout) as [{ readonly jobs: readonly { readonly host?: string; readonly memory?: number }[] }];
     const onNode = { host: expect.stringMatching(/^n[12]$/) as string, memory: expect.any(Number) as number };

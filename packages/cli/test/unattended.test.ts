@@ -105,7 +105,7 @@ test.concurrent("what can't be started says why, and starts nothing", async ({ e
     $ asimov start --by scheduler
     error SCHEDULER_NOT_RECURRING
       scheduler "local" can't run a command again and again
-      asimov start --by cron or --by process
+      asimov start --by cron or --by process; the README of the scheduler tells whether a setting of it changes that
     exit code 1
     $ asimov start --interval soon
     error: option '--interval <time>' argument 'soon' is invalid. It is a length of time such as 90s, 15m, 2h or 30d.

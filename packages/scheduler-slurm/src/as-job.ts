@@ -22,6 +22,7 @@ export function asJob(settings: EngineSettings, program: () => URL): SupervisorP
     return last.rows;
   };
   return {
+    moves: true,
     job: () => process.env["SLURM_JOB_ID"],
     lives: async ({ job }) => job !== undefined && (await look()).some(({ id, state }) => id === job && state !== "PENDING"),
     start: async () => {

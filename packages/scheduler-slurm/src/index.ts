@@ -10,7 +10,9 @@ import { Tools } from "./tools.ts";
 const slurm: SchedulerFactory = defineScheduler({
   create(given): Scheduler {
     const settings = readOptions(given);
-    return { ...supervisedScheduler(slurmEngine(settings)), recurring: recurringJobs(new Tools(settings), settings) };
+    const scheduler = supervisedScheduler(slurmEngine(settings));
+    // Passes on the nodes of a cluster reach only a supervisor that is there too.
+    return settings.runner === "job" ? { ...scheduler, recurring: recurringJobs(new Tools(settings), settings) } : scheduler;
   },
 });
 

@@ -94,7 +94,7 @@ describeOnCluster("on a real cluster", {}, (at) => {
   test("a supervisor that is a job of the cluster is started, found, and started again when it has died", async () => {
     const lab = openLab(at(), { runner: "job", "runner memory": "200 MB" });
     writeFileSync(join(lab.directory, "a.sub"), submitFile("echo begin >>ran; until [ -e go ]; do sleep 0.1; done; echo end >>ran", "x", "queue"));
-    writeFileSync(join(lab.directory, "a.dag"), "JOB a a.sub\nJOB b a.sub\nPARENT a CHILD b\n");
+    writeFileSync(join(lab.directory, "a.dag"), "JOB a a.sub\nJOB b a.sub\nPARENT a CHILD b\nSCRIPT PRE a /bin/true\n");
     await lab.submit("t", join(lab.directory, "a.dag"));
     await until("the first runs", async () => ((await lab.observe("t")).reason ?? "").includes("running: a"));
     const first = await lab.supervisor();
@@ -108,6 +108,9 @@ describeOnCluster("on a real cluster", {}, (at) => {
     writeFileSync(join(lab.directory, "go"), "");
     expect(await lab.end("t")).toMatchObject({ state: "completed" });
     expect(lab.lines("ran")).toEqual(["begin", "end", "begin", "end"]);
+    // Its script was a job too: it would have ended with the supervisor.
+    const comments = await at().ask("squeue", "--noheader", "--states=all", "--array", "--sort=-i", "--format=%k");
+    expect(comments.split("\n").filter((comment) => comment === "asimov t").length).toBeGreaterThanOrEqual(3);
   });
 });
 

@@ -20,7 +20,8 @@ export async function passOnce(directory: string, { command, environment }: Pick
 }
 
 // Where programs and plugins are found, and what a cron job would lack; nothing that could be a secret.
-const kept = /^(?:PATH|LANG|LC_ALL|LD_LIBRARY_PATH|NODE_COMPILE_CACHE|[A-Z]+_CONF(?:IG)?(?:_HOME)?|ASIMOV_(?:PLUGIN_PATH|LOCAL_STATE|DATA_PATH))$/;
+const kept =
+  /^(?:PATH|LANG|LC_ALL|LD_LIBRARY_PATH|NODE_COMPILE_CACHE|[A-Z]+_CONF(?:IG)?(?:_HOME)?|XDG_STATE_HOME|ASIMOV_(?:PLUGIN_PATH|DATA_PATH|[A-Z]+_STATE))$/;
 
 /** The variables of `environment` that the passes of a monitor get. */
 export function keptEnvironment(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {

@@ -110,7 +110,7 @@ async function startJob(session: Session, record: MonitorRecord): Promise<Monito
   if (!recurring) {
     throw new AsimovError("SCHEDULER_NOT_RECURRING", {
       message: `scheduler "${config.scheduler}" can't run a command again and again`,
-      remedy: "asimov start --by cron or --by process",
+      remedy: "asimov start --by cron or --by process; the README of the scheduler tells whether a setting of it changes that",
     });
   }
   const command = [...record.command, "start", "--pass"];

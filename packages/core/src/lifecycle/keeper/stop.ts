@@ -39,7 +39,8 @@ async function endMeans(session: Session, { by, host, user, identity, job, proje
   if (by === "process") return identity && endProcess(identity, user);
   if (by === "scheduler") {
     const recurring = job && (await session.scheduler(job.scheduler)).recurring;
-    if (job && recurring) await recurring.stop(job.id);
+    if (job && !recurring) return `its job ${job.id} is still with the scheduler ${job.scheduler}, and does nothing any more`;
+    if (job) await recurring?.stop(job.id);
     return undefined;
   }
   if (host !== thisHost() || user !== userName()) return `its line is still in the crontab of ${user} on ${host}, and does nothing any more`;

@@ -1,6 +1,8 @@
+import { AsimovError } from "../../system/index.ts";
+import { jobsOf } from "../../workflow/jobs.ts";
 import type { JobDescription, Workflow } from "../../workflow/index.ts";
 import { grown } from "../hold.ts";
-import type { GrownRequests } from "../types.ts";
+import type { Growing, GrownRequests } from "../types.ts";
 import type { Engine } from "./engine.ts";
 
 /**
@@ -25,3 +27,30 @@ export function enlarge(workflow: Workflow, { memory, disk, time }: GrownRequest
   );
   return { ...workflow, nodes };
 }
+
+/**
+ * Throws `REQUESTS_UNKNOWN` where the jobs are to get more of something of which none of them says what it needs: it would run out of the same again.
+ * What sub-workflows ask for is known only when they begin.
+ */
+export function checkGrowth(workflow: Workflow, requests: GrownRequests = {}, { name, secondsOf }: Pick<Engine, "name" | "secondsOf">): void {
+  if (workflow.nodes.some(({ work }) => work.kind === "workflow")) return;
+  const jobs = workflow.nodes.flatMap(jobsOf);
+  const isKnown: Readonly<Record<Growing, (job: JobDescription) => boolean>> = {
+    memory: ({ request }) => request.memory !== undefined,
+    disk: ({ request }) => request.disk !== undefined,
+    time: (job) => secondsOf?.(job) !== undefined,
+  };
+  for (const [what, how] of Object.entries(isKnown) as [Growing, (job: JobDescription) => boolean][]) {
+    if (!requests[what] || jobs.some(how)) continue;
+    throw new AsimovError("REQUESTS_UNKNOWN", {
+      message: `a job ran out of ${what}, and none of them says how much it needs, so that it can't be given more`,
+      remedy: `Say what jobs need: ${ways[what]}; or give all of them more in the options of the scheduler ${name}.`,
+    });
+  }
+}
+
+const ways: Readonly<Record<Growing, string>> = {
+  memory: 'setting "scheduler.request memory", or "request_memory" of the submit file',
+  disk: 'setting "scheduler.request disk", or "request_disk" of the submit file',
+  time: '"allowed_execute_duration" of the submit file (seconds)',
+};

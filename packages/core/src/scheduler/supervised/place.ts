@@ -7,6 +7,8 @@ import type { SupervisorRecord } from "./supervisor-record.ts";
 
 /** Where the supervisors of an engine live, one at a time. */
 export interface SupervisorPlace {
+  /** Each may begin on another machine than the one before: scripts, which run beside a supervisor, run as jobs then. */
+  readonly moves?: boolean | undefined;
   /** The job that this process is there. */
   job?(): string | undefined;
   /** Whether the supervisor that wrote `record` lives. */

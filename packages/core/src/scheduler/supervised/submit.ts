@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { AsimovError, identify, sha256File, throwAll, timestamp } from "../../system/index.ts";
 import { prepareWorkflow, type Workflow } from "../../workflow/index.ts";
 import type { SubmissionRequest } from "../types.ts";
-import { enlarge } from "./enlarge.ts";
+import { checkGrowth, enlarge } from "./enlarge.ts";
 import type { Engine } from "./engine.ts";
 import { ensureSupervisor } from "./ensure.ts";
 import { submittedEnvironment } from "../../wrapper/index.ts";
@@ -20,6 +20,7 @@ export async function submit(request: SubmissionRequest, engine: Engine): Promis
   if (!readSubmission(paths, token)) {
     checkUnused(paths, request);
     const { workflow: whole, rescue } = await prepareWorkflow(file, { directory });
+    checkGrowth(whole, request.requests, engine);
     const workflow = enlarge(whole, request.requests, engine);
     const environment = submittedEnvironment(workflow);
     throwAll(preflight(workflow, engine, environment));

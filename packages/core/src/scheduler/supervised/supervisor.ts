@@ -1,7 +1,7 @@
 import { rmSync, watch, type FSWatcher } from "node:fs";
 import { join } from "node:path";
 
-import { systemCode } from "../../system/index.ts";
+import { AsimovError, systemCode } from "../../system/index.ts";
 import { Runner } from "../../workflow/index.ts";
 import { keepWrapper } from "../../wrapper/index.ts";
 import type { Engine, EngineExecutor, ExecutorParts } from "./engine.ts";
@@ -25,7 +25,11 @@ export async function supervise(paths: StatePaths, engine: Engine, lock: Lock, l
   const waker = createWaker();
   stop.addEventListener("abort", waker.wake);
   const watcher = watchState(paths, waker);
-  const onProblem = (token: string | undefined, error: unknown): void => log.trouble(error, token);
+  // What keeps the engine from answering keeps all from going on.
+  const onProblem = (token: string | undefined, error: unknown): void => {
+    const all = token === undefined && error instanceof AsimovError && error.code.startsWith("SCHEDULER_");
+    for (const one of all ? runner.runs.keys() : [token]) log.trouble(error, one);
+  };
   const parts: ExecutorParts = {
     wrapper: keepWrapper(paths.directory),
     jobsOf: (token) => submissionPaths(paths, token).jobs,
@@ -34,7 +38,8 @@ export async function supervise(paths: StatePaths, engine: Engine, lock: Lock, l
     onProblem,
   };
   const executor = new Waits(await engine.createExecutor(parts));
-  const scripts = engine.runsHere ? undefined : await runHere({ ...parts, jobsOf: (token) => submissionPaths(paths, token).scripts });
+  const scripts =
+    engine.runsHere || engine.place.moves ? undefined : await runHere({ ...parts, jobsOf: (token) => submissionPaths(paths, token).scripts });
   const runner = new Runner({
     executor,
     scripts,

@@ -1,7 +1,7 @@
 import { systemClock, timestamp, type Clock } from "../../system/index.ts";
 import { claimsOf, roomTaken, type JobClaim } from "./claims.ts";
 import type { PartRun, RunEvent } from "./events.ts";
-import type { JobExecutor, JobKey } from "./executor.ts";
+import type { JobExecutor, JobKey, JobReport } from "./executor.ts";
 import { concludeInner, openInner, type OpenInner } from "./inner.ts";
 import { doomedKeys, isInner, keyOf, runningKeys } from "./keys.ts";
 import { result } from "./machine.ts";
@@ -41,10 +41,13 @@ export class Runner {
 
   /** Does all that can be done now: counts the jobs that have ended, starts those that may start, ends those of removed workflows. */
   async step(): Promise<void> {
-    this.#isBusy = true;
+    // When a round throws there is nothing to do at once: it would only throw again.
+    this.#isBusy = false;
+    let changed = true;
     // A sub-workflow that was opened has jobs to start, and one that has ended lets its parent go on. One whose file can't be read, and that has
     // thousands of retries, must not keep its callers from all else.
-    for (let round = 0; round < mostRounds && this.#isBusy; round++) this.#isBusy = await this.#round();
+    for (let round = 0; round < mostRounds && changed; round++) changed = await this.#round();
+    this.#isBusy = changed;
   }
 
   /** Milliseconds until {@link step} has something to do that no executor tells of, such as a script that was deferred; undefined when there is none. */
@@ -80,11 +83,12 @@ export class Runner {
     return tasks;
   }
 
-  /** Lets happen what the executors tell. */
+  /** Lets happen what the executors tell. Where one can't say anything, all that it runs stays as it was. */
   async #look(tasks: readonly Task[]): Promise<void> {
     const asked = tasks.flatMap((task) => runningKeys(task.run).map((key) => ({ task, key })));
     for (const [executor, of] of this.#byExecutor(asked)) {
-      const reports = await executor.reports(of.map(({ key }) => key));
+      const reports = await this.#reports(executor, of);
+      if (!reports) continue;
       for (const [index, { task, key }] of of.entries()) {
         const report = reports[index]!;
         if (report.state === "absent") task.starts.push(key);
@@ -93,6 +97,15 @@ export class Runner {
           task.run.happen({ event: "end", at: this.#now(), ...partRun(key), outcome: report.outcome });
         } else this.#noteHold(task.run, key, report.state === "held" ? report.reason : undefined);
       }
+    }
+  }
+
+  async #reports(executor: JobExecutor, of: readonly { readonly task: Task; readonly key: JobKey }[]): Promise<readonly JobReport[] | undefined> {
+    try {
+      return await executor.reports(of.map(({ key }) => key));
+    } catch (error) {
+      for (const token of new Set(of.map(({ task }) => task.run.token))) this.#options.onProblem(token, error);
+      return undefined;
     }
   }
 

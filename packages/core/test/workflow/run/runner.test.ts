@@ -166,3 +166,35 @@ test("names of runs are path components, and different for different nodes", () 
   expect(name("a b")).not.toBe(name("a/b"));
   expect(name("x".repeat(300)).length).toBeLessThan(130);
 });
+
+test("an executor that can't say anything keeps its jobs as they are, and is told, while scripts go on and nobody is in a hurry", async () => {
+  const [jobs, scripts] = [new World(), new World()];
+  const problems: string[] = [];
+  const script = { executable: "/bin/true", arguments: [] as readonly string[] };
+  const runner = new Runner({
+    executor: jobs,
+    scripts,
+    machine: machineOf(2),
+    openInner: noInner,
+    onProblem: (token, error) => void problems.push(`${token}: ${String(error)}`),
+  });
+  const workflow = workflowOf({ a: {}, b: { pre: script } });
+  const run = WorkflowRun.open("t", workflow, join(directory, "t.jsonl"));
+  runner.runs.set("t", run);
+  await runner.step();
+  expect([jobs.started.size, scripts.started.size]).toEqual([1, 1]);
+  const { reports } = jobs;
+  jobs.reports = () => Promise.reject(new Error("no answer"));
+  scripts.ended.set([...scripts.started.keys()][0]!, { cause: "exit", exitCode: 0 });
+  await runner.step();
+  expect(problems.every((one) => one === "t: Error: no answer")).toBe(true);
+  expect(problems.length).toBeGreaterThan(0);
+  expect(runner.dueIn()).toBeUndefined();
+  // Its script has ended, so that the other job has started.
+  expect(jobs.started.size).toBe(2);
+  jobs.reports = reports;
+  for (const name of jobs.started.keys()) jobs.ended.set(name, { cause: "exit", exitCode: 0 });
+  await runner.step();
+  expect(result(run.state)).toBe("completed");
+  run.close();
+});
