@@ -2,11 +2,13 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
-// The end-to-end tests that are about chance, with their full counts, in parts that each have a seed: npm run acceptance [-- SEED]
+// The end-to-end tests that are about chance, with their full counts, in parts that each have a seed: npm run acceptance [-- SEED] [-- --part NAME]
 // A run that was interrupted goes on with the first part that has not passed; parts that have, with their commit, are in acceptance.jsonl.
 const root = fileURLToPath(new URL("..", import.meta.url));
-const seed = Number(process.argv[2] ?? 20150914);
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { part: { type: "string" } } });
+const seed = Number(positionals[0] ?? 20150914);
 const results = join(root, "acceptance.jsonl");
 
 interface Part {
@@ -55,10 +57,15 @@ const passed = new Set(
   lines.filter((line) => line.includes(`"commit":"${commit}","seed":${seed},`)).map((line) => /"part":"([^"]+)"/.exec(line)?.[1]),
 );
 
-for (const { name, file, env } of parts.filter((part) => !passed.has(part.name))) {
+const due = parts.filter(({ name }) => !passed.has(name) && (values.part === undefined || name === values.part));
+if (values.part !== undefined && !parts.some(({ name }) => name === values.part)) {
+  process.stderr.write(`there is no part ${JSON.stringify(values.part)}; parts: ${parts.map(({ name }) => name).join(", ")}\n`);
+  process.exit(2);
+}
+for (const { name, file, env } of due) {
   process.stdout.write(`\n== ${name}, seed ${env["ASIMOV_SEED"] ?? seed}\n`);
   const { status } = spawnSync("vitest", ["run", "--project", "e2e", file], { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
   if (status !== 0) process.exit(1);
   appendFileSync(results, `{"commit":"${commit}","seed":${seed},"part":"${name}","time":"${new Date().toISOString()}"}\n`);
 }
-process.stdout.write(`all ${parts.length} parts passed: ${results}\n`);
+process.stdout.write(`all ${values.part === undefined ? parts.length : due.length} parts passed: ${results}\n`);

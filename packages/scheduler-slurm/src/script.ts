@@ -18,7 +18,8 @@ export function requestOptions(job: JobDescription, settings: SlurmSettings): re
   return [
     "--nodes=1",
     "--ntasks=1",
-    `--cpus-per-task=${cpus}`,
+    // A script asks for none.
+    `--cpus-per-task=${Math.max(1, Math.ceil(cpus))}`,
     ...(memory === undefined ? [] : [`--mem=${Math.ceil(memory)}M`]),
     ...(gpus === undefined || gpus === 0 ? [] : [`--gres=gpu:${gpus}`]),
     ...(seconds === undefined ? [] : [`--time=${Math.max(1, Math.ceil(seconds / 60))}`]),
