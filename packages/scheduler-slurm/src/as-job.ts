@@ -3,6 +3,7 @@ import { AsimovError, nodeCommand, sha256 } from "@asimov-gw/core/system";
 import { fileURLToPath } from "node:url";
 
 import type { EngineSettings } from "./options.ts";
+import { ownJobOptions } from "./own-job.ts";
 import { askQueue, type QueueRow } from "./queue.ts";
 import { waitOf } from "./reasons.ts";
 import { endOf } from "./states.ts";
@@ -45,7 +46,8 @@ export function asJob(settings: EngineSettings, program: () => URL): SupervisorP
   }
 
   async function submit(): Promise<string> {
-    const result = await tools.run("sbatch", [...supervisorOptions(settings, name), script(), ...nodeCommand(program(), [JSON.stringify(settings)])]);
+    const options = [...ownJobOptions(settings, name, settings.directory, "supervisor.log"), "--dependency=singleton", "--requeue"];
+    const result = await tools.run("sbatch", [...options, script(), ...nodeCommand(program(), [JSON.stringify(settings)])]);
     const [, id] = /^(\d+)(?:;.*)?$/m.exec(result.stdout) ?? [];
     if (result.exitCode === 0 && id !== undefined) {
       last = undefined;
@@ -58,26 +60,6 @@ export function asJob(settings: EngineSettings, program: () => URL): SupervisorP
       exitCode: 4,
     });
   }
-}
-
-function supervisorOptions(settings: EngineSettings, name: string): readonly string[] {
-  const { directory, runnerMemory, runnerMinutes, runnerPartition, partition, qos, account, constraint } = settings;
-  return [
-    "--parsable",
-    `--job-name=${name}`,
-    "--dependency=singleton",
-    "--requeue",
-    "--ntasks=1",
-    "--cpus-per-task=1",
-    `--mem=${runnerMemory}M`,
-    `--chdir=${directory}`,
-    `--output=${directory}/supervisor.log`,
-    "--open-mode=append",
-    ...(runnerMinutes === undefined ? [] : [`--time=${runnerMinutes}`]),
-    ...Object.entries({ partition: runnerPartition ?? partition, qos, account, constraint }).flatMap(([option, value]) =>
-      value === undefined ? [] : [`--${option}=${value}`],
-    ),
-  ];
 }
 
 function script(): string {

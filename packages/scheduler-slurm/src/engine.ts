@@ -26,6 +26,10 @@ export function slurmEngine(settings: EngineSettings): Engine {
         return { code: "SLURM_REQUEST", message: `can't be submitted to Slurm: ${error.message}`, remedy: "Mend the line of its submit file." };
       }
     },
+    ping: async () => {
+      const [{ tryOptions }, { Tools }] = await Promise.all([import("./try-options.ts"), import("./tools.ts")]);
+      await tryOptions(new Tools(settings), settings);
+    },
     createExecutor: async (parts) => {
       const [{ SlurmExecutor }, { Tools }] = await Promise.all([import("./executor.ts"), import("./tools.ts")]);
       return new SlurmExecutor({

@@ -1,10 +1,11 @@
-import type { Recurring, RecurringJob } from "@asimov-gw/core/scheduler";
+import type { Recurring } from "@asimov-gw/core/scheduler";
 import { AsimovError, sha256, writeAtomic } from "@asimov-gw/core/system";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 import type { EngineSettings } from "./options.ts";
+import { ownJobOptions } from "./own-job.ts";
 import { askQueue, type QueueRow } from "./queue.ts";
 import { saidBy } from "./said.ts";
 import { endOf, reportOf } from "./states.ts";
@@ -26,7 +27,7 @@ export function recurringJobs(tools: Tools, settings: EngineSettings): Recurring
       // One whose answer was lost would go on for ever beside the next.
       if ((await alive(id)).length > 0) return id;
       writeAtomic(script, readFileSync(new URL("../assets/again.sh", import.meta.url), "utf8"), 0o700);
-      const options = optionsOf(job, settings, nameOf(id));
+      const options = ownJobOptions(settings, nameOf(id), job.directory, join(".asimov", "again.log"));
       const result = await tools.run("sbatch", [
         ...options,
         script,
@@ -72,22 +73,4 @@ function nameOf(id: string): string {
 
 function scriptOf(id: string): string {
   return id.slice(id.indexOf(":") + 1);
-}
-
-function optionsOf({ directory }: RecurringJob, settings: EngineSettings, name: string): readonly string[] {
-  const { partition, runnerPartition, runnerMemory, runnerMinutes, qos, account, constraint } = settings;
-  return [
-    "--parsable",
-    `--job-name=${name}`,
-    "--ntasks=1",
-    "--cpus-per-task=1",
-    `--mem=${runnerMemory}M`,
-    `--chdir=${directory}`,
-    `--output=${join(directory, ".asimov", "again.log")}`,
-    "--open-mode=append",
-    ...(runnerMinutes === undefined ? [] : [`--time=${runnerMinutes}`]),
-    ...Object.entries({ partition: runnerPartition ?? partition, qos, account, constraint }).flatMap(([option, value]) =>
-      value === undefined ? [] : [`--${option}=${value}`],
-    ),
-  ];
 }

@@ -14,7 +14,6 @@ export function requestOptions(job: JobDescription, settings: SlurmSettings): re
   const { cpus, memory } = job.request;
   const gpus = wholeNumber(job, "request_gpus");
   const seconds = secondsOf(job, settings);
-  const named = ["partition", "qos", "account", "constraint", "reservation"] as const;
   return [
     "--nodes=1",
     "--ntasks=1",
@@ -23,8 +22,15 @@ export function requestOptions(job: JobDescription, settings: SlurmSettings): re
     ...(memory === undefined ? [] : [`--mem=${Math.ceil(memory)}M`]),
     ...(gpus === undefined || gpus === 0 ? [] : [`--gres=gpu:${gpus}`]),
     ...(seconds === undefined ? [] : [`--time=${Math.max(1, Math.ceil(seconds / 60))}`]),
-    ...named.flatMap((name) => (settings[name] === undefined ? [] : [`--${name}=${settings[name]}`])),
+    ...siteOptions(settings),
   ];
+}
+
+const named = ["partition", "qos", "account", "constraint", "reservation"] as const;
+
+/** The options that a site wants, with which everything is submitted. */
+export function siteOptions(settings: Pick<SlurmSettings, (typeof named)[number]>): readonly string[] {
+  return named.flatMap((name) => (settings[name] === undefined ? [] : [`--${name}=${settings[name]}`]));
 }
 
 /** The options of every submission. Where a node fails, the job is the runner's to run again: Slurm never does that by itself. */

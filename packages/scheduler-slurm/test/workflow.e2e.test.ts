@@ -1,4 +1,4 @@
-import { localScheduler, stopLocal, type Observation, type Scheduler } from "@asimov-gw/core/scheduler";
+import { localScheduler, stopLocal, type Observation, type Scheduler, type SchedulerOptions } from "@asimov-gw/core/scheduler";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -100,6 +100,14 @@ describeOnCluster("on a real cluster", {}, (at) => {
     }
     expect(await lab.end("t")).toMatchObject({ state: "completed" });
     expect(lab.lines("ran")).toEqual(["x", "x"]);
+  });
+
+  test("what Slurm would refuse of the settings is known before anything is submitted", async () => {
+    const asked = (options: SchedulerOptions): Promise<unknown> => openLab(at(), options).scheduler.query([]);
+    expect(await asked({ partition: "main", "job time": "0:30:00" })).toEqual([]);
+    await expect(asked({ partition: "nope" })).rejects.toMatchObject({ code: "SLURM_REFUSED", message: expect.stringContaining("nope") });
+    await expect(asked({ constraint: "gold" })).rejects.toMatchObject({ code: "SLURM_REFUSED" });
+    await expect(asked({ bin: "/no/where" })).rejects.toMatchObject({ code: "SCHEDULER_UNREACHABLE", exitCode: 4 });
   });
 
   test("a supervisor that is a job of the cluster is started, found, and started again when it has died", async () => {

@@ -21,6 +21,8 @@ export interface Engine {
   secondsOf?(this: void, job: JobDescription): number | undefined;
   /** What keeps a job from ever running there, beside what holds everywhere. */
   check?(this: void, job: JobDescription): AsimovErrorDetails | undefined;
+  /** Asks the engine whether it would take jobs with its settings. Throws `SCHEDULER_UNREACHABLE`, or what it refuses. */
+  ping?(): Promise<void>;
   /** Called once by each supervisor. */
   createExecutor(parts: ExecutorParts): Promise<EngineExecutor>;
 }
