@@ -99,6 +99,7 @@ test.each([
     "RESULT_FORMAT_UNKNOWN",
     "this is no result that can be read: it is a table of 1 rows in 4 columns, and no line of it names them",
   ],
+  ["few.txt", "no table\n", "RESULT_FORMAT_UNKNOWN", "this is no result that can be read: it is text without a table of numbers"],
   [
     "bare.dat",
     "1 2\n3 4\n",

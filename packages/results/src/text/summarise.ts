@@ -17,12 +17,15 @@ export async function summariseText(file: string): Promise<ResultSummary> {
   return { file, ...table.summary() };
 }
 
+const noTable = "it is text without a table of numbers";
+
 class Table {
   lines = 0;
   readonly #file: string;
   readonly #columns: Column[] = [];
   readonly #comments: (readonly string[])[] = [];
   #names: readonly string[] | undefined;
+  #isTabbed = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -33,7 +36,8 @@ class Table {
     const content = text.trim();
     if (content === "") return;
     if (content.startsWith("#")) this.#comments.push(content.replaceAll("#", " ").trim().split(/\s+/));
-    else if (this.#names === undefined && this.#columns.length === 0 && isHeader(content)) this.#names = content.split(/\s+/);
+    else if (this.#names === undefined && this.#columns.length === 0 && isHeader(content))
+      [this.#names, this.#isTabbed] = [content.split(/\s+/), content.includes("\t")];
     else this.#row(content.split(/\s+/), ended);
   }
 
@@ -43,6 +47,8 @@ class Table {
     const names = this.#names ?? (samples === 0 ? this.#comments.at(-1) : commented);
     const format: Format = this.#names === undefined ? "RIFT text" : "PESummary text";
     if (names === undefined) throw unknownFormat(this.#file, this.#nameless(samples));
+    // A few words are no table that has lost its rows.
+    if (samples === 0 && this.#names && !this.#isTabbed) throw unknownFormat(this.#file, noTable);
     if (samples === 0) throw noSamples(this.#file, `a table of ${names.length} columns without one row`);
     const columns = this.#columns.map((column, index) => ({ name: names[index]!, column }));
     const real = columns.filter(({ column }) => column.isReal);
@@ -61,7 +67,7 @@ class Table {
   }
 
   #nameless(samples: number): string {
-    if (this.#columns.length === 0) return "it is text without a table of numbers";
+    if (this.#columns.length === 0) return noTable;
     return `it is a table of ${samples} rows in ${this.#columns.length} columns, and no line of it names them`;
   }
 }
