@@ -14,7 +14,7 @@ const directory = mkdtempSync(join(tmpdir(), "asimov-packed-"));
 const state = join(directory, "state");
 
 beforeAll(() => {
-  const packages = ["packages/core", "packages/cli", "packages/pipeline-bilby", "examples/pipeline-welch"];
+  const packages = ["packages/core", "packages/results", "packages/cli", "packages/pipeline-bilby", "examples/pipeline-welch"];
   for (const name of packages) run("npx", ["--yes", "pnpm@12.21.0", "--dir", name, "pack", "--pack-destination", directory], root);
   const tarballs = readdirSync(directory).filter((file) => file.endsWith(".tgz"));
   if (tarballs.length !== packages.length) throw new Error(`packed ${tarballs.join(", ")}, wanted ${packages.join(", ")}`);
