@@ -48,6 +48,18 @@ it("a whole analysis runs on the oldest Node, with the noise of GW150914 estimat
   expect(readdirSync(join(directory, "project", "results", "GW150914", "psd", "1")).sort()).toEqual(["H1-psd.dat", "L1-psd.dat", "manifest.json"]);
 });
 
+it("results are read on the oldest Node, also from HDF5", () => {
+  const fixtures = join(root, "packages", "results", "test", "fixtures");
+  for (const [file, format, samples] of [
+    ["lalinference_posterior.hdf5", "LALInference HDF5", 70],
+    ["bilby_result.json", "bilby JSON", 40],
+  ] as const) {
+    const { status, stdout, stderr } = asimov("results", "--file", join(fixtures, file), "--json");
+    expect(status, stdout + stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([{ format, posteriors: [{ samples }] }]);
+  }
+});
+
 it("an older Node is told so in one line", ({ skip }) => {
   const { status, stderr } = spawnSync("/usr/bin/env", ["node", bin(), "--version"], {
     encoding: "utf8",

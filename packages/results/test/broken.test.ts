@@ -1,10 +1,13 @@
+import { execFile } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 
 import { afterAll, expect, test } from "vitest";
 
+import { nodeCommand } from "@asimov-gw/core/system";
 import { plainText, summarise } from "@asimov-gw/results";
 
 const directory = mkdtempSync(join(tmpdir(), "results-"));
@@ -137,6 +140,23 @@ test("no file, a directory, and one that may not be read", async () => {
   chmodSync(locked, 0);
   if (process.getuid?.() !== 0)
     expect(await errorOf(locked)).toMatchObject({ code: "RESULT_UNREADABLE", message: expect.stringContaining("EACCES") });
+});
+
+test("a JSON file of more than the memory is read: neither as one text nor as one tree", async () => {
+  const number = "0.1234567890123456,";
+  const samples = 500_000;
+  const column = `[${number.repeat(samples - 1)}1]`;
+  const file = write("large.json", `{"samples": {"content": [${column},${column}]}, "posterior": {"content": {"x": ${column}, "y": ${column}}}}`);
+  const script = write(
+    "large.ts",
+    `import { summarise } from ${JSON.stringify(fileURLToPath(new URL("../src/index.ts", import.meta.url)))};
+const { posteriors: [{ samples, parameters }] } = await summarise(process.argv[2]);
+console.log(samples, parameters.length);`,
+  );
+  const [program, ...args] = nodeCommand(pathToFileURL(script), [file]);
+  // MiB; the file has 38.
+  const { stdout } = await promisify(execFile)(program, ["--max-old-space-size=24", ...args]);
+  expect(stdout).toBe(`${samples} 2\n`);
 });
 
 test("too little address space for the reader of HDF5 is an error of the file, with what it said last, and other formats are read all the same", async () => {

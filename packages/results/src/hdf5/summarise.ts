@@ -53,7 +53,9 @@ async function refuseShort(file: string): Promise<void> {
 }
 
 function failed(file: string, how: string, output: string): AsimovError {
-  const said = output.trim();
+  // Before its end Node.js prints stacks of its own insides.
+  const lines = output.split("\n").map((line) => line.trim());
+  const said = lines.find((line) => /fatal|error|what\(\)/i.test(line)) ?? lines.find((line) => line !== "") ?? "";
   return new AsimovError("RESULT_READER_FAILED", {
     message: `the process that reads HDF5 ${how} before it said what is in the file${said === "" ? "" : `: ${said}`}`,
     at: { file },
