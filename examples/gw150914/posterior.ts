@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { summarise } from "@asimov-gw/results";
 
 /** One quantity of a posterior: its median, and the bounds of the central 90 % of the samples. */
 export interface Summary {
@@ -19,21 +19,19 @@ interface Published {
   readonly minus: number;
 }
 
-/** What is known of GW150914 from the text of a bilby result file: each quantity beside its published value. Throws when a column is missing. */
-export function summarise(resultText: string): readonly Summary[] {
-  const columns = parseResult(resultText).posterior?.content;
-  if (columns === undefined) throw new Error("the result file has no posterior");
+/** What a result file says of GW150914: each quantity beside its published value. Throws as `summarise`, and when a column is missing. */
+export async function posteriorIn(resultFile: string): Promise<readonly Summary[]> {
+  const { posteriors } = await summarise(resultFile);
   return quantities.map((quantity) => {
-    const samples = columns[quantity.parameter]?.filter((value) => typeof value === "number");
-    if (samples === undefined || samples.length === 0) throw new Error(`the posterior has no samples of ${quantity.parameter}`);
-    const sorted = samples.sort((a, b) => a - b);
-    return { ...quantity, median: quantile(sorted, 0.5), lower: quantile(sorted, 0.05), upper: quantile(sorted, 0.95) };
+    const found = posteriors[0]?.parameters.find(({ name }) => name === quantity.parameter);
+    if (!found) throw new Error(`the posterior has no samples of ${quantity.parameter}`);
+    return { ...quantity, median: found.median, lower: found.lower, upper: found.upper };
   });
 }
 
 /** Prints the posterior of a result file beside the published values, as a table. */
 export async function printPosterior(resultFile: string, print: (text: string) => unknown = (text) => process.stdout.write(text)): Promise<void> {
-  print(table(summarise(await readFile(resultFile, "utf8"))));
+  print(table(await posteriorIn(resultFile)));
 }
 
 /** The table of {@link printPosterior}. */
@@ -65,26 +63,3 @@ const quantities: readonly Omit<Summary, "median" | "lower" | "upper">[] = [
   { parameter: "mass_1_source", name: "heavier mass, source frame", unit: solarMasses, published: { median: 35.6, plus: 4.7, minus: 3.1 } },
   { parameter: "mass_2_source", name: "lighter mass, source frame", unit: solarMasses, published: { median: 30.6, plus: 3.0, minus: 4.4 } },
 ];
-
-interface Result {
-  readonly posterior?: { readonly content?: Readonly<Record<string, readonly unknown[] | undefined>> };
-}
-
-// Python writes bare NaN and Infinity, which JSON does not have; in strings they are only letters.
-function parseResult(text: string): Result {
-  const repaired = text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, (token) =>
-    token.startsWith('"') ? token : (numbers[token] ?? token),
-  );
-  return JSON.parse(repaired) as Result;
-}
-
-// JSON.parse reads a number beyond the range of a double as infinity.
-const numbers: Readonly<Record<string, string>> = { NaN: "null", Infinity: "1e999", "-Infinity": "-1e999" };
-
-// Linear between the two nearest samples, as numpy's default.
-function quantile(sorted: readonly number[], q: number): number {
-  const position = (sorted.length - 1) * q;
-  const below = Math.floor(position);
-  const low = sorted[below]!;
-  return low + (position - below) * ((sorted[below + 1] ?? low) - low);
-}

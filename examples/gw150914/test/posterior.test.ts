@@ -1,12 +1,18 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
-import { summarise, table } from "../posterior.ts";
+import { afterAll, expect, test } from "vitest";
+
+import { posteriorIn, table } from "../posterior.ts";
 
 const columns = ["chirp_mass", "chirp_mass_source", "mass_ratio", "luminosity_distance", "mass_1_source", "mass_2_source"];
 
-test("medians and 90 % intervals as numpy computes them, beside what was published", () => {
-  const text = resultText((i) => i);
-  const summaries = summarise(text);
+const directory = mkdtempSync(join(tmpdir(), "posterior-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+test("medians and 90 % intervals as numpy computes them, beside what was published", async () => {
+  const summaries = await posteriorIn(write(resultText((i) => i)));
   expect(summaries.map(({ parameter }) => parameter)).toEqual(columns);
   expect(summaries[1]).toEqual({
     parameter: "chirp_mass_source",
@@ -20,11 +26,11 @@ test("medians and 90 % intervals as numpy computes them, beside what was publish
   });
 });
 
-test("the table", () => {
+test("the table", async () => {
   const [masses, ratio, distance] = [30.5, 0.8, 400];
   const value: Readonly<Record<string, number>> = { mass_ratio: ratio, luminosity_distance: distance };
   const text = resultText((i, column) => (value[column] ?? masses) * (1 + (i - 4.5) / 100));
-  expect(table(summarise(text))).toMatchInlineSnapshot(`
+  expect(table(await posteriorIn(write(text)))).toMatchInlineSnapshot(`
     "Posterior of GW150914: median and 90 % interval
 
                                            this run            published
@@ -41,10 +47,17 @@ test("the table", () => {
   `);
 });
 
-test("a result without what is asked for says so", () => {
-  expect(() => summarise("{}")).toThrow("the result file has no posterior");
-  expect(() => summarise('{"posterior": {"content": {"chirp_mass": []}}}')).toThrow("the posterior has no samples of chirp_mass");
+test("a result without what is asked for says so", async () => {
+  await expect(posteriorIn(write('{"posterior": {"content": {"chirp_mass": [1]}}}'))).rejects.toThrow(
+    "the posterior has no samples of chirp_mass_source",
+  );
 });
+
+function write(text: string): string {
+  const file = join(directory, "result.json");
+  writeFileSync(file, text);
+  return file;
+}
 
 /** A result as bilby writes it, with ten samples in no order, and with the bare words that Python's JSON has. */
 function resultText(sample: (i: number, column: string) => number): string {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { afterAll, expect, it } from "vitest";
 
 import { until } from "../../../packages/scheduler-slurm/test/support/daemon.ts";
 import { describeOnCluster } from "../../../packages/scheduler-slurm/test/support/use-cluster.ts";
-import { summarise } from "../posterior.ts";
+import { posteriorIn } from "../posterior.ts";
 
 // The main job on a real cluster: each step of the workflow is one of its jobs.
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -35,7 +35,7 @@ describeOnCluster("on a cluster with a database", { accounting: true, memory: 10
     const demo = spawnSync("npm", ["run", "--silent", "demo", "--", "--project", name, "--scheduler", "slurm"], { cwd: root, env, encoding: "utf8" });
     expect(demo.status, demo.stdout + demo.stderr).toBe(0);
     const [result] = globSync(join(project, "results", "GW150914", "pe", "*", "*_result.json"));
-    const chirpMass = summarise(readFileSync(result!, "utf8")).find(({ parameter }) => parameter === "chirp_mass");
+    const chirpMass = (await posteriorIn(result!)).find(({ parameter }) => parameter === "chirp_mass");
     expect(chirpMass?.median).toBeGreaterThan(30);
     expect(chirpMass?.median).toBeLessThan(32.5);
     // Its jobs were the cluster's: two of the noise and three of the posterior, each told by the accounting with what it took, beside the supervisor.

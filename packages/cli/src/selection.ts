@@ -9,7 +9,7 @@ import {
   type Analysis,
 } from "@asimov-gw/core/analysis";
 import type { Ledger } from "@asimov-gw/core/ledger";
-import { AsimovError, AsimovErrors, throwAll } from "@asimov-gw/core/system";
+import { AsimovError, AsimovErrors, throwAll, typed } from "@asimov-gw/core/system";
 
 import { agreed } from "./ask.ts";
 import { warnOfMissingPipelines } from "./missing-pipelines.ts";
@@ -59,6 +59,29 @@ async function selectedIn(ledger: Ledger, all: readonly Analysis[], where: reado
   const about = where.filter((_, index) => needs[index]?.conditions.some(isAboutSetting));
   if (about[0] !== undefined) warnOfMissingPipelines(ledger, all, `--where ${JSON.stringify(about[0])}`);
   return selected(needs, all, ledgerFacts(ledger));
+}
+
+/**
+ * The analysis that was named to a command about `things` of one; `option` is what may be given instead. Throws as {@link findTarget},
+ * `SELECTION_MISSING` and `ANALYSIS_MISSING`.
+ */
+export function oneAnalysis(
+  ledger: Ledger,
+  subject: string | undefined,
+  name: string | undefined,
+  { command, things, option }: { readonly command: string; readonly things: string; readonly option: string },
+): Analysis {
+  if (subject === undefined) {
+    const remedy = `${command} SUBJECT/ANALYSIS, or ${command} ${option}`;
+    throw selectionMissing(remedy, `neither an address nor ${option.split(" ")[0]} is given`);
+  }
+  const { analysis } = findTarget(ledger, subject, name);
+  if (analysis) return analysis;
+  throw new AsimovError("ANALYSIS_MISSING", {
+    message: `"${subject}" is an event, and ${things} are of one analysis`,
+    remedy: `${command} ${typed(subject)} ANALYSIS, or asimov show ${typed(subject)} for their names`,
+    exitCode: 2,
+  });
 }
 
 /** What a command is about: all analyses of a subject, or those with these ids. */

@@ -14,7 +14,7 @@ const directory = mkdtempSync(join(tmpdir(), "asimov-packed-"));
 const state = join(directory, "state");
 
 beforeAll(() => {
-  const packages = ["packages/core", "packages/cli", "packages/pipeline-bilby", "examples/pipeline-welch"];
+  const packages = ["packages/core", "packages/results", "packages/cli", "packages/pipeline-bilby", "examples/pipeline-welch"];
   for (const name of packages) run("npx", ["--yes", "pnpm@12.21.0", "--dir", name, "pack", "--pack-destination", directory], root);
   const tarballs = readdirSync(directory).filter((file) => file.endsWith(".tgz"));
   if (tarballs.length !== packages.length) throw new Error(`packed ${tarballs.join(", ")}, wanted ${packages.join(", ")}`);
@@ -46,6 +46,18 @@ it("a whole analysis runs on the oldest Node, with the noise of GW150914 estimat
   const monitor = asimov("monitor", "--chain", "--watch");
   expect(monitor.status, monitor.stdout + monitor.stderr).toBe(0);
   expect(readdirSync(join(directory, "project", "results", "GW150914", "psd", "1")).sort()).toEqual(["H1-psd.dat", "L1-psd.dat", "manifest.json"]);
+});
+
+it("results are read on the oldest Node, also from HDF5", () => {
+  const fixtures = join(root, "packages", "results", "test", "fixtures");
+  for (const [file, format, samples] of [
+    ["lalinference_posterior.hdf5", "LALInference HDF5", 70],
+    ["bilby_result.json", "bilby JSON", 40],
+  ] as const) {
+    const { status, stdout, stderr } = asimov("results", "--file", join(fixtures, file), "--json");
+    expect(status, stdout + stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([{ format, posteriors: [{ samples }] }]);
+  }
 });
 
 it("an older Node is told so in one line", ({ skip }) => {

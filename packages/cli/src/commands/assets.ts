@@ -1,10 +1,9 @@
-import { findTarget, type Analysis } from "@asimov-gw/core/analysis";
 import type { Ledger } from "@asimov-gw/core/ledger";
 import { finishedAttempt } from "@asimov-gw/core/lifecycle/record";
 import { isSound, listAssets, type ListedAsset } from "@asimov-gw/core/lifecycle/results";
-import { AsimovError, formatBytes, typed } from "@asimov-gw/core/system";
+import { formatBytes } from "@asimov-gw/core/system";
 
-import { selectionMissing, targets } from "../selection.ts";
+import { oneAnalysis, targets } from "../selection.ts";
 import { formatTable } from "../table.ts";
 import { withProject } from "../with-project.ts";
 
@@ -15,6 +14,8 @@ export interface AssetsOptions {
   readonly verify?: boolean;
   readonly json?: boolean;
 }
+
+const theOne = { command: "asimov assets", things: "assets", option: "--where 'pipeline: bilby'" };
 
 type Listed = ListedAsset & { readonly analysis?: string };
 
@@ -27,7 +28,9 @@ export async function assets(
   options: AssetsOptions,
 ): Promise<void> {
   await withProject(directory, command, async ({ ledger }) => {
-    const files = options.where ? await ofSelected(ledger, subject, name, options) : await listAssets(ledger, one(ledger, subject, name), options);
+    const files = options.where
+      ? await ofSelected(ledger, subject, name, options)
+      : await listAssets(ledger, oneAnalysis(ledger, subject, name, theOne), options);
     if (files.some(({ state }) => !isSound(state))) process.exitCode = 1;
     if (options.json) process.stdout.write(`${JSON.stringify(files, null, 2)}\n`);
     else print(files);
@@ -42,17 +45,6 @@ async function ofSelected(ledger: Ledger, subject: string | undefined, name: str
     for (const file of await listAssets(ledger, analysis, options)) all.push({ analysis: analysis.address, ...file });
   }
   return all;
-}
-
-function one(ledger: Ledger, subject: string | undefined, name: string | undefined): Analysis {
-  if (subject === undefined) throw selectionMissing("asimov assets SUBJECT/ANALYSIS, or asimov assets --where 'pipeline: bilby'");
-  const { analysis } = findTarget(ledger, subject, name);
-  if (analysis) return analysis;
-  throw new AsimovError("ANALYSIS_MISSING", {
-    message: `"${subject}" is an event, and assets are of one analysis`,
-    remedy: `asimov assets ${typed(subject)} ANALYSIS, or asimov show ${typed(subject)} for their names`,
-    exitCode: 2,
-  });
 }
 
 function print(files: readonly Listed[]): void {

@@ -24,6 +24,27 @@ export function addProducts(program: Command, { directory, command }: Invocation
       (await import("../commands/assets.ts")).assets(directory(), command, subject, name, options),
     );
 
+  program
+    .command("results")
+    .summary("what an analysis found: medians, intervals, evidence")
+    .description(
+      "the posteriors of an analysis: number of samples, evidence, and of each parameter the median and the 90 % interval, in the units of the file",
+    )
+    .argument("[subject]", "SUBJECT/ANALYSIS, or its event")
+    .argument("[analysis]", "an analysis of it")
+    .option("-p, --parameter <name>", "only this parameter; may be given several times", collect)
+    .option("--asset <name>", "the files of this asset, not its samples; may be given several times", collect)
+    .option("-a, --attempt <number>", "of this attempt, not of the newest that finished", attempt)
+    .option("-f, --file <file>", "any result file, in a project or not")
+    .option("--json", "print the result as JSON")
+    .addHelpText(
+      "after",
+      "\nReads what bilby, PESummary, RIFT and LALInference write, told by the content: no Python is needed.\n\nExamples:\n  asimov results GW150914/pe\n  asimov results GW150914 pe -p chirp_mass -p mass_ratio\n  asimov results --file posterior_samples.h5 --json",
+    )
+    .action(async (subject: string | undefined, name: string | undefined, options) =>
+      (await import("../commands/results.ts")).results(directory(), command, subject, name, options),
+    );
+
   const store = program
     .command("store")
     .summary("the archive of final results: list, verify, fetch")
