@@ -183,7 +183,7 @@ test("an executor that can't say anything keeps its jobs as they are, and is tol
   runner.runs.set("t", run);
   await runner.step();
   expect([jobs.started.size, scripts.started.size]).toEqual([1, 1]);
-  const { reports } = jobs;
+  const reports = jobs.reports.bind(jobs);
   jobs.reports = () => Promise.reject(new Error("no answer"));
   scripts.ended.set([...scripts.started.keys()][0]!, { cause: "exit", exitCode: 0 });
   await runner.step();
