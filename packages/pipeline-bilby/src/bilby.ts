@@ -85,7 +85,7 @@ export class Bilby extends Pipeline {
   }
 
   get priors(): readonly PriorLine[] {
-    return renderPriors(mapAt(this.analysis.settings, "priors"));
+    return renderPriors(mapAt(this.analysis.settings, "priors"), (path) => absolute(path, this.analysis.projectDirectory));
   }
 
   /** A path of the settings as an absolute one. */

@@ -163,7 +163,7 @@ test("every option that the template can write is known to bilby_pipe, with a va
 test("what bilby_pipe refuses is told in its own words", async () => {
   const bilby = await analysis("wrong", {
     waveform: { approximant: "IMRPhenomD", "reference frequency": 20 },
-    priors: { "chirp mass": { type: "Nonesuch" } },
+    priors: { "chirp mass": { type: "bilby.gw.prior.Nonesuch" } },
   });
   expect(await refusal(() => bilby.buildDag())).toEqual({
     code: "BUILDER_FAILED",
