@@ -145,6 +145,7 @@ test("every option that the template can write is known to bilby_pipe, with a va
       queue: "Q",
     },
     cosmology: "Planck15",
+    "pipeline options": { "psd-method": "welch", "plot-corner": true, getenv: ["HOME", "USER"], "generation-seed": 7, "condor-job-priority": 3 },
   };
   writeFileSync(join(directory, "s.dat"), "");
   const bilby = await analysis("everything", over);
