@@ -7,6 +7,7 @@ import { settingsFromConfig } from "./from-config/index.ts";
 import { absolute, absolutePaths, checkFiles } from "./files.ts";
 import { maximumFrequency, minimumFrequency } from "./frequencies.ts";
 import { renderPriors, type PriorLine } from "./priors/index.ts";
+import { checkOptions, furtherOptions, optionOr, type FurtherOption } from "./options/index.ts";
 import { readProgress } from "./progress.ts";
 import { at, forDetectors, mapAt, textsAt } from "./settings.ts";
 
@@ -29,6 +30,7 @@ export class Bilby extends Pipeline {
 
   override async beforeConfig(): Promise<void> {
     checkFiles(this.analysis);
+    await checkOptions({ analysis: this.analysis, environment: this.environment, run: (...call) => this.run(...call) });
   }
 
   async buildDag(): Promise<BuiltWorkflow> {
@@ -85,7 +87,21 @@ export class Bilby extends Pipeline {
   }
 
   get priors(): readonly PriorLine[] {
-    return renderPriors(mapAt(this.analysis.settings, "priors"));
+    return renderPriors(mapAt(this.analysis.settings, "priors"), (path) => absolute(path, this.analysis.projectDirectory));
+  }
+
+  /** The `pipeline options` that no other part of the template writes. */
+  get options(): readonly FurtherOption[] {
+    const calibrated = this.calibration !== undefined;
+    const elsewhere = new Set([...constants, ...(calibrated ? constantsOfCalibration : [])]);
+    return furtherOptions(this.analysis.settings, (path) => absolute(path, this.analysis.projectDirectory)).filter(
+      ({ name }) => !elsewhere.has(name),
+    );
+  }
+
+  /** The value of `pipeline options` for an option that otherwise has the constant value `otherwise`. */
+  optionOr(name: string, otherwise: Value): Value {
+    return optionOr(this.analysis.settings, name, otherwise);
   }
 
   /** A path of the settings as an absolute one. */
@@ -111,3 +127,6 @@ export class Bilby extends Pipeline {
     return forDetectors(mapAt(this.analysis.settings, ...path), this.#detectors, path.join("."));
   }
 }
+
+const constants = ["ignore-gwpy-data-quality-check", "generation-seed", "final-result", "final-result-nsamples"];
+const constantsOfCalibration = ["calibration-model", "spline-calibration-nodes"];

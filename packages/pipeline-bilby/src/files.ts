@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 
 import { AsimovError, type AnalysisView, type Settings, type Value } from "@asimov-gw/core/pipeline";
 
-import { at, mapAt, textsAt } from "./settings.ts";
+import { at, isMap, mapAt, textsAt } from "./settings.ts";
 
 /** A path of the settings as an absolute one: relative paths start at the project directory. Addresses such as `osdf://...` stay. */
 export function absolute(path: string, projectDirectory: string): string {
@@ -45,8 +45,17 @@ function namedFiles({ settings, psds, projectDirectory }: AnalysisView): readonl
     ...single("likelihood", "roq", "quadratic matrix"),
     ...single("waveform", "file"),
     ...single("scheduler", "additional files"),
+    ...priorFiles(mapAt(settings, "priors")),
   ].map(({ key, file }) => ({ key, file: absolute(file, projectDirectory) }));
   const spectra = detectors.flatMap((detector) => (psds[detector] === undefined ? [] : [{ key: `psds.${detector}`, file: psds[detector] }]));
   // A pattern or an address is for the program to look up.
   return [...named, ...spectra].filter(({ file }) => !/[*?]|:\/\//.test(file));
+}
+
+function priorFiles(priors: Settings): readonly NamedFile[] {
+  return Object.entries(priors).flatMap(([parameter, prior]) =>
+    Object.entries(isMap(prior) ? prior : {})
+      .filter(([argument]) => /^(file[\s_-]+name|hp[\s_-]+file)$/.test(argument))
+      .flatMap(([argument, file]) => (typeof file === "string" ? [{ key: `priors.${parameter}.${argument}`, file }] : [])),
+  );
 }

@@ -39,6 +39,7 @@ export function forEachDetector(map: Settings, detectors: readonly string[], pat
   });
 }
 
-function isMap(value: Value | undefined): value is Settings {
+/** Whether a value of the settings is a map. */
+export function isMap(value: Value | undefined): value is Settings {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

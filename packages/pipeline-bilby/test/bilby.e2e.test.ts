@@ -145,6 +145,7 @@ test("every option that the template can write is known to bilby_pipe, with a va
       queue: "Q",
     },
     cosmology: "Planck15",
+    "pipeline options": { "psd-method": "welch", "plot-corner": true, getenv: ["HOME", "USER"], "generation-seed": 7, "condor-job-priority": 3 },
   };
   writeFileSync(join(directory, "s.dat"), "");
   const bilby = await analysis("everything", over);
@@ -163,7 +164,7 @@ test("every option that the template can write is known to bilby_pipe, with a va
 test("what bilby_pipe refuses is told in its own words", async () => {
   const bilby = await analysis("wrong", {
     waveform: { approximant: "IMRPhenomD", "reference frequency": 20 },
-    priors: { "chirp mass": { type: "Nonesuch" } },
+    priors: { "chirp mass": { type: "bilby.gw.prior.Nonesuch" } },
   });
   expect(await refusal(() => bilby.buildDag())).toEqual({
     code: "BUILDER_FAILED",

@@ -3,7 +3,7 @@ export { Pipeline } from "./pipeline.ts";
 export { definePostprocessor, postprocessorBrand, type PostprocessorClass } from "./postprocessing/define.ts";
 export { Postprocessor } from "./postprocessing/postprocessor.ts";
 export type { PostprocessorContext } from "./postprocessing/types.ts";
-export { AsimovError } from "../system/index.ts";
+export { AsimovError, didYouMean } from "../system/index.ts";
 export { apiVersion } from "./types.ts";
 export type {
   AnalysisView,

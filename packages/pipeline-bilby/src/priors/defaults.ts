@@ -3,6 +3,8 @@ export interface PriorDefaults {
   readonly type: string;
   readonly boundary?: "periodic" | undefined;
   readonly unit?: string | undefined;
+  /** Arguments of the default type beside the usual range of the parameter. */
+  readonly numbers?: Readonly<Record<string, number>> | undefined;
 }
 
 /** Defaults by parameter, as asimov's bilby templates have always had them; the ranges are those that asimov knows. */
@@ -25,5 +27,6 @@ const table: readonly (readonly [RegExp, PriorDefaults])[] = [
   [/^(mass [12]|total mass)$/, { type: "Constraint" }],
   [/^tilt [12]$/, { type: "Sine" }],
   [/^phi (12|jl)$/, { type: "Uniform", boundary: "periodic" }],
-  [/^luminosity distance$/, { type: "PowerLaw", unit: "Mpc" }],
+  // Uniform in Euclidean volume, between the bounds of bilby's own precessing_spins_bbh.prior.
+  [/^luminosity distance$/, { type: "PowerLaw", unit: "Mpc", numbers: { alpha: 2, minimum: 100, maximum: 5000 } }],
 ];

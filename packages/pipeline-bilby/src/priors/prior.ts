@@ -1,53 +1,37 @@
-import { AsimovError, factsOf, requiredArguments, type DistributionPrior, type Quantity, type Value } from "@asimov-gw/core/pipeline";
+import { evaluate, factsOf, type DistributionPrior } from "@asimov-gw/core/pipeline";
 
+import { classOf, takes, type PriorClass } from "./classes.ts";
 import { defaultsOf } from "./defaults.ts";
+import { argumentsOf, constructorCall, type Arguments, type PriorContext } from "./given.ts";
+import { invalid } from "./invalid.ts";
 import { nameOf } from "./names.ts";
-import { classOf } from "./types.ts";
 
 /** The constructor call for the prior of `parameter`, which the settings have as `key`. Throws `PRIOR_INVALID`. */
-export function renderDistribution(prior: DistributionPrior, parameter: string, key: string): string {
-  const defaults = defaultsOf(parameter);
-  const type = prior.type ?? defaults.type;
-  const priorClass = classOf(type);
-  if (priorClass === undefined)
-    throw invalid(key, `has the type ${JSON.stringify(type)}, which is not a class of bilby.core.prior or bilby.gw.prior`);
-
-  const args = new Map<string, string>([["name", `'${nameOf(parameter)}'`]]);
-  for (const [argument, quantity] of prior.numbers) args.set(argument, quantityText(quantity));
-  for (const [argument, value] of prior.others) args.set(argument, argumentText(argument, value, key));
-  if (prior.boundary !== undefined && prior.boundary !== "none") args.set("boundary", `'${prior.boundary}'`);
-  complete(args, prior, parameter, type === defaults.type);
-  const missing = requiredArguments(priorClass).filter((argument) => !args.has(argument));
-  if (missing.length > 0) throw invalid(key, `lacks ${missing.join(", ")}, which ${type} needs`);
-  return `${priorClass}(${[...args].map(([argument, text]) => `${argument}=${text}`).join(", ")})`;
+export function renderDistribution(prior: DistributionPrior, parameter: string, key: string, context: PriorContext): string {
+  const priorClass = classOf(prior.type ?? defaultsOf(parameter).type, key);
+  const args: Arguments = new Map(takes(priorClass, "name") ? [["name", `'${nameOf(parameter)}'`]] : []);
+  for (const [argument, text] of argumentsOf(prior, priorClass, parameter, key, context)) args.set(argument, text);
+  complete(args, prior, priorClass, parameter, key);
+  return constructorCall(priorClass, args, key);
 }
 
-/** A number as bilby reads it: arithmetic as it was written, but its value where it has brackets, since bilby takes what has them for a class. */
-export function quantityText({ value, written }: Quantity): string {
-  if (written !== undefined && !/[()]/.test(written)) return written;
-  return Number.isFinite(value) ? String(value) : value < 0 ? "-np.inf" : "np.inf";
-}
-
-// A default range belongs to the default type; of another distribution it would be an argument that means something else, or nothing.
-function complete(args: Map<string, string>, prior: DistributionPrior, parameter: string, isDefaultType: boolean): void {
-  const { boundary, unit } = defaultsOf(parameter);
-  const range = factsOf(parameter)?.usualRange;
-  if (isDefaultType) {
+// What is a default of the default type would, as an argument of another one, mean something else, or nothing.
+function complete(args: Arguments, prior: DistributionPrior, priorClass: PriorClass, parameter: string, key: string): void {
+  const { type, boundary, unit, numbers } = defaultsOf(parameter);
+  if (priorClass.type === type) {
     const hasRange = args.has("minimum") || args.has("maximum");
     if (boundary !== undefined && prior.boundary === undefined && !hasRange) args.set("boundary", `'${boundary}'`);
-    if (range && !args.has("minimum")) args.set("minimum", String(range.minimum));
-    if (range && !args.has("maximum")) args.set("maximum", String(range.maximum));
+    for (const [argument, value] of Object.entries({ ...factsOf(parameter)?.usualRange, ...numbers }))
+      if (!args.has(argument)) args.set(argument, String(value));
+    if (hasRange) checkRange(args, key);
   }
-  if (unit !== undefined && !args.has("unit")) args.set("unit", `'${unit}'`);
+  if (unit !== undefined && takes(priorClass, "unit") && !args.has("unit")) args.set("unit", `'${unit}'`);
 }
 
-function argumentText(argument: string, value: Value, key: string): string {
-  if (typeof value === "boolean") return value ? "True" : "False";
-  // The rest is what bilby's parsers of config files, dictionaries and priors would take for something else.
-  if (typeof value === "string" && /^[^'"#,;:=()[\]\n\r]+$/.test(value)) return `'${value}'`;
-  throw invalid(key, `has ${argument} ${JSON.stringify(value)}, which bilby's config file can't hold`);
-}
-
-function invalid(key: string, what: string): AsimovError {
-  return new AsimovError("PRIOR_INVALID", { message: `"priors.${key}" ${what}` });
+// Core has compared two bounds that are given, but not one with a default.
+function checkRange(args: Arguments, key: string): void {
+  const [minimum = "", maximum = ""] = [args.get("minimum"), args.get("maximum")];
+  const [from, to] = [evaluate(minimum).value, evaluate(maximum).value];
+  if (from === undefined || to === undefined || from < to) return;
+  throw invalid(key, `has the minimum ${minimum}, which is not below the maximum ${maximum}: one of them is the usual one`, "Give both.");
 }

@@ -24,7 +24,7 @@ test("every range that makes sense comes out as bilby's parser reads it: one lin
 
 test("whatever the settings hold, a line is either refused or holds nothing that leaves its place", () => {
   const value = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...Array.from("'\"(),=#:;{}[]\n npi.*/+-12e")) }), fc.jsonValue());
-  const prior = fc.dictionary(fc.oneof(fc.constantFrom("type", "minimum", "maximum", "unit", "boundary"), fc.string()), value);
+  const prior = fc.dictionary(fc.oneof(fc.constantFrom("type", "minimum", "maximum", "unit", "latex label", "boundary"), fc.string()), value);
   fc.assert(
     fc.property(fc.string(), fc.oneof(value, prior), (name, content) => {
       let text: string;
@@ -34,7 +34,9 @@ test("whatever the settings hold, a line is either refused or holds nothing that
         if (error instanceof AsimovError) return;
         throw error;
       }
-      expect(text).toMatch(/^[A-Za-z]\w* = (?:[\d.e+-]+|[\w.]+\((?:\w+=(?:'[^'"#,;:=()[\]\n\r]+'|[\w.*/+\- ]+)(?:, )?)+\))$/);
+      expect(text).toMatch(
+        /^[A-Za-z]\w* = (?:[\d.e+-]+|[\w.]+\((?:\w+=(?:'[^'"#,;:=()[\]\s]+'|"(?:[^'"#,;:=()[\]{}\\\s]|\\x[0-9a-f]{2}|\\u[0-9a-f]{4})+"|[\w.*/+\- ]+)(?:, )?)+\))$/,
+      );
     }),
   );
 });

@@ -1,0 +1,2 @@
+export { furtherOptions, optionOr, type FurtherOption } from "./further.ts";
+export { checkOptions } from "./installed.ts";
