@@ -7,7 +7,7 @@ import { settingsFromConfig } from "./from-config/index.ts";
 import { absolute, absolutePaths, checkFiles } from "./files.ts";
 import { maximumFrequency, minimumFrequency } from "./frequencies.ts";
 import { renderPriors, type PriorLine } from "./priors/index.ts";
-import { checkOptions, furtherOptions, optionOr, type FurtherOption } from "./options/index.ts";
+import { checkOptions, furtherOptions, isOpen, optionOr, type FurtherOption } from "./options/index.ts";
 import { readProgress } from "./progress.ts";
 import { at, forDetectors, mapAt, textsAt } from "./settings.ts";
 
@@ -92,15 +92,11 @@ export class Bilby extends Pipeline {
 
   /** The `pipeline options` that no other part of the template writes. */
   get options(): readonly FurtherOption[] {
-    const calibrated = this.calibration !== undefined;
-    const elsewhere = new Set([...constants, ...(calibrated ? constantsOfCalibration : [])]);
-    return furtherOptions(this.analysis.settings, (path) => absolute(path, this.analysis.projectDirectory)).filter(
-      ({ name }) => !elsewhere.has(name),
-    );
+    return furtherOptions(this.analysis.settings, (path) => absolute(path, this.analysis.projectDirectory)).filter(({ name }) => !isOpen(name));
   }
 
-  /** The value of `pipeline options` for an option that otherwise has the constant value `otherwise`. */
-  optionOr(name: string, otherwise: Value): Value {
+  /** The value of `pipeline options` for an option that otherwise has the constant value `otherwise`, or none. */
+  optionOr(name: string, otherwise?: Value): Value | undefined {
     return optionOr(this.analysis.settings, name, otherwise);
   }
 
@@ -127,6 +123,3 @@ export class Bilby extends Pipeline {
     return forDetectors(mapAt(this.analysis.settings, ...path), this.#detectors, path.join("."));
   }
 }
-
-const constants = ["ignore-gwpy-data-quality-check", "generation-seed", "final-result", "final-result-nsamples"];
-const constantsOfCalibration = ["calibration-model", "spline-calibration-nodes"];

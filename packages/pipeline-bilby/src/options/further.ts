@@ -10,8 +10,8 @@ export interface FurtherOption {
   readonly key: string;
   /** As bilby_pipe calls it, without dashes before it. */
   readonly name: string;
-  /** As it is written. Made when it is read, so that the setting it needs is read then. */
-  readonly text: string;
+  /** As it is written; undefined for null. Made when it is read, so that the setting it needs is read then. */
+  readonly text: string | undefined;
 }
 
 /**
@@ -21,8 +21,7 @@ export interface FurtherOption {
 export function furtherOptions(settings: Settings, absolute: (path: string) => string = (path) => path): readonly FurtherOption[] {
   const options = mapAt(settings, "pipeline options");
   const keys = new Map<string, string>();
-  for (const [key, value] of Object.entries(options)) {
-    if (value === null) continue;
+  for (const key of Object.keys(options)) {
     const name = optionName(key);
     const other = keys.get(name);
     if (other !== undefined) throw problem("PIPELINE_OPTION_TWICE", key, `is the same option as "pipeline options.${other}"`, "Remove one of them.");
@@ -33,13 +32,14 @@ export function furtherOptions(settings: Settings, absolute: (path: string) => s
     key,
     name,
     get text() {
-      return optionText(pathsMade(options[key] ?? null, name, absolute), key);
+      const value = options[key] ?? null;
+      return value === null ? undefined : optionText(pathsMade(value, name, absolute), key);
     },
   }));
 }
 
 /** The value of `pipeline options` for an option that has a constant value otherwise. */
-export function optionOr(settings: Settings, name: string, otherwise: Value): Value {
+export function optionOr(settings: Settings, name: string, otherwise?: Value): Value | undefined {
   return furtherOptions(settings).find((option) => option.name === name)?.text ?? otherwise;
 }
 

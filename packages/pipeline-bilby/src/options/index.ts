@@ -1,2 +1,3 @@
 export { furtherOptions, optionOr, type FurtherOption } from "./further.ts";
 export { checkOptions } from "./installed.ts";
+export { isOpen } from "./written.ts";

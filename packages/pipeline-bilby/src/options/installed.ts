@@ -1,4 +1,4 @@
-import { AsimovError, didYouMean, type Pipeline, type Settings, type Value } from "@asimov-gw/core/pipeline";
+import { AsimovError, didYouMean, type Pipeline, type Value } from "@asimov-gw/core/pipeline";
 
 import { mapAt } from "../settings.ts";
 import { furtherOptions } from "./further.ts";
@@ -17,11 +17,11 @@ export interface InstalledOption {
  * Throws `PIPELINE_OPTION_UNKNOWN`, `PIPELINE_OPTION_VALUE`, `BUILDER_FAILED` when it does not answer.
  */
 export async function checkOptions({ analysis, environment, run }: Pick<Pipeline, "analysis" | "environment" | "run">): Promise<void> {
-  const given = furtherOptions(analysis.settings);
+  const values = mapAt(analysis.settings, "pipeline options");
+  const given = furtherOptions(analysis.settings).filter(({ key }) => values[key] !== null);
   if (given.length === 0) return;
   const program = environment.find("bilby_pipe");
   const installed = await installedOptions(program, run);
-  const values: Settings = mapAt(analysis.settings, "pipeline options");
   for (const { key, name } of given) check(key, values[key] ?? null, name, installed);
 }
 

@@ -52,7 +52,9 @@ test("options are written by the type of their value, and lead back to their set
     "gps-file = /project/times/gps.txt",
     "",
   ]);
-  expect(config.lineage[config.text.split("\n").indexOf("deltaT = 0.1")]).toContain("pipeline options.deltaT");
+  const lineageOf = (line: string): readonly string[] | undefined => config.lineage[config.text.split("\n").indexOf(line)];
+  expect(lineageOf("deltaT = 0.1")).toEqual(["pipeline options.deltaT"]);
+  expect(lineageOf("generation-seed = 42")).toEqual([]);
 });
 
 test("what has a constant value otherwise is changed in its place", async () => {
@@ -61,6 +63,7 @@ test("what has a constant value otherwise is changed in its place", async () => 
   expect(option(config, "final-result")).toBe("False");
   expect(option(config, "final-result-nsamples")).toBe("20000");
   expect(config.text.match(/^(generation-seed|final-result|calibration-model) =/gm)).toHaveLength(3);
+  expect((await rendered({ "generation-seed": null })).text).not.toMatch(/^(calibration-model|spline-calibration-nodes)|null/m);
   const calibrated = await rendered({ "spline-calibration-nodes": 5 }, { data: { calibration: { H1: "/h.dat", L1: "/l.dat" } } });
   expect(calibrated.text.match(/^(calibration-model|spline-calibration-nodes) = .*$/gm)).toEqual([
     "calibration-model = CubicSpline",
