@@ -9,16 +9,17 @@ import { neverBegan, outcomeOf, type SlurmEnd } from "./verdict.ts";
 
 /** A job that Slurm has not got any more. */
 export interface Gone {
-  /** The directory of its attempt, and the number of that. */
+  /** The directory of its attempt. */
   readonly attempt: string;
-  readonly number: number;
+  /** How many of its attempts Slurm is known to have got. */
+  readonly handedOver: number;
   readonly task: BatchTask;
   readonly end: SlurmEnd;
   /** Somebody wanted it to end. */
   readonly removed: boolean;
   /** Seconds since it was first seen that it is gone. */
   readonly seconds: number;
-  /** Seconds from its submission to this look; undefined where Slurm is known to have got it. */
+  /** Seconds from the end of its submission to this look; undefined where Slurm is known to have got it. */
   readonly doubtfulSeconds: number | undefined;
   /** Whether the accounting will tell how it ended, and whether it did not answer. */
   readonly isKept: boolean;
@@ -59,7 +60,7 @@ export function conclude(gone: Gone, { graceSeconds, usageSeconds }: Pick<SlurmS
   if (!close(attempt, task.claim)) return { kind: "wait" };
   if (removed) return { kind: "ended", outcome: beforeItBegan };
   const failed = notStarted(attempt);
-  const outcome = neverBegan(end, failed, task) ?? (gone.number < mostAttempts ? undefined : inVain(end, failed));
+  const outcome = neverBegan(end, failed, task) ?? (gone.handedOver < mostAttempts ? undefined : inVain(end, failed));
   return outcome ? { kind: "ended", outcome } : { kind: "again" };
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { keyName, type JobDescription, type JobExecutor, type JobKey, type JobReport, type JobStart } from "@asimov-gw/core/workflow";
 import {
@@ -185,10 +185,13 @@ export class SlurmExecutor implements JobExecutor {
     const since = this.#gone.get(attempt) ?? performance.now();
     this.#gone.set(attempt, since);
     const asked = Date.now() - (performance.now() - answer.at);
+    // It may have been under way for minutes.
+    const doubtful = batch.sentAt === undefined ? asked - batch.at : answer.at - batch.sentAt;
     const facts = {
       end: slurmEnd(lookUp(answer, batch.name, index), accounts.of(batch, index)),
       seconds: (performance.now() - since) / 1000,
-      doubtfulSeconds: batch.id === undefined ? (asked - batch.at) / 1000 : undefined,
+      doubtfulSeconds: batch.id === undefined ? doubtful / 1000 : undefined,
+      handedOver: this.#tries.handedOver(look.token, basename(directory)),
     };
     const conclusion = conclude({ ...look, ...accounts, ...facts }, this.#options.settings);
     if (conclusion.kind === "wait") return { state: "running" };

@@ -32,7 +32,7 @@ export interface SlurmSettings {
 /** What holds where nothing else is said. */
 export const defaultSettings: Omit<SlurmSettings, "user"> = {
   timeLimit: 60,
-  submitTimeLimit: 120,
+  submitTimeLimit: 60,
   pollSeconds: 10,
   graceSeconds: 60,
   retrySeconds: 60,

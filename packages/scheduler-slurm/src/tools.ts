@@ -35,7 +35,7 @@ export class Tools {
         "Install Slurm's client commands on this host, or say where they are: schedulers: {slurm: {bin: /PATH/TO/BIN}} in the configuration.";
       throw unreachable(tool, cause instanceof Error ? cause.message : String(cause), remedy, cause);
     }
-    if (result.timedOut) throw unreachable(tool, `no answer within ${timeout} s`);
+    if (result.timedOut) throw unreachable(tool, [`no answer within ${timeout} s`, saidBy(result.stderr)].filter(Boolean).join(": "));
     if (result.exitCode !== 0 && isOutage(result.stderr)) throw unreachable(tool, saidBy(result.stderr));
     return result;
   }

@@ -24,7 +24,7 @@ function concluded(files: Readonly<Record<string, string>>, state?: EndState, mo
   for (const [name, text] of Object.entries(files)) writeFileSync(join(attempt, name), text);
   const gone: Gone = {
     attempt,
-    number: 1,
+    handedOver: 1,
     task: { attempt: "node/1", claim: "claim", success: 0, checkpoint: 77, length: 100 },
     end: { state, isAccounted: false, takenOut: false, usage: {} },
     removed: false,
@@ -90,7 +90,8 @@ test("a job that has not begun is handed over again once it never can, unless so
   expect(outcome({}, undefined, { end: takenOut })).toEqual(["start", undefined, "it was cancelled in Slurm before it began"]);
   expect(outcome({}, undefined, { removed: true })).toEqual(["lost", undefined, "it was removed before it began"]);
   const inVain = "it was handed to Slurm 5 times and never began: Slurm says FAILED";
-  expect(outcome({}, "FAILED", { number: 5 })).toEqual(["start", undefined, inVain]);
+  expect(outcome({}, "FAILED", { handedOver: 5 })).toEqual(["start", undefined, inVain]);
+  expect(outcome({}, "FAILED", { handedOver: 4 })).toBe("again");
   const long = { task: { attempt: "node/1", claim: "claim", success: 0, length: 3_000_000 } };
   expect(outcome({ "not-started": "126\n" }, "FAILED", long)).toEqual([
     "start",

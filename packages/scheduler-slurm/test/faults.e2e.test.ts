@@ -99,6 +99,20 @@ describeOnCluster("what becomes of jobs in Slurm", { accounting: true }, (cluste
     expect(lines(refused, "runs")).toEqual([]);
   });
 
+  test("what Slurm does not take now, for what may pass, says so, and is handed over once it has passed", async () => {
+    const lab = new Lab(cluster(), { partition: "tiny", minutes: 1 });
+    const one = lab.job("echo ran >>runs");
+    await cluster().ask("scontrol", "update", "PartitionName=tiny", "State=DRAIN");
+    await lab.executor.start(one);
+    const waiting = await lab.until(one.key, (report) => report.state !== "running" || report.waits !== undefined);
+    const why = "Batch job submission failed: Required partition not available (inactive or drain)";
+    expect(waiting).toEqual({ state: "running", waits: why });
+    expect(lab.problems[0]).toMatchObject({ code: "SLURM_NOT_TAKEN", message: `Slurm does not take jobs now: ${why}` });
+    await cluster().ask("scontrol", "update", "PartitionName=tiny", "State=UP");
+    expect(await lab.end(one.key)).toMatchObject({ cause: "exit", exitCode: 0 });
+    expect(lines(lab, "runs")).toEqual(["ran"]);
+  });
+
   test("jobs beyond a limit of the queue wait, say so, and run once others have ended", async () => {
     await cluster().ask("sacctmgr", "-i", "modify", "user", "root", "set", "maxsubmit=2");
     const lab = new Lab(cluster());
@@ -168,5 +182,21 @@ describeOnCluster("a controller with a short memory", { minJobAge: 2 }, (cluster
       300,
     );
     expect(await lab.end(one.key)).toMatchObject({ cause: "exit", exitCode: 4 });
+  });
+});
+
+describeOnCluster("a controller that keeps few jobs", { maxJobCount: 5, minJobAge: 2 }, (cluster) => {
+  test("a job beyond them waits while sbatch sleeps, and that counts no attempt", async () => {
+    const held = ["--hold", "--output=/dev/null", "--chdir=/", "--wrap=true"];
+    for (let count = 0; count < 5; count++) await cluster().ask("sbatch", ...held);
+    const lab = new Lab(cluster(), { submitTimeLimit: 1, graceSeconds: 0.1 });
+    const one = lab.job("echo ran >>runs");
+    await lab.executor.start(one);
+    await until("some tries", async () => (await lab.report(one.key)).state !== "running" || lab.problems.length >= 6);
+    expect(await lab.report(one.key)).toEqual({ state: "running", waits: expect.stringContaining("sleeping and retrying") });
+    expect(lab.problems).toEqual(lab.problems.map(() => expect.objectContaining({ code: "SLURM_QUEUE_LIMIT" })));
+    await cluster().ask("scancel", "--user=root");
+    expect(await lab.end(one.key)).toMatchObject({ cause: "exit", exitCode: 0 });
+    expect(lines(lab, "runs")).toEqual(["ran"]);
   });
 });
