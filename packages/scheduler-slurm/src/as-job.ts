@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import type { EngineSettings } from "./options.ts";
 import { askQueue, type QueueRow } from "./queue.ts";
 import { waitOf } from "./reasons.ts";
-import { endOf } from "./states.ts";
 import { saidBy } from "./said.ts";
+import { outputPath } from "./script.ts";
+import { endOf } from "./states.ts";
 import { Tools } from "./tools.ts";
 
 /** A look at the queue serves so many seconds: clients look for a supervisor in short turns. */
@@ -70,7 +71,7 @@ function supervisorOptions(settings: EngineSettings, name: string): readonly str
     "--cpus-per-task=1",
     `--mem=${runnerMemory}M`,
     `--chdir=${directory}`,
-    `--output=${directory}/supervisor.log`,
+    `--output=${outputPath(directory)}/supervisor.log`,
     "--open-mode=append",
     ...(runnerMinutes === undefined ? [] : [`--time=${runnerMinutes}`]),
     ...Object.entries({ partition: runnerPartition ?? partition, qos, account, constraint }).flatMap(([option, value]) =>

@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { EngineSettings } from "./options.ts";
 import { askQueue, type QueueRow } from "./queue.ts";
 import { saidBy } from "./said.ts";
+import { outputPath } from "./script.ts";
 import { endOf, reportOf } from "./states.ts";
 import type { Tools } from "./tools.ts";
 
@@ -83,8 +84,11 @@ function optionsOf({ directory }: RecurringJob, settings: EngineSettings, name: 
     "--cpus-per-task=1",
     `--mem=${runnerMemory}M`,
     `--chdir=${directory}`,
-    `--output=${join(directory, ".asimov", "again.log")}`,
+    `--output=${outputPath(join(directory, ".asimov", "again.log"))}`,
     "--open-mode=append",
+    "--requeue",
+    // As long before its end, where its renewal was refused all the time.
+    "--signal=B:USR1@120",
     ...(runnerMinutes === undefined ? [] : [`--time=${runnerMinutes}`]),
     ...Object.entries({ partition: runnerPartition ?? partition, qos, account, constraint }).flatMap(([option, value]) =>
       value === undefined ? [] : [`--${option}=${value}`],
