@@ -40,7 +40,9 @@ export function isOutage(stderr: string): boolean {
 
 /** Whether nothing can have been submitted: the controller was not even reached. */
 export function isNotSent(stderr: string): boolean {
-  return /\(connect failure\)|Unable to process configuration file|Could not establish a configuration source|cannot stat file .*, retrying/.test(stderr);
+  return /\(connect failure\)|Unable to process configuration file|Could not establish a configuration source|cannot stat file .*, retrying/.test(
+    stderr,
+  );
 }
 
 /** Whether a submission was refused for a limit on how many jobs there may be, which others leave in time. */

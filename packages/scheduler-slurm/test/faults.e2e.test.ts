@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 
+import { keyName } from "@asimov-gw/core/workflow";
 import { until } from "./support/daemon.ts";
 import { Lab } from "./support/harness.ts";
 import { jobId, lines, touch, waitsFor } from "./support/looks.ts";
@@ -54,6 +57,35 @@ describeOnCluster("what becomes of jobs in Slurm", { accounting: true }, (cluste
     expect(await lab.end(one.key)).toMatchObject({ cause: "lost", reason: "its node failed" });
     // It comes back by itself, as soon as it tells that it is there.
     await cluster().untilReady();
+  });
+
+  test("a job on a node that only does not answer is held, and does not run beside itself", async () => {
+    const lab = new Lab(cluster(), { constraint: "f2" });
+    const one = lab.job(waitsFor("never"));
+    await lab.executor.start(one);
+    await lab.until(one.key, () => lines(lab, "runs").length === 1);
+    const claim = join(lab.jobsOf("gw"), keyName(one.key), "1", "claim");
+    writeFileSync(claim, readFileSync(claim, "utf8").replace(/^host=.*$/m, "host=another"));
+    await cluster().loseNode("n2");
+    const reason = "its node n2 does not answer; whether it still runs there nobody can tell";
+    expect(await lab.until(one.key, ({ state }) => state !== "running")).toEqual({ state: "held", reason });
+    await cluster().startNode("n2");
+    expect(await lab.end(one.key)).toMatchObject({ cause: "lost", reason: "its node failed" });
+    expect(lines(lab, "runs")).toEqual(["ran"]);
+  });
+
+  test("a job that an administrator lets Slurm start again is lost, and does not fail for it", async () => {
+    const lab = new Lab(cluster());
+    const one = lab.job(waitsFor("never"));
+    await lab.executor.start(one);
+    await lab.until(one.key, () => lines(lab, "runs").length === 1);
+    const id = jobId(lab);
+    await cluster().ask("scontrol", "update", `JobId=${id}`, "Requeue=1");
+    await cluster().ask("scontrol", "requeue", id);
+    await until("it waits", async () => (await cluster().ask("squeue", "-h", "-j", id, "-o", "%T")).trim() === "PENDING");
+    await cluster().ask("scontrol", "update", `JobId=${id}`, "StartTime=now");
+    expect(await lab.end(one.key)).toMatchObject({ cause: "lost", reason: "Slurm ended it to start it again, which only its next run does" });
+    expect(lines(lab, "runs")).toEqual(["ran"]);
   });
 
   test("a job that reaches its time limit says so, and its own checkpoint counts", async () => {
@@ -188,7 +220,7 @@ describeOnCluster("a controller with a short memory", { minJobAge: 2 }, (cluster
 describeOnCluster("a controller that keeps few jobs", { maxJobCount: 5, minJobAge: 2 }, (cluster) => {
   test("a job beyond them waits while sbatch sleeps, and that counts no attempt", async () => {
     const held = ["--hold", "--output=/dev/null", "--chdir=/", "--wrap=true"];
-    for (let count = 0; count < 5; count++) await cluster().ask("sbatch", ...held);
+    for (let count = 0; count < 4; count++) await cluster().ask("sbatch", ...held);
     const lab = new Lab(cluster(), { submitTimeLimit: 1, graceSeconds: 0.1 });
     const one = lab.job("echo ran >>runs");
     await lab.executor.start(one);

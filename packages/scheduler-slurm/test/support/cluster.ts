@@ -116,6 +116,18 @@ export class Cluster {
     await this.#until("the database to answer", async () => (await this.run("sacctmgr", "-n", "show", "cluster")).exitCode === 0);
   }
 
+  /** Ends the daemon of a node, and lets the controller know; what runs there goes on. */
+  async loseNode(node: string): Promise<void> {
+    await this.#daemons.get(`slurmd ${node}`)?.stop("SIGKILL");
+    await this.ask("scontrol", "update", `NodeName=${node}`, "State=DOWN", "Reason=test");
+  }
+
+  /** Starts the daemon of a node again. */
+  async startNode(node: string): Promise<void> {
+    this.#start(`slurmd ${node}`, ["-D", "-N", node]);
+    await this.untilReady();
+  }
+
   /** Takes nodes out of service, or back. */
   async setNodes(nodes: string, state: "drain" | "resume"): Promise<void> {
     await this.ask("scontrol", "update", `NodeName=${nodes}`, `State=${state}`, ...(state === "drain" ? ["Reason=test"] : []));
