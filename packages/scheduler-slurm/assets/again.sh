@@ -51,6 +51,8 @@ while :; do
 done
 while [ -n "$late" ] && [ -e "$self" ]; do
   keep "$@"
-  [ -z "$late" ] || sleep 30
+  [ -n "$late" ] || break
+  sleep 30 &
+  wait "$!"
 done
 exit $code

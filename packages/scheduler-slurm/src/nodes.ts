@@ -16,8 +16,7 @@ export async function askNodes(tools: Tools, names: readonly string[]): Promise<
   return parseNodes(stdout);
 }
 
-/** What `scontrol show node --oneliner` has printed for {@link askNodes}. */
-export function parseNodes(printed: string): readonly NodeState[] {
+function parseNodes(printed: string): readonly NodeState[] {
   return printed.split("\n").flatMap((line) => {
     const name = valueIn(line, "NodeName");
     if (name === undefined) return [];

@@ -12,8 +12,13 @@ test("the script of jobs is a copy, which an upgrade of the package leaves as it
   const directory = mkdtempSync(join(tmpdir(), "asimov-script-"));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const engine = slurmEngine(readOptions({ state: directory }));
-  const parts = { wrapper: "/none", jobsOf: () => directory, environmentOf: () => ({ base: {}, inherited: {} }), wake: () => undefined };
-  const executor = await engine.createExecutor({ ...parts, onProblem: () => undefined } as never);
+  const executor = await engine.createExecutor({
+    wrapper: "/none",
+    jobsOf: () => directory,
+    environmentOf: () => ({ base: {}, inherited: {} }),
+    wake: () => undefined,
+    onProblem: () => undefined,
+  });
   expect(executor).toBeInstanceOf(SlurmExecutor);
   executor.close();
   const kept = readdirSync(directory).map((name) => join(directory, name, "task.sh"));

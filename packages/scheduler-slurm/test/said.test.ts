@@ -49,6 +49,8 @@ test("what Slurm's tools have said is told apart: outages, limits that pass, ref
       "put off: script that is not there",
       "put off: script that is empty",
       "not sent: configuration that is wrong",
+      "not sent: configuration that is not there",
+      "full: MaxJobCount",
     ]
   `);
 });
