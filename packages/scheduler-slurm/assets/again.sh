@@ -24,15 +24,35 @@ renew() {
   eval "sbatch --begin=now+$seconds --dependency=afterany:$SLURM_JOB_ID $words \"\$self\" \"\$@\"" >/dev/null
 }
 
+# What can't be renewed is started again itself before its time is over: that takes no place that a limit may refuse.
+keep() {
+  if waits || renew "$@"; then
+    late=
+  elif [ -n "$ending" ]; then
+    scontrol requeue "$SLURM_JOB_ID"
+  fi
+}
+
+ending=
+trap ending=yes USR1
 late=
 waits || renew "$@" || late=yes
 (
   shift $((count + 3))
   exec "$@"
-)
-code=$?
+) &
+child=$!
+while :; do
+  wait "$child"
+  code=$?
+  # A signal ends only the wait.
+  kill -0 "$child" 2>/dev/null || break
+  [ -z "$late" ] || [ ! -e "$self" ] || keep "$@"
+done
 while [ -n "$late" ] && [ -e "$self" ]; do
-  sleep 30
-  if waits || renew "$@"; then late=; fi
+  keep "$@"
+  [ -n "$late" ] || break
+  sleep 30 &
+  wait "$!"
 done
 exit $code

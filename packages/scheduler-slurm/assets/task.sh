@@ -31,7 +31,11 @@ record=
 code=$?
 case $code in
   0) read -r line <"$record/exit" && exit "${line#code=}" ;;
-  75) exit 0 ;;
+  75)
+    # Somebody has made Slurm start it again, which ended it before.
+    [ "${SLURM_RESTART_COUNT:-0}" = 0 ] || : >"$record/requeued"
+    exit 0
+    ;;
 esac
 printf '%s\n' "$code" >"$record/not-started"
 exit "$code"

@@ -1,6 +1,6 @@
 import { endOf, type EndState } from "./states.ts";
 import { parseSeconds } from "./queue.ts";
-import { hasTask, parseTasks, type Tasks } from "./tasks.ts";
+import { byTask, parseTasks, type Tasks } from "./tasks.ts";
 import type { Tools } from "./tools.ts";
 
 /** What the accounting has of a job, or of tasks of an array. */
@@ -10,6 +10,10 @@ export interface Account {
   readonly name: string;
   /** How it ended; undefined while it has not, as far as the accounting knows. */
   readonly end: EndState | undefined;
+  /** Whether it was running when the accounting last heard of it. */
+  readonly runs: boolean;
+  /** Whether Slurm has ever started it again. */
+  readonly isRequeued: boolean;
   /** The number of the user who has cancelled it. */
   readonly cancelledBy: number | undefined;
   readonly elapsedSeconds: number | undefined;
@@ -48,6 +52,8 @@ export function parseAccounting(printed: string): readonly Account[] {
       tasks: task === undefined ? undefined : parseTasks(task),
       name,
       end,
+      runs: state === "RUNNING",
+      isRequeued: state === "REQUEUED",
       cancelledBy: numberOf(/^CANCELLED by (\d+)$/.exec(state)?.[1]),
       elapsedSeconds: numberOf(elapsed),
       cpuSeconds: parseSeconds(cpu),
@@ -57,9 +63,23 @@ export function parseAccounting(printed: string): readonly Account[] {
   });
 }
 
-/** What these, of one submission, tell of its task `index`; undefined is the only one of a submission without an array. */
-export function accountOf(accounts: readonly Account[], index: number | undefined): Account | undefined {
-  return index === undefined ? accounts[0] : (accounts.find(({ tasks }) => tasks && hasTask(tasks, index)) ?? accounts.find(({ tasks }) => !tasks));
+/** What the accounting has of the jobs with one name. */
+export class JobAccounts {
+  readonly #byTask: ReadonlyMap<number, readonly Account[]>;
+  readonly #whole: readonly Account[];
+
+  constructor(accounts: readonly Account[]) {
+    this.#whole = accounts.filter(({ tasks }) => tasks === undefined);
+    this.#byTask = byTask(accounts);
+  }
+
+  /** What it tells of the task `index`; undefined is the only one of a submission without an array. */
+  of(index: number | undefined): Account | undefined {
+    const own = (index === undefined ? undefined : this.#byTask.get(index)) ?? this.#whole;
+    // One that was started again has a row for each time.
+    const last = own.at(-1);
+    return last && { ...last, isRequeued: own.some(({ isRequeued }) => isRequeued) };
+  }
 }
 
 function numberOf(text: string | undefined): number | undefined {

@@ -6,8 +6,8 @@ import type { EngineSettings } from "./options.ts";
 import { ownJobOptions } from "./own-job.ts";
 import { askQueue, type QueueRow } from "./queue.ts";
 import { waitOf } from "./reasons.ts";
-import { endOf } from "./states.ts";
 import { saidBy } from "./said.ts";
+import { endOf } from "./states.ts";
 import { Tools } from "./tools.ts";
 
 /** A look at the queue serves so many seconds: clients look for a supervisor in short turns. */
@@ -46,7 +46,7 @@ export function asJob(settings: EngineSettings, program: () => URL): SupervisorP
   }
 
   async function submit(): Promise<string> {
-    const options = [...ownJobOptions(settings, name, settings.directory, "supervisor.log"), "--dependency=singleton", "--requeue"];
+    const options = [...ownJobOptions(settings, name, settings.directory, "supervisor.log"), "--dependency=singleton"];
     const result = await tools.run("sbatch", [...options, script(), ...nodeCommand(program(), [JSON.stringify(settings)])]);
     const [, id] = /^(\d+)(?:;.*)?$/m.exec(result.stdout) ?? [];
     if (result.exitCode === 0 && id !== undefined) {

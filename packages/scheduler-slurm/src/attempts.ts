@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { isRecord, readIfExists, systemCode, writeAtomic } from "@asimov-gw/core/system";
@@ -38,10 +38,20 @@ export function isClosed(attempt: string, claim: string): boolean {
   return existsSync(join(attempt, `closed-${claim}`));
 }
 
+/** When the wrapper of an attempt has taken its claim, in milliseconds since 1970. */
+export function claimedAt(attempt: string, claim: string): number {
+  return statSync(join(attempt, claim)).mtimeMs;
+}
+
 /** The exit code with which the wrapper of an attempt could not be run. */
 export function notStarted(attempt: string): number | undefined {
   const text = readIfExists(join(attempt, "not-started"))?.trim();
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** Whether Slurm has started an attempt again that had begun. */
+export function isRequeued(attempt: string): boolean {
+  return existsSync(join(attempt, "requeued"));
 }
 
 /** Writes down that a job is to end. */

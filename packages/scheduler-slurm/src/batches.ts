@@ -27,7 +27,7 @@ export interface Batch {
   readonly tasks: readonly BatchTask[];
   /** The id in Slurm, once that has answered. */
   id?: string | undefined;
-  /** When Slurm's answer came, of `performance.now()`; not for those of an earlier process. */
+  /** When its submission was over, of `performance.now()`; not for those of an earlier process. */
   sentAt?: number | undefined;
 }
 

@@ -1,5 +1,3 @@
-import { fileURLToPath } from "node:url";
-
 import { inBackground, noLimit, type Engine } from "@asimov-gw/core/supervised";
 
 import { asJob } from "./as-job.ts";
@@ -31,12 +29,16 @@ export function slurmEngine(settings: EngineSettings): Engine {
       await tryOptions(new Tools(settings), settings);
     },
     createExecutor: async (parts) => {
-      const [{ SlurmExecutor }, { Tools }] = await Promise.all([import("./executor.ts"), import("./tools.ts")]);
+      const [{ SlurmExecutor }, { keepScript }, { Tools }] = await Promise.all([
+        import("./executor.ts"),
+        import("./keep-script.ts"),
+        import("./tools.ts"),
+      ]);
       return new SlurmExecutor({
         ...parts,
         settings,
         tools: new Tools(settings),
-        script: fileURLToPath(new URL("../assets/task.sh", import.meta.url)),
+        script: keepScript(settings.directory),
       });
     },
   };

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { keyName, type JobDescription, type JobExecutor, type JobKey, type JobReport, type JobStart } from "@asimov-gw/core/workflow";
 import {
@@ -17,16 +17,17 @@ import {
 import { close, isRemoved, lastAttempt, makeAttempt, markRemoved, readOutcome, recordOutcome } from "./attempts.ts";
 import { namePrefix } from "./batches.ts";
 import { cancel } from "./cancel.ts";
-import { conclude } from "./conclude.ts";
+import { conclude, isOfItsNode } from "./conclude.ts";
 import { Intake } from "./intake.ts";
-import { lookUp, type QueueAnswer } from "./queue.ts";
+import type { NodeState } from "./nodes.ts";
+import { QueueAnswer } from "./queue.ts";
 import { launchText, RequestError, requestOptions } from "./script.ts";
 import type { SlurmSettings } from "./settings.ts";
 import { Sight, type Accounts } from "./sight.ts";
 import { reportOf } from "./states.ts";
 import type { Tools } from "./tools.ts";
 import { isHanded, Tries, type HandedLook } from "./tries.ts";
-import { slurmEnd } from "./verdict.ts";
+import { slurmEnd, type SlurmEnd } from "./verdict.ts";
 
 /** What the executor needs of its engine. */
 export interface SlurmExecutorOptions {
@@ -34,7 +35,7 @@ export interface SlurmExecutorOptions {
   readonly tools: Tools;
   /** The wrapper that jobs run under, on a file system that the nodes share. */
   readonly wrapper: string;
-  /** `assets/task.sh` of this package, or a copy: Slurm reads it when something is submitted. */
+  /** A copy of `assets/task.sh` of this package: Slurm reads it when something is submitted. */
   readonly script: string;
   /** The directory of the jobs of a workflow, on a file system that the nodes share. It must exist. */
   readonly jobsOf: (token: string) => string;
@@ -111,7 +112,9 @@ export class SlurmExecutor implements JobExecutor {
     const seen = new Map(handed.map((look) => [look, this.#inQueue(look, answer)]));
     const gone = handed.filter((look) => seen.get(look) === undefined);
     const accounts = await this.#sight.accounts(gone.map(({ batch }) => batch));
-    return looks.map((look) => (isHanded(look) ? (seen.get(look) ?? this.#conclude(look, answer, accounts)) : look));
+    const ends = new Map(gone.map((look) => [look, endIn(look, answer, accounts)]));
+    const nodes = await this.#sight.nodes([...ends.values()].flatMap((end) => (isOfItsNode(end) ? (end.usage.host ?? []) : [])));
+    return looks.map((look) => (isHanded(look) ? (seen.get(look) ?? this.#conclude(look, ends.get(look)!, { answer, accounts, nodes })) : look));
   }
 
   async remove(keys: readonly JobKey[]): Promise<void> {
@@ -162,10 +165,10 @@ export class SlurmExecutor implements JobExecutor {
   #inQueue(look: HandedLook, answer: QueueAnswer): JobReport | undefined {
     const { token, attempt, batch, index } = look;
     if (batch.sentAt !== undefined && answer.at < batch.sentAt) return { state: "running" };
-    const row = lookUp(answer, batch.name, index);
+    const row = answer.lookUp(batch.name, index);
     const id = answer.rows.get(batch.name)?.[0]?.id;
     if (batch.id === undefined && id !== undefined) this.#tries.batchesOf(token).confirm(batch, id);
-    const report = typeof row === "string" ? undefined : reportOf(row);
+    const report = row && reportOf(row);
     if (report?.state === "running" && look.roomAt !== answer.at) {
       look.room = waitsFor(attempt);
       look.roomAt = answer.at;
@@ -175,8 +178,8 @@ export class SlurmExecutor implements JobExecutor {
   }
 
   /** What is to be reported of a job that Slurm has not got any more. */
-  #conclude(look: HandedLook, answer: QueueAnswer, accounts: Accounts): JobReport {
-    const { directory, attempt, batch, index } = look;
+  #conclude(look: HandedLook, end: SlurmEnd, { answer, accounts, nodes }: Seen): JobReport {
+    const { directory, attempt, batch } = look;
     if (!existsSync(attempt)) {
       // Somebody has removed its records.
       this.#tries.outdate(directory);
@@ -185,13 +188,18 @@ export class SlurmExecutor implements JobExecutor {
     const since = this.#gone.get(attempt) ?? performance.now();
     this.#gone.set(attempt, since);
     const asked = Date.now() - (performance.now() - answer.at);
+    // It may have been under way for minutes.
+    const doubtful = batch.sentAt === undefined ? asked - batch.at : answer.at - batch.sentAt;
     const facts = {
-      end: slurmEnd(lookUp(answer, batch.name, index), accounts.of(batch, index)),
+      end,
+      node: end.usage.host === undefined ? undefined : nodes.get(end.usage.host),
       seconds: (performance.now() - since) / 1000,
-      doubtfulSeconds: batch.id === undefined ? (asked - batch.at) / 1000 : undefined,
+      doubtfulSeconds: batch.id === undefined ? doubtful / 1000 : undefined,
+      handedOver: this.#tries.handedOver(look.token, basename(directory)),
     };
     const conclusion = conclude({ ...look, ...accounts, ...facts }, this.#options.settings);
     if (conclusion.kind === "wait") return { state: "running" };
+    if (conclusion.kind === "held") return { state: "held", reason: conclusion.reason };
     this.#tries.outdate(directory, conclusion.kind === "bring" ? conclusion.claim : undefined);
     if (conclusion.kind !== "ended") return { state: "absent" };
     const { outcome } = conclusion;
@@ -242,7 +250,22 @@ export class SlurmExecutor implements JobExecutor {
   }
 }
 
-const nothing: QueueAnswer = { at: -Infinity, rows: new Map() };
+function endIn({ batch, index }: HandedLook, answer: QueueAnswer, accounts: Accounts): SlurmEnd {
+  const row = answer.lookUp(batch.name, index);
+  const account = accounts.of(batch, index);
+  // A task that has begun is one of the accounting; without that, what is forgotten may have failed as well.
+  const takenOut = !row && !account && answer.rows.has(batch.name) && accounts.isKept && !accounts.isSilent;
+  return slurmEnd(row, account, takenOut);
+}
+
+/** What Slurm has said at one look. */
+interface Seen {
+  readonly answer: QueueAnswer;
+  readonly accounts: Accounts;
+  readonly nodes: ReadonlyMap<string, NodeState>;
+}
+
+const nothing = new QueueAnswer(-Infinity, []);
 
 function withoutDevices({ extra }: JobDescription, environment: Variables): Variables {
   if (extra["request_gpus"] === undefined) return environment;

@@ -106,18 +106,18 @@ export class Intake {
       if (answer.kind === "taken") batches.confirm(batch, answer.id);
       if (answer.kind === "taken" || answer.kind === "doubtful") batch.sentAt = performance.now();
       else batches.drop(batch);
-      if (answer.kind !== "full" && answer.kind !== "not sent") this.#drop(some);
+      if (["taken", "refused", "doubtful"].includes(answer.kind)) this.#drop(some);
       if (answer.kind === "not sent" || answer.kind === "doubtful") throw answer.error;
       if (answer.kind === "refused") for (const { refuse } of some) refuse(answer.reason);
-      if (answer.kind !== "full") {
-        at += size;
-      } else if (some.length > 1) {
-        // A limit counts all tasks of an array: fewer may have room.
+      // A limit counts all tasks of an array: fewer may have room.
+      if (answer.kind === "full" && some.length > 1) {
         size = Math.ceil(some.length / 2);
-      } else {
+      } else if (answer.kind === "full" || answer.kind === "put off") {
         this.#rest(kind, answer.reason);
-        this.#options.onProblem(token, full(answer.reason));
+        this.#options.onProblem(token, answer.kind === "full" ? full(answer.reason) : putOff(answer.reason));
         return;
+      } else {
+        at += size;
       }
     }
   }
@@ -135,6 +135,14 @@ function full(reason: string): AsimovError {
   return new AsimovError("SLURM_QUEUE_LIMIT", {
     message: `Slurm takes no more jobs now: ${reason}`,
     remedy: "Its jobs are handed over as others end; sacctmgr show assoc and sacctmgr show qos tell the limits.",
+  });
+}
+
+function putOff(reason: string): AsimovError {
+  return new AsimovError("SLURM_NOT_TAKEN", {
+    message: `Slurm does not take jobs now: ${reason}`,
+    remedy: "They are handed over again every now and then. Where it does not pass, mend what it says in the cluster, or under schedulers: slurm.",
+    exitCode: 4,
   });
 }
 

@@ -63,6 +63,7 @@ const readers: OptionReaders<Options> = {
   "submit time limit": secondsOption("submitTimeLimit"),
   poll: secondsOption("pollSeconds"),
   grace: secondsOption("graceSeconds", 0),
+  "node grace": secondsOption("nodeGraceSeconds", 0),
   retry: secondsOption("retrySeconds"),
 };
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import type { EngineSettings } from "./options.ts";
-import { siteOptions } from "./script.ts";
+import { outputPath, siteOptions } from "./script.ts";
 
 /** The options of a job that is asimov itself: a supervisor, or a pass. What it prints is added to the file `log` of `directory`. */
 export function ownJobOptions(settings: EngineSettings, name: string, directory: string, log: string): readonly string[] {
@@ -13,8 +13,9 @@ export function ownJobOptions(settings: EngineSettings, name: string, directory:
     "--cpus-per-task=1",
     `--mem=${runnerMemory}M`,
     `--chdir=${directory}`,
-    `--output=${join(directory, log)}`,
+    `--output=${outputPath(join(directory, log))}`,
     "--open-mode=append",
+    "--requeue",
     ...(runnerMinutes === undefined ? [] : [`--time=${runnerMinutes}`]),
     ...siteOptions({ ...settings, partition: runnerPartition }),
   ];

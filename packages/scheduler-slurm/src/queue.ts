@@ -1,6 +1,6 @@
 import { AsimovError } from "@asimov-gw/core/system";
 
-import { hasTask, parseTasks, type Tasks } from "./tasks.ts";
+import { byTask, parseTasks, type Tasks } from "./tasks.ts";
 import type { Tools } from "./tools.ts";
 
 /** One job, or some tasks of an array, as the controller has them. */
@@ -18,31 +18,58 @@ export interface QueueRow {
 }
 
 /** What the controller said of all our jobs at a moment. */
-export interface QueueAnswer {
+export class QueueAnswer {
   /** When it was asked, of `performance.now()`. */
   readonly at: number;
   /** By the name of the job. */
   readonly rows: ReadonlyMap<string, readonly QueueRow[]>;
+  /** By the name of the job, once that was looked up: an array may have thousands of tasks, of which each is looked up. */
+  readonly #tasks = new Map<string, Indexed>();
+
+  constructor(at: number, rows: readonly QueueRow[]) {
+    this.at = at;
+    this.rows = Map.groupBy(rows, ({ name }) => name);
+  }
+
+  /**
+   * What the controller knows of the task `index` of the job `name`. A task that it does not know of an array that it does has ended, or was cancelled before
+   * it began, and is forgotten.
+   */
+  lookUp(name: string, index: number | undefined): QueueRow | undefined {
+    const own = this.rows.get(name);
+    if (!own || index === undefined) return own?.[0];
+    const known = this.#tasks.get(name) ?? { tasks: byTask(own), whole: own.find(({ tasks }) => tasks === undefined) };
+    this.#tasks.set(name, known);
+    return known.tasks.get(index)?.[0] ?? known.whole;
+  }
+}
+
+interface Indexed {
+  readonly tasks: ReadonlyMap<number, readonly QueueRow[]>;
+  readonly whole: QueueRow | undefined;
 }
 
 const separator = "\x1f";
-const format = ["%F", "%K", "%T", "%r", "%j", "%N", "%M"].join(separator);
+// The name of a job may have several lines.
+const rowEnd = "\x1e";
+const format = ["%F", "%K", "%T", "%r", "%j", "%N", "%M"].join(separator) + rowEnd;
 
 /** Asks the controller once about all jobs of `user`, also those that it has not forgotten since they ended. Throws `SCHEDULER_UNREACHABLE`. */
 export async function askQueue(tools: Tools, user: string): Promise<QueueAnswer> {
   const at = performance.now();
   // Its JSON takes no notice of what is asked for, and lists the jobs of everybody.
   const printed = await tools.ask("squeue", ["--noheader", "--all", `--user=${user}`, "--states=all", `--format=${format}`]);
-  return { at, rows: Map.groupBy(parseQueue(printed), ({ name }) => name) };
+  return new QueueAnswer(at, parseQueue(printed));
 }
 
 /** The rows that `squeue` has printed for {@link askQueue}. Throws `SCHEDULER_NONSENSE`. */
 export function parseQueue(printed: string): readonly QueueRow[] {
   return printed
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => {
-      const fields = line.split(separator);
+    .split(rowEnd)
+    .map((row) => row.replace(/^\n/, ""))
+    .filter((row) => row !== "")
+    .map((row) => {
+      const fields = row.split(separator);
       const [id, tasks, state, reason, name, nodes, elapsed] = fields;
       if (fields.length === 7 && /^\d+$/.test(id!))
         return {
@@ -55,22 +82,11 @@ export function parseQueue(printed: string): readonly QueueRow[] {
           elapsedSeconds: parseSeconds(elapsed!),
         };
       throw new AsimovError("SCHEDULER_NONSENSE", {
-        message: `squeue printed a line that is none of its rows: ${JSON.stringify(line)}`,
+        message: `squeue printed what is none of its rows: ${JSON.stringify(row)}`,
         remedy: "Nothing was changed; it is asked again. Look at what squeue prints at your prompt.",
         exitCode: 4,
       });
     });
-}
-
-/**
- * What the controller knows of the task `index` of the job `name`. `taken out`: nothing, but of other tasks of the same array it does: somebody has
- * cancelled it before it began. `unknown`: nothing.
- */
-export function lookUp({ rows }: QueueAnswer, name: string, index: number | undefined): QueueRow | "taken out" | "unknown" {
-  const own = rows.get(name) ?? [];
-  if (own.length === 0) return "unknown";
-  const row = index === undefined ? own[0] : own.find(({ tasks }) => tasks && hasTask(tasks, index));
-  return row ?? own.find(({ tasks }) => tasks === undefined) ?? "taken out";
 }
 
 /** Seconds of `1-02:03:04`, `03:04` and the like. */

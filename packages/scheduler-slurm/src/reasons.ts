@@ -43,7 +43,7 @@ const notes: Readonly<Record<string, string>> = {
 
 /** Why a job with this reason of Slurm waits for a person, in words; undefined where it does not. */
 export function holdOf(reason: string): string | undefined {
-  if (!/held/i.test(reason) && !isHold(reason)) return undefined;
+  if (!/held/i.test(reason) && !isNeverMet(reason)) return undefined;
   const note = notes[reason];
   return note === undefined ? `Slurm says ${reason}` : `${note} (${reason})`;
 }
@@ -58,7 +58,8 @@ export function waitOf(reason: string): string | undefined {
   return known === undefined ? `what Slurm calls ${reason}` : `${known} (${first})`;
 }
 
-function isHold(reason: string): boolean {
+/** Whether a reason of Slurm names what no job of the kind ever gets. */
+export function isNeverMet(reason: string): boolean {
   return never.some((pattern) => pattern.test(reason));
 }
 

@@ -27,7 +27,8 @@ export function recurringJobs(tools: Tools, settings: EngineSettings): Recurring
       // One whose answer was lost would go on for ever beside the next.
       if ((await alive(id)).length > 0) return id;
       writeAtomic(script, readFileSync(new URL("../assets/again.sh", import.meta.url), "utf8"), 0o700);
-      const options = ownJobOptions(settings, nameOf(id), job.directory, join(".asimov", "again.log"));
+      // USR1 as long before its end, where its renewal was refused all the time.
+      const options = [...ownJobOptions(settings, nameOf(id), job.directory, join(".asimov", "again.log")), "--signal=B:USR1@120"];
       const result = await tools.run("sbatch", [
         ...options,
         script,

@@ -44,6 +44,11 @@ export const constantOptions: readonly string[] = [
   "--output=/dev/null",
 ];
 
+/** A path as it is written in `--output`, where `%` begins a pattern. */
+export function outputPath(path: string): string {
+  return path.replaceAll("%", "%%");
+}
+
 /** What a job asks for cannot be understood; its message tells why. */
 export class RequestError extends Error {}
 

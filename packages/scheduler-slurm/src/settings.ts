@@ -14,6 +14,8 @@ export interface SlurmSettings {
   readonly pollSeconds: number;
   /** Seconds after which a job that the controller does not know, and of which nobody can tell more, counts as not there. */
   readonly graceSeconds: number;
+  /** Seconds that a job is held whose node does not answer, and may run it still. */
+  readonly nodeGraceSeconds: number;
   /** Seconds until a submission is tried again that a limit has kept back, or that could not be made. */
   readonly retrySeconds: number;
   /** Seconds that the end of a job waits for what the accounting knows of it. */
@@ -32,9 +34,10 @@ export interface SlurmSettings {
 /** What holds where nothing else is said. */
 export const defaultSettings: Omit<SlurmSettings, "user"> = {
   timeLimit: 60,
-  submitTimeLimit: 120,
+  submitTimeLimit: 60,
   pollSeconds: 10,
   graceSeconds: 60,
+  nodeGraceSeconds: 3600,
   retrySeconds: 60,
   usageSeconds: 15,
 };

@@ -1,17 +1,17 @@
 import { AsimovError } from "@asimov-gw/core/system";
 
 import type { Batch } from "./batches.ts";
-import { isFull, isNotSent, saidBy } from "./said.ts";
+import { isFull, isNotSent, isRefused, saidBy } from "./said.ts";
 import { constantOptions } from "./script.ts";
 import { isUnreachable, type Tools } from "./tools.ts";
 
 /**
  * What became of a submission. `not sent`: nobody was there to take it. `full`: a limit on the number of jobs is reached. `refused`: it never will be taken
- * as it is. `doubtful`: nobody can say; it is looked for by its name.
+ * as it is. `put off`: it was not taken, for what may pass. `doubtful`: nobody can say; it is looked for by its name.
  */
 export type Submitted =
   | { readonly kind: "taken"; readonly id: string }
-  | { readonly kind: "full" | "refused"; readonly reason: string }
+  | { readonly kind: "full" | "put off" | "refused"; readonly reason: string }
   | { readonly kind: "not sent" | "doubtful"; readonly error: AsimovError };
 
 /** What is submitted. */
@@ -34,8 +34,11 @@ export async function submit(tools: Tools, { batch, token, script, options, thro
     const [, id] = /^(\d+)(?:;.*)?\s*$/.exec(stdout) ?? [];
     if (exitCode === 0 && id !== undefined) return { kind: "taken", id };
     if (exitCode === 0) return { kind: "doubtful", error: nonsense(stdout) };
-    return { kind: isFull(stderr) ? "full" : "refused", reason: saidBy(stderr) || `sbatch ended with exit code ${exitCode}` };
+    const kind = isFull(stderr) ? "full" : isRefused(stderr) ? "refused" : "put off";
+    return { kind, reason: saidBy(stderr) || `sbatch ended with exit code ${exitCode}` };
   } catch (error) {
+    // It waits two minutes by itself. What it sends at the last moment finds nothing to run.
+    if (isUnreachable(error) && isFull(error.message)) return { kind: "full", reason: error.message };
     // One with a cause is of this host: the tool could not be run.
     if (isUnreachable(error)) return { kind: error.cause !== undefined || isNotSent(error.message) ? "not sent" : "doubtful", error };
     throw error;

@@ -11,7 +11,15 @@ export function parseTasks(text: string): Tasks | undefined {
   return tasks.every((task) => task !== undefined) ? tasks : undefined;
 }
 
-/** Whether `index` is one of `tasks`. */
-export function hasTask(tasks: Tasks, index: number): boolean {
-  return tasks.some(([first, last, step]) => index >= first && index <= last && (index - first) % step === 0);
+/** Rows by the numbers of the tasks that they are about, each in its order. */
+export function byTask<Row extends { readonly tasks: Tasks | undefined }>(rows: readonly Row[]): ReadonlyMap<number, readonly Row[]> {
+  const found = new Map<number, Row[]>();
+  for (const row of rows)
+    for (const [first, last, step] of row.tasks ?? [])
+      for (let index = first; index <= last; index += step) {
+        const own = found.get(index);
+        if (own) own.push(row);
+        else found.set(index, [row]);
+      }
+  return found;
 }

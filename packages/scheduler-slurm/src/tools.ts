@@ -35,7 +35,7 @@ export class Tools {
         "Install Slurm's client commands on this host, or say where they are: schedulers: {slurm: {bin: /PATH/TO/BIN}} in the configuration.";
       throw unreachable(tool, cause instanceof Error ? cause.message : String(cause), remedy, cause);
     }
-    if (result.timedOut) throw unreachable(tool, `no answer within ${timeout} s`);
+    if (result.timedOut) throw unreachable(tool, [`no answer within ${timeout} s`, saidBy(result.stderr)].filter(Boolean).join(": "));
     if (result.exitCode !== 0 && isOutage(result.stderr)) throw unreachable(tool, saidBy(result.stderr));
     return result;
   }
@@ -67,7 +67,8 @@ export function isUnreachable(error: unknown): error is AsimovError {
 // Variables of a job that this process may run in, and options of whoever has started it, are none of a submission. What is passed on reaches the script
 // of a job: its own environment is another.
 function ownEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { PATH = "/usr/local/bin:/usr/bin:/bin", HOME, SLURM_CONF } = env;
+  const { PATH = "/usr/local/bin:/usr/bin:/bin", HOME, SLURM_CONF, SLURM_CONF_SERVER } = env;
   // Arrays are listed whole, however long their numbers are, and times in seconds.
-  return { PATH, HOME, ...(SLURM_CONF !== undefined && { SLURM_CONF }), LC_ALL: "C", SLURM_BITSTR_LEN: "0", SLURM_TIME_FORMAT: "%s" };
+  const where = { ...(SLURM_CONF !== undefined && { SLURM_CONF }), ...(SLURM_CONF_SERVER !== undefined && { SLURM_CONF_SERVER }) };
+  return { PATH, HOME, ...where, LC_ALL: "C", SLURM_BITSTR_LEN: "0", SLURM_TIME_FORMAT: "%s" };
 }

@@ -75,6 +75,12 @@ export class Tries {
     return removed ? { state: "ended", outcome: beforeItBegan } : { state: "absent" };
   }
 
+  /** How many attempts of a job Slurm is known to have got. */
+  handedOver(token: string, name: string): number {
+    const numbers = Array.from({ length: lastAttempt(this.directory(token, name)) }, (_, index) => index + 1);
+    return numbers.filter((number) => this.batchesOf(token).find(`${name}/${number}`)?.batch.id !== undefined).length;
+  }
+
   /** Which attempt a job is to be handed over as; undefined when Slurm has it already, or is just getting it. */
   next(key: JobKey): { readonly number: number; readonly claim: string } | undefined {
     const directory = this.directory(key.token, keyName(key));

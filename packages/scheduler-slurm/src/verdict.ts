@@ -13,8 +13,12 @@ export interface SlurmEnd {
   readonly state?: EndState | undefined;
   /** Whether the accounting has its end. */
   readonly isAccounted: boolean;
-  /** Somebody has taken it out before it began. */
+  /** Somebody has taken it out of its array before it began. */
   readonly takenOut: boolean;
+  /** Whether Slurm has started it again, as an administrator can make it do. */
+  readonly isRequeued: boolean;
+  /** Whether the accounting has it as one that runs. */
+  readonly runs: boolean;
   readonly reason?: string | undefined;
   /** The number of the user who has cancelled it. */
   readonly cancelledBy?: number | undefined;
@@ -25,8 +29,7 @@ export interface SlurmEnd {
 type Usage = Pick<JobOutcome, "host" | "memory" | "cpuSeconds" | "wallSeconds">;
 
 /** What the queue and the accounting know together of a job that has ended, or is not there. */
-export function slurmEnd(row: QueueRow | "taken out" | "unknown", account: Account | undefined): SlurmEnd {
-  const listed = typeof row === "string" ? undefined : row;
+export function slurmEnd(listed: QueueRow | undefined, account: Account | undefined, takenOut: boolean): SlurmEnd {
   const usage = {
     host: account?.nodes || listed?.nodes || undefined,
     memory: account?.memory,
@@ -34,9 +37,11 @@ export function slurmEnd(row: QueueRow | "taken out" | "unknown", account: Accou
     wallSeconds: account?.elapsedSeconds ?? listed?.elapsedSeconds,
   };
   return {
-    state: listed ? endOf(listed.state) : account?.end,
+    state: account?.end ?? (listed && endOf(listed.state)),
     isAccounted: account?.end !== undefined,
-    takenOut: row === "taken out",
+    takenOut,
+    isRequeued: account?.isRequeued === true,
+    runs: account?.runs === true,
     reason: listed?.reason,
     cancelledBy: account?.cancelledBy,
     usage,
@@ -67,11 +72,11 @@ function withCause(exit: JobOutcome, end: SlurmEnd, { success, checkpoint }: Bat
   const { state } = end;
   const isGood = exit.cause === "exit" && (exit.exitCode === success || exit.exitCode === checkpoint);
   if (isGood || exit.cause === "start" || exit.cause === "output") return exit;
+  // A job that is told to make room may answer with any exit code.
+  if (isLost(end)) return { cause: "lost", reason: lost(end) };
   if (state === "TIMEOUT" || state === "DEADLINE") return { ...exit, cause: "time", reason: overTime(state) };
   if (state === "OUT_OF_MEMORY") return { ...exit, cause: "memory", reason: overMemory(end) };
-  if (exit.cause !== "signal") return exit;
-  if (state === "CANCELLED") return { ...exit, reason: cancelled(end) };
-  return state !== undefined && lostStates.includes(state) ? { cause: "lost", reason: lost(state) } : exit;
+  return exit.cause === "signal" && state === "CANCELLED" ? { ...exit, reason: cancelled(end) } : exit;
 }
 
 function withoutExit(end: SlurmEnd): JobOutcome {
@@ -81,12 +86,17 @@ function withoutExit(end: SlurmEnd): JobOutcome {
   if (state === "TIMEOUT" || state === "DEADLINE") return { cause: "time", exitCode, reason: overTime(state) };
   if (state === "OUT_OF_MEMORY") return { cause: "memory", exitCode, reason: overMemory(end) };
   if (state === "CANCELLED") return { cause: "signal", exitCode, reason: cancelled(end) };
-  return { cause: "lost", reason: lost(state) };
+  return { cause: "lost", reason: lost(end) };
 }
 
 const lostStates: readonly EndState[] = ["NODE_FAIL", "BOOT_FAIL", "PREEMPTED", "REVOKED"];
 
-function lost(state: EndState | undefined): string {
+function isLost({ state, isRequeued }: SlurmEnd): boolean {
+  return isRequeued || (state !== undefined && lostStates.includes(state));
+}
+
+function lost({ state, isRequeued }: SlurmEnd): string {
+  if (isRequeued) return "Slurm ended it to start it again, which only its next run does";
   if (state === "NODE_FAIL" || state === "BOOT_FAIL") return "its node failed";
   if (state === "PREEMPTED") return "Slurm gave its place to another job";
   if (state === undefined) return "Slurm does not know it any more, and nobody saw how it ended";

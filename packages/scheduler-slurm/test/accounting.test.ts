@@ -1,21 +1,19 @@
 import { expect, test } from "vitest";
 
-import { accountOf, parseAccounting } from "../src/accounting.ts";
+import { JobAccounts, parseAccounting } from "../src/accounting.ts";
 import { recorded } from "./support/recorded.ts";
 
 const accounts = parseAccounting(recorded("sacct.txt"));
 
 test("the accounting tells how jobs ended, by whom they were cancelled, and what they used", () => {
-  const of = (name: string, index?: number) =>
-    accountOf(
-      accounts.filter((account) => account.name === name),
-      index,
-    );
+  const of = (name: string, index?: number) => new JobAccounts(accounts.filter((account) => account.name === name)).of(index);
   expect(of("asimov-good")).toEqual({
     id: "2",
     tasks: undefined,
     name: "asimov-good",
     end: "COMPLETED",
+    runs: false,
+    isRequeued: false,
     cancelledBy: undefined,
     elapsedSeconds: 0,
     cpuSeconds: 0.001,
@@ -23,10 +21,11 @@ test("the accounting tells how jobs ended, by whom they were cancelled, and what
     nodes: "n1",
   });
   expect(of("asimov-array", 0)).toMatchObject({ end: "CANCELLED", cancelledBy: 0 });
-  expect(of("asimov-array", 1)).toMatchObject({ end: undefined });
+  expect(of("asimov-array", 1)).toMatchObject({ end: undefined, runs: true });
   expect(of("asimov-array", 7)).toBeUndefined();
   expect(of("asimov-time")).toMatchObject({ end: "TIMEOUT", elapsedSeconds: 89 });
   expect(of("asimov-node-fail")).toMatchObject({ end: "NODE_FAIL" });
+  expect(of("asimov-again")).toMatchObject({ end: "CANCELLED", elapsedSeconds: 3, isRequeued: true });
   expect(of("asimov-big")).toMatchObject({ end: undefined, nodes: "" });
 });
 

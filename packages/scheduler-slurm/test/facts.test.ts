@@ -13,7 +13,10 @@ function toolsThatSay(text: string, shell = 'cat "${0%/*}/said"'): Tools {
   writeFileSync(join(bin, "said"), text);
   writeFileSync(join(bin, "scontrol"), `#!/bin/sh\n${shell}\n`);
   chmodSync(join(bin, "scontrol"), 0o755);
-  return new Tools({ bin, timeLimit: 0.5, submitTimeLimit: 0.5 }, { PATH: "/usr/bin:/bin", SLURM_CONF: "/etc/x", SBATCH_PARTITION: "other" });
+  return new Tools(
+    { bin, timeLimit: 0.5, submitTimeLimit: 0.5 },
+    { PATH: "/usr/bin:/bin", SLURM_CONF: "/etc/x", SLURM_CONF_SERVER: "head", SBATCH_PARTITION: "other" },
+  );
 }
 
 test("a cluster tells how long an array may be, and whether it keeps accounts", async () => {
@@ -35,6 +38,6 @@ test("a tool that hangs, fails or is not there has said nothing", async () => {
 test("of the variables of who runs them, tools get what names the cluster and nothing that changes what they do", async () => {
   const { stdout } = await toolsThatSay("", "env | sort").run("scontrol", []);
   const names = stdout.split("\n").map((line) => line.split("=")[0]);
-  expect(names).toEqual(expect.arrayContaining(["SLURM_CONF", "SLURM_BITSTR_LEN", "SLURM_TIME_FORMAT"]));
+  expect(names).toEqual(expect.arrayContaining(["SLURM_CONF", "SLURM_CONF_SERVER", "SLURM_BITSTR_LEN", "SLURM_TIME_FORMAT"]));
   expect(names).not.toContain("SBATCH_PARTITION");
 });

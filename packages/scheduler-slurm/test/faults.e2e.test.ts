@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 
+import { keyName } from "@asimov-gw/core/workflow";
 import { until } from "./support/daemon.ts";
 import { Lab } from "./support/harness.ts";
 import { jobId, lines, touch, waitsFor } from "./support/looks.ts";
@@ -56,6 +59,35 @@ describeOnCluster("what becomes of jobs in Slurm", { accounting: true }, (cluste
     await cluster().untilReady();
   });
 
+  test("a job on a node that only does not answer is held, and does not run beside itself", async () => {
+    const lab = new Lab(cluster(), { constraint: "f2" });
+    const one = lab.job(waitsFor("never"));
+    await lab.executor.start(one);
+    await lab.until(one.key, () => lines(lab, "runs").length === 1);
+    const claim = join(lab.jobsOf("gw"), keyName(one.key), "1", "claim");
+    writeFileSync(claim, readFileSync(claim, "utf8").replace(/^host=.*$/m, "host=another"));
+    await cluster().loseNode("n2");
+    const reason = "its node n2 does not answer; whether it still runs there nobody can tell";
+    expect(await lab.until(one.key, ({ state }) => state !== "running")).toEqual({ state: "held", reason });
+    await cluster().startNode("n2");
+    expect(await lab.end(one.key)).toMatchObject({ cause: "lost", reason: "its node failed" });
+    expect(lines(lab, "runs")).toEqual(["ran"]);
+  });
+
+  test("a job that an administrator lets Slurm start again is lost, and does not fail for it", async () => {
+    const lab = new Lab(cluster());
+    const one = lab.job(waitsFor("never"));
+    await lab.executor.start(one);
+    await lab.until(one.key, () => lines(lab, "runs").length === 1);
+    const id = jobId(lab);
+    await cluster().ask("scontrol", "update", `JobId=${id}`, "Requeue=1");
+    await cluster().ask("scontrol", "requeue", id);
+    await until("it waits", async () => (await cluster().ask("squeue", "-h", "-j", id, "-o", "%T")).trim() === "PENDING");
+    await cluster().ask("scontrol", "update", `JobId=${id}`, "StartTime=now");
+    expect(await lab.end(one.key)).toMatchObject({ cause: "lost", reason: "Slurm ended it to start it again, which only its next run does" });
+    expect(lines(lab, "runs")).toEqual(["ran"]);
+  });
+
   test("a job that reaches its time limit says so, and its own checkpoint counts", async () => {
     const lab = new Lab(cluster());
     const limit = { extra: { allowed_execute_duration: "1" } };
@@ -97,6 +129,20 @@ describeOnCluster("what becomes of jobs in Slurm", { accounting: true }, (cluste
       reason: 'Slurm does not take it: request_gpus must be a whole number to be asked of Slurm, not "one"',
     });
     expect(lines(refused, "runs")).toEqual([]);
+  });
+
+  test("what Slurm does not take now, for what may pass, says so, and is handed over once it has passed", async () => {
+    const lab = new Lab(cluster(), { partition: "tiny", minutes: 1 });
+    const one = lab.job("echo ran >>runs");
+    await cluster().ask("scontrol", "update", "PartitionName=tiny", "State=DRAIN");
+    await lab.executor.start(one);
+    const waiting = await lab.until(one.key, (report) => report.state !== "running" || report.waits !== undefined);
+    const why = "Batch job submission failed: Required partition not available (inactive or drain)";
+    expect(waiting).toEqual({ state: "running", waits: why });
+    expect(lab.problems[0]).toMatchObject({ code: "SLURM_NOT_TAKEN", message: `Slurm does not take jobs now: ${why}` });
+    await cluster().ask("scontrol", "update", "PartitionName=tiny", "State=UP");
+    expect(await lab.end(one.key)).toMatchObject({ cause: "exit", exitCode: 0 });
+    expect(lines(lab, "runs")).toEqual(["ran"]);
   });
 
   test("jobs beyond a limit of the queue wait, say so, and run once others have ended", async () => {
@@ -168,5 +214,21 @@ describeOnCluster("a controller with a short memory", { minJobAge: 2 }, (cluster
       300,
     );
     expect(await lab.end(one.key)).toMatchObject({ cause: "exit", exitCode: 4 });
+  });
+});
+
+describeOnCluster("a controller that keeps few jobs", { maxJobCount: 5, minJobAge: 2 }, (cluster) => {
+  test("a job beyond them waits while sbatch sleeps, and that counts no attempt", async () => {
+    const held = ["--hold", "--output=/dev/null", "--chdir=/", "--wrap=true"];
+    for (let count = 0; count < 4; count++) await cluster().ask("sbatch", ...held);
+    const lab = new Lab(cluster(), { submitTimeLimit: 1, graceSeconds: 0.1 });
+    const one = lab.job("echo ran >>runs");
+    await lab.executor.start(one);
+    await until("some tries", async () => (await lab.report(one.key)).state !== "running" || lab.problems.length >= 6);
+    expect(await lab.report(one.key)).toEqual({ state: "running", waits: expect.stringContaining("sleeping and retrying") });
+    expect(lab.problems).toEqual(lab.problems.map(() => expect.objectContaining({ code: "SLURM_QUEUE_LIMIT" })));
+    await cluster().ask("scancel", "--user=root");
+    expect(await lab.end(one.key)).toMatchObject({ cause: "exit", exitCode: 0 });
+    expect(lines(lab, "runs")).toEqual(["ran"]);
   });
 });

@@ -48,6 +48,15 @@ describeOnCluster("what Slurm does not answer, or has lost", {}, (cluster) => {
     expect((await lab.end(again.key)).exitCode).toBe(0);
   });
 
+  test("another job of the user with a name of several lines hides nothing", async () => {
+    const lab = new Lab(cluster());
+    await cluster().ask("sbatch", "--hold", "--job-name=one\ntwo", "--output=/dev/null", "--chdir=/", "--wrap=true");
+    const one = lab.job("echo ran >>runs");
+    await lab.executor.start(one);
+    expect(await lab.end(one.key)).toMatchObject({ cause: "exit", exitCode: 0 });
+    await cluster().ask("scancel", "--user=root", "--state=PENDING");
+  });
+
   test("a crash between the submission and its answer: it is found by its name, and runs once", async () => {
     const lab = new Lab(cluster());
     const one = lab.job(waitsFor("go"));
@@ -75,6 +84,21 @@ describeOnCluster("what Slurm does not answer, or has lost", {}, (cluster) => {
     lab.restart({});
     await lab.executor.start(one);
     expect((await lab.end(one.key)).exitCode).toBe(0);
+    expect(lines(lab, "runs")).toEqual(["ran"]);
+  });
+
+  test("submissions that are never answered count no attempt, and wait from their end", async () => {
+    const bin = programs(cluster().directory, { sbatch: "exec sleep 100" });
+    const lab = new Lab(cluster(), { bin, submitTimeLimit: 0.5, graceSeconds: 0.3, retrySeconds: 0.1 });
+    const one = lab.job("echo ran >>runs");
+    for (let unanswered = 0; unanswered < 6; unanswered++) {
+      await lab.executor.start(one);
+      expect(await lab.report(one.key)).toEqual({ state: "running" });
+      expect(await lab.until(one.key, ({ state }) => state !== "running")).toEqual({ state: "absent" });
+    }
+    lab.restart({});
+    await lab.executor.start(one);
+    expect(await lab.end(one.key)).toMatchObject({ cause: "exit", exitCode: 0 });
     expect(lines(lab, "runs")).toEqual(["ran"]);
   });
 

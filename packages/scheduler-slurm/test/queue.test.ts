@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 
-import { lookUp, parseQueue, type QueueAnswer } from "../src/queue.ts";
+import { parseQueue, QueueAnswer } from "../src/queue.ts";
 import { reportOf } from "../src/states.ts";
 import { recorded } from "./support/recorded.ts";
 
 const rows = parseQueue(recorded("squeue.txt"));
-const answer: QueueAnswer = { at: 0, rows: Map.groupBy(rows, ({ name }) => name) };
+const answer = new QueueAnswer(0, rows);
 
 test("every row of the queue is reported for what it is", () => {
   const reports = rows.map((row) => {
@@ -40,14 +40,11 @@ test("every row of the queue is reported for what it is", () => {
   `);
 });
 
-test("tasks of an array are found in ranges, by themselves, or as what was taken out", () => {
-  const look = (name: string, index: number | undefined): string => {
-    const found = lookUp(answer, name, index);
-    return typeof found === "string" ? found : found.state;
-  };
+test("tasks of an array are found in ranges, by themselves, or not at all", () => {
+  const look = (name: string, index: number | undefined): string => answer.lookUp(name, index)?.state ?? "unknown";
   const array = Array.from({ length: 10 }, (_, index) => look("asimov-array", index));
-  expect(array.join(" ")).toBe("CANCELLED RUNNING RUNNING PENDING PENDING PENDING PENDING taken out PENDING PENDING");
-  expect([0, 1, 2, 7].map((index) => look("asimov-begin", index))).toEqual(["PENDING", "taken out", "PENDING", "taken out"]);
+  expect(array.join(" ")).toBe("CANCELLED RUNNING RUNNING PENDING PENDING PENDING PENDING unknown PENDING PENDING");
+  expect([0, 1, 2, 7].map((index) => look("asimov-begin", index))).toEqual(["PENDING", "unknown", "PENDING", "unknown"]);
   expect(look("asimov-good", undefined)).toBe("COMPLETED");
   expect(look("asimov-nobody", undefined)).toBe("unknown");
 });
@@ -55,4 +52,20 @@ test("tasks of an array are found in ranges, by themselves, or as what was taken
 test("what is no row of the queue is no answer", () => {
   expect(() => parseQueue("slurm says hello\n")).toThrow(expect.objectContaining({ code: "SCHEDULER_NONSENSE", exitCode: 4 }));
   expect(parseQueue("")).toEqual([]);
+});
+
+test("thousands of tasks are looked up without going through all rows for each", () => {
+  let looks = 0;
+  const many = Array.from({ length: 3000 }, (_, index) => {
+    const row = { ...rows[0]!, name: "many" };
+    return Object.defineProperty(row, "tasks", { get: () => (looks++, [[index, index, 1]]) });
+  });
+  const large = new QueueAnswer(0, many);
+  for (let index = 0; index < 4000; index++) expect(large.lookUp("many", index) === many[index]).toBe(true);
+  expect(looks).toBeLessThan(10_000);
+});
+
+test("names of several lines are those of one row", () => {
+  const [name] = parseQueue("7\x1fN/A\x1fPENDING\x1fNone\x1fone\ntwo\x1f\x1f0:00\x1e\n").map((row) => row.name);
+  expect(name).toBe("one\ntwo");
 });

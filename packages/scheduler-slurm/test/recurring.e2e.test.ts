@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -11,7 +11,7 @@ import { describeOnCluster } from "./support/use-cluster.ts";
 
 describeOnCluster("on a real cluster", {}, (cluster) => {
   test("a job renews itself until it is stopped, whatever is in its arguments", async () => {
-    const directory = mkdtempSync(join(tmpdir(), "asimov again "));
+    const directory = mkdtempSync(join(tmpdir(), "asimov %jobs again "));
     mkdirSync(join(directory, ".asimov"));
     try {
       const settings = readOptions({ "runner memory": "100 MB", "runner time": 5 }, { XDG_STATE_HOME: directory });
@@ -40,6 +40,33 @@ describeOnCluster("on a real cluster", {}, (cluster) => {
       const again = await recurring.start(job);
       expect(again).toBe(id);
       await recurring.stop(again);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+
+  test("a job whose renewal is refused until its time is over is started again itself", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "asimov-again-"));
+    for (const name of [".asimov", "bin"]) mkdirSync(join(directory, name));
+    const refusing = join(directory, "bin/sbatch");
+    writeFileSync(refusing, "#!/bin/sh\necho no more >&2\nexit 1\n");
+    chmodSync(refusing, 0o755);
+    try {
+      const settings = readOptions({ bin: "/usr/bin", "runner memory": "100 MB", "runner time": 5 }, { XDG_STATE_HOME: directory });
+      const tools = new Tools(settings, { ...cluster().env, PATH: `${directory}/bin:${cluster().env["PATH"]}` });
+      const recurring = recurringJobs(tools, settings);
+      const runs = (): number => readdirSync(directory).filter((name) => name.startsWith("begun.")).length;
+      const id = await recurring.start({ name: "again", command: ["/usr/bin/mktemp", join(directory, "begun.XXXXXX")], directory, interval: 1 });
+      await until("it has run", () => runs() === 1);
+      const jobs = async (): Promise<readonly string[]> => (await cluster().ask("squeue", "-h", "-o", "%i %T")).trim().split("\n");
+      const [job] = (await jobs())[0]!.split(" ");
+      await cluster().ask("scancel", "--batch", "--signal=USR1", job!);
+      await until("it waits", async () => (await jobs()).join() === `${job} PENDING`, [], 90);
+      expect(readFileSync(join(directory, ".asimov/again.log"), "utf8")).toContain("no more");
+      rmSync(refusing);
+      await cluster().ask("scontrol", "update", `JobId=${job}`, "StartTime=now");
+      await until("it goes on", () => runs() >= 3);
+      await recurring.stop(id);
     } finally {
       rmSync(directory, { recursive: true, force: true });
     }

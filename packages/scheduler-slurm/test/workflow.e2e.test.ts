@@ -116,6 +116,8 @@ describeOnCluster("on a real cluster", {}, (at) => {
     writeFileSync(join(lab.directory, "a.dag"), "JOB a a.sub\nJOB b a.sub\nPARENT a CHILD b\nSCRIPT PRE a /bin/true\n");
     await lab.submit("t", join(lab.directory, "a.dag"));
     await until("the first runs", async () => ((await lab.observe("t")).reason ?? "").includes("running: a"));
+    // A look at the queue serves for a second.
+    await until("its supervisor is seen", async () => (await lab.supervisor()) !== undefined);
     const first = await lab.supervisor();
     expect(first?.job).toMatch(/^\d+$/);
     await at().ask("scancel", "--signal=KILL", "--full", first!.job!);

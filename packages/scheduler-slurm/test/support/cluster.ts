@@ -27,6 +27,8 @@ export interface ClusterOptions {
   readonly memory?: number | undefined;
   /** Seconds that the controller remembers jobs that have ended. */
   readonly minJobAge?: number | undefined;
+  /** Jobs that the controller keeps at most. */
+  readonly maxJobCount?: number | undefined;
 }
 
 /** What a machine needs that a test cluster can run on it, and lacks; nothing where it can. */
@@ -58,13 +60,13 @@ export class Cluster {
   }
 
   /** Starts one and returns when its nodes are idle. Nothing of it is left where that fails. */
-  static async start({ accounting = false, minJobAge = 300, memory = 4000 }: ClusterOptions = {}): Promise<Cluster> {
+  static async start({ accounting = false, minJobAge = 300, maxJobCount = 10_000, memory = 4000 }: ClusterOptions = {}): Promise<Cluster> {
     const directory = mkdtempSync(join(realpathSync(tmpdir()), "asimov-slurm-"));
     // The daemons of other users go through it.
     chmodSync(directory, 0o755);
     const [controller, database, first, second] = await freePorts(4);
     const ports = { controller: controller!, database: database!, nodes: [first!, second!] as const };
-    const cluster = new Cluster({ directory, host: hostname().split(".")[0]!, ports, accounting, minJobAge, memory });
+    const cluster = new Cluster({ directory, host: hostname().split(".")[0]!, ports, accounting, minJobAge, maxJobCount, memory });
     try {
       await cluster.#startAll();
       return cluster;
@@ -112,6 +114,18 @@ export class Cluster {
   async startDatabase(): Promise<void> {
     this.#start("slurmdbd", ["-D"]);
     await this.#until("the database to answer", async () => (await this.run("sacctmgr", "-n", "show", "cluster")).exitCode === 0);
+  }
+
+  /** Ends the daemon of a node, and lets the controller know; what runs there goes on. */
+  async loseNode(node: string): Promise<void> {
+    await this.#daemons.get(`slurmd ${node}`)?.stop("SIGKILL");
+    await this.ask("scontrol", "update", `NodeName=${node}`, "State=DOWN", "Reason=test");
+  }
+
+  /** Starts the daemon of a node again. */
+  async startNode(node: string): Promise<void> {
+    this.#start(`slurmd ${node}`, ["-D", "-N", node]);
+    await this.untilReady();
   }
 
   /** Takes nodes out of service, or back. */

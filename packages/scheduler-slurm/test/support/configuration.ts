@@ -5,12 +5,13 @@ export interface ClusterConfiguration {
   readonly ports: { readonly controller: number; readonly database: number; readonly nodes: readonly [number, number] };
   readonly accounting: boolean;
   readonly minJobAge: number;
+  readonly maxJobCount: number;
   /** MiB of each node. */
   readonly memory: number;
 }
 
 /** The text of `slurm.conf` of a cluster with two nodes on this machine: `n1` and `n2`. */
-export function slurmConf({ directory, host, ports, accounting, minJobAge, memory }: ClusterConfiguration): string {
+export function slurmConf({ directory, host, ports, accounting, minJobAge, maxJobCount, memory }: ClusterConfiguration): string {
   const database = accounting
     ? `AccountingStorageType=accounting_storage/slurmdbd
 AccountingStorageHost=127.0.0.1
@@ -51,10 +52,11 @@ SlurmdTimeout=300
 MessageTimeout=5
 KillWait=2
 MinJobAge=${minJobAge}
+MaxJobCount=${maxJobCount}
 SlurmdParameters=config_overrides
 SchedulerParameters=sched_interval=1,batch_sched_delay=0,bf_interval=1
 DefMemPerCPU=50
-MaxArraySize=101
+MaxArraySize=${Math.min(101, maxJobCount)}
 ${database}
 ${nodes.join("\n")}
 PartitionName=main Nodes=n1,n2 Default=YES MaxTime=60 DefaultTime=10 State=UP
