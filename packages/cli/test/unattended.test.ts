@@ -40,7 +40,9 @@ test.concurrent("a process makes passes until it is stopped; there is one at mos
   expect(Number(session)).toBe(pid);
   expect(await project.run("stop")).toMatchObject({ code: 0, stdout: expect.stringMatching(/^stopped: a pass every 0 s/) });
   await until(() => !existsSync(`/proc/${pid}`));
-  expect(project.read(".asimov/monitor.log")).toMatch(/begins: a pass every 0.2 s[^]*asimov monitor --chain[^]*exit code 0[^]*leaves: asked to stop/);
+  // Between two passes it may see that it is stopped before the signal reaches it.
+  const log = /begins: a pass every 0.2 s[^]*asimov monitor --chain[^]*exit code 0[^]*leaves: (?:asked to stop|the project says that it is stopped)/;
+  expect(project.read(".asimov/monitor.log")).toMatch(log);
   expect(await project.show("stop")).toMatchInlineSnapshot(`
     "$ asimov stop
     no monitor was started
