@@ -1,13 +1,11 @@
 import type { SupervisorPlace } from "@asimov-gw/core/supervised";
 import { AsimovError, nodeCommand, sha256 } from "@asimov-gw/core/system";
-import { fileURLToPath } from "node:url";
 
 import type { EngineSettings } from "./options.ts";
-import { ownJobOptions } from "./own-job.ts";
-import { askQueue, type QueueRow } from "./queue.ts";
+import { livingJobs, ownJobOptions, runScript } from "./own-job.ts";
+import type { QueueRow } from "./queue.ts";
 import { waitOf } from "./reasons.ts";
 import { saidBy } from "./said.ts";
-import { endOf } from "./states.ts";
 import { Tools } from "./tools.ts";
 
 /** A look at the queue serves so many seconds: clients look for a supervisor in short turns. */
@@ -19,7 +17,7 @@ export function asJob(settings: EngineSettings, program: () => URL): SupervisorP
   const name = `asimov-supervisor-${sha256(settings.directory).slice(0, 12)}`;
   let last: { readonly at: number; readonly rows: Promise<readonly QueueRow[]> } | undefined;
   const look = (): Promise<readonly QueueRow[]> => {
-    if (!last || performance.now() - last.at > fresh * 1000) last = { at: performance.now(), rows: supervisors() };
+    if (!last || performance.now() - last.at > fresh * 1000) last = { at: performance.now(), rows: livingJobs(tools, settings, name) };
     return last.rows;
   };
   return {
@@ -40,14 +38,9 @@ export function asJob(settings: EngineSettings, program: () => URL): SupervisorP
     },
   };
 
-  async function supervisors(): Promise<readonly QueueRow[]> {
-    const { rows } = await askQueue(tools, settings.user);
-    return (rows.get(name) ?? []).filter(({ state }) => endOf(state) === undefined);
-  }
-
   async function submit(): Promise<string> {
     const options = [...ownJobOptions(settings, name, settings.directory, "supervisor.log"), "--dependency=singleton"];
-    const result = await tools.run("sbatch", [...options, script(), ...nodeCommand(program(), [JSON.stringify(settings)])]);
+    const result = await tools.run("sbatch", [...options, runScript, ...nodeCommand(program(), [JSON.stringify(settings)])]);
     const [, id] = /^(\d+)(?:;.*)?$/m.exec(result.stdout) ?? [];
     if (result.exitCode === 0 && id !== undefined) {
       last = undefined;
@@ -60,8 +53,4 @@ export function asJob(settings: EngineSettings, program: () => URL): SupervisorP
       exitCode: 4,
     });
   }
-}
-
-function script(): string {
-  return fileURLToPath(new URL("../assets/run.sh", import.meta.url));
 }

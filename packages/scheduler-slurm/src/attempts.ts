@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { isRecord, readIfExists, systemCode, writeAtomic } from "@asimov-gw/core/system";
 import type { JobOutcome } from "@asimov-gw/core/workflow";
+import { namesIn } from "@asimov-gw/core/wrapper";
 
 /**
  * A job is handed to Slurm in attempts, each with records of its own (`NAME/1`, `NAME/2`, ...): the next one is made only when the one before can never
@@ -76,13 +77,4 @@ export function readOutcome(directory: string): JobOutcome | undefined {
   const value: unknown = JSON.parse(text);
   // It is written as a whole, by us.
   return isRecord(value) ? (value as unknown as JobOutcome) : undefined;
-}
-
-function namesIn(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory);
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return [];
-    throw error;
-  }
 }

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 import type { EngineSettings } from "./options.ts";
-import { ownJobOptions } from "./own-job.ts";
-import { askQueue, type QueueRow } from "./queue.ts";
+import { livingJobs, ownJobOptions } from "./own-job.ts";
+import type { QueueRow } from "./queue.ts";
 import { saidBy } from "./said.ts";
-import { endOf, reportOf } from "./states.ts";
+import { reportOf } from "./states.ts";
 import type { Tools } from "./tools.ts";
 
 /**
@@ -16,10 +16,7 @@ import type { Tools } from "./tools.ts";
  * all of them have; they go on as long as their script is there.
  */
 export function recurringJobs(tools: Tools, settings: EngineSettings): Recurring {
-  const alive = async (id: string): Promise<readonly QueueRow[]> => {
-    const { rows } = await askQueue(tools, settings.user);
-    return (rows.get(nameOf(id)) ?? []).filter(({ state }) => endOf(state) === undefined);
-  };
+  const alive = (id: string): Promise<readonly QueueRow[]> => livingJobs(tools, settings, nameOf(id));
   return {
     start: async (job) => {
       const script = join(job.directory, ".asimov", "again.sh");

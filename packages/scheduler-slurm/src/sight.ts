@@ -23,13 +23,15 @@ export class Sight {
   #facts: ClusterFacts | undefined;
   #answer: QueueAnswer | undefined;
   #failed: { readonly at: number; readonly error: unknown } | undefined;
-  #nodes: { readonly at: number; readonly names: ReadonlySet<string>; readonly byName: ReadonlyMap<string, NodeState> } | undefined;
-  #accounted: { readonly at: number; readonly names: ReadonlySet<string>; readonly byName: ReadonlyMap<string, JobAccounts> } | undefined;
+  readonly #nodes: Answers<NodeState>;
+  readonly #accounted: Answers<JobAccounts>;
 
   constructor(tools: Tools, settings: SlurmSettings, onProblem: (error: unknown) => void) {
     this.#tools = tools;
     this.#settings = settings;
     this.#onProblem = onProblem;
+    this.#nodes = new Answers(settings.pollSeconds);
+    this.#accounted = new Answers(settings.pollSeconds);
   }
 
   /** How the cluster is configured. Throws `SCHEDULER_UNREACHABLE`. */
@@ -75,26 +77,35 @@ export class Sight {
   async nodes(names: readonly string[]): Promise<ReadonlyMap<string, NodeState>> {
     const wanted = new Set(names);
     if (wanted.size === 0) return new Map();
-    const known = this.#nodes;
-    if (known && performance.now() - known.at < this.#settings.pollSeconds * 1000 && names.every((name) => known.names.has(name)))
-      return known.byName;
-    const at = performance.now();
-    const byName = new Map((await askNodes(this.#tools, [...wanted])).map((node) => [node.name, node]));
-    this.#nodes = { at, names: wanted, byName };
-    return byName;
+    return this.#nodes.about(wanted, async () => new Map((await askNodes(this.#tools, [...wanted])).map((node) => [node.name, node])));
   }
 
   async #accountsOf(batches: readonly Batch[]): Promise<ReadonlyMap<string, JobAccounts>> {
     const names = new Set(batches.map(({ name }) => name));
-    const known = this.#accounted;
     // An end takes some seconds to get there: what waits for it does not ask at every look.
-    if (known && performance.now() - known.at < this.#settings.pollSeconds * 1000 && [...names].every((name) => known.names.has(name)))
-      return known.byName;
-    const days = Math.ceil((Date.now() - Math.min(...batches.map(({ at }) => at))) / 86_400_000) + 1;
+    return this.#accounted.about(names, async () => {
+      const days = Math.ceil((Date.now() - Math.min(...batches.map(({ at }) => at))) / 86_400_000) + 1;
+      const accounts = Map.groupBy(await askAccounting(this.#tools, [...names], days), ({ name }) => name);
+      return new Map([...accounts].map(([name, own]) => [name, new JobAccounts(own)]));
+    });
+  }
+}
+
+/** What was said of some names, which serves for a while whoever asks about any of them. */
+class Answers<Answer> {
+  readonly #seconds: number;
+  #last: { readonly at: number; readonly names: ReadonlySet<string>; readonly byName: ReadonlyMap<string, Answer> } | undefined;
+
+  constructor(seconds: number) {
+    this.#seconds = seconds;
+  }
+
+  async about(names: ReadonlySet<string>, ask: () => Promise<ReadonlyMap<string, Answer>>): Promise<ReadonlyMap<string, Answer>> {
+    const known = this.#last;
+    if (known && performance.now() - known.at < this.#seconds * 1000 && [...names].every((name) => known.names.has(name))) return known.byName;
     const at = performance.now();
-    const accounts = Map.groupBy(await askAccounting(this.#tools, [...names], days), ({ name }) => name);
-    const byName = new Map([...accounts].map(([name, own]) => [name, new JobAccounts(own)]));
-    this.#accounted = { at, names, byName };
+    const byName = await ask();
+    this.#last = { at, names, byName };
     return byName;
   }
 }

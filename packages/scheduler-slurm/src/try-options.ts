@@ -1,6 +1,6 @@
 import { AsimovError } from "@asimov-gw/core/system";
-import { fileURLToPath } from "node:url";
 
+import { runScript } from "./own-job.ts";
 import { saidBy } from "./said.ts";
 import { constantOptions, siteOptions } from "./script.ts";
 import type { SlurmSettings } from "./settings.ts";
@@ -9,14 +9,13 @@ import type { Tools } from "./tools.ts";
 /** Asks the controller whether it would take a small job with these settings; nothing is submitted. Throws `SCHEDULER_UNREACHABLE`, `SLURM_REFUSED`. */
 export async function tryOptions(tools: Tools, settings: SlurmSettings): Promise<void> {
   const time = settings.minutes === undefined ? [] : [`--time=${settings.minutes}`];
-  const script = fileURLToPath(new URL("../assets/run.sh", import.meta.url));
   const { exitCode, stderr } = await tools.run("sbatch", [
     "--test-only",
     ...constantOptions,
     ...siteOptions(settings),
     ...time,
     "--ntasks=1",
-    script,
+    runScript,
   ]);
   if (exitCode === 0) return;
   throw new AsimovError("SLURM_REFUSED", {

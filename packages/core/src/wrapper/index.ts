@@ -7,6 +7,7 @@ export {
   discard,
   discardedSuffix,
   makeTry,
+  namesIn,
   readJobRecords,
   readLimit,
   recordEnded,

@@ -179,7 +179,8 @@ function makeDirectory(directory: string): boolean {
   }
 }
 
-function namesIn(directory: string): readonly string[] {
+/** The names in a directory; none where there is none. */
+export function namesIn(directory: string): readonly string[] {
   try {
     return readdirSync(directory);
   } catch (error) {
