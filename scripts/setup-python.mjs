@@ -10,7 +10,7 @@ const oldest = [3, 11];
 
 // The environments by name: bilby_pipe and gwpy for the example, and what only end-to-end tests run.
 const environments = {
-  env: { list: "examples/gw150914/requirements.txt", what: "bilby_pipe, gwpy and what they need" },
+  env: { list: "examples/gw150914/requirements.txt", what: "bilby_pipe, gwpy, PESummary and what they need" },
   rift: { list: "packages/core/test/scheduler/local/rift/requirements.txt", what: "RIFT and what it needs" },
 };
 

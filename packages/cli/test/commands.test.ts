@@ -66,6 +66,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
         "directories": {
           "checkouts": "checkouts",
           "logs": "logs",
+          "pages": "pages",
           "results": "results",
           "working": "working",
         },

@@ -106,11 +106,11 @@ function reservedFor(ledger: Ledger, directories: ProjectDirectories, links: Run
 }
 
 function reservedAt(ledger: Ledger, directories: ProjectDirectories, usual: string, directory: string): string | undefined {
-  const { project, asimov, working, checkouts, results, logs } = directories;
+  const { project, asimov, working, checkouts, results, logs, pages } = directories;
   if (directory === project || isIn(project, directory)) return "which holds the whole project";
   const isFolder = dirname(directory) === working && (directory === dirname(usual) || isFolderOf(ledger, basename(directory)));
   if (directory === working || isIn(working, directory) || isFolder) return "which holds the run directories of others";
-  const kept = [asimov, checkouts, results, logs].find((one) => directory === one || isIn(directory, one) || isIn(one, directory));
+  const kept = [asimov, checkouts, results, logs, pages].find((one) => directory === one || isIn(directory, one) || isIn(one, directory));
   // Whoever configures one of these around the working directory means that.
   return kept === undefined || isIn(working, kept) ? undefined : `and ${shown(directories, kept)} is for something else`;
 }

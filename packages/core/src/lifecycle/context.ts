@@ -7,6 +7,7 @@ import type { ContextData } from "../pipeline/remote/index.ts";
 import { currentNames, isMap, pathKey } from "../settings/index.ts";
 import type { Project } from "../project/index.ts";
 import { recordedAssets } from "./assets.ts";
+import { pagesDirectory } from "./pages.ts";
 import { offeredAssets } from "./offered-assets.ts";
 import { configuredPostprocessors } from "./postprocessing/index.ts";
 import type { Session } from "./session.ts";
@@ -36,6 +37,7 @@ export function contextOf(session: Session, analysis: Analysis, attempt: Attempt
       runDirectory: attempt.runDirectory,
       configFile: attempt.configFile,
       projectDirectory: project.directory,
+      pagesDirectory: pagesDirectory(project, analysis),
     },
     environment: { prefix: prefixOf(session, program), accounting: project.config.accounting },
     workflow: attempt.workflow,

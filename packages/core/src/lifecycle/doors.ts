@@ -4,11 +4,13 @@ import { type Analysis, folderOf } from "../analysis/index.ts";
 import type { RunResult } from "../pipeline/index.ts";
 import type { PipelineDoors, RunRequest } from "../pipeline/remote/index.ts";
 import { AsimovError, runCommand } from "../system/index.ts";
+import { publishPages } from "./pages.ts";
 import type { Session } from "./session.ts";
 
-/** The doors that every hook has: running commands and logging. */
-export function hookDoors(session: Session, analysis: Analysis): Pick<PipelineDoors, "run" | "log"> {
+/** The doors that every hook has: running commands, logging and publishing pages. */
+export function hookDoors(session: Session, analysis: Analysis): Pick<PipelineDoors, "run" | "log" | "publishPages"> {
   return {
+    publishPages: ({ name, directory }) => publishPages(session.project, analysis, name, directory),
     run: (request, signal) => runForHook(session, analysis, request, signal),
     log: ({ level, text }) => session.notify({ level, address: analysis.address, text }),
   };

@@ -65,9 +65,15 @@ function call(
   const directory = directoryOf(attempt, step);
   mkdirSync(directory, { recursive: true });
   const context = { ...contextOf(session, analysis, attempt, step.name), postprocessing: { ...step, directory } };
-  const { run, log, submitJob, submitWorkflow } = submitDoors(session, analysis, attempt, step.name);
+  const { run, log, publishPages, submitJob, submitWorkflow } = submitDoors(session, analysis, attempt, step.name);
   const submitting = operation === "run" ? { submitJob, submitWorkflow } : {};
-  return session.postprocessors.call(entry, operation, context, { run, log, ...submitting }, session.project.config.monitor.hookTimeout);
+  return session.postprocessors.call(
+    entry,
+    operation,
+    context,
+    { run, log, publishPages, ...submitting },
+    session.project.config.monitor.hookTimeout,
+  );
 }
 
 function directoryOf({ runDirectory }: Attempt, { name }: ConfiguredPostprocessor): string {

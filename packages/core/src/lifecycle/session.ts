@@ -151,7 +151,7 @@ export class Session {
 
   /** Absolute path below one of the project's directories. */
   path(directory: keyof Project["config"]["directories"], ...parts: readonly string[]): string {
-    return join(this.project.directory, this.project.config.directories[directory], ...parts);
+    return join(directoriesIn(this.project)[directory], ...parts);
   }
 
   /** Tells which pushes of config files failed, and starts those that are due. */

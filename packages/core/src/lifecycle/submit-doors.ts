@@ -25,7 +25,7 @@ export function submitDoors(
   analysis: Analysis,
   attempt: Attempt,
   postprocessor?: string,
-): Pick<PipelineDoors, "run" | "log" | "submitWorkflow" | "submitJob"> {
+): Pick<PipelineDoors, "run" | "log" | "publishPages" | "submitWorkflow" | "submitJob"> {
   const submit = async (name: string, built: (round: number) => BuiltWorkflow): Promise<Submission> => {
     const { ordinal, round } = placeOf(session, attempt, name);
     await refuseWithoutCredentials(session, attempt, "job", ordinal);

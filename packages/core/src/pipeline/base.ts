@@ -85,6 +85,11 @@ export abstract class PipelineBase {
     return this.#context.submitJob(job);
   }
 
+  /** See `PipelineContext.publishPages`. */
+  publishPages(name: string, directory: string): Promise<string> {
+    return this.#context.publishPages(name, directory);
+  }
+
   // A function beside the class, not a member: subclasses name their own members as they like.
   static {
     byDefault = (pipeline, member) => pipeline.#context.byDefault(member, pipeline);

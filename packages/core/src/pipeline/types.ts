@@ -131,6 +131,8 @@ export interface AnalysisView {
   readonly runDirectory: string;
   readonly configFile: string;
   readonly projectDirectory: string;
+  /** Where the pages of this analysis are published, each below its name: what a former attempt published is still there. It may not exist. */
+  readonly pagesDirectory: string;
   /** Renders the config file. Pure: nothing is written. */
   makeConfig(): Promise<RenderedConfig>;
 }
@@ -225,6 +227,11 @@ export interface PipelineContext {
   submitWorkflow(workflow: BuiltWorkflow): Promise<Submission>;
   /** Hands a single job to the configured scheduler, likewise repeatable by its name. */
   submitJob(job: JobRequest): Promise<Submission>;
+  /**
+   * Publishes a directory of web pages as `name` of the analysis: it takes the place of what was published under that name, whole or not at all. Gives
+   * the published directory. Throws `PAGES_MISSING`, `PAGES_NAME`.
+   */
+  publishPages(name: string, directory: string): Promise<string>;
   /** What core does where a pipeline does not say otherwise. */
   byDefault(member: HookName, pipeline: object): Promise<unknown>;
 }

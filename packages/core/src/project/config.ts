@@ -14,8 +14,14 @@ export interface Config {
   /** For each pipeline, the prefix in which its program is installed (a virtual environment, a conda environment). */
   readonly pipelines: Readonly<Record<string, { readonly environment?: string | undefined }>>;
   readonly accounting: { readonly group?: string | undefined; readonly user?: string | undefined };
-  /** Relative to the project directory. */
-  readonly directories: { readonly working: string; readonly checkouts: string; readonly results: string; readonly logs: string };
+  /** Relative to the project directory; `pages`, which a web server may show, may be absolute. */
+  readonly directories: {
+    readonly working: string;
+    readonly checkouts: string;
+    readonly results: string;
+    readonly logs: string;
+    readonly pages: string;
+  };
   readonly monitor: {
     /** Seconds between two looks at the progress of an analysis. */
     readonly progressInterval: number;
@@ -71,7 +77,13 @@ export const retryCauses = ["evicted", "lost", "node failed", "memory", "disk", 
 export type RetryCause = (typeof retryCauses)[number];
 
 /** Where files go unless a configuration says otherwise. */
-export const defaultDirectories: Config["directories"] = { working: "working", checkouts: "checkouts", results: "results", logs: "logs" };
+export const defaultDirectories: Config["directories"] = {
+  working: "working",
+  checkouts: "checkouts",
+  results: "results",
+  logs: "logs",
+  pages: "pages",
+};
 
 const defaults: Omit<Config, "sources"> = {
   scheduler: "local",
@@ -119,6 +131,7 @@ const scalars: Readonly<Record<string, { readonly path: readonly [string, ...str
   "directories.checkouts": { path: ["directories", "checkouts"], type: "text" },
   "directories.results": { path: ["directories", "results"], type: "text" },
   "directories.logs": { path: ["directories", "logs"], type: "text" },
+  "directories.pages": { path: ["directories", "pages"], type: "text" },
   "monitor.progress interval": { path: ["monitor", "progressInterval"], type: "number" },
   "monitor.watch interval": { path: ["monitor", "watchInterval"], type: "number" },
   "monitor.hook timeout": { path: ["monitor", "hookTimeout"], type: "number" },

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 import { defaultDirectories, type Config } from "./config.ts";
 
@@ -11,7 +11,7 @@ export interface ProjectDirectories extends Readonly<Record<keyof Config["direct
 /** The directories of the project in `project`; those of one without a configuration where nothing else is said. */
 export function directoriesOf(
   project: string,
-  { working, checkouts, results, logs }: Config["directories"] = defaultDirectories,
+  { working, checkouts, results, logs, pages }: Config["directories"] = defaultDirectories,
 ): ProjectDirectories {
   const below = (path: string): string => join(project, path);
   return {
@@ -21,5 +21,6 @@ export function directoriesOf(
     checkouts: below(checkouts),
     results: below(results),
     logs: below(logs),
+    pages: resolve(project, pages),
   };
 }

@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 
 import { systemCode } from "./errors.ts";
 
-/** A path beside `file` for what is to become that file when it is whole. It tells whose it is, for {@link removeAbandoned}. */
+/** A path beside `file` for what is to become that file, or directory, when it is whole. It tells whose it is, for {@link removeAbandoned}. */
 export function unfinishedFor(file: string): string {
   return join(dirname(file), `${ours(file)}${process.pid}.${randomBytes(4).toString("hex")}`);
 }
@@ -16,7 +16,7 @@ export function removeAbandoned(file: string): void {
   const prefix = ours(file);
   for (const name of readdirSync(directory).filter((one) => one.startsWith(prefix))) {
     const pid = /^(\d+)\.[0-9a-f]{8}$/.exec(name.slice(prefix.length))?.[1];
-    if (pid !== undefined && isGone(Number(pid))) rmSync(join(directory, name), { force: true });
+    if (pid !== undefined && isGone(Number(pid))) rmSync(join(directory, name), { recursive: true, force: true });
   }
 }
 

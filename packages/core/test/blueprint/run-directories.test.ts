@@ -170,10 +170,17 @@ test("what the ledger has that is wrong already keeps nobody from changing somet
 
 test("directories that the configuration names are those that count", async () => {
   const ledger = ledgerWith(event("GW1") + analysis("psd"));
-  const directories = directoriesOf(dirname(dirname(ledger.file)), { working: "runs", checkouts: "git", results: "store", logs: "logs" });
+  const directories = directoriesOf(dirname(dirname(ledger.file)), {
+    working: "runs",
+    checkouts: "git",
+    results: "store",
+    logs: "logs",
+    pages: "web",
+  });
   for (const [place, code] of [
     ["runs/GW1/psd", "RUN_DIRECTORY_SHARED"],
     ["git/x", "RUN_DIRECTORY_RESERVED"],
+    ["web/x", "RUN_DIRECTORY_RESERVED"],
     ["working/GW1/psd", "no error"],
   ] as const)
     expect([place, await refusal(() => applyText(ledger, inDirectory("pe", place), { directories }))]).toEqual([

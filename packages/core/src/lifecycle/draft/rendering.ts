@@ -31,6 +31,7 @@ export async function renderDraft(pipeline: RemotePipeline, analysis: DraftedAna
       runDirectory: join(directory, "working", slug(subject), slug(name)),
       configFile: join(directory, "checkouts", slug(subject), "analyses", slug(name)),
       projectDirectory: directory,
+      pagesDirectory: join(directory, "pages", slug(subject), slug(name)),
     },
     environment: { accounting: {} },
     assets: {},

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 
-import type { Project } from "../../project/index.ts";
+import { directoriesOf, type Project } from "../../project/index.ts";
 import { fileSystemOf, type FileSystem } from "../../system/index.ts";
 
 /** A file system that the project writes to. */
@@ -12,8 +12,8 @@ export interface FreeSpace extends FileSystem {
 
 /** The file systems of the directories of a project, each once. Quotas of users are not known where the file system does not count them as full. */
 export function freeSpace({ directory, config }: Pick<Project, "directory" | "config">): readonly FreeSpace[] {
-  const { working, results, logs, checkouts } = config.directories;
-  const there = [working, results, logs, checkouts, ".asimov"].map((path) => nearestExisting(join(directory, path)));
+  const { project, ...places } = directoriesOf(directory, config.directories);
+  const there = Object.values(places).map(nearestExisting);
   const byDevice = new Map(there.toReversed().map((path) => [statSync(path).dev, path]));
   return [...byDevice.values()].map((path) => ({ directory: path, ...fileSystemOf(path) }));
 }

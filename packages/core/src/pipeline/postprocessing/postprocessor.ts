@@ -63,6 +63,11 @@ export abstract class Postprocessor {
     return this.#context.submitWorkflow(workflow);
   }
 
+  /** See `PipelineContext.publishPages`. */
+  publishPages(name: string, directory: string): Promise<string> {
+    return this.#context.publishPages(name, directory);
+  }
+
   /** Once per completion, and again when a person resurrects what failed: submits what is to be done, or does it at once. */
   abstract run(): Promise<void>;
 

@@ -16,4 +16,4 @@ export interface PostprocessorContext extends Omit<PipelineContext, "byDefault">
 export type PostprocessorOperation = "run" | "detectCompletion" | "collectAssets";
 
 /** What a post-processor may ask of core while it works. */
-export type PostprocessorDoors = Pick<PipelineDoors, "run" | "log" | "submitJob" | "submitWorkflow">;
+export type PostprocessorDoors = Pick<PipelineDoors, "run" | "log" | "publishPages" | "submitJob" | "submitWorkflow">;

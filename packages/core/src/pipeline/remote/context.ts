@@ -30,6 +30,7 @@ export function createContext(data: ContextData, ask: Ask, pipeline: () => objec
     log: { info: (text) => log("info", text), warn: (text) => log("warn", text) },
     run: (command, args, options) => ask("run", { command, args, ...options }) as Promise<RunResult>,
     submitWorkflow: (workflow) => ask("submitWorkflow", workflow) as Promise<Submission>,
+    publishPages: (name, directory) => ask("publishPages", { name, directory }) as Promise<string>,
     submitJob: (job) => ask("submitJob", job) as Promise<Submission>,
     byDefault: (member, object) => byDefault(member, object, data, ask),
   };

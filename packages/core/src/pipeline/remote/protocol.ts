@@ -32,6 +32,7 @@ export interface ContextData {
     readonly runDirectory: string;
     readonly configFile: string;
     readonly projectDirectory: string;
+    readonly pagesDirectory: string;
   };
   readonly environment: {
     readonly prefix?: string | undefined;
@@ -110,6 +111,7 @@ export interface PipelineDescription {
 export interface PipelineDoors {
   readonly run: (request: RunRequest, signal: AbortSignal) => Promise<RunResult>;
   readonly log: (message: { readonly level: "info" | "warn"; readonly text: string }) => void;
+  readonly publishPages: (pages: { readonly name: string; readonly directory: string }) => Promise<string>;
   readonly submitWorkflow: (workflow: BuiltWorkflow) => Promise<Submission>;
   readonly submitJob: (job: JobRequest) => Promise<Submission>;
   readonly removeSubmissions: () => Promise<void>;

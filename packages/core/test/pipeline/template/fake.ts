@@ -25,6 +25,7 @@ export function analysisOf(settings: Settings): AnalysisView {
     runDirectory: "/project/working/GW150914/pe-one",
     configFile: "/project/pe-one.ini",
     projectDirectory: "/project",
+    pagesDirectory: "/project/pages/GW150914/pe",
     makeConfig: () => Promise.reject(new Error("not here")),
   };
 }
