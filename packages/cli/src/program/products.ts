@@ -45,6 +45,22 @@ export function addProducts(program: Command, { directory, command }: Invocation
       (await import("../commands/results.ts")).results(directory(), command, subject, name, options),
     );
 
+  const pages = program
+    .command("pages")
+    .summary("web pages that programs made of results")
+    .description("the published web pages that programs made, such as summaries and plots: where to begin reading them")
+    .argument("[subject]", "only of this event, or SUBJECT/ANALYSIS")
+    .argument("[analysis]", "only of this analysis of it");
+  addWhere(pages)
+    .option("--json", "print the result as JSON")
+    .addHelpText(
+      "after",
+      "\nThey are in pages/EVENT/ANALYSIS, or below the directory that the configuration names (directories: {pages: DIR}), and stay when their analysis runs again.\n\nExamples:\n  asimov pages\n  asimov pages GW150914/summary --json",
+    )
+    .action(async (subject: string | undefined, name: string | undefined, options) =>
+      (await import("../commands/pages.ts")).pages(directory(), command, subject, name, options),
+    );
+
   const store = program
     .command("store")
     .summary("the archive of final results: list, verify, fetch")

@@ -1,4 +1,4 @@
-import { chmodSync, constants, existsSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, constants, existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { cp, readdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
@@ -11,6 +11,30 @@ import { directoriesIn } from "./paths.ts";
 export function pagesDirectory(project: Pick<Project, "directory" | "config">, analysis: Pick<Analysis, "slug" | "subjectSlug">): string {
   return join(directoriesIn(project).pages, folderOf(analysis), analysis.slug);
 }
+
+/** Pages of an analysis that were published. */
+export interface PublishedPages {
+  readonly name: string;
+  readonly directory: string;
+  /** The file to begin with; undefined where none has a usual name. */
+  readonly start: string | undefined;
+}
+
+/** The pages of an analysis that are published, by name. */
+export function publishedPages(
+  project: Pick<Project, "directory" | "config">,
+  analysis: Pick<Analysis, "slug" | "subjectSlug">,
+): readonly PublishedPages[] {
+  const above = pagesDirectory(project, analysis);
+  if (!existsSync(above)) return [];
+  const names = readdirSync(above, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !entry.name.startsWith("."));
+  return names
+    .map(({ name }) => ({ name, directory: join(above, name) }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .map((one) => ({ ...one, start: starts.map((file) => join(one.directory, file)).find((file) => existsSync(file)) }));
+}
+
+const starts = ["index.html", "home.html"];
 
 /**
  * Copies a directory of pages to the place where those of the analysis are published, and gives that place. It takes the place of what was published
