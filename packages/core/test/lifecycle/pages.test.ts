@@ -45,7 +45,7 @@ test("published pages take the place of those before them, all of them and reada
   symlinkSync(join(project.directory, "made/home.html"), join(project.directory, "made/index.html"));
   chmodSync(join(project.directory, "made/home.html"), 0o600);
   expect(await publishPages(project, analysis, "pesummary", join(project.directory, "made"))).toBe(place);
-  expect(readdirSync(place, { recursive: true }).sort()).toEqual(["home.html", "index.html", "plots", "plots/new.png"]);
+  expect(readdirSync(place, { encoding: "utf8", recursive: true }).toSorted()).toEqual(["home.html", "index.html", "plots", "plots/new.png"]);
   expect(readFileSync(join(place, "index.html"), "utf8")).toBe("second");
   expect(lstatSync(join(place, "index.html")).isSymbolicLink()).toBe(false);
   expect(["home.html", "index.html", "plots"].map((name) => (statSync(join(place, name)).mode & 0o777).toString(8))).toEqual(["644", "644", "755"]);

@@ -12,8 +12,8 @@ export interface FreeSpace extends FileSystem {
 
 /** The file systems of the directories of a project, each once. Quotas of users are not known where the file system does not count them as full. */
 export function freeSpace({ directory, config }: Pick<Project, "directory" | "config">): readonly FreeSpace[] {
-  const { project, ...places } = directoriesOf(directory, config.directories);
-  const there = Object.values(places).map(nearestExisting);
+  const { working, results, logs, checkouts, pages, asimov } = directoriesOf(directory, config.directories);
+  const there = [working, results, logs, checkouts, pages, asimov].map(nearestExisting);
   const byDevice = new Map(there.toReversed().map((path) => [statSync(path).dev, path]));
   return [...byDevice.values()].map((path) => ({ directory: path, ...fileSystemOf(path) }));
 }
