@@ -1,0 +1,5 @@
+export { isComplete } from "./completion.ts";
+export { logFiles, prepare } from "./prepare.ts";
+export { metafileIn, pagesName, productsOf, publish, startIn } from "./products.ts";
+export { requestsOf } from "./requests.ts";
+export { pagesIn } from "./script.ts";

@@ -1,0 +1,3 @@
+export { combinedSources, withoutSamples } from "./combined.ts";
+export { singleSources } from "./single.ts";
+export type { Envelope, Source } from "./source.ts";
