@@ -6,6 +6,7 @@ import type { BuiltWorkflow } from "@asimov-gw/core/pipeline";
 import { writeAtomic } from "@asimov-gw/core/system";
 
 import { planFor, readRecord, recordFile, recordOf, type Plan, type Summary } from "../summary/index.ts";
+import { withReadableConfigs } from "./configs.ts";
 import type { Requests } from "./requests.ts";
 import { scriptFor, type Place, type Programs } from "./script.ts";
 
@@ -22,7 +23,8 @@ export async function prepare(
   const { directory, published } = place;
   const record = await recordOf(summary);
   const plan = planFor(record, readRecord(published));
-  const script = scriptFor(plan, summary, place, programs);
+  const sources = await withReadableConfigs(summary.sources, directory);
+  const script = scriptFor(plan, { ...summary, sources }, place, programs);
   await mkdir(directory, { recursive: true });
   const executable = join(directory, "summarise.sh");
   writeAtomic(executable, script);
