@@ -5,8 +5,8 @@ import { AsimovError } from "@asimov-gw/core/pipeline";
 import { readIfExists } from "@asimov-gw/core/system";
 import { summarise } from "@asimov-gw/results";
 
-import { readRecord } from "../summary/index.ts";
-import { logFiles } from "./prepare.ts";
+import { readRecord, type PagesRecord } from "../summary/index.ts";
+import { logFiles } from "./log-files.ts";
 import { metafileIn, startIn } from "./products.ts";
 import { pagesIn } from "./script.ts";
 
@@ -17,10 +17,20 @@ import { pagesIn } from "./script.ts";
 export async function isComplete(directory: string): Promise<boolean> {
   refuseIgnored(directory);
   const record = readRecord(directory);
-  const metafile = metafileIn(pagesIn(directory));
-  if (!record || !existsSync(startIn(pagesIn(directory))) || !existsSync(metafile)) return false;
-  const labels = await labelsIn(metafile);
-  const wanted = Object.keys(record.sources);
+  const pages = pagesIn(directory);
+  return record !== undefined && existsSync(startIn(pages)) && (await holds(pages, record));
+}
+
+/** The record of published pages whose metafile holds samples under each of its labels; undefined where there is none. Throws `RESULT_READER_FAILED`. */
+export async function publishedRecord(pages: string): Promise<PagesRecord | undefined> {
+  const record = readRecord(pages);
+  return record !== undefined && (await holds(pages, record)) ? record : undefined;
+}
+
+async function holds(pages: string, { sources }: PagesRecord): Promise<boolean> {
+  const metafile = metafileIn(pages);
+  if (!existsSync(metafile)) return false;
+  const [labels, wanted] = [await labelsIn(metafile), Object.keys(sources)];
   return labels.length === wanted.length && wanted.every((label) => labels.includes(label));
 }
 

@@ -101,7 +101,8 @@ function balance(text: string): number {
   return [...text].reduce((sum, character) => sum + ("([{".includes(character) ? 1 : ")]}".includes(character) ? -1 : 0), 0);
 }
 
-// configparser puts other values where a per cent sign is.
+// configparser takes a per cent sign for the beginning of something else, unless there are two. PESummary writes what it has read this way into another
+// such file when it adds to its pages, and ends there: so that it reads two, four are written.
 function escaped(text: string): string {
-  return text.replaceAll("%", "%%");
+  return text.replaceAll("%", "%%%%");
 }

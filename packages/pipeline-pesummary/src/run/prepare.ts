@@ -5,7 +5,8 @@ import { delimiter, dirname, join } from "node:path";
 import type { BuiltWorkflow } from "@asimov-gw/core/pipeline";
 import { writeAtomic } from "@asimov-gw/core/system";
 
-import { planFor, readRecord, recordFile, recordOf, type Plan, type Summary } from "../summary/index.ts";
+import { planFor, recordFile, recordOf, type Plan, type Summary } from "../summary/index.ts";
+import { publishedRecord } from "./completion.ts";
 import { withReadableConfigs } from "./configs.ts";
 import type { Requests } from "./requests.ts";
 import { scriptFor, type Place, type Programs } from "./script.ts";
@@ -22,7 +23,7 @@ export async function prepare(
 ): Promise<BuiltWorkflow & { readonly plan: Plan }> {
   const { directory, published } = place;
   const record = await recordOf(summary);
-  const plan = planFor(record, readRecord(published));
+  const plan = planFor(record, await publishedRecord(published));
   const sources = await withReadableConfigs(summary.sources, directory);
   const script = scriptFor(plan, { ...summary, sources }, place, programs);
   await mkdir(directory, { recursive: true });
@@ -35,9 +36,6 @@ export async function prepare(
   writeAtomic(file, "JOB pesummary pesummary.sub\n");
   return { file, directory, plan };
 }
-
-/** The output of the job, where PESummary says what it leaves out. */
-export const logFiles: readonly string[] = ["pesummary.out", "pesummary.err"];
 
 function submitFile(directory: string, executable: string, { summarypages }: Programs, { cpus, memory, disk, accounting }: Requests): string {
   // PESummary looks for ligo.skymap's programs on PATH only.

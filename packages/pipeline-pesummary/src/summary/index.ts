@@ -1,4 +1,4 @@
-export { canDefine, morePages, newPages, pagesOfMetafile, withoutLabels } from "./command.ts";
+export { morePages, newPages, pagesOfMetafile, withoutLabels } from "./command.ts";
 export { readSummary } from "./config.ts";
 export { planFor, type Plan } from "./plan.ts";
 export { readRecord, recordFile, recordOf, type PagesRecord } from "./record.ts";

@@ -2,6 +2,7 @@ import type { Settings } from "@asimov-gw/core/pipeline";
 
 import { optionsOf, type Options } from "../options/index.ts";
 import type { Source } from "../sources/index.ts";
+import { canDefine } from "./command.ts";
 
 /** What PESummary is to summarise, and with which options besides what it is told of each source. */
 export interface Summary {
@@ -25,9 +26,15 @@ export function untold({ options, sources }: Summary): readonly string[] {
   });
   const surrogates = sources.filter(isSurrogate);
   const mixed = surrogates.length > 0 && surrogates.length < sources.length && options["NRSur_fits"] === undefined;
+  const envelopes = canDefine(sources) ? [] : sources.flatMap(templates);
   return [
     ...partly,
     ...(mixed ? [`the fits of NRSur are for all analyses or for none, and not all are of NRSur; those that are: ${labels(surrogates)}`] : []),
+    ...(envelopes.length > 0
+      ? [
+          `what envelopes correct can be told only where all analyses have those of the same detectors; PESummary takes these for corrections of data: ${envelopes.join(", ")}`,
+        ]
+      : []),
   ];
 }
 
@@ -36,6 +43,10 @@ const partlyKnown = [
   { what: "the lowest frequency", key: "lowestFrequency" },
   { what: "the reference frequency", key: "referenceFrequency" },
 ] as const;
+
+function templates({ label, calibration }: Source): readonly string[] {
+  return Object.entries(calibration).flatMap(([detector, { definition }]) => (definition === "data" ? [] : [`${detector} of ${label}`]));
+}
 
 function isSurrogate({ approximant }: Source): boolean {
   return /nrsur/i.test(approximant ?? "");
