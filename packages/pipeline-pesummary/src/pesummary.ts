@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { Pipeline, type Assets, type BuiltWorkflow } from "@asimov-gw/core/pipeline";
+import { Pipeline, type Assets, type BuiltWorkflow, type Progress } from "@asimov-gw/core/pipeline";
 
 import { checkOptions, pesummarySettings, type Options } from "./options/index.ts";
-import { isComplete, logFiles, metafileIn, pagesIn, pagesName, prepare, productsOf, publish, requestsOf, startIn } from "./run/index.ts";
+import { isComplete, logFiles, metafileIn, pagesIn, pagesName, prepare, productsOf, progressOf, publish, requestsOf, startIn } from "./run/index.ts";
 import { combinedSources, withoutSamples, type Source } from "./sources/index.ts";
 import { readSummary, summaryOf, untold, type Summary } from "./summary/index.ts";
 
@@ -45,6 +45,10 @@ export class Pesummary extends Pipeline {
   async collectAssets(): Promise<Assets> {
     await publish(this.analysis.runDirectory, (name, directory) => this.publishPages(name, directory));
     return productsOf(this.analysis.runDirectory);
+  }
+
+  override async checkProgress(): Promise<Progress | undefined> {
+    return progressOf(this.analysis.runDirectory);
   }
 
   override async samples(): Promise<readonly string[]> {

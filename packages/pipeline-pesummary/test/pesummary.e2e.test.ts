@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import type { RunOptions, RunResult } from "@asimov-gw/core/pipeline";
 import { stopLocal } from "@asimov-gw/core/scheduler";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { checkOptions, optionsOf, type Options } from "../src/options/index.ts";
 import { makeGiven } from "./given.ts";
 
 // The real PESummary on what bilby and RIFT found, through the command and the local scheduler.
@@ -163,6 +165,40 @@ test("post-processing of one analysis: its pages are published, and its products
     "result.dat",
   ]);
   expect(existsSync(join(project, "pages", "GW150914", "alone", "pesummary", "home.html"))).toBe(true);
+});
+
+test("a summary that can't be made again leaves the published pages as they are", () => {
+  const pages = join(project, "pages", "GW150914", "all", "pesummary");
+  const before = readFileSync(join(pages, "asimov-summary.json"), "utf8");
+  writeFileSync(join(project, "broken.dat"), "nothing of the kind\n");
+  const changed = `${summary("pe-late, pe-broken")}scheduler: {retries: {node failed: 0}}\n`;
+  apply("broken.yaml", `${analysis("pe-broken", "broken.dat", "").slice(4)}${changed}`, "--update");
+  const { status, stdout, stderr } = asimov("monitor", "--chain", "--watch");
+  expect(status).toBe(3);
+  expect(stdout + stderr).toMatch(/GW150914\/all +pesummary +stuck /);
+  expect(readFileSync(join(pages, "asimov-summary.json"), "utf8")).toBe(before);
+  expect(readFileSync(join(pages, "home.html"), "utf8")).toContain("pe_late");
+});
+
+test("every option that a setting is written to is known to the installed PESummary, with such a value", async () => {
+  const options = optionsOf({
+    cosmology: "Planck15_lal",
+    redshift: "exact",
+    "skymap samples": 100,
+    "evolve spins": ["forwards", "backwards"],
+    "nrsur fits": true,
+    multiprocess: 2,
+    regenerate: ["redshift"],
+    calculate: ["precessing snr", "multipole snr"],
+  });
+  expect(Object.keys(options)).toHaveLength(10);
+  const told = ["approximant", "f_low", "f_ref", "labels", "samples", "config", "calibration", "calibration_definition"].map((name) => [name, "x"]);
+  const run = (program: string, args: readonly string[], { environment }: RunOptions = {}): Promise<RunResult> => {
+    const { status, stdout, stderr } = spawnSync(program, args, { env: { ...process.env, ...environment }, encoding: "utf8" });
+    return Promise.resolve({ exitCode: status ?? 1, stdout, stderr, seconds: 0 });
+  };
+  const all = { ...options, ...Object.fromEntries(told), add_to_existing: true, webdir: "x", existing_webdir: "x", gw: true } as Options;
+  await expect(checkOptions(all, join(prefix, "bin", "summarypages"), run)).resolves.toBeUndefined();
 });
 
 test("an option that the installed PESummary does not know is an error before anything runs", () => {

@@ -29,13 +29,15 @@ const x = source("x", { approximant: "IMRPhenomXPHM", lowestFrequency: 30, refer
 
 test("new pages: each source with all that is known of it, options of one label last", () => {
   const summary = { options: { cosmology: "Planck15", disable_corner: true, regenerate: ["a", "b"] } as const, sources: [d, x] };
-  expect(newPages(summary, "/run dir/pages")).toEqual([
-    ...["--webdir", "/run dir/pages", "--labels", "d", "x", "--gw"],
-    ...["--approximant", "IMRPhenomD", "IMRPhenomXPHM", "--f_low", "20", "30", "--f_ref", "25", "20"],
-    ...["--cosmology", "Planck15", "--disable_corner", "--regenerate", "a", "b"],
-    ...["--samples", "/data/d.dat", "/data/x.dat", "--config", "/c/d.ini", "none"],
-    ...["--d_psd", "H1:/psd/H1.dat", "L1:/psd/L 1.dat", "--x_psd", "H1:/psd/x.dat"],
-  ]);
+  expect(newPages(summary, "/run dir/pages")).toEqual(
+    [
+      ["--webdir", "/run dir/pages", "--labels", "d", "x", "--gw"],
+      ["--approximant", "IMRPhenomD", "IMRPhenomXPHM", "--f_low", "20", "30", "--f_ref", "25", "20"],
+      ["--cosmology", "Planck15", "--disable_corner", "--regenerate", "a", "b"],
+      ["--samples", "/data/d.dat", "/data/x.dat", "--config", "/c/d.ini", "none"],
+      ["--d_psd", "H1:/psd/H1.dat", "L1:/psd/L 1.dat", "--x_psd", "H1:/psd/x.dat"],
+    ].flat(),
+  );
 });
 
 test("what is known of some sources only is told of none, and said", () => {
@@ -57,10 +59,12 @@ test("what envelopes correct is said for all labels together where that can be, 
   const one = source("one", { calibration: { H1: envelope("/1/H"), V1: envelope("/1/V", "template") } });
   const two = source("two", { calibration: { V1: envelope("/2/V"), H1: envelope("/2/H", "template") } });
   const three = source("three", { calibration: { H1: envelope("/3/H") } });
-  expect(newPages({ options: {}, sources: [one, two] }, "/w").slice(-10)).toEqual([
-    ...["--calibration", "H1:/1/H", "H1:/2/H", "V1:/1/V", "V1:/2/V"],
-    ...["--calibration_definition", "H1:data", "H1:template", "V1:template", "V1:data"],
-  ]);
+  expect(newPages({ options: {}, sources: [one, two] }, "/w").slice(-10)).toEqual(
+    [
+      ["--calibration", "H1:/1/H", "H1:/2/H", "V1:/1/V", "V1:/2/V"],
+      ["--calibration_definition", "H1:data", "H1:template", "V1:template", "V1:data"],
+    ].flat(),
+  );
   expect(newPages({ options: {}, sources: [one, three] }, "/w").slice(-5)).toEqual([
     "--one_calibration",
     "H1:/1/H",
@@ -143,6 +147,7 @@ test("only what is new is added, only what is gone removed, all else made anew",
   const published = record({ a: "1", b: "2" }, { seed: 1, nsamples: 2 });
   const plan = (sources: Record<string, string>, options: object = { nsamples: 2, seed: 1 }) => planFor(record(sources, options), published);
   expect(plan({ a: "1", b: "2", c: "3", e: "5" })).toEqual({ kind: "add", labels: ["c", "e"] });
+  expect(plan({ a: "1", b: "2", c: "3" }, { nsamples: 2, seed: 1, multi_process: 8 })).toEqual({ kind: "add", labels: ["c"] });
   expect(plan({ b: "2" })).toEqual({ kind: "remove", labels: ["a"] });
   const anew = { kind: "new" };
   expect(plan({ a: "1", b: "2" })).toEqual(anew);

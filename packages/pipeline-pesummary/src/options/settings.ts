@@ -2,7 +2,7 @@ import { AsimovError, didYouMean, type Settings, type Value } from "@asimov-gw/c
 
 import { isMap, unsuitable } from "../settings.ts";
 import { furtherOptions } from "./further.ts";
-import type { Options, OptionValue } from "./option.ts";
+import type { Options } from "./option.ts";
 
 /** How one setting becomes options of summarypages. */
 interface Rule {

@@ -98,7 +98,7 @@ function linesOf(text: string): readonly Line[] {
 }
 
 function balance(text: string): number {
-  return [...text].reduce((sum, character) => sum + ("([{".includes(character) ? 1 : ")]}".includes(character) ? -1 : 0), 0);
+  return text.split("").reduce((sum, character) => sum + ("([{".includes(character) ? 1 : ")]}".includes(character) ? -1 : 0), 0);
 }
 
 // configparser takes a per cent sign for the beginning of something else, unless there are two. PESummary writes what it has read this way into another

@@ -45,23 +45,19 @@ function steps(
   programs: Programs,
 ): readonly string[] {
   const { pages, former, published } = place;
-  switch (plan.kind) {
-    case "new":
-      return [line(quoted(programs.summarypages), newPages({ options, sources }, pages))];
-    case "add": {
-      const added = sources.filter(({ label }) => plan.labels.includes(label));
-      return [line("cp -R", [published, pages]), line(quoted(programs.summarypages), morePages({ options, sources: added }, pages))];
-    }
-    case "remove": {
-      const metafile = join(former, "posterior_samples.h5");
-      return [
-        line("mkdir", [former]),
-        line("cp", [join(published, "samples", "posterior_samples.h5"), metafile]),
-        line(quoted(programs.summarymodify), withoutLabels(plan.labels, metafile, former)),
-        line(quoted(programs.summarypages), pagesOfMetafile(options, metafile, pages)),
-      ];
-    }
+  const summarypages = quoted(programs.summarypages);
+  if (plan.kind === "new") return [line(summarypages, newPages({ options, sources }, pages))];
+  if (plan.kind === "add") {
+    const added = sources.filter(({ label }) => plan.labels.includes(label));
+    return [line("cp -R", [published, pages]), line(summarypages, morePages({ options, sources: added }, pages))];
   }
+  const metafile = join(former, "posterior_samples.h5");
+  return [
+    line("mkdir", [former]),
+    line("cp", [join(published, "samples", "posterior_samples.h5"), metafile]),
+    line(quoted(programs.summarymodify), withoutLabels(plan.labels, metafile, former)),
+    line(summarypages, pagesOfMetafile(options, metafile, pages)),
+  ];
 }
 
 // An option with its values on a line of its own.

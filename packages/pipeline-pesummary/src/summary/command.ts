@@ -26,7 +26,7 @@ export function withoutLabels(labels: readonly string[], metafile: string, webdi
 
 // Options of one label come last: the parser takes the first value of each for the name of a config file, which it then is not.
 function summarised({ options, sources }: Summary): readonly string[] {
-  const known = <T>(of: (source: Source) => T | undefined): readonly string[] => {
+  const known = (of: (source: Source) => string | number | undefined): readonly string[] => {
     const values = sources.map(of);
     return values.some((value) => value === undefined) ? [] : values.map(String);
   };

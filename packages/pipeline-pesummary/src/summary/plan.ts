@@ -23,6 +23,9 @@ export function planFor(wanted: PagesRecord, published: PagesRecord | undefined)
 }
 
 function sameOptions(one: PagesRecord, other: PagesRecord): boolean {
-  const text = ({ options }: PagesRecord): string => JSON.stringify(Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  // How many processes make them makes no difference to pages.
+  const counting = ({ options }: PagesRecord): readonly (readonly [string, unknown])[] =>
+    Object.entries(options).filter(([name]) => name !== "multi_process");
+  const text = (record: PagesRecord): string => JSON.stringify(counting(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   return text(one) === text(other);
 }
