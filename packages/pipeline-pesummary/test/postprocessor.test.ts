@@ -97,12 +97,13 @@ test("an analysis without samples has nothing to summarise, and says so", async 
 
 test("a summary is not summarised again, though it has the settings of its event", async () => {
   const { post, submitted, warnings } = postprocessor("pesummary", { samples: "/r/posterior_samples.h5" });
+  await post.check();
   await post.run();
   expect([submitted, await post.detectCompletion(), await post.collectAssets(), warnings]).toEqual([[], true, {}, []]);
 });
 
-test("an option that is not known is refused before anything is submitted", async () => {
+test("an option that is not known is refused when the analysis is built, and before anything is submitted", async () => {
   const { post, submitted } = postprocessor("bilby", { samples: "/r/a.hdf5" }, { "additional arguments": ["disable_korner"] });
-  expect(await refusal(() => post.run())).toMatchObject({ code: "PESUMMARY_OPTION_UNKNOWN" });
+  for (const ask of [() => post.check(), () => post.run()]) expect(await refusal(ask)).toMatchObject({ code: "PESUMMARY_OPTION_UNKNOWN" });
   expect([submitted, existsSync(join(root, "postprocessing"))]).toEqual([[], false]);
 });
