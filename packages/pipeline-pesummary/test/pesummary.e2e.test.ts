@@ -201,14 +201,18 @@ test("every option that a setting is written to is known to the installed PESumm
   await expect(checkOptions(all, join(prefix, "bin", "summarypages"), run)).resolves.toBeUndefined();
 });
 
-test("an option that the installed PESummary does not know is an error before anything runs", () => {
-  const wrong = summary("pe-late").replace("name: all", "name: wrong") + "postprocessing: {pesummary: {additional arguments: [disable_korner]}}\n";
-  apply("wrong.yaml", wrong.slice(4));
-  const { status, stdout, stderr } = asimov("manage", "build", "--analysis", "GW150914/wrong");
+test("an option that the installed PESummary does not know is an error before anything runs, also of post-processing", () => {
+  const settings = "postprocessing: {pesummary: {additional arguments: [disable_korner]}}\n";
+  const wrong = summary("pe-late").replace("name: all", "name: wrong") + settings;
+  const alone = analysis("wrong-too", "late.dat", "").replace("postprocessing: null\n", settings);
+  apply("wrong.yaml", wrong.slice(4) + alone);
+  const { status, stdout, stderr } = asimov("manage", "build");
   expect(status).toBe(3);
-  expect(stdout + stderr).toContain(
-    'error PESUMMARY_OPTION_UNKNOWN  GW150914/wrong\n  "disable_korner" is no option of the installed summarypages. Did you mean "disable_corner"?',
-  );
+  for (const name of ["wrong", "wrong-too"]) {
+    expect(stdout + stderr).toContain(
+      `error PESUMMARY_OPTION_UNKNOWN  GW150914/${name}\n  "disable_korner" is no option of the installed summarypages. Did you mean "disable_corner"?`,
+    );
+  }
 });
 
 interface Inside {
