@@ -19,6 +19,7 @@ import { refuseMissingInputs } from "./inputs.ts";
 import { refuseLostAssets } from "./offered-assets.ts";
 import { refuseOthersDirectory } from "./run-files/index.ts";
 import { runPlaceOf } from "./paths.ts";
+import { checkPostprocessors } from "./postprocess.ts";
 import { configuredPostprocessors, postprocessorMissing } from "./postprocessing/index.ts";
 import { configFileOf } from "./repository/index.ts";
 import type { Session } from "./session.ts";
@@ -52,11 +53,15 @@ export async function prepare(session: Session, analysis: Analysis, edited: Edit
   return { analysis, attempt, number: draft.number, configFile: draft.configFile };
 }
 
-/** Refuses to build what lacks its inputs, or a directory of its own. Errors as {@link refuseOthersDirectory}, {@link refuseMissingInputs} and {@link refuseLostAssets}. */
+/**
+ * Refuses to build what lacks its inputs, or a directory of its own, or what a post-processor could not work on later. Errors as
+ * {@link refuseOthersDirectory}, {@link refuseMissingInputs}, {@link refuseLostAssets} and {@link checkPostprocessors}.
+ */
 export async function refuseUnbuildable(session: Session, analysis: Analysis, draft: Draft): Promise<void> {
   refuseOthersDirectory(session, analysis, draft.runDirectory);
   await refuseMissingInputs(session, analysis, draft);
   refuseLostAssets(session.project, analysis, draft.snapshot);
+  await checkPostprocessors(session, analysis, draft);
 }
 
 /** Records that `commit` holds the config file of an attempt: the analysis is built. */
