@@ -1,19 +1,6 @@
 import { Pipeline, type Assets, type BuiltWorkflow, type Progress, type Settings, type Value } from "@asimov-gw/core/pipeline";
 
-import {
-  bilbyConfigOf,
-  bootstrapOf,
-  build,
-  cachesOf,
-  checkCoinc,
-  givenCoinc,
-  gridOf,
-  inputsOf,
-  reweights,
-  spectra,
-  strainFiles,
-  strainOf,
-} from "./build/index.ts";
+import { bilbyCopyOf, bootstrapOf, build, cachesOf, checkCoinc, gridOf, inputsOf, namedFiles, reweights, spectra, strainOf } from "./build/index.ts";
 import { assetsOf, isComplete } from "./completion.ts";
 import {
   assumed,
@@ -30,10 +17,10 @@ import {
   tellOneMaximum,
   type Assumed,
 } from "./config/index.ts";
-import { absolute, checkFiles, type NamedFile } from "./files.ts";
+import { absolute, checkFiles } from "./files.ts";
 import { checkOptions, eccentricArguments, furtherOptions, isOpen, optionOr, type FurtherOption } from "./options/index.ts";
 import { readProgress } from "./progress.ts";
-import { forDetectors, forEachDetector, mapAt, textsAt, unsuitable } from "./settings.ts";
+import { forDetectors, forEachDetector, mapAt, textsAt, textsForDetectors, unsuitable } from "./settings.ts";
 
 /** A line of the config file. */
 interface Line {
@@ -57,7 +44,7 @@ export class Rift extends Pipeline {
   override async beforeConfig(): Promise<void> {
     const { analysis, environment, log } = this;
     const { settings, projectDirectory } = analysis;
-    checkFiles(this.#files(), projectDirectory);
+    checkFiles(namedFiles(analysis), projectDirectory);
     checkCoinc(analysis);
     await checkOptions({ analysis, environment, run: (...call) => this.run(...call) });
     tellOneMaximum(settings, this.#detectors, log);
@@ -87,7 +74,9 @@ export class Rift extends Pipeline {
   }
 
   get channels(): Settings {
-    return channelsOf(forEachDetector(this.analysis.settings, this.#detectors, "data", "channels"));
+    const { settings } = this.analysis;
+    forEachDetector(settings, this.#detectors, "data", "channels");
+    return channelsOf(textsForDetectors(settings, this.#detectors, "data", "channels") ?? {});
   }
 
   /** What frame files are looked up by: needed only where none are named. */
@@ -114,8 +103,8 @@ export class Rift extends Pipeline {
   }
 
   get envelopes(): readonly Line[] | undefined {
-    const files = forDetectors(this.analysis.settings, this.#detectors, "data", "calibration");
-    return files && Object.entries(files).map(([detector, file]) => this.#fileLine(`${detector}-spcal-envelope`, String(file)));
+    const files = textsForDetectors(this.analysis.settings, this.#detectors, "data", "calibration");
+    return files && Object.entries(files).map(([detector, file]) => this.#fileLine(`${detector}-spcal-envelope`, file));
   }
 
   get psds(): readonly Line[] {
@@ -132,7 +121,7 @@ export class Rift extends Pipeline {
   }
 
   get bilbyConfig(): string {
-    return bilbyConfigOf(this.analysis);
+    return bilbyCopyOf(this.analysis, inputsOf(this.analysis));
   }
 
   get extraArguments(): string | undefined {
@@ -215,31 +204,6 @@ export class Rift extends Pipeline {
 
   #fileLine(name: string, file: string): Line {
     return { name, text: escaped(`"${this.#absolute(file)}"`) };
-  }
-
-  /** Every file that the settings, or needed analyses, name for this one. */
-  #files(): readonly NamedFile[] {
-    const { analysis } = this;
-    const { settings } = analysis;
-    const bootstrap = bootstrapOf(analysis);
-    const single = (...path: readonly string[]): readonly NamedFile[] =>
-      textsAt(settings, ...path).map((file) => ({ key: path.join("."), file: this.#absolute(file) }));
-    const coinc = givenCoinc(analysis);
-    return [
-      ...strainFiles(strainOf(analysis)),
-      ...Object.entries(spectra(analysis)).map(([detector, file]) => ({ key: `psds.${detector}`, file })),
-      ...Object.entries(forDetectors(settings, this.#detectors, "data", "calibration") ?? {}).map(([detector, file]) => ({
-        key: `data.calibration.${detector}`,
-        file: this.#absolute(String(file)),
-      })),
-      ...single("likelihood", "marginalization", "distance lookup"),
-      ...single("scheduler", "additional files"),
-      ...(coinc === undefined ? [] : [{ key: "files.coinc", file: coinc }]),
-      ...(bootstrap === undefined
-        ? []
-        : (bootstrap.kind === "grid" ? [bootstrap.file] : bootstrap.files).map((file) => ({ key: bootstrap.key, file }))),
-      ...(reweights(analysis) ? [{ key: "sampler.likelihood.calibration.bilby ini file", file: bilbyConfigOf(analysis) }] : []),
-    ];
   }
 }
 

@@ -44,6 +44,16 @@ export function forEachDetector(settings: Settings, detectors: readonly string[]
   });
 }
 
+/** As {@link forDetectors}, of texts. Throws `SETTING_UNSUITABLE` also for an entry that is none. */
+export function textsForDetectors(
+  settings: Settings,
+  detectors: readonly string[],
+  ...path: readonly string[]
+): Readonly<Record<string, string>> | undefined {
+  const map = forDetectors(settings, detectors, ...path);
+  return map && Object.fromEntries(Object.keys(map).map((detector) => [detector, textAt(map, detector) ?? ""]));
+}
+
 /** The error for a setting whose value RIFT can't have; `what` goes on after its name. */
 export function unsuitable(key: string, what: string, remedy?: string): AsimovError {
   return new AsimovError("SETTING_UNSUITABLE", { message: `"${key}" ${what}`, remedy });

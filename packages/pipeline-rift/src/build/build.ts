@@ -7,7 +7,7 @@ import { AsimovError, type BuiltWorkflow } from "@asimov-gw/core/pipeline";
 import { checkFiles, checkPaths } from "../files.ts";
 import { builder, checkConfig } from "../options/index.ts";
 import { makeGrid } from "./bootstrap.ts";
-import { reweights } from "./calibration.ts";
+import { copyBilbyConfig, reweights } from "./calibration.ts";
 import { coincFile } from "./coinc.ts";
 import { failed } from "./failed.ts";
 import { inputsOf } from "./inputs.ts";
@@ -46,6 +46,7 @@ export async function build(surroundings: Omit<Building, "variables" | "inputs">
   const building: Building = { ...surroundings, variables, inputs };
   await writeCaches(strainOf(analysis), inputs);
   await makeGrid(building);
+  await copyBilbyConfig(analysis, inputs);
   const placeSpectra = await convertSpectra(building);
   const coinc = await coincFile(building);
   checkFiles([{ key: "files.coinc", file: coinc }], projectDirectory);
@@ -58,7 +59,9 @@ export async function build(surroundings: Omit<Building, "variables" | "inputs">
   if (!existsSync(file)) throw failed(builder, `did not write ${file}`, result);
   await placeSpectra(runDirectory);
   await giveVariables(runDirectory, jobVariables(analysis.settings, variables));
+  await nameLog(join(runDirectory, "convert_extr.sub"));
   await rename(inputs, join(runDirectory, "inputs"));
+  await follow(runDirectory, inputs, join(runDirectory, "inputs"));
   return { file, directory: runDirectory };
 }
 
@@ -71,6 +74,22 @@ async function giveVariables(runDirectory: string, variables: Readonly<Record<st
   for (const name of names.filter((one) => one.endsWith(".dag"))) {
     const file = join(runDirectory, name);
     await writeFile(file, line + (await readFile(file, "utf8")));
+  }
+}
+
+// One node converts the samples of all jobs, and its log is named by a macro that it does not set: HTCondor takes that as empty, others refuse it.
+async function nameLog(file: string): Promise<void> {
+  if (!existsSync(file)) return;
+  await writeFile(file, (await readFile(file, "utf8")).replaceAll("$(macroevent)", "$(macroevent:all)"));
+}
+
+// What RIFT wrote down of its input files is where they are now.
+async function follow(runDirectory: string, from: string, to: string): Promise<void> {
+  const names = await readdir(runDirectory);
+  for (const name of names.filter((one) => /\.(ini|json|sh|sub|txt)$/.test(one))) {
+    const file = join(runDirectory, name);
+    const text = await readFile(file, "utf8");
+    if (text.includes(from)) await writeFile(file, text.replaceAll(from, to));
   }
 }
 

@@ -1,4 +1,7 @@
-import { AsimovError, type AnalysisView } from "@asimov-gw/core/pipeline";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { AsimovError, Pipeline, type AnalysisView } from "@asimov-gw/core/pipeline";
 
 import { absolute } from "../files.ts";
 import { at, textAt } from "../settings.ts";
@@ -25,4 +28,24 @@ export function bilbyConfigOf({ settings, needs, projectDirectory }: View): stri
     message: `RIFT reweights by the calibration with the config file of one bilby analysis, and ${found}`,
     remedy: `Need one bilby analysis of the same data, or name a file: "${[...section, "bilby ini file"].join(".")}".`,
   });
+}
+
+/** Where the builder reads that config file: its copy in `inputs`. Throws as {@link bilbyConfigOf}. */
+export function bilbyCopyOf(view: View, inputs: string): string {
+  bilbyConfigOf(view);
+  return join(inputs, "bilby.ini");
+}
+
+/** Writes the copy where samples are to be reweighted: one option to a line, since RIFT reads it as Python reads config files. */
+export async function copyBilbyConfig(view: View, inputs: string): Promise<void> {
+  if (!reweights(view)) return;
+  const options = await Pipeline.readIni(bilbyConfigOf(view));
+  const lines = Object.entries(options).map(([name, value]) => `${name} = ${onOneLine(name, value)}\n`);
+  await writeFile(join(inputs, "bilby.ini"), lines.join(""));
+}
+
+// RIFT takes the last comma of the channels for their end.
+function onOneLine(name: string, value: string): string {
+  const line = value.replaceAll(/\s*\n\s*/g, " ");
+  return name === "channel-dict" ? line.replace(/[\s,]*\}$/, ",}") : line;
 }

@@ -11,8 +11,8 @@ export function failed(program: string, how: string, result: RunResult): AsimovE
 // The builder runs others through a shell, goes on when they fail, and tells what it does in many lines.
 function lastWords({ stdout, stderr }: RunResult): readonly string[] {
   const lines = `${stdout}\n${stderr}`.split("\n").map((line) => line.trimEnd());
-  const telling = lines.filter(
-    (line) => /error|fail|exception|must be|not found|no such file|required/i.test(line) && !/^\s*(File |raise )/.test(line),
-  );
-  return (telling.length > 0 ? telling : lines.filter((line) => /^\S/.test(line))).slice(-3).map((line) => line.trim());
+  const said = lines.filter((line) => telling.test(line));
+  return (said.length > 0 ? said : lines.filter((line) => /^\S/.test(line))).slice(-3).map((line) => line.trim());
 }
+
+const telling = /^\s*(?!File |raise )(?!.* --).*(?:\w*(?:Error|Exception):|\bFAIL|must be|No such file|not found|required)/;

@@ -1,4 +1,4 @@
-import { type Log, type Settings } from "@asimov-gw/core/pipeline";
+import { type Log, type Settings, type Value } from "@asimov-gw/core/pipeline";
 
 import { forEachDetector, unsuitable } from "../settings.ts";
 
@@ -26,9 +26,9 @@ export function tellOneMaximum(settings: Settings, detectors: readonly string[],
 }
 
 /** A sample rate rounded to a whole number. Throws `SETTING_UNSUITABLE` for one that is no power of 2, which RIFT refuses. */
-export function sampleRate(rate: unknown): number | undefined {
+export function sampleRate(rate: Value | undefined): number | undefined {
   if (rate === undefined || rate === null) return undefined;
   const whole = Math.round(Number(rate));
   if (Number.isInteger(Math.log2(whole))) return whole;
-  throw unsuitable("likelihood.sample rate", `is ${String(rate)}, but RIFT wants a power of 2`, "Use one such as 2048 or 4096.");
+  throw unsuitable("likelihood.sample rate", `is ${JSON.stringify(rate)}, but RIFT wants a power of 2`, "Use one such as 2048 or 4096.");
 }

@@ -18,8 +18,9 @@ export function isRaw(name: string): boolean {
 }
 
 function raw(value: Value, place: string): string {
-  const text = (Array.isArray(value) ? value.map((one: Value) => raw(one, place)).join(" ") : String(value)).trim();
-  if (text !== "" && !/[\r\n#]|\s;/.test(text) && typeof value !== "boolean") return text;
+  if (Array.isArray(value) && value.length > 0) return value.map((one: Value) => raw(one, place)).join(" ");
+  const text = typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
+  if (text !== "" && !/[\r\n#]|\s;/.test(text)) return text;
   throw problem("PIPELINE_OPTION_VALUE", place, `is ${JSON.stringify(value)}, expected arguments on one line`);
 }
 
