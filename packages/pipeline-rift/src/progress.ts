@@ -7,21 +7,35 @@ const workflow = "marginalize_intrinsic_parameters_BasicIterationWorkflow.dag";
 
 /**
  * How far a run is, from what its jobs have left: the iterations that are done, the effective samples of the latest one, and the latest result of the
- * convergence test, a divergence between the samples of two iterations. Iterations that go on until they agree are a workflow of its own in the last
- * one, whose number nobody knows before.
+ * convergence test, a divergence between the samples of two iterations. Iterations that go on until they agree are a workflow of its own in the place of
+ * one, so that nobody knows their number before.
  */
 export async function readProgress(runDirectory: string): Promise<Progress | undefined> {
   const names = await namesIn(runDirectory);
   if (!names.includes(workflow)) return undefined;
   const outer = await iterationsIn(runDirectory, names);
-  const last = join(runDirectory, `iteration_${outer.total - 1}_cip`);
-  const inner = await iterationsIn(last, await namesIn(last));
-  const converging = inner.total > 0;
-  const done = outer.done + inner.done;
-  const measures = { iteration: done, ...outer.measures, ...inner.measures };
-  const total = converging ? {} : { total: outer.total };
-  const message = messageOf(done, converging ? undefined : outer.total, measures, await threshold(converging ? last : runDirectory));
-  return { stage: stageOf(names, outer, await namesIn(join(runDirectory, `iteration_${outer.total - 1}_ile`))), done, ...total, measures, message };
+  const inner = await innermost(runDirectory, outer);
+  const isAfter = inner === undefined || outer.done > inner.place;
+  // The samples of the inner workflow are those of the iteration whose place it takes.
+  const done = outer.done + (inner?.done ?? 0) - (inner && isAfter ? 1 : 0);
+  const latest = isAfter ? { ...inner?.measures, ...outer.measures } : { ...outer.measures, ...inner.measures };
+  const limit = await threshold(isAfter ? runDirectory : inner.directory);
+  const inLast = await namesIn(join(runDirectory, `iteration_${outer.total - 1}_ile`));
+  const total = inner ? {} : { total: outer.total };
+  const message = messageOf(done, total.total, latest, limit);
+  return { stage: stageOf(names, outer, inLast), done, ...total, measures: { iteration: done, ...latest }, message };
+}
+
+async function innermost(
+  runDirectory: string,
+  { total }: Iterations,
+): Promise<(Iterations & { readonly place: number; readonly directory: string }) | undefined> {
+  for (let place = 0; place < total; place++) {
+    const directory = join(runDirectory, `iteration_${place}_cip`);
+    const names = await namesIn(directory);
+    if (names.includes(workflow)) return { ...(await iterationsIn(directory, names)), place, directory };
+  }
+  return undefined;
 }
 
 interface Measures {
@@ -31,13 +45,12 @@ interface Measures {
 
 interface Iterations {
   readonly done: number;
-  /** As the workflow has them; 0 without one. */
+  /** As the workflow has them. */
   readonly total: number;
   readonly measures: Measures;
 }
 
 async function iterationsIn(directory: string, names: readonly string[]): Promise<Iterations> {
-  if (!names.includes(workflow)) return { done: 0, total: 0, measures: {} };
   // Each iteration puts its likelihoods together once.
   const total = (await readFile(join(directory, workflow), "utf8")).match(/^JOB \S+ \S*unify\.sub\b/gm)?.length ?? 0;
   const numbers = names.flatMap((name) => /^posterior_samples-(\d+)\.dat$/.exec(name)?.[1] ?? []).map(Number);

@@ -79,11 +79,18 @@ test("iterations that go on until they agree are counted, with no total", async 
   });
   write({ [`${inner}/args_test.txt`]: threshold.replace("0.02", "0.01"), [`${inner}/posterior_samples-1.dat`]: "# m1\n1\n" });
   write({ [`${inner}/iteration_1_test/logs/test-7-0.out`]: "0.3\n" });
-  expect(await readProgress(runDirectory)).toEqual({
-    stage: "iterations",
+  const seen = {
     done: 2,
     measures: { iteration: 2, "effective samples": 1279, "convergence test": 0.3 },
     message: "2 iterations, 1279 effective samples, convergence test 0.300, agrees below 0.01",
+  };
+  expect(await readProgress(runDirectory)).toEqual({ stage: "iterations", ...seen });
+  // The samples of the inner iterations are put where those of the outer one are expected.
+  write({ "posterior_samples-2.dat": "# m1\n1\n" });
+  expect(await readProgress(runDirectory)).toMatchObject({
+    stage: "extrinsic parameters",
+    done: 2,
+    measures: { iteration: 2, "convergence test": 0.3 },
   });
 });
 

@@ -1,0 +1,53 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, expect, it } from "vitest";
+
+import { describeOnCluster } from "../../../scheduler-slurm/test/support/use-cluster.ts";
+import { makeProject, type RiftProject } from "./project.ts";
+
+// Iterations that go on until they agree: a workflow in the workflow, which its convergence test aborts with success.
+const state = mkdtempSync(join(tmpdir(), "asimov-state-"));
+let project: RiftProject | undefined;
+afterAll(() => {
+  project?.remove();
+  rmSync(state, { recursive: true, force: true });
+});
+
+describeOnCluster("RIFT on a Slurm cluster", { accounting: true, memory: 10_000 }, (cluster) => {
+  it("iterates until its samples agree, and gets its posterior", async () => {
+    const environment = {
+      ...process.env,
+      ...cluster().env,
+      PATH: process.env["PATH"],
+      ASIMOV_SLURM_STATE: join(state, "slurm"),
+      XDG_CONFIG_HOME: join(state, "config"),
+    };
+    const over = {
+      likelihood: { assume: ["no spin", "well-placed"], marginalization: { distance: false } },
+      sampler: { "force iterations": null },
+      "pipeline options": { "internal-n-iterations-subdag-max": 4, "internal-test-convergence-threshold": 50 },
+    };
+    project = makeProject(environment, over, ["scheduler: slurm"]);
+    const { asimov, runDirectory, chirpMasses } = project;
+    const monitor = asimov("monitor", "--chain", "--watch");
+    expect(monitor.status, monitor.stdout + monitor.stderr).toBe(0);
+    expect(chirpMasses().length).toBeGreaterThan(20);
+    const [submission] = JSON.parse(asimov("jobs", "GW150914/rift", "--json").stdout) as [{ readonly jobs: readonly JobSeen[] }];
+    // The test of the inner workflow ends it by its exit code, and what came after it is never run.
+    const inner = readFileSync(join(runDirectory, "iteration_2_cip", "marginalize_intrinsic_parameters_BasicIterationWorkflow.dag"), "utf8");
+    const tests = new Set([...inner.matchAll(/^ABORT-DAG-ON (\S+) 1 RETURN 0/gm)].map(([, node]) => node));
+    const within = submission.jobs.filter(({ node }) => tests.has(node.split("/")[1]));
+    expect(within.filter(({ exitCode }) => exitCode === 1)).toHaveLength(1);
+    expect(submission.jobs.some(({ node, status }) => node.includes("/") && status === "futile")).toBe(true);
+    expect(submission.jobs.filter(({ host }) => host !== undefined && !/^n[12]$/.test(host))).toEqual([]);
+  });
+});
+
+interface JobSeen {
+  readonly node: string;
+  readonly status: string;
+  readonly host?: string;
+  readonly exitCode?: number;
+}
