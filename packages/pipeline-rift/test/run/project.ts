@@ -1,11 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { globSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import type { Settings } from "@asimov-gw/core/pipeline";
+import type { RunResult, Settings } from "@asimov-gw/core/pipeline";
 
+import { runProgram } from "../fake.ts";
 import { withSettings } from "../settings.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
@@ -15,10 +15,10 @@ const strain = join(root, "examples", "gw150914", "data");
 export interface RiftProject {
   readonly directory: string;
   readonly runDirectory: string;
-  asimov(...args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string };
+  readonly asimov: (...args: readonly string[]) => Promise<RunResult>;
   /** The chirp masses of the samples in the store, in their order of size. */
-  chirpMasses(): readonly number[];
-  remove(): void;
+  readonly chirpMasses: () => readonly number[];
+  readonly remove: () => void;
 }
 
 // 20 points in two iterations: too few for science, and enough for every kind of job.
@@ -58,11 +58,14 @@ const rift: Settings = {
 };
 
 /** Makes the project; `over` is laid over the settings of the analysis, and `configuration` added to that of the machine. */
-export function makeProject(environment: NodeJS.ProcessEnv, over: Settings = {}, configuration: readonly string[] = []): RiftProject {
+export async function makeProject(
+  environment: Readonly<Record<string, string>>,
+  over: Settings = {},
+  configuration: readonly string[] = [],
+): Promise<RiftProject> {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "rift-project-")));
   const runDirectory = join(directory, "working", "GW150914", "rift");
-  const asimov: RiftProject["asimov"] = (...args) =>
-    spawnSync(join(root, "asimov"), args, { cwd: directory, env: environment, encoding: "utf8", maxBuffer: 1 << 26 });
+  const asimov: RiftProject["asimov"] = (...args) => runProgram(join(root, "asimov"), args, { directory, environment });
   const frames = (observatory: string): string => globSync(join(strain, `${observatory}-*.gwf`))[0]!;
   const event: Settings = {
     kind: "event",
@@ -88,17 +91,17 @@ export function makeProject(environment: NodeJS.ProcessEnv, over: Settings = {},
   const documents = [event, psd, withSettings(over, rift)];
   // YAML has JSON in it.
   writeFileSync(join(directory, "blueprints", "all.yaml"), documents.map((document) => JSON.stringify(document)).join("\n---\n"));
-  const begun = asimov("init", "RIFT");
-  if (begun.status !== 0) throw new Error(begun.stderr);
+  const begun = await asimov("init", "RIFT");
+  if (begun.exitCode !== 0) throw new Error(begun.stderr);
   const programs = [
     "pipelines:",
-    `  rift: {environment: ${environment["ASIMOV_TEST_RIFT"]!}}`,
-    `  welch: {environment: ${environment["ASIMOV_TEST_PYTHON"]!}}`,
+    `  rift: {environment: ${process.env["ASIMOV_TEST_RIFT"] ?? ""}}`,
+    `  welch: {environment: ${process.env["ASIMOV_TEST_PYTHON"] ?? ""}}`,
   ];
   const lines = [...programs, "accounting: {group: none.of.yours, user: albert.einstein}", ...configuration];
   writeFileSync(join(directory, ".asimov", "config.yaml"), `${lines.join("\n")}\n`);
-  const applied = asimov("apply", "-f", "blueprints/all.yaml");
-  if (applied.status !== 0) throw new Error(applied.stderr);
+  const applied = await asimov("apply", "-f", "blueprints/all.yaml");
+  if (applied.exitCode !== 0) throw new Error(applied.stderr);
   const chirpMasses = (): readonly number[] => {
     const [file] = globSync(join(directory, "results", "GW150914", "rift", "*", "extrinsic_posterior_samples.dat"));
     const lines = readFileSync(file!, "utf8").split("\n");

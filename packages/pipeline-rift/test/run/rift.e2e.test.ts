@@ -9,7 +9,7 @@ import { makeProject, type RiftProject } from "./project.ts";
 
 // From a blueprint to samples of all parameters, with the real RIFT on the real strain of GW150914 and the local scheduler.
 const state = mkdtempSync(join(tmpdir(), "asimov-state-"));
-const environment = { ...process.env, ASIMOV_LOCAL_STATE: state, XDG_CONFIG_HOME: join(state, "config"), LIGO_USER_NAME: undefined };
+const environment = { ASIMOV_LOCAL_STATE: state, XDG_CONFIG_HOME: join(state, "config") };
 let project: RiftProject | undefined;
 
 afterAll(async () => {
@@ -18,12 +18,15 @@ afterAll(async () => {
   rmSync(state, { recursive: true, force: true });
 });
 
-test("GW150914 gets its posterior from RIFT, with spectra of a needed analysis", () => {
-  project = makeProject(environment);
+test("GW150914 gets its posterior from RIFT, with spectra of a needed analysis", async () => {
+  project = await makeProject(environment);
   const { asimov, directory, runDirectory, chirpMasses } = project;
-  const monitor = asimov("monitor", "--chain", "--watch");
-  expect(monitor.status, monitor.stdout + monitor.stderr).toBe(0);
-  const statuses = JSON.parse(asimov("report", "status", "--json").stdout) as readonly { readonly address: string; readonly status: string }[];
+  const monitor = await asimov("monitor", "--chain", "--watch");
+  expect(monitor.exitCode, monitor.stdout + monitor.stderr).toBe(0);
+  const statuses = JSON.parse((await asimov("report", "status", "--json")).stdout) as readonly {
+    readonly address: string;
+    readonly status: string;
+  }[];
   expect(statuses.map(({ address, status }) => [address, status])).toEqual([
     ["GW150914/psd", "uploaded"],
     ["GW150914/rift", "uploaded"],
@@ -39,7 +42,7 @@ test("GW150914 gets its posterior from RIFT, with spectra of a needed analysis",
   const dag = readFileSync(join(runDirectory, "marginalize_intrinsic_parameters_BasicIterationWorkflow.dag"), "utf8");
   const tests = [...dag.matchAll(/^JOB (\S+) test\.sub$/gm)].map(([, node]) => node);
   expect([...dag.matchAll(/^ABORT-DAG-ON (\S+) 1 RETURN 0/gm)].map(([, node]) => node)).toEqual(tests);
-  const [submission] = JSON.parse(asimov("jobs", "GW150914/rift", "--json").stdout) as [
+  const [submission] = JSON.parse((await asimov("jobs", "GW150914/rift", "--json")).stdout) as [
     { readonly jobs: readonly { readonly node: string; readonly status: string }[] },
   ];
   expect(submission.jobs.filter(({ node }) => tests.includes(node)).map(({ status }) => status)).toEqual(tests.map(() => "done"));
