@@ -142,8 +142,9 @@ export class Rift extends Pipeline {
     return bootstrap && (bootstrap.kind === "samples" || bootstrap.supplements);
   }
 
+  /** The arguments of an eccentric analysis that no other part of the template writes. */
   get eccentricArguments(): readonly FurtherOption[] {
-    return eccentricArguments(this.analysis.settings);
+    return eccentricArguments(this.analysis.settings).filter(({ name }) => !isOpen(name));
   }
 
   /** The further options that no other part of the template writes. */

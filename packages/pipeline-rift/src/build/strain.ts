@@ -55,7 +55,7 @@ export async function writeCaches(strain: Strain, inputs: string): Promise<void>
 }
 
 /** A line of a list of frame files. Throws `DATA_FILE_NAME` for a file whose name does not say what is in it (LIGO-T010150). */
-export function cacheLine(file: string, detector: string): string {
+function cacheLine(file: string, detector: string): string {
   const [, observatory = "", content = "", start = "", duration = ""] =
     /^([A-Z][A-Z0-9]*)-([^\s-]+)-(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)\.gwf$/.exec(basename(file)) ?? [];
   if (observatory !== "" && observatory.startsWith(detector[0] ?? ""))

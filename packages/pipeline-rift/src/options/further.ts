@@ -21,21 +21,27 @@ export interface FurtherOption {
  * Throws `PIPELINE_OPTION_TAKEN` for those that another setting or asimov writes, `PIPELINE_OPTION_TWICE`; reading a text `PIPELINE_OPTION_VALUE`.
  */
 export function furtherOptions(settings: Settings): readonly FurtherOption[] {
-  const given = [
-    ...named(mapAt(settings, "pipeline options"), "pipeline options"),
-    ...named(mapAt(settings, "scheduler", "pipeline"), "scheduler.pipeline"),
-  ];
-  return distinct(given, refuseTaken);
+  return allOptions(settings).filter(({ place }) => !place.startsWith(eccentric));
 }
 
 /** The arguments of an eccentric analysis, `sampler.extra eccentric arguments`. Throws as {@link furtherOptions}. */
 export function eccentricArguments(settings: Settings): readonly FurtherOption[] {
-  return distinct(named(mapAt(settings, "sampler", "extra eccentric arguments"), "sampler.extra eccentric arguments"), refuseTaken);
+  return allOptions(settings).filter(({ place }) => place.startsWith(eccentric));
 }
 
-/** The value of `pipeline options` for an option that has a constant value otherwise. */
+/** The value that the settings give for an option that has a constant value otherwise. */
 export function optionOr(settings: Settings, name: string, otherwise: Value): Value {
-  return furtherOptions(settings).find((option) => option.name === name)?.text ?? otherwise;
+  return allOptions(settings).find((option) => option.name === name)?.text ?? otherwise;
+}
+
+const eccentric = "sampler.extra eccentric arguments.";
+
+function allOptions(settings: Settings): readonly FurtherOption[] {
+  return distinct([
+    ...named(mapAt(settings, "pipeline options"), "pipeline options."),
+    ...named(mapAt(settings, "scheduler", "pipeline"), "scheduler.pipeline."),
+    ...named(mapAt(settings, "sampler", "extra eccentric arguments"), eccentric),
+  ]);
 }
 
 function named(map: Settings, place: string): readonly FurtherOption[] {
@@ -43,24 +49,24 @@ function named(map: Settings, place: string): readonly FurtherOption[] {
     const name = optionName(key);
     return {
       name,
-      place: `${place}.${key}`,
+      place: place + key,
       get value() {
         return map[key] ?? null;
       },
       get text() {
         const value = map[key] ?? null;
-        return value === null ? undefined : optionText(name, value, `${place}.${key}`);
+        return value === null ? undefined : optionText(name, value, place + key);
       },
     };
   });
 }
 
-function distinct(options: readonly FurtherOption[], check: (option: FurtherOption) => void): readonly FurtherOption[] {
+function distinct(options: readonly FurtherOption[]): readonly FurtherOption[] {
   const places = new Map<string, string>();
   for (const option of options) {
     const other = places.get(option.name);
     if (other !== undefined) throw problem("PIPELINE_OPTION_TWICE", option.place, `is the same option as "${other}"`, "Remove one of them.");
-    check(option);
+    refuseTaken(option);
     places.set(option.name, option.place);
   }
   return options;
