@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+import { checkBlueprint, parseBlueprint } from "@asimov-gw/core/blueprint";
 import { descriptionsFor, loadVocabulary, nodeOf } from "@asimov-gw/core/settings";
 import { expect, test } from "vitest";
 
@@ -10,6 +11,12 @@ const vocabulary = loadVocabulary([{ reader: "rift", package: "@asimov-gw/pipeli
 const described = [...vocabulary.entries.values()].flatMap(({ key, descriptions }) =>
   descriptions.filter(({ reader }) => reader === "rift").map((said) => ({ key, said })),
 );
+
+test("the README's blueprint gives no warnings", () => {
+  const [, text = ""] = /^```yaml\n(kind:.*?)^```$/ms.exec(readFileSync(new URL("../README.md", import.meta.url), "utf8")) ?? [];
+  const { problems, warnings } = checkBlueprint(parseBlueprint(text, "README.md"), { installed: new Map([["rift", "1.0.0"]]), vocabulary });
+  expect({ problems, warnings, isThere: text.includes("pipeline: rift") }).toEqual({ problems: [], warnings: [], isThere: true });
+});
 
 test("the vocabulary is whole, and agrees with what core says", () => {
   expect(vocabulary.problems).toEqual([]);

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { afterAll, expect, it } from "vitest";
 
@@ -8,6 +9,7 @@ import { describeOnCluster } from "../../../scheduler-slurm/test/support/use-clu
 import { makeProject, type RiftProject } from "./project.ts";
 
 // Iterations that go on until they agree: a workflow in the workflow, which its convergence test aborts with success.
+const coinc = new URL("../../../core/test/scheduler/local/rift/coinc.xml", import.meta.url);
 const state = mkdtempSync(join(tmpdir(), "asimov-state-"));
 let project: RiftProject | undefined;
 afterAll(() => {
@@ -27,12 +29,21 @@ describeOnCluster("RIFT on a Slurm cluster", { accounting: true, memory: 10_000 
     const over = {
       likelihood: { assume: ["no spin", "well-placed"], marginalization: { distance: false } },
       sampler: { "force iterations": null },
+      files: { coinc: { source: "archive", id: fileURLToPath(coinc) } },
       "pipeline options": { "internal-n-iterations-subdag-max": 4, "internal-test-convergence-threshold": 50 },
     };
-    project = await makeProject(environment, over, ["scheduler: slurm", "schedulers: {slurm: {poll: 1}}"]);
+    project = await makeProject(environment, over, [
+      "scheduler: slurm",
+      "schedulers: {slurm: {poll: 1}}",
+      "filesources: {archive: {command: [cp, '{id}', '{file}']}}",
+    ]);
     const { asimov, runDirectory, chirpMasses } = project;
     const monitor = await asimov("monitor", "--chain", "--watch");
     expect(monitor.exitCode, monitor.stdout + monitor.stderr).toBe(0);
+    // Its trigger was fetched by its id, and RIFT took it as it was.
+    const used = JSON.parse(readFileSync(join(runDirectory, "reproducibility", "the_usedused.json"), "utf8")) as { readonly use_coinc: string };
+    expect(used.use_coinc).toMatch(new RegExp(`^${project.directory}/.asimov/files/GW150914/archive/.*/coinc$`));
+    expect(readFileSync(used.use_coinc, "utf8")).toBe(readFileSync(coinc, "utf8"));
     expect(chirpMasses().length).toBeGreaterThan(20);
     const [submission] = JSON.parse((await asimov("jobs", "GW150914/rift", "--json")).stdout) as [{ readonly jobs: readonly JobSeen[] }];
     // The test of the inner workflow ends it by its exit code, and what came after it is never run.
