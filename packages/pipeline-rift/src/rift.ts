@@ -1,4 +1,4 @@
-import { Pipeline, type Assets, type BuiltWorkflow, type Progress, type Settings, type Value } from "@asimov-gw/core/pipeline";
+import { Pipeline, type Assets, type BuiltWorkflow, type DraftedSettings, type Progress, type Settings, type Value } from "@asimov-gw/core/pipeline";
 
 import { bilbyCopyOf, bootstrapOf, build, cachesOf, checkCoinc, gridOf, inputsOf, namedFiles, reweights, spectra, strainOf } from "./build/index.ts";
 import { assetsOf, isComplete } from "./completion.ts";
@@ -13,6 +13,7 @@ import {
   minimumFrequency,
   priorsPassedOver,
   rangeOf,
+  settingsFromConfig,
   sampleRate,
   tellOneMaximum,
   type Assumed,
@@ -40,6 +41,10 @@ export class Rift extends Pipeline {
     "iteration_*/logs/*.{err,out}",
     "iteration_*_cip/iteration_*/logs/*.{err,out}",
   ];
+
+  static override async settingsFromConfig(options: Readonly<Record<string, string>>): Promise<DraftedSettings> {
+    return settingsFromConfig(options);
+  }
 
   override async beforeConfig(): Promise<void> {
     const { analysis, environment, log } = this;

@@ -31,6 +31,23 @@ export function assumed(settings: Settings): Assumed | undefined {
   return Object.fromEntries(Object.entries(byFlag).map(([flag, word]) => [flag, words.has(word)])) as unknown as Assumed;
 }
 
+/** The words for the flags that are set, by the names that RIFT's options `assume-...` have. */
+export function assumedIn(isSet: (flag: string) => boolean): readonly string[] {
+  return Object.entries(flags).flatMap(([flag, name]) => (isSet(flag) ? [byFlag[name]] : []));
+}
+
+const flags: Readonly<Record<string, keyof Assumed>> = {
+  nospin: "nospin",
+  precessing: "precessing",
+  nonprecessing: "nonprecessing",
+  matter: "matter",
+  "matter-but-primary-bh": "matterSecondary",
+  eccentric: "eccentric",
+  "lowlatency-tradeoffs": "lowlatency",
+  highq: "highq",
+  "well-placed": "wellPlaced",
+};
+
 const byFlag: Readonly<Record<keyof Assumed, string>> = {
   nospin: "no spin",
   precessing: "precessing",

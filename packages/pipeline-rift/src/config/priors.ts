@@ -29,6 +29,13 @@ export function distancePriorOf(settings: Settings): string | undefined {
   });
 }
 
+/** The type of the prior of the distance that RIFT calls so, as settings have it. */
+export function distanceTypeOf(name: string | undefined): { readonly type?: string } {
+  if (name === undefined) return { type: "PowerLaw" };
+  const type = Object.keys(distances).find((one) => distances[one] === name);
+  return type === undefined ? {} : { type };
+}
+
 /** Parameters with a prior that RIFT takes no notice of: it has its own. */
 export function priorsPassedOver(settings: Settings): readonly string[] {
   return [...parameterKeys(mapAt(settings, "priors"), {}, []).keys()].filter((parameter) => !heeded.has(parameter));

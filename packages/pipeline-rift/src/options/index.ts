@@ -1,3 +1,4 @@
 export { eccentricArguments, furtherOptions, optionOr, type FurtherOption } from "./further.ts";
 export { builder, checkConfig, checkOptions } from "./installed.ts";
-export { isOpen } from "./written.ts";
+export { isRaw } from "./value.ts";
+export { isOpen, ownOptions, writtenOptions } from "./written.ts";

@@ -34,6 +34,7 @@ const homes: Readonly<Record<string, string>> = {
   fmin: "quality.minimum frequency",
   "fmin-template": "likelihood.start frequency",
   "ile-force-gpu": "sampler.ile.gpu",
+  "ile-no-gpu": "sampler.ile.gpu",
   "force-mc-range": "priors.chirp mass",
   "force-chi-max": "priors.spin 1",
   "force-chi-small-max": "priors.spin 2",
