@@ -50,7 +50,7 @@ it("a whole analysis runs on the oldest Node, with the noise of GW150914 estimat
   writeFileSync(join(directory, "project", ".asimov", "config.yaml"), `pipelines: {welch: {environment: ${prefix}}}\n`);
   const data = join(root, "examples", "gw150914", "data");
   writeFileSync(join(directory, "project", "psd.yaml"), blueprint(data));
-  expect(asimov("plugins").stdout).toMatch(/^pipelines +bilby .*\n(?:.*\n)?pipelines +welch /);
+  expect(asimov("plugins").stdout).toMatch(/^pipelines +bilby .*\n(?:.*\n)?pipelines +rift .*\n(?:.*\n)?pipelines +welch /);
   expect(asimov("apply", "-f", "psd.yaml").stdout).toBe("added  event GW150914  (psd.yaml)\nadded  analysis GW150914/psd  (psd.yaml)\n");
   const monitor = asimov("monitor", "--chain", "--watch");
   expect(monitor.status, monitor.stdout + monitor.stderr).toBe(0);

@@ -41,7 +41,7 @@ describeOnCluster("RIFT on a Slurm cluster", { accounting: true, memory: 10_000 
     const monitor = await asimov("monitor", "--chain", "--watch");
     expect(monitor.exitCode, monitor.stdout + monitor.stderr).toBe(0);
     // Its trigger was fetched by its id, and RIFT took it as it was.
-    const used = JSON.parse(readFileSync(join(runDirectory, "reproducibility", "the_usedused.json"), "utf8")) as { readonly use_coinc: string };
+    const used = JSON.parse(readFileSync(join(runDirectory, "reproducibility", "the_arguments_used.json"), "utf8")) as { readonly use_coinc: string };
     expect(used.use_coinc).toMatch(new RegExp(`^${project.directory}/.asimov/files/GW150914/archive/.*/coinc$`));
     expect(readFileSync(used.use_coinc, "utf8")).toBe(readFileSync(coinc, "utf8"));
     expect(chirpMasses().length).toBeGreaterThan(20);
