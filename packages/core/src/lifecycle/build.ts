@@ -14,6 +14,7 @@ import { checkPriors, type PipelineDefaults, type Settings } from "../settings/i
 import { readIfExists, sha256, throwAll, timestamp, writeAtomic } from "../system/index.ts";
 import { textToBuild, type EditedConfig } from "./edited-config.ts";
 import { nextNumber } from "./former-attempts.ts";
+import { fetchFiles, withFiles, type SourcedFile } from "./files/index.ts";
 import { callHook } from "./hooks.ts";
 import { refuseMissingInputs } from "./inputs.ts";
 import { refuseLostAssets } from "./offered-assets.ts";
@@ -44,6 +45,7 @@ export interface Prepared {
 export async function prepare(session: Session, analysis: Analysis, edited: EditedConfig, open: () => Promise<void>): Promise<Prepared> {
   const draft = await draftAttempt(session, analysis);
   await refuseUnbuildable(session, analysis, draft);
+  await fetchFiles(session, analysis, draft.files);
   const rendered = await callHook(session, analysis, draft, "build");
   await open();
   const text = textToBuild(session, analysis, draft.configFile, rendered.text, edited);
@@ -78,6 +80,8 @@ export interface Draft {
   readonly runDirectory: string;
   /** Names of the assets without which its pipeline can do nothing. */
   readonly requiredInputs: readonly string[];
+  /** Files that a build fetches, if they are not there. */
+  readonly files: readonly SourcedFile[];
 }
 
 /** The attempt that a build of the analysis would make now, or take up again; nothing is written. */
@@ -91,9 +95,10 @@ export async function draftAttempt(session: Session, analysis: Analysis): Promis
   const defaults = defaultsOf(session.discovery, analysis.pipeline);
   const resolved = resolveAnalysis(ledger, analysis, provided, defaults);
   throwAll(checkPriors(resolved));
-  const { settings, lineage } = resolved;
+  const { settings, lineage, files } = withFiles(resolved, analysis, session.project.directory);
   refuseMissingPostprocessors(session, analysis, settings);
   const draft = {
+    files,
     number: latest && latest.ended === undefined ? latest.number : nextNumber(ledger, analysis),
     runDirectory: runPlaceOf(session.project, analysis).directory,
     configFile: "",
