@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-// The end-to-end tests that are about chance, with their full counts, in parts that each have a seed: npm run acceptance [-- SEED] [-- --part NAME]
+// The end-to-end tests that are about chance or many configurations, with their full counts, in parts that each have a seed: npm run acceptance [-- SEED] [-- --part NAME]
 // A run that was interrupted goes on with the first part that has not passed; parts that have, with their commit, are in acceptance.jsonl.
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { part: { type: "string" } } });
@@ -48,6 +48,7 @@ const parts: readonly Part[] = [
     file: "packages/cli/test/kills.e2e.test.ts",
     env: { ASIMOV_KILLS: String(killsInPart), ASIMOV_SEED: String(seed + index) },
   })),
+  { name: "RIFT configurations", file: "packages/pipeline-rift/test/build/configurations.e2e.test.ts", env: { ASIMOV_RIFT_CONFIGURATIONS: "all" } },
   { name: "writers", file: "packages/cli/test/writers.e2e.test.ts", env: { ASIMOV_COMMANDS: "200" } },
 ];
 

@@ -13,7 +13,17 @@ interface Check {
   readonly run: () => boolean;
 }
 
-const published = ["core", "results", "cli", "pipeline-bilby", "scheduler-htcondor", "scheduler-slurm", "testkit"];
+const published = [
+  "core",
+  "results",
+  "cli",
+  "pipeline-bilby",
+  "pipeline-pesummary",
+  "pipeline-rift",
+  "scheduler-htcondor",
+  "scheduler-slurm",
+  "testkit",
+];
 
 const checks: readonly Check[] = [
   {

@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-const longest = ["rift.e2e.test.ts", "faults.e2e.test.ts", "demo.e2e.test.ts", "bilby.e2e.test.ts", "kills.e2e.test.ts"];
+const longest = ["run/slurm.e2e.test.ts", "rift.e2e.test.ts", "faults.e2e.test.ts", "demo.e2e.test.ts", "bilby.e2e.test.ts", "kills.e2e.test.ts"];
 
 /** The order of test files: what takes minutes comes first, so that no processor is idle while it is the last. */
 export default class LongestFirst extends BaseSequencer {

@@ -104,7 +104,7 @@ function configure(project: string, python: string, scheduler: string | undefine
   const file = join(project, ".asimov", "config.yaml");
   const environment = relative(project, python);
   const lines = ["# Where the programs are installed, relative to the project.", "pipelines:"];
-  for (const pipeline of ["bilby", "welch"]) lines.push(`  ${pipeline}:`, `    environment: ${environment}`);
+  for (const pipeline of ["bilby", "welch", "pesummary"]) lines.push(`  ${pipeline}:`, `    environment: ${environment}`);
   if (scheduler !== undefined) lines.push("# Who runs the jobs.", `scheduler: ${scheduler}`);
   writeAtomic(file, `${lines.join("\n")}\n`);
   process.stdout.write(`Wrote ${file}: the programs are in ${python}\n`);

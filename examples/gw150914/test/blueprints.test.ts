@@ -8,14 +8,16 @@ import { discoverPlugins, entriesOf, vocabularyOf } from "@asimov-gw/core/plugin
 import { expect, onTestFinished, test } from "vitest";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const env = { ASIMOV_PLUGIN_PATH: [join(root, "packages/pipeline-bilby"), join(root, "examples/pipeline-welch")].join(":") };
+const env = {
+  ASIMOV_PLUGIN_PATH: ["packages/pipeline-bilby", "packages/pipeline-pesummary", "examples/pipeline-welch"].map((name) => join(root, name)).join(":"),
+};
 const discovery = discoverPlugins({ projectDirectory: tmpdir(), env });
 const installed = new Map([...entriesOf(discovery, "pipelines")].map(([name, entry]) => [name, entry.package.version]));
 const vocabulary = vocabularyOf(discovery);
 
-test("both pipelines of the example say what they read", () => {
+test("the pipelines of the example say what they read", () => {
   expect(vocabulary.problems).toEqual([]);
-  expect([...vocabulary.readers].filter((reader) => reader === "bilby" || reader === "welch")).toHaveLength(2);
+  expect([...vocabulary.readers].filter((reader) => ["bilby", "pesummary", "welch"].includes(reader))).toHaveLength(3);
 });
 
 test("the example's blueprints give no warnings", async () => {

@@ -73,6 +73,15 @@ test.concurrent("a project analysis runs over the analyses of its events, with i
   `);
 });
 
+test.concurrent("of each analysis that is combined, the PSDs that it was built with are known", async ({ expect, openProject }) => {
+  const analyses = { psd: "offers: [H1, L1]", a: "needs: [psd]\npsds: {H1: own-H1.txt}", b: "answer: 2", both: combines("[a, b]", "") };
+  const project = openProject({ plugins, blueprint: blueprint(analyses) });
+  project.write({ "own-H1.txt": "20 1\n" });
+  expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
+  const config = project.read("checkouts/EV1/subject_analyses/both.ini");
+  expect(config).toContain(`\npsds = a:H1=${project.directory}/own-H1.txt a:L1=${project.directory}/working/EV1/psd/psd-L1.txt\n`);
+});
+
 test.concurrent("a project analysis is shown by its address", async ({ expect, openProject }) => {
   const project = twoEvents(openProject, "subjects: [EV1, EV2]\nanswer: 7\n");
   expect(await project.show("show", "project:joint")).toMatchInlineSnapshot(`

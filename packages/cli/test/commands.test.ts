@@ -73,6 +73,7 @@ test.concurrent("every command that prints data prints it as JSON too", async ({
         "disk": {
           "minimumFree": 0,
         },
+        "filesources": {},
         "monitor": {
           "hookMemory": 4096,
           "hookTimeout": 600,

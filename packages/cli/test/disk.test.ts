@@ -77,7 +77,7 @@ test.concurrent(
       "$ asimov disk
       error CONFIG_INVALID  /project/.asimov/config.yaml
         "disk.minimum free" must be a size such as 10 GB, not "much"
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
       exit code 1"
     `);
   },

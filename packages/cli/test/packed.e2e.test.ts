@@ -14,7 +14,15 @@ const directory = mkdtempSync(join(tmpdir(), "asimov-packed-"));
 const state = join(directory, "state");
 
 beforeAll(() => {
-  const packages = ["packages/core", "packages/results", "packages/cli", "packages/pipeline-bilby", "examples/pipeline-welch"];
+  const packages = [
+    "packages/core",
+    "packages/results",
+    "packages/cli",
+    "packages/pipeline-bilby",
+    "packages/pipeline-pesummary",
+    "packages/pipeline-rift",
+    "examples/pipeline-welch",
+  ];
   for (const name of packages) run("npx", ["--yes", "pnpm@12.21.0", "--dir", name, "pack", "--pack-destination", directory], root);
   const tarballs = readdirSync(directory).filter((file) => file.endsWith(".tgz"));
   if (tarballs.length !== packages.length) throw new Error(`packed ${tarballs.join(", ")}, wanted ${packages.join(", ")}`);
@@ -32,6 +40,9 @@ it("the packages that are published hold what they need, and nothing of the test
   const core = join(directory, "node_modules", "@asimov-gw", "core");
   expect(readdirSync(core).sort()).toEqual(["LICENSE", "README.md", "assets", "dist", "package.json"]);
   expect(existsSync(join(directory, "node_modules", "@asimov-gw", "pipeline-bilby", "templates", "bilby.ini.hbs"))).toBe(true);
+  expect(existsSync(join(directory, "node_modules", "@asimov-gw", "pipeline-pesummary", "templates", "pesummary.yaml.hbs"))).toBe(true);
+  const rift = ["LICENSE", "README.md", "dist", "package.json", "programs", "templates", "vocabulary.json"];
+  expect(readdirSync(join(directory, "node_modules", "@asimov-gw", "pipeline-rift")).sort()).toEqual(rift);
 });
 
 it("a whole analysis runs on the oldest Node, with the noise of GW150914 estimated from real strain", () => {
@@ -41,7 +52,9 @@ it("a whole analysis runs on the oldest Node, with the noise of GW150914 estimat
   writeFileSync(join(directory, "project", ".asimov", "config.yaml"), `pipelines: {welch: {environment: ${prefix}}}\n`);
   const data = join(root, "examples", "gw150914", "data");
   writeFileSync(join(directory, "project", "psd.yaml"), blueprint(data));
-  expect(asimov("plugins").stdout).toMatch(/^pipelines +bilby .*\n(?:.*\n)?pipelines +welch /);
+  expect(asimov("plugins").stdout).toMatch(
+    /^pipelines +bilby .*\n(?:.*\n)?pipelines +pesummary .*\n(?:.*\n)*?pipelines +rift .*\n(?:.*\n)*?pipelines +welch /,
+  );
   expect(asimov("apply", "-f", "psd.yaml").stdout).toBe("added  event GW150914  (psd.yaml)\nadded  analysis GW150914/psd  (psd.yaml)\n");
   const monitor = asimov("monitor", "--chain", "--watch");
   expect(monitor.status, monitor.stdout + monitor.stderr).toBe(0);

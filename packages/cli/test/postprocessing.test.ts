@@ -157,6 +157,27 @@ test.concurrent(
   },
 );
 
+test.concurrent(
+  "settings that a post-processor refuses keep the analysis from being built",
+  { timeout: 180_000 },
+  async ({ expect, openProject }) => {
+    const project = openProject({ plugins, blueprint: blueprint({ pe: "postprocessing: {pages: {}}" }) });
+    project.fault("pe.pages.check", "throw");
+    expect((await project.run("monitor", "--chain")).code).toBe(3);
+    expect(await project.show("manage", "build", "--dry-run")).toMatchInlineSnapshot(`
+      "$ asimov manage build --dry-run
+      error PLUGIN_ERROR  EV1/pe
+        asimov-pages 0.3.0: check failed: no luck today
+      exit code 3"
+    `);
+    expect(project.statuses()).toEqual({ pe: "ready" });
+    expect(project.query("SELECT count(*) AS count FROM attempts")).toEqual([{ count: 0 }]);
+    project.mend("pe.pages.check");
+    expect((await project.run("monitor", "--chain", "--watch")).code).toBe(0);
+    expect(project.statuses()).toEqual({ pe: "uploaded" });
+  },
+);
+
 test.concurrent("a pass that ends between submitting and saying so submits nothing twice", { timeout: 180_000 }, async ({ expect, openProject }) => {
   const own = { toy: toyPlugin("toy", toyWith(`async runPesummary() { await super.runPesummary(); await this.at("runPesummary.end"); }`)) };
   const project = openProject({ plugins: { ...plugins, ...own }, blueprint: blueprint({ pe: "postprocessing: {pages: {}}" }) });

@@ -7,7 +7,7 @@ test.concurrent("a site that is no text is refused with the file that says it", 
     "$ asimov check
     error CONFIG_INVALID  /project/.asimov/config.yaml
       "schedulers.htcondor.site" must be a text, not ["LDG","OSG"]
-      Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+      Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
     exit code 1"
   `);
 });

@@ -121,10 +121,10 @@ test.concurrent("a configuration that can't be understood is refused with its fi
     "$ asimov config show
     error CONFIG_INVALID  /project/.asimov/config.yaml
       "schedular" is not a setting of the configuration. Did you mean "scheduler"?
-      Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+      Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
     error CONFIG_INVALID  /project/.asimov/config.yaml
       "monitor.retries" must be a number of 0 or more, not "many"
-      Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+      Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
     exit code 1"
   `);
   expect((await project.run("monitor")).code).toBe(1);

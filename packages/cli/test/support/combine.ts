@@ -11,6 +11,7 @@ answer = {{settings.answer}}
 {{option "analyses" pipeline.analyses}}
 {{option "subjects" pipeline.subjects}}
 {{option "waited-for" pipeline.needs}}
+{{option "psds" pipeline.psds}}
 `;
 
 const source = `
@@ -33,6 +34,10 @@ class Combine extends Pipeline {
   }
   get needs() {
     return this.analysis.needs.map(({ name }) => name).join(" ") || "nothing";
+  }
+  get psds() {
+    const all = this.analysis.analyses.flatMap(({ name, psds }) => Object.entries(psds).map(([detector, file]) => \`\${name}:\${detector}=\${file}\`));
+    return all.join(" ") || undefined;
   }
 
   async buildDag() {

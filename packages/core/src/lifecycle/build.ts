@@ -14,11 +14,13 @@ import { checkPriors, type PipelineDefaults, type Settings } from "../settings/i
 import { readIfExists, sha256, throwAll, timestamp, writeAtomic } from "../system/index.ts";
 import { textToBuild, type EditedConfig } from "./edited-config.ts";
 import { nextNumber } from "./former-attempts.ts";
+import { fetchFiles, withFiles, type SourcedFile } from "./files/index.ts";
 import { callHook } from "./hooks.ts";
 import { refuseMissingInputs } from "./inputs.ts";
 import { refuseLostAssets } from "./offered-assets.ts";
 import { refuseOthersDirectory } from "./run-files/index.ts";
 import { runPlaceOf } from "./paths.ts";
+import { checkPostprocessors } from "./postprocess.ts";
 import { configuredPostprocessors, postprocessorMissing } from "./postprocessing/index.ts";
 import { configFileOf } from "./repository/index.ts";
 import type { Session } from "./session.ts";
@@ -43,6 +45,7 @@ export interface Prepared {
 export async function prepare(session: Session, analysis: Analysis, edited: EditedConfig, open: () => Promise<void>): Promise<Prepared> {
   const draft = await draftAttempt(session, analysis);
   await refuseUnbuildable(session, analysis, draft);
+  await fetchFiles(session, analysis, draft.files);
   const rendered = await callHook(session, analysis, draft, "build");
   await open();
   const text = textToBuild(session, analysis, draft.configFile, rendered.text, edited);
@@ -52,11 +55,15 @@ export async function prepare(session: Session, analysis: Analysis, edited: Edit
   return { analysis, attempt, number: draft.number, configFile: draft.configFile };
 }
 
-/** Refuses to build what lacks its inputs, or a directory of its own. Errors as {@link refuseOthersDirectory}, {@link refuseMissingInputs} and {@link refuseLostAssets}. */
+/**
+ * Refuses to build what lacks its inputs, or a directory of its own, or what a post-processor could not work on later. Errors as
+ * {@link refuseOthersDirectory}, {@link refuseMissingInputs}, {@link refuseLostAssets} and {@link checkPostprocessors}.
+ */
 export async function refuseUnbuildable(session: Session, analysis: Analysis, draft: Draft): Promise<void> {
   refuseOthersDirectory(session, analysis, draft.runDirectory);
   await refuseMissingInputs(session, analysis, draft);
   refuseLostAssets(session.project, analysis, draft.snapshot);
+  await checkPostprocessors(session, analysis, draft);
 }
 
 /** Records that `commit` holds the config file of an attempt: the analysis is built. */
@@ -73,6 +80,8 @@ export interface Draft {
   readonly runDirectory: string;
   /** Names of the assets without which its pipeline can do nothing. */
   readonly requiredInputs: readonly string[];
+  /** Files that a build fetches, if they are not there. */
+  readonly files: readonly SourcedFile[];
 }
 
 /** The attempt that a build of the analysis would make now, or take up again; nothing is written. */
@@ -86,9 +95,10 @@ export async function draftAttempt(session: Session, analysis: Analysis): Promis
   const defaults = defaultsOf(session.discovery, analysis.pipeline);
   const resolved = resolveAnalysis(ledger, analysis, provided, defaults);
   throwAll(checkPriors(resolved));
-  const { settings, lineage } = resolved;
+  const { settings, lineage, files } = withFiles(resolved, analysis, session.project.directory);
   refuseMissingPostprocessors(session, analysis, settings);
   const draft = {
+    files,
     number: latest && latest.ended === undefined ? latest.number : nextNumber(ledger, analysis),
     runDirectory: runPlaceOf(session.project, analysis).directory,
     configFile: "",

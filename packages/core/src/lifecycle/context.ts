@@ -63,7 +63,19 @@ function lookUp(ledger: Ledger, { address, attempt }: UsedAnalysis): Used {
 }
 
 function combinedAnalysis(project: Project, used: Used): CombinedAnalysis {
-  return { ...neededAnalysis(project, used), settings: used.attempt?.snapshot.settings ?? {} };
+  const { attempt } = used;
+  return {
+    ...neededAnalysis(project, used),
+    settings: attempt?.snapshot.settings ?? {},
+    psds: attempt ? psdsOf(project, used.analysis, attempt) : {},
+  };
+}
+
+// It was built with them, so no two are offered for one detector.
+function psdsOf(project: Project, analysis: Analysis, { snapshot }: Attempt): CombinedAnalysis["psds"] {
+  const needs = snapshot.needs.map((one) => neededAnalysis(project, lookUp(project.ledger, one)));
+  const offers = Object.entries(psdOffers(project.directory, snapshot, needs, analysis));
+  return Object.fromEntries(offers.flatMap(([detector, [offer]]) => (offer ? [[detector, offer.path]] : [])));
 }
 
 function neededAnalysis(project: Project, { analysis, attempt }: Used): NeededAnalysis {

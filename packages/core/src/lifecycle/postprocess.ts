@@ -6,7 +6,8 @@ import type { Ledger } from "../ledger/index.ts";
 import type { PostprocessorOperation } from "../pipeline/postprocessing/index.ts";
 import { entriesOf } from "../plugins/index.ts";
 import { assetFiles, inspectAssets, recordAssets } from "./assets.ts";
-import { contextOf } from "./context.ts";
+import { contextOf, type AttemptFacts } from "./context.ts";
+import { hookDoors } from "./doors.ts";
 import { configuredPostprocessors, currentJobs, isJobOf, postprocessorMissing, type ConfiguredPostprocessor } from "./postprocessing/index.ts";
 import type { Attempt } from "./record/index.ts";
 import type { Session } from "./session.ts";
@@ -21,6 +22,17 @@ export async function postprocess(session: Session, analysis: Analysis, attempt:
     if (!(await advanced(session, analysis, attempt, step))) return false;
   }
   return true;
+}
+
+/** Lets the configured post-processors refuse, before anything is built, settings with which they could do nothing later. Throws what they throw. */
+export async function checkPostprocessors(session: Session, analysis: Analysis, draft: AttemptFacts): Promise<void> {
+  for (const step of configuredPostprocessors(draft.snapshot.settings)) {
+    const entry = entriesOf(session.discovery, "postprocessors").get(step.name);
+    if (!entry) throw postprocessorMissing(analysis, step.name);
+    const context = { ...contextOf(session, analysis, draft, step.name), postprocessing: { ...step, directory: directoryOf(draft, step) } };
+    const { run, log } = hookDoors(session, analysis);
+    await session.postprocessors.call(entry, "check", context, { run, log }, session.project.config.monitor.hookTimeout);
+  }
 }
 
 /** Names of the recorded products of post-processors, which go to the store whatever the pipeline stores. */
@@ -76,7 +88,7 @@ function call(
   );
 }
 
-function directoryOf({ runDirectory }: Attempt, { name }: ConfiguredPostprocessor): string {
+function directoryOf({ runDirectory }: Pick<Attempt, "runDirectory">, { name }: ConfiguredPostprocessor): string {
   return join(runDirectory, "postprocessing", name);
 }
 

@@ -65,6 +65,8 @@ export class Session {
   readonly programs: Map<string, Promise<Installed>> = new Map();
   #vocabulary: Vocabulary | undefined;
   #runLinks: RunLinks | undefined;
+  /** Files that are being fetched, by path: analyses of one event want the same ones. */
+  readonly fetching: Map<string, Promise<void>> = new Map();
   readonly #injected: Readonly<Record<string, Scheduler>>;
   readonly #schedulers = new Map<string, Promise<GuardedScheduler>>();
   readonly #opened: GuardedScheduler[] = [];

@@ -32,6 +32,8 @@ export type {
   AnalysisSummary,
   Applicator,
   ApplicatorRequest,
+  FileRequest,
+  FileSource,
   PostmonitorHook,
   ProjectView,
   ReadTools,

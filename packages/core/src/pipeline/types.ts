@@ -89,6 +89,8 @@ export interface NeededAnalysis {
 export interface CombinedAnalysis extends NeededAnalysis {
   /** The settings that it was built with. */
   readonly settings: Settings;
+  /** The files with noise power spectral densities that it was built with, by detector; as {@link AnalysisView.psds}. */
+  readonly psds: Readonly<Record<string, string>>;
 }
 
 /** A subject of a project analysis. */

@@ -13,6 +13,8 @@ export interface Config {
   readonly schedulers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** For each pipeline, the prefix in which its program is installed (a virtual environment, a conda environment). */
   readonly pipelines: Readonly<Record<string, { readonly environment?: string | undefined }>>;
+  /** Commands by which files are fetched by their id, by name: `{id}` stands for the id, `{file}` for the path to write. */
+  readonly filesources: Readonly<Record<string, { readonly command: readonly string[] }>>;
   readonly accounting: { readonly group?: string | undefined; readonly user?: string | undefined };
   /** Relative to the project directory; `pages`, which a web server may show, may be absolute. */
   readonly directories: {
@@ -90,6 +92,7 @@ const defaults: Omit<Config, "sources"> = {
   administrators: [],
   schedulers: {},
   pipelines: {},
+  filesources: {},
   accounting: {},
   directories: defaultDirectories,
   monitor: {
@@ -174,7 +177,7 @@ export async function readConfig(projectDirectory: string): Promise<Config> {
         // So is a section of comments only.
         if (
           (value === null || isRecord(value)) &&
-          /^(?:accounting|credentials|directories|disk|monitor|monitor\.retries|throttle|(?:pipelines|schedulers)(?:\.[^.]+)?)$/.test(key)
+          /^(?:accounting|credentials|directories|disk|monitor|monitor\.retries|throttle|(?:filesources|pipelines|schedulers)(?:\.[^.]+)?)$/.test(key)
         )
           continue;
         const problem = refuseOwnRights(projectDirectory, key, file) ?? assign(config, key, value, { file });
@@ -208,12 +211,17 @@ function assign(config: Mutable, key: string, value: unknown, at: Place): Asimov
     Object.assign(config, withPath(config, scalar.path, readAs(scalar.type, value)));
     return undefined;
   }
-  const [, group, name, option] = /^(pipelines|schedulers)\.([^.]+)\.(.+)$/.exec(key) ?? [];
+  const [, group, name, option] = /^(filesources|pipelines|schedulers)\.([^.]+)\.(.+)$/.exec(key) ?? [];
   if (group === "pipelines" && name !== undefined && option === "environment" && typeof value === "string") {
     config.pipelines = { ...config.pipelines, [name]: { environment: value } };
     return undefined;
   }
   if (group === "pipelines" && option === "environment") return invalid(at, `"${key}" must be a text, not ${shown(value)}`);
+  if (group === "filesources" && name !== undefined && option === "command") {
+    if (!types.command.fits(value)) return invalid(at, `"${key}" must be ${types.command.words}, not ${shown(value)}`);
+    config.filesources = { ...config.filesources, [name]: { command: readAs("command", value) as readonly string[] } };
+    return undefined;
+  }
   // The engine itself says what its own options must be.
   if (group === "schedulers" && (option === "engine" || option === "site") && !(typeof value === "string" && value.trim() !== "")) {
     return invalid(at, `"${key}" must be a text, not ${shown(value)}`);
@@ -230,7 +238,10 @@ function assign(config: Mutable, key: string, value: unknown, at: Place): Asimov
       "Name them in a blueprint of kind configuration, and apply that: a change of them is in the history.",
     );
   }
-  return invalid(at, `"${key}" is not a setting of the configuration.${didYouMean(key, [...Object.keys(scalars), "pipelines.NAME.environment"])}`);
+  return invalid(
+    at,
+    `"${key}" is not a setting of the configuration.${didYouMean(key, [...Object.keys(scalars), "pipelines.NAME.environment", "filesources.NAME.command"])}`,
+  );
 }
 
 function readAs(type: keyof typeof types, value: unknown): unknown {
@@ -255,7 +266,7 @@ function invalid(at: Place, message: string, remedy: string = allSettings): Asim
 }
 
 const allSettings =
-  "Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).";
+  "Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).";
 
 function shown(value: unknown): string {
   return typeof value === "number" ? String(value) : JSON.stringify(value);

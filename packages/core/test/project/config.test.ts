@@ -38,6 +38,7 @@ test("without any file everything has its default", async () => {
       "disk": {
         "minimumFree": 0,
       },
+      "filesources": {},
       "monitor": {
         "hookMemory": 4096,
         "hookTimeout": 600,
@@ -108,16 +109,16 @@ describe("what is refused", () => {
     expect(await refused("schedulr: local\nmonitor: {retry: 1}\npipelines: {bilby: {env: /x}}\n__proto__: {a: 1}\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
         "schedulr" is not a setting of the configuration. Did you mean "scheduler"?
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitor.retry" is not a setting of the configuration. Did you mean "monitor.retries"?
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "pipelines.bilby.env" is not a setting of the configuration.
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "__proto__.a" is not a setting of the configuration.
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
+        Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
     `);
   });
 
@@ -128,10 +129,10 @@ describe("what is refused", () => {
         Name them in a blueprint of kind configuration, and apply that: a change of them is in the history.
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitors" is not a setting of the configuration.
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "scheduler" must be a text, not {}
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
+        Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
     `);
   });
 
@@ -140,16 +141,16 @@ describe("what is refused", () => {
       .toMatchInlineSnapshot(`
         "CONFIG_INVALID /work/project/.asimov/config.yaml
           "scheduler" must be a text, not 5
-          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+          Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
         CONFIG_INVALID /work/project/.asimov/config.yaml
           "accounting.group" must be a text, not ["a"]
-          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+          Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
         CONFIG_INVALID /work/project/.asimov/config.yaml
           "monitor.retries" must be a number of 0 or more, not "two"
-          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+          Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
         CONFIG_INVALID /work/project/.asimov/config.yaml
           "pipelines.bilby.environment" must be a text, not 5
-          Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
+          Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
       `);
   });
 
@@ -157,13 +158,13 @@ describe("what is refused", () => {
     expect(await refused("monitor: {hook timeout: .inf, watch interval: -1, progress interval: .nan}\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitor.hook timeout" must be a number of 0 or more, not Infinity
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitor.watch interval" must be a number of 0 or more, not -1
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
+        Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed).
       CONFIG_INVALID /work/project/.asimov/config.yaml
         "monitor.progress interval" must be a number of 0 or more, not NaN
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
+        Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
     `);
   });
 
@@ -171,12 +172,12 @@ describe("what is refused", () => {
     expect(await refused("- scheduler\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
         the file is ["scheduler"], not a map of settings
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
+        Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
     `);
     expect(await refused("local\n")).toMatchInlineSnapshot(`
       "CONFIG_INVALID /work/project/.asimov/config.yaml
         the file is "local", not a map of settings
-        Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
+        Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
     `);
   });
 
@@ -198,12 +199,19 @@ describe("what is refused", () => {
   });
 });
 
+test("sources of files are commands, as a list or a text", async () => {
+  const { filesources } = await read("filesources: {a: {command: [get, '{id}']}, b: {command: get --id}}\n");
+  expect(filesources).toEqual({ a: { command: ["get", "{id}"] }, b: { command: ["get", "--id"] } });
+  expect(await refused("filesources: {a: {command: []}}\n")).toContain('"filesources.a.command" must be a command');
+  expect(await refused("filesources: {a: {comand: get}}\n")).toContain('"filesources.a.comand" is not a setting of the configuration');
+});
+
 test("administrators are named by the project or the machine, not by users for themselves", async () => {
   expect((await read("administrators: [marie, albert]\n")).administrators).toEqual(["marie", "albert"]);
   expect(await refused("administrators: marie\n")).toContain('"administrators" must be a list of texts, not "marie"');
   expect(await refusal(() => read("", "administrators: [albert]\n"), directory)).toMatchInlineSnapshot(`
     "CONFIG_INVALID /work/home/asimov/config.yaml
       "administrators" counts in the project's file and in that of the machine only
-      Settings: scheduler, schedulers, administrators, pipelines, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
+      Settings: scheduler, schedulers, administrators, pipelines, filesources, accounting, directories, monitor, credentials, disk, throttle (README, Where programs are installed)."
   `);
 });

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+
 import type { Analysis } from "../../analysis/index.ts";
 import type { RenderedConfig } from "../../pipeline/index.ts";
 import { AsimovError, readIfExists } from "../../system/index.ts";
@@ -52,6 +54,8 @@ async function foresee(session: Session, analysis: Analysis, edited: EditedConfi
 
 // What beforeConfig refuses, a build would refuse. One that wants to do more than look can't be tried, and says nothing of what it would refuse.
 async function foreseeConfig(session: Session, analysis: Analysis, draft: Draft): Promise<RenderedConfig> {
+  // A build fetches files before its hooks look at them.
+  if (draft.files.some(({ file }) => !existsSync(file))) return renderOnly(session, analysis, draft);
   let wantsToRun = false;
   const run = async (): Promise<never> => {
     wantsToRun = true;

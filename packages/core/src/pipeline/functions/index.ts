@@ -3,6 +3,8 @@ export type {
   AnalysisSummary,
   Applicator,
   ApplicatorRequest,
+  FileRequest,
+  FileSource,
   PostmonitorHook,
   ProjectView,
   ReadTools,

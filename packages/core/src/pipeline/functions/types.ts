@@ -119,6 +119,24 @@ export type Applicator = (
   tools: ReadTools,
 ) => string | readonly Settings[] | Promise<string | readonly Settings[]>;
 
+/** A file that a source is asked for. */
+export interface FileRequest {
+  readonly id: string;
+  /** What settings call it, such as `coinc`. */
+  readonly name: string;
+  /** Name of the event; empty for a project analysis. */
+  readonly subject: string;
+  /** An empty directory, into which the file is to be written. */
+  readonly directory: string;
+}
+
+/**
+ * The default export of an entry point of group `filesources`: fetches a file by its id, where settings name it (`files: {NAME: {source: SOURCE, id: ID}}`),
+ * writes it into the directory of the request, and returns its path. Called at a build, once for each id of an event; the file is kept with its hash.
+ * What it throws is the reason why the analysis is not built; the next build tries again.
+ */
+export type FileSource = (request: FileRequest) => string | Promise<string>;
+
 /** The payload of a call into the host of such functions. */
 export interface FunctionCall {
   readonly module: string;

@@ -12,7 +12,9 @@ serveHost(async (operation, payload, ask) => {
   const postprocessorClass = postprocessorFrom(await importPlugin(module), module);
   const { settings = {}, directory = context.analysis.runDirectory } = context.postprocessing ?? {};
   const postprocessor = new postprocessorClass({ ...createContext(context, ask, noConfig), settings, directory, assets: context.assets });
-  return named(operation, () => (postprocessor as Record<PostprocessorOperation, () => Promise<unknown>>)[operation as PostprocessorOperation]());
+  const member = (postprocessor as Partial<Record<PostprocessorOperation, () => Promise<unknown>>>)[operation as PostprocessorOperation];
+  // A plugin's own copy of the base class may be older than this member of it.
+  return named(operation, async () => member?.call(postprocessor));
 });
 
 function noConfig(): never {

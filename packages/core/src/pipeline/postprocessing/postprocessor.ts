@@ -68,6 +68,12 @@ export abstract class Postprocessor {
     return this.#context.publishPages(name, directory);
   }
 
+  /**
+   * At each build of the analysis, before anything runs: throws for settings with which it could do nothing later. There are no assets yet, and its
+   * directory is not there. Nothing by default. What it throws is kept as the reason of the analysis, which stays `ready`.
+   */
+  async check(): Promise<void> {}
+
   /** Once per completion, and again when a person resurrects what failed: submits what is to be done, or does it at once. */
   abstract run(): Promise<void>;
 

@@ -13,7 +13,7 @@ export interface PostprocessorContext extends Omit<PipelineContext, "byDefault">
 }
 
 /** The members of a post-processor that core calls. */
-export type PostprocessorOperation = "run" | "detectCompletion" | "collectAssets";
+export type PostprocessorOperation = "check" | "run" | "detectCompletion" | "collectAssets";
 
 /** What a post-processor may ask of core while it works. */
 export type PostprocessorDoors = Pick<PipelineDoors, "run" | "log" | "publishPages" | "submitJob" | "submitWorkflow">;

@@ -1,0 +1,2 @@
+export { fetchFiles } from "./fetch.ts";
+export { withFiles, type SourcedFile } from "./named.ts";
