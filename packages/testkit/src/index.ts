@@ -1,4 +1,18 @@
 export { schedulerConformance, type SchedulerCheck, type SchedulerConformanceOptions } from "./conformance/index.ts";
+export {
+  checkPipeline,
+  describePipeline,
+  pipelineChecks,
+  type CheckOutcome,
+  type Files,
+  type OtherAnalysis,
+  type PipelineCheck,
+  type PipelineFixture,
+  type Program,
+  type ProgramCall,
+  type ProgramEnd,
+  type TestFunction,
+} from "./plugin/index.ts";
 export { executorConformance, type ConformanceOptions, type ExecutorCheck } from "./executor/index.ts";
 export {
   HTCondorPool,

@@ -85,6 +85,11 @@ export class Trial {
     }
   }
 
+  /** Asks the class, as core does. */
+  async ask<T>(operation: "readIni" | "settingsFromConfig", argument: unknown): Promise<T> {
+    return plain(await perform(this.options.pipelineClass, operation, { argument }, () => Promise.reject(new Error("a class has no doors")))) as T;
+  }
+
   /** Renders the config file and writes it where it belongs, as a build does. */
   async build(): Promise<RenderedConfig> {
     const rendered = await this.call<RenderedConfig>("build");
@@ -115,6 +120,11 @@ export class Trial {
   put(files: Files): void {
     mkdirSync(this.runDirectory, { recursive: true });
     writeFiles(this.runDirectory, files);
+  }
+
+  /** Takes away what stands for the programs. */
+  uninstall(): void {
+    rmSync(join(this.root, "prefix"), { recursive: true, force: true });
   }
 
   /** What core does with the run directory before a builder runs again. */
@@ -168,7 +178,7 @@ export class Trial {
         attempt: 1,
         settings: this.settings,
         needs: (fixture.needs ?? []).map((one) => this.#other(one)),
-        analyses: (fixture.analyses ?? []).map((one) => ({ ...this.#other(one), settings: one.settings ?? {} })),
+        analyses: (fixture.analyses ?? []).map((one) => ({ ...this.#other(one), settings: one.settings ?? {}, psds: {} })),
         subjects: [],
         psds: this.#psds(),
         runDirectory: this.runDirectory,

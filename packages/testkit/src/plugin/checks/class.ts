@@ -6,11 +6,11 @@ import { fileURLToPath } from "node:url";
 import type { PipelineDescription } from "@asimov-gw/core/pipeline/remote";
 import { isRecord } from "@asimov-gw/core/system";
 
-import { checksOf } from "../check.ts";
+import { checksOf, type PipelineCheck } from "../check.ts";
 import type { Trial } from "../trial.ts";
 
 /** What the class of a pipeline declares. */
-export const checksOfClass = checksOf("class", {
+export const checksOfClass: readonly PipelineCheck[] = checksOf("class", {
   name: [
     "its name is that of its entry point",
     "Blueprints use the one, messages and the history the other.",
@@ -57,6 +57,8 @@ export const checksOfClass = checksOf("class", {
     "Every attempt records it, and people are warned where results of several versions are compared.",
     async (trial) => {
       const { distribution, versionArgs } = await description(trial);
+      await trial.buildWorkflow();
+      if (trial.askedOf("run").length === 0) return "buildDag runs no program whose version there would be";
       ok(distribution !== undefined || versionArgs !== undefined, "declare static distribution (its Python or conda package) or static versionArgs");
     },
   ],

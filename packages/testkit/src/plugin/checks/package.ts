@@ -6,13 +6,13 @@ import { fileURLToPath } from "node:url";
 
 import { isRecord } from "@asimov-gw/core/system";
 
-import { checksOf } from "../check.ts";
+import { checksOf, type PipelineCheck } from "../check.ts";
 import type { Trial } from "../trial.ts";
 
 type Manifest = Readonly<Record<string, unknown>>;
 
 /** What a package must say of itself, so that it is found, installed and understood. */
-export const checksOfPackage = checksOf("package", {
+export const checksOfPackage: readonly PipelineCheck[] = checksOf("package", {
   found: [
     "its entry points are found without a problem",
     "A package that core can't read is reported and left out: its analyses can't run.",
