@@ -8,8 +8,13 @@ export interface PipelineCheck {
   readonly name: string;
   /** What users suffer where it does not, or why core relies on it. */
   readonly reason: string;
-  /** Throws where it does not hold. A text says why there is nothing to check here. */
-  readonly check: (trial: Trial) => Promise<string | void>;
+  /** Throws where it does not hold, and {@link NotApplicable} where there is nothing to check. */
+  readonly check: (trial: Trial) => Promise<void>;
+}
+
+/** Says why there is nothing to check. */
+export class NotApplicable extends Error {
+  override readonly name = "NotApplicable";
 }
 
 /** A check of the group `group`. */

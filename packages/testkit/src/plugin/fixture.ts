@@ -12,7 +12,7 @@ export interface ProgramCall {
   /** Where the analysis runs; absolute. */
   readonly runDirectory: string;
   /** Writes files below `directory`. */
-  write(files: Files): void;
+  readonly write: (files: Files) => void;
 }
 
 /** How a program that stands for a real one ends; what is left out is 0 and nothing. */

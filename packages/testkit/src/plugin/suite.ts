@@ -1,6 +1,6 @@
 import { AsimovError } from "@asimov-gw/core/system";
 
-import type { PipelineCheck } from "./check.ts";
+import { NotApplicable, type PipelineCheck } from "./check.ts";
 import { checksOfAssets } from "./checks/assets.ts";
 import { checksOfBuild } from "./checks/build.ts";
 import { checksOfClass } from "./checks/class.ts";
@@ -38,9 +38,10 @@ export async function checkPipeline(place: string | URL, fixture: PipelineFixtur
   let trial: Trial | undefined;
   try {
     trial = new Trial(await optionsFor(place, fixture));
-    const why = await check(trial);
-    return typeof why === "string" ? { id, outcome: "not applicable", why } : { id, outcome: "passed" };
+    await check(trial);
+    return { id, outcome: "passed" };
   } catch (error) {
+    if (error instanceof NotApplicable) return { id, outcome: "not applicable", why: error.message };
     return { id, outcome: "failed", why: error instanceof Error ? error.message : String(error) };
   } finally {
     trial?.end();

@@ -223,9 +223,10 @@ export class Trial {
 
   #psds(): ContextData["analysis"]["psds"] {
     const { psds } = this.settings;
-    const own = typeof psds === "object" && psds !== null && !Array.isArray(psds) ? Object.entries(psds) : [];
+    const set = typeof psds === "object" && psds !== null && !Array.isArray(psds) ? Object.entries(psds) : [];
+    const own = set.flatMap(([detector, path]) => (typeof path === "string" ? [[detector, path] as const] : []));
     const offered = (this.options.fixture.needs ?? []).flatMap(({ assets }) => Object.entries((assets["psds"] ?? {}) as Record<string, string>));
-    return Object.fromEntries([...offered, ...own].map(([detector, path]) => [detector, [{ path: resolve(this.project, String(path)), from: "EV1" }]]));
+    return Object.fromEntries([...offered, ...own].map(([detector, path]) => [detector, [{ path: resolve(this.project, path), from: "EV1" }]]));
   }
 }
 

@@ -1,5 +1,15 @@
 import type { Settings, Value } from "@asimov-gw/core/pipeline";
-import { descriptionsFor, valueAt, withValue, type Description, type Vocabulary } from "@asimov-gw/core/settings";
+import {
+  descriptionsFor,
+  isKnown,
+  isOpen,
+  nodeBelow,
+  valueAt,
+  withValue,
+  type Description,
+  type KeyNode,
+  type Vocabulary,
+} from "@asimov-gw/core/settings";
 
 import type { PipelineFixture } from "./fixture.ts";
 import type { TrialOptions } from "./trial.ts";
@@ -21,12 +31,30 @@ export function describedSettings({ plugin, name }: Pick<TrialOptions, "plugin" 
   });
 }
 
+/** Settings of the fixture that neither core nor the pipeline describes. */
+export function unknownSettings({ plugin, name, fixture }: Pick<TrialOptions, "plugin" | "name" | "fixture">): readonly string[] {
+  const audience = { pipeline: name, installed: new Set([name]) };
+  const below = (settings: Settings, node: KeyNode, above: readonly string[]): readonly string[] =>
+    Object.entries(settings).flatMap(([key, value]) => {
+      const path = [...above, key];
+      const child = nodeBelow(node, key);
+      if (!isKnown(child, audience)) return [path.join(".")];
+      const open = child.entry && descriptionsFor(child.entry, audience).some(({ types }) => types.some(isOpen));
+      return open || typeof value !== "object" || value === null || Array.isArray(value) ? [] : below(value as Settings, child, path);
+    });
+  return below(fixture.settings, plugin.vocabulary.root, []);
+}
+
 /** A value that a setting can have and that is not what the fixture has, or counts without it; undefined where none can be thought of. */
 export function anotherValue({ key, path, description }: DescribedSetting, fixture: PipelineFixture): Value | undefined {
   const given = fixture.examples && Object.hasOwn(fixture.examples, key) ? fixture.examples[key] : undefined;
   if (given !== undefined) return given;
   const now = [valueAt(fixture.settings, path), description.default].map((value) => JSON.stringify(value));
-  const candidates = [description.example, ...(description.values ?? []), ...description.types.flatMap(({ base, listOf, perDetector }) => (listOf || perDetector ? [] : samples[base] ?? []))];
+  const candidates = [
+    description.example,
+    ...(description.values ?? []),
+    ...description.types.flatMap(({ base, listOf, perDetector }) => (listOf || perDetector ? [] : (samples[base] ?? []))),
+  ];
   return candidates.find((value) => value !== undefined && fits(value, description) && !now.includes(JSON.stringify(value)));
 }
 

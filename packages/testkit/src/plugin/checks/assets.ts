@@ -27,7 +27,10 @@ export const checksOfAssets: readonly PipelineCheck[] = checksOf("assets", {
     async (trial) => {
       const { finalAssets } = await description(trial);
       const names = new Set((await filesOf(trial)).map(({ name }) => name));
-      deepEqual(finalAssets.filter((name) => !names.has(name)), []);
+      deepEqual(
+        finalAssets.filter((name) => !names.has(name)),
+        [],
+      );
     },
   ],
   declared: [
@@ -36,7 +39,10 @@ export const checksOfAssets: readonly PipelineCheck[] = checksOf("assets", {
     async (trial) => {
       const { availableOutputs } = await description(trial);
       const names = new Set((await filesOf(trial)).map(({ name }) => name));
-      deepEqual([...names].filter((name) => !availableOutputs.includes(name)), []);
+      deepEqual(
+        [...names].filter((name) => !availableOutputs.includes(name)),
+        [],
+      );
     },
   ],
   detectors: [
@@ -46,7 +52,9 @@ export const checksOfAssets: readonly PipelineCheck[] = checksOf("assets", {
       const { interferometers } = trial.options.fixture.settings;
       const known = new Set(Array.isArray(interferometers) ? interferometers.map(String) : []);
       const all = await assetsOf(trial);
-      const odd = ["psds", "xml psds", "calibration", "frames", "caches"].flatMap((name) => Object.keys(mapOf(all[name])).filter((key) => !known.has(key)));
+      const odd = ["psds", "xml psds", "calibration", "frames", "caches"].flatMap((name) =>
+        Object.keys(mapOf(all[name])).filter((key) => !known.has(key)),
+      );
       deepEqual(odd, []);
     },
   ],
@@ -74,7 +82,10 @@ export const checksOfAssets: readonly PipelineCheck[] = checksOf("assets", {
     async (trial) => {
       const { finalAssets } = await description(trial);
       const outside = (await filesOf(trial)).filter(({ name, path }) => finalAssets.includes(name) && !isBelow(trial, path));
-      deepEqual(outside.map(({ name, path }) => `${name}: ${path}`).filter((one) => !one.endsWith(trial.configFile)), []);
+      deepEqual(
+        outside.map(({ name, path }) => `${name}: ${path}`).filter((one) => !one.endsWith(trial.configFile)),
+        [],
+      );
     },
   ],
   incomplete: [
@@ -92,7 +103,10 @@ export const checksOfAssets: readonly PipelineCheck[] = checksOf("assets", {
       const { finalAssets } = await description(trial);
       const final = flat(assets).filter(({ name }) => finalAssets.includes(name));
       const there = final.filter(({ path }) => statSync(resolve(trial.runDirectory, path), { throwIfNoEntry: false })?.isFile());
-      ok(final.length === 0 || there.length < final.length || there.every(({ path }) => resolve(path) === trial.configFile), "results are offered before they are made");
+      ok(
+        final.length === 0 || there.length < final.length || there.every(({ path }) => resolve(path) === trial.configFile),
+        "results are offered before they are made",
+      );
     },
   ],
   settings: [

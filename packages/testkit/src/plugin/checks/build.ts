@@ -6,7 +6,7 @@ import type { BuiltWorkflow } from "@asimov-gw/core/pipeline";
 import { AsimovError } from "@asimov-gw/core/system";
 import { jobsOf, readWorkflow } from "@asimov-gw/core/workflow";
 
-import { checksOf, type PipelineCheck } from "../check.ts";
+import { checksOf, NotApplicable, type PipelineCheck } from "../check.ts";
 import { writeFiles } from "../tree.ts";
 import type { Trial } from "../trial.ts";
 
@@ -118,7 +118,7 @@ export const checksOfBuild: readonly PipelineCheck[] = checksOf("build", {
     "a program that fails is an error, also when a workflow is there",
     "A workflow of a builder that failed is half of one.",
     async (trial) => {
-      if (!(await runsPrograms(trial))) return "buildDag runs no program";
+      if (!(await runsPrograms(trial))) throw new NotApplicable("buildDag runs no program");
       trial.run = async (request) => ({ ...(await trial.program(request)), exitCode: 1, stderr: "conformance: no luck\n" });
       await trial.build();
       await rejects(trial.call("buildDag"));
@@ -128,7 +128,7 @@ export const checksOfBuild: readonly PipelineCheck[] = checksOf("build", {
     "the error of a program that fails has its last words",
     "People look at the reason of the status first, and at logs later.",
     async (trial) => {
-      if (!(await runsPrograms(trial))) return "buildDag runs no program";
+      if (!(await runsPrograms(trial))) throw new NotApplicable("buildDag runs no program");
       trial.run = async (request) => ({ ...(await trial.program(request)), exitCode: 1, stderr: "conformance: the disk is on fire\n" });
       await trial.build();
       await rejects(trial.call("buildDag"), /the disk is on fire/);
@@ -138,7 +138,7 @@ export const checksOfBuild: readonly PipelineCheck[] = checksOf("build", {
     "a program that ends well and writes nothing is an error",
     "No answer is no success.",
     async (trial) => {
-      if (!(await runsPrograms(trial))) return "buildDag runs no program";
+      if (!(await runsPrograms(trial))) throw new NotApplicable("buildDag runs no program");
       trial.run = async () => ({ exitCode: 0, stdout: "", stderr: "", seconds: 0 });
       await trial.build();
       await rejects(trial.call("buildDag"));
@@ -148,7 +148,7 @@ export const checksOfBuild: readonly PipelineCheck[] = checksOf("build", {
     "a crash while its program runs is mended by building again",
     "Core puts what is there into the trash, and calls the hook again.",
     async (trial) => {
-      if (!(await runsPrograms(trial))) return "buildDag runs no program";
+      if (!(await runsPrograms(trial))) throw new NotApplicable("buildDag runs no program");
       await trial.build();
       trial.run = async (request) => {
         await trial.program(request);
@@ -166,7 +166,7 @@ export const checksOfBuild: readonly PipelineCheck[] = checksOf("build", {
     "Most new projects fail there first.",
     async (trial) => {
       const programs = Object.keys(trial.options.fixture.programs ?? {});
-      if (programs.length === 0) return "the fixture names no program";
+      if (programs.length === 0) throw new NotApplicable("the fixture names no program");
       await trial.build();
       trial.uninstall();
       await rejects(trial.call("buildDag"), (error) => error instanceof AsimovError && programs.some((name) => error.message.includes(name)));
@@ -176,14 +176,17 @@ export const checksOfBuild: readonly PipelineCheck[] = checksOf("build", {
     "a dry run writes nothing before its first command",
     "asimov manage submit --dry-run shows that command, and must leave no trace of it.",
     async (trial) => {
-      if (!(await runsPrograms(trial))) return "buildDag runs no program";
+      if (!(await runsPrograms(trial))) throw new NotApplicable("buildDag runs no program");
       await trial.build();
       trial.run = async () => {
         throw new Error("dry run");
       };
       const before = trial.tree();
       await rejects(trial.call("previewDag"), /dry run/);
-      deepEqual(trial.changedOutside(before).filter((path) => !isDirectoryOnly(trial, path)), []);
+      deepEqual(
+        trial.changedOutside(before).filter((path) => !isDirectoryOnly(trial, path)),
+        [],
+      );
     },
   ],
   others: [

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { PipelineDescription } from "@asimov-gw/core/pipeline/remote";
 import { isRecord } from "@asimov-gw/core/system";
 
-import { checksOf, type PipelineCheck } from "../check.ts";
+import { checksOf, NotApplicable, type PipelineCheck } from "../check.ts";
 import type { Trial } from "../trial.ts";
 
 /** What the class of a pipeline declares. */
@@ -21,7 +21,7 @@ export const checksOfClass: readonly PipelineCheck[] = checksOf("class", {
     "Nothing can be built without; the extension decides how config files are read and shown.",
     async (trial) => {
       const { template } = declared(trial);
-      ok(template instanceof URL, "static template is no URL: new URL(\"templates/NAME.ini.hbs\", import.meta.url)");
+      ok(template instanceof URL, 'static template is no URL: new URL("templates/NAME.ini.hbs", import.meta.url)');
       ok(existsSync(template), `${fileURLToPath(template)} does not exist`);
       ok(/\.[a-z0-9]+\.hbs$/i.test(template.pathname), `${template.pathname} does not end in .EXTENSION.hbs`);
     },
@@ -40,7 +40,11 @@ export const checksOfClass: readonly PipelineCheck[] = checksOf("class", {
     "An analysis that lacks an input is told which pipelines could give it.",
     async (trial) => {
       const { availableOutputs, finalAssets } = await description(trial);
-      deepEqual(finalAssets.filter((name) => !availableOutputs.includes(name)), [], "these of finalAssets are not in static availableOutputs");
+      deepEqual(
+        finalAssets.filter((name) => !availableOutputs.includes(name)),
+        [],
+        "these of finalAssets are not in static availableOutputs",
+      );
     },
   ],
   inputs: [
@@ -48,8 +52,11 @@ export const checksOfClass: readonly PipelineCheck[] = checksOf("class", {
     "An analysis without them is not built; what it makes itself would block it for ever.",
     async (trial) => {
       const { requiredInputs, availableOutputs } = await description(trial);
-      if (requiredInputs.length === 0) return "it declares none";
-      deepEqual(requiredInputs.filter((name) => name.trim() === "" || availableOutputs.includes(name)), []);
+      if (requiredInputs.length === 0) throw new NotApplicable("it declares none");
+      deepEqual(
+        requiredInputs.filter((name) => name.trim() === "" || availableOutputs.includes(name)),
+        [],
+      );
     },
   ],
   version: [
@@ -58,7 +65,7 @@ export const checksOfClass: readonly PipelineCheck[] = checksOf("class", {
     async (trial) => {
       const { distribution, versionArgs } = await description(trial);
       await trial.buildWorkflow();
-      if (trial.askedOf("run").length === 0) return "buildDag runs no program whose version there would be";
+      if (trial.askedOf("run").length === 0) throw new NotApplicable("buildDag runs no program whose version there would be");
       ok(distribution !== undefined || versionArgs !== undefined, "declare static distribution (its Python or conda package) or static versionArgs");
     },
   ],
@@ -82,7 +89,7 @@ export const checksOfClass: readonly PipelineCheck[] = checksOf("class", {
     async (trial) => {
       const { stateHandlers } = await description(trial);
       const states = Object.entries(stateHandlers);
-      if (states.length === 0) return "it adds none";
+      if (states.length === 0) throw new NotApplicable("it adds none");
       const prototype = trial.options.pipelineClass.prototype as Readonly<Record<string, unknown>>;
       for (const [status, method] of states) {
         ok(!ofCore.has(status), `"${status}" is a status of core`);

@@ -122,7 +122,10 @@ export const checksOfCompletion: readonly PipelineCheck[] = checksOf("completion
       await trial.finish();
       const before = trial.tree();
       await trial.call("detectCompletion");
-      deepEqual([trial.changedOutside(before), trial.askedOf("submitJob"), trial.askedOf("submitWorkflow"), trial.askedOf("store")], [[], [], [], []]);
+      deepEqual(
+        [trial.changedOutside(before), trial.askedOf("submitJob"), trial.askedOf("submitWorkflow"), trial.askedOf("store")],
+        [[], [], [], []],
+      );
     },
   ],
   boolean: [

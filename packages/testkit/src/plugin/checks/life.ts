@@ -4,9 +4,9 @@ import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { Assets, LogFile, Progress } from "@asimov-gw/core/pipeline";
-import { isRecord, runsFromSources } from "@asimov-gw/core/system";
+import { AsimovError, isRecord, runsFromSources } from "@asimov-gw/core/system";
 
-import { checksOf, type PipelineCheck } from "../check.ts";
+import { checksOf, NotApplicable, type PipelineCheck } from "../check.ts";
 import type { Trial } from "../trial.ts";
 import { overrides } from "./class.ts";
 
@@ -45,7 +45,7 @@ export const checksOfLife: readonly PipelineCheck[] = checksOf("life", {
     "progress is told as stage, done, total, measures and message",
     "What does not fit is left out, and nobody sees it.",
     async (trial) => {
-      if (!overrides(trial, "checkProgress")) return "it tells no progress";
+      if (!overrides(trial, "checkProgress")) throw new NotApplicable("it tells no progress");
       await trial.buildWorkflow();
       trial.put(trial.options.fixture.unfinished ?? {});
       isProgress(await trial.call("look"));
@@ -56,7 +56,8 @@ export const checksOfLife: readonly PipelineCheck[] = checksOf("life", {
     "Who waits for weeks wants to see that it moves.",
     async (trial) => {
       const { unfinished } = trial.options.fixture;
-      if (!overrides(trial, "checkProgress") || unfinished === undefined) return "it tells no progress, or the fixture has no unfinished run";
+      if (!overrides(trial, "checkProgress") || unfinished === undefined)
+        throw new NotApplicable("it tells no progress, or the fixture has no unfinished run");
       await trial.buildWorkflow();
       trial.put(unfinished);
       const { stage, done, measures, message } = (await trial.call<Progress | undefined>("look")) ?? {};
@@ -81,7 +82,10 @@ export const checksOfLife: readonly PipelineCheck[] = checksOf("life", {
       const wanted = Object.keys(trial.options.fixture.logs);
       ok(wanted.length > 0, "the fixture has no log file");
       const found = Object.values(await trial.call<Readonly<Record<string, LogFile>>>("collectLogs")).map(({ path }) => path);
-      deepEqual(wanted.filter((name) => !found.some((path) => path.endsWith(`/${name}`))), []);
+      deepEqual(
+        wanted.filter((name) => !found.some((path) => path.endsWith(`/${name}`))),
+        [],
+      );
     },
   ],
   "logs-early": [
@@ -98,10 +102,13 @@ export const checksOfLife: readonly PipelineCheck[] = checksOf("life", {
     async (trial) => {
       await trial.finish();
       const [name] = Object.keys(trial.options.fixture.logs);
-      if (name === undefined) return "the fixture has no log file";
+      if (name === undefined) throw new NotApplicable("the fixture has no log file");
       trial.put({ [name]: "a line of a log\n".repeat(1 << 18) });
       const logs = await trial.call<Readonly<Record<string, LogFile>>>("collectLogs");
-      ok(Object.values(logs).every(({ tail }) => tail.length <= 1 << 20), "a tail is longer than a MiB");
+      ok(
+        Object.values(logs).every(({ tail }) => tail.length <= 1 << 20),
+        "a tail is longer than a MiB",
+      );
     },
   ],
   completed: [
@@ -150,6 +157,7 @@ export const checksOfLife: readonly PipelineCheck[] = checksOf("life", {
     "Only core knows all of them, those of post-processing too.",
     async (trial) => {
       await trial.buildWorkflow();
+      trial.asked.length = 0;
       await trial.call("ejectJob");
       ok(trial.askedOf("removeSubmissions").length > 0 || trial.askedOf("run").length > 0, "nothing is removed");
     },
@@ -161,7 +169,10 @@ export const checksOfLife: readonly PipelineCheck[] = checksOf("life", {
       await trial.finish();
       const before = trial.tree();
       await trial.call("clean");
-      deepEqual(trial.changedOutside(before, trial.runDirectory).filter((path) => !path.startsWith("trash-")), []);
+      deepEqual(
+        trial.changedOutside(before, trial.runDirectory).filter((path) => !path.startsWith("trash-")),
+        [],
+      );
     },
   ],
   samples: [
@@ -199,7 +210,7 @@ export const checksOfLife: readonly PipelineCheck[] = checksOf("life", {
         try {
           await trial.call(question);
         } catch (error) {
-          ok(error instanceof Error && error.message !== "", `${question}: ${String(error)}`);
+          ok(error instanceof AsimovError && error.code !== "PLUGIN_ERROR", `${question}: ${String(error)}`);
         }
       }
     },
@@ -227,13 +238,19 @@ function isProgress(value: unknown): void {
   const { stage, done, total, measures, message, ...others } = value;
   deepEqual(Object.keys(others), [], "these are not among what progress can be");
   for (const text of [stage, message]) ok(text === undefined || typeof text === "string");
-  for (const number of [done, total, ...Object.values(isRecord(measures) ? measures : {})]) ok(number === undefined || Number.isFinite(number), `${String(number)} is no number`);
+  for (const number of [done, total, ...Object.values(isRecord(measures) ? measures : {})])
+    ok(number === undefined || Number.isFinite(number), `${String(number)} is no number`);
 }
 
 // In a process of its own: here the module is imported already.
 function printedBy({ options: { plugin, name } }: Trial): string {
   const entry = plugin.pipelines.get(name)!;
   const url = entry.module.startsWith("file:") ? entry.module : pathToFileURL(entry.module).href;
-  const args = [...(runsFromSources ? ["--conditions=@asimov-gw/source"] : []), "--input-type=module", "--eval", `await import(${JSON.stringify(url)});`];
+  const args = [
+    ...(runsFromSources ? ["--conditions=@asimov-gw/source"] : []),
+    "--input-type=module",
+    "--eval",
+    `await import(${JSON.stringify(url)});`,
+  ];
   return execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 }

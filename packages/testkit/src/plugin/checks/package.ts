@@ -16,7 +16,11 @@ export const checksOfPackage: readonly PipelineCheck[] = checksOf("package", {
   found: [
     "its entry points are found without a problem",
     "A package that core can't read is reported and left out: its analyses can't run.",
-    async ({ options: { plugin } }) => deepEqual(plugin.problems.map(({ code, message }) => `${code}: ${message}`), []),
+    async ({ options: { plugin } }) =>
+      deepEqual(
+        plugin.problems.map(({ code, message }) => `${code}: ${message}`),
+        [],
+      ),
   ],
   keyword: [
     'it has the keyword "asimov-plugin"',
@@ -27,7 +31,8 @@ export const checksOfPackage: readonly PipelineCheck[] = checksOf("package", {
     "it has a description and a licence",
     "People decide by them whether they may and want to use it.",
     async ({ options: { plugin } }) => {
-      for (const key of ["description", "license"]) ok(typeof plugin.manifest[key] === "string" && plugin.manifest[key] !== "", `"${key}" is missing`);
+      for (const key of ["description", "license"])
+        ok(typeof plugin.manifest[key] === "string" && plugin.manifest[key] !== "", `"${key}" is missing`);
     },
   ],
   peer: [
@@ -49,7 +54,10 @@ export const checksOfPackage: readonly PipelineCheck[] = checksOf("package", {
     async (trial) => {
       const packed = new Set(packedFiles(trial.options.plugin.directory));
       const needed = neededFiles(trial);
-      deepEqual(needed.filter((file) => !packed.has(file)), []);
+      deepEqual(
+        needed.filter((file) => !packed.has(file)),
+        [],
+      );
     },
   ],
   readme: [
@@ -74,7 +82,11 @@ function table(manifest: Manifest, key: string): Manifest {
 }
 
 function packedFiles(directory: string): readonly string[] {
-  const text = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: directory, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const text = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: directory,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const told = JSON.parse(text) as unknown;
   const [first] = (Array.isArray(told) ? told : Object.values(told as object)) as readonly { readonly files: readonly { readonly path: string }[] }[];
   return first!.files.map(({ path }) => path);
@@ -86,5 +98,7 @@ function neededFiles({ options: { plugin, pipelineClass } }: Trial): readonly st
   const asimov = table(plugin.manifest, "asimov");
   const modules = [...plugin.pipelines.values()].map(({ module }) => module).filter((module) => !module.endsWith(".ts"));
   const vocabularies = Object.values(table(asimov, "vocabulary")).map((path) => join(plugin.directory, String(path)));
-  return [...modules.map((module) => fileURLToPath(module)), ...(template ? [fileURLToPath(template)] : []), ...vocabularies].map((path) => relative(plugin.directory, path));
+  return [...modules.map((module) => fileURLToPath(module)), ...(template ? [fileURLToPath(template)] : []), ...vocabularies].map((path) =>
+    relative(plugin.directory, path),
+  );
 }
