@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,7 +38,7 @@ function complete(labels: readonly string[], metafile = fixture): void {
   mkdirSync(dirname(metafileIn(pages)), { recursive: true });
   writeFileSync(startIn(pages), "<html>");
   copyFileSync(metafile, metafileIn(pages));
-  for (const label of labels) writeFileSync(join(pages, "samples", `${label}_pesummary.dat`), "chirp_mass\n30\n");
+  for (const label of labels) writeFileSync(join(pages, "samples", `${label}_pesummary.dat`), `chirp_mass\n${"30\n".repeat(120)}`);
 }
 
 function script(): string {
@@ -90,9 +90,7 @@ test("later: labels are added to a copy of what was published, or removed from o
     complete(labels);
     rmSync(place.published, { recursive: true, force: true });
     await publish(place.directory, async (_name, from) => {
-      mkdirSync(join(place.published, "samples"), { recursive: true });
-      copyFileSync(recordFile(from), recordFile(place.published));
-      copyFileSync(metafileIn(from), metafileIn(place.published));
+      cpSync(from, place.published, { recursive: true });
       return place.published;
     });
   };
@@ -151,6 +149,15 @@ test("complete is what has its pages and a metafile with samples under each labe
   await ready("a", "b", "c");
   expect(await isComplete(place.directory)).toBe(false);
   complete(["a", "b", "c"]);
+  expect(await isComplete(place.directory)).toBe(true);
+  const table = join(pagesIn(place.directory), "samples", "b_pesummary.dat");
+  for (const wrong of ["", "chirp_mass\n", `chirp_mass\n${"30\n".repeat(119)}`, `chirp_mass\n${"30\n".repeat(119)}3`]) {
+    writeFileSync(table, wrong);
+    expect(await isComplete(place.directory)).toBe(false);
+  }
+  rmSync(table);
+  expect(await isComplete(place.directory)).toBe(false);
+  complete(["b"]);
   expect(await isComplete(place.directory)).toBe(true);
   rmSync(startIn(pagesIn(place.directory)));
   expect(await isComplete(place.directory)).toBe(false);

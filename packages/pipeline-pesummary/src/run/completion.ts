@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { AsimovError } from "@asimov-gw/core/pipeline";
@@ -7,7 +7,7 @@ import { summarise } from "@asimov-gw/results";
 
 import { readRecord, type PagesRecord } from "../summary/index.ts";
 import { logFiles } from "./log-files.ts";
-import { metafileIn, startIn } from "./products.ts";
+import { metafileIn, startIn, tableIn } from "./products.ts";
 import { pagesIn } from "./script.ts";
 
 /**
@@ -31,19 +31,36 @@ async function holds(pages: string, { sources }: PagesRecord): Promise<boolean> 
   const metafile = metafileIn(pages);
   if (!existsSync(metafile)) return false;
   const [labels, wanted] = [await labelsIn(metafile), Object.keys(sources)];
-  return labels.length === wanted.length && wanted.every((label) => labels.includes(label));
+  if (labels.size !== wanted.length) return false;
+  for (const label of wanted) if (!(await isWholeTable(tableIn(pages, label), labels.get(label)))) return false;
+  return true;
 }
 
-async function labelsIn(metafile: string): Promise<readonly string[]> {
+// The number of samples under each label.
+async function labelsIn(metafile: string): Promise<ReadonlyMap<string, number>> {
   try {
     const { format, posteriors } = await summarise(metafile);
-    return format === "PESummary HDF5" ? posteriors.flatMap(({ label }) => label ?? []) : [];
+    const found = posteriors.flatMap(({ label, samples }) => (label === undefined ? [] : [[label, samples] as const]));
+    return new Map(format === "PESummary HDF5" ? found : []);
   } catch (error) {
     // It was read, and is not whole.
-    if (error instanceof AsimovError && unwhole.includes(error.code)) return [];
+    if (error instanceof AsimovError && unwhole.includes(error.code)) return new Map();
     throw error;
   }
 }
+
+// A line of names, and one for each of the samples that the metafile holds.
+async function isWholeTable(file: string, samples: number | undefined): Promise<boolean> {
+  if (samples === undefined || !existsSync(file)) return false;
+  let [ends, last] = [0, 0];
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+    for (const byte of chunk) if (byte === newline) ends++;
+    last = chunk.at(-1) ?? last;
+  }
+  return last === newline && ends === samples + 1;
+}
+
+const newline = 10;
 
 const unwhole = ["RESULT_TRUNCATED", "RESULT_INVALID", "RESULT_FORMAT_UNKNOWN", "RESULT_NO_SAMPLES"];
 

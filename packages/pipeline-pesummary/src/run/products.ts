@@ -14,6 +14,11 @@ export function metafileIn(pages: string): string {
   return join(pages, "samples", "posterior_samples.h5");
 }
 
+/** The samples under a label of the pages in a directory, as a table. */
+export function tableIn(pages: string, label: string): string {
+  return join(pages, "samples", `${label}_pesummary.dat`);
+}
+
 /** Where to begin to read the pages in a directory. */
 export function startIn(pages: string): string {
   return join(pages, "home.html");
@@ -23,8 +28,7 @@ export function startIn(pages: string): string {
 export function productsOf(directory: string): Assets {
   const pages = pagesIn(directory);
   const labels = Object.keys(readRecord(directory)?.sources ?? {});
-  const filesFor = (label: string): readonly string[] =>
-    [`${label}_pesummary.dat`, `${label}_skymap.fits`].map((file) => join(pages, "samples", file));
+  const filesFor = (label: string): readonly string[] => [tableIn(pages, label), join(pages, "samples", `${label}_skymap.fits`)];
   const summary = Object.fromEntries(labels.map((label) => [label, filesFor(label).filter((file) => existsSync(file))]));
   return { metafile: metafileIn(pages), summary };
 }

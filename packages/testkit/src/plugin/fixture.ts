@@ -52,6 +52,8 @@ export interface PipelineFixture {
   readonly programs?: Readonly<Record<string, Program>>;
   /** What a run that succeeded leaves in the run directory, besides what was there from the build: all that completion depends on. */
   readonly products: Files;
+  /** What such a run leaves besides, of which nobody can tell whether it is whole, such as web pages. */
+  readonly others?: Files;
   /** Log files of such a run, in the run directory. */
   readonly logs: Files;
   /** What a run that still goes on leaves there, where there is progress to tell of. */

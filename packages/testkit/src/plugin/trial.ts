@@ -113,7 +113,8 @@ export class Trial {
   /** An attempt that has run to its end: built, with all that a run leaves. */
   async finish(): Promise<void> {
     await this.buildWorkflow();
-    this.put({ ...this.options.fixture.products, ...this.options.fixture.logs });
+    const { products, others, logs } = this.options.fixture;
+    this.put({ ...products, ...others, ...logs });
   }
 
   /** Writes files into the run directory. */

@@ -213,7 +213,9 @@ function read({ file, directory }: BuiltWorkflow): ReturnType<typeof readWorkflo
 }
 
 async function runsPrograms(trial: Trial): Promise<boolean> {
-  await trial.buildWorkflow();
+  await trial.build();
+  trial.asked.length = 0;
+  await trial.call("buildDag");
   const runs = trial.askedOf("run").length > 0;
   trial.trash();
   return runs;
