@@ -139,7 +139,7 @@ test.concurrent("any file is read, in a project or not; what is wrong in one of 
     bilby JSON: 4 samples
       parameter  median     -err       +err
       x          2.00       -0.90      +0.90      1 NaN
-      low        -Infinity                        from -Infinity to 1.85
+      low        -Infinity                        from -Infinity to 1.85, 2 infinite
       tiny       2.50e-21   -1.35e-21  +1.35e-21
       no real numbers: text
     exit code 0"

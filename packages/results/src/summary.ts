@@ -12,6 +12,8 @@ export interface ParameterSummary {
   readonly upper: number;
   /** Samples that are not a number, and are left out of the quantiles. */
   readonly missing: number;
+  /** Samples that are infinite. */
+  readonly infinite: number;
 }
 
 /** Natural logarithms of evidences, those that the file has. */
@@ -32,6 +34,8 @@ export interface PosteriorSummary {
   readonly parameters: readonly ParameterSummary[];
   /** Columns that are no real numbers: texts and complex numbers. */
   readonly others: readonly string[];
+  /** Names of the parameters that were sampled, where the file says it; all others were fixed or computed. */
+  readonly sampled?: readonly string[];
   readonly evidence: Evidence;
 }
 

@@ -50,9 +50,9 @@ test("NaN and infinities are samples: NaN is counted and left out of the quantil
     {
       samples: 5,
       parameters: [
-        { name: "x", median: 2, lower: 1.1, upper: 2.9, missing: 2 },
-        { name: "low", median: -Infinity, lower: -Infinity, upper: expect.closeTo(1.8, 12), missing: 0 },
-        { name: "gone", median: NaN, lower: NaN, upper: NaN, missing: 5 },
+        { name: "x", median: 2, lower: 1.1, upper: 2.9, missing: 2, infinite: 0 },
+        { name: "low", median: -Infinity, lower: -Infinity, upper: expect.closeTo(1.8, 12), missing: 0, infinite: 3 },
+        { name: "gone", median: NaN, lower: NaN, upper: NaN, missing: 5, infinite: 0 },
       ],
       others: [],
       evidence: { logEvidence: -Infinity },

@@ -68,6 +68,12 @@ test("columns of texts and complex numbers are named, and no parameters", async 
   }
 });
 
+test("the parameters that were sampled are named where the file does", async () => {
+  const sampled = ["chirp_mass", "mass_ratio", "luminosity_distance", "geocent_time"];
+  for (const name of ["bilby_result.json", "bilby_result.hdf5"]) expect((await summarise(fixture(name))).posteriors).toMatchObject([{ sampled }]);
+  expect((await summarise(fixture("RIFT_posterior_samples-2.dat"))).posteriors[0]).not.toHaveProperty("sampled");
+});
+
 function fixture(name: string): string {
   return fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 }

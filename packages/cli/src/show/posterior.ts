@@ -24,7 +24,7 @@ function evidenceWords({ logEvidence, error, logBayesFactor, logNoiseEvidence }:
   );
 }
 
-function row({ name, median, lower, upper, missing }: ParameterSummary): readonly string[] {
+function row({ name, median, lower, upper, missing, infinite }: ParameterSummary): readonly string[] {
   const [minus, plus] = [median - lower, upper - median];
   const write = inDigits(median, minus, plus);
   // From what is infinite there is no distance.
@@ -33,6 +33,7 @@ function row({ name, median, lower, upper, missing }: ParameterSummary): readonl
   const notes = [
     ...(isConstant ? ["constant"] : isFinite || Number.isNaN(median) ? [] : [`from ${write(lower)} to ${write(upper)}`]),
     ...(missing === 0 ? [] : [`${missing} NaN`]),
+    ...(infinite === 0 ? [] : [`${infinite} infinite`]),
   ];
   return [name, write(median), ...(isConstant || !isFinite ? ["", ""] : [`-${write(minus)}`, `+${write(plus)}`]), notes.join(", ")];
 }

@@ -11,7 +11,7 @@ export async function readHdf5(path: string): Promise<ResultSummary> {
   const file = opened(path);
   try {
     const { format, found } = contentOf(path, file);
-    const posteriors = found.map(({ samples, evidence, ...label }): PosteriorSummary => ({ ...label, ...samples(), evidence }));
+    const posteriors = found.map(({ samples, evidence, ...known }): PosteriorSummary => ({ ...known, ...samples(), evidence }));
     const empty = posteriors.find(({ samples }) => samples === 0);
     if (empty) throw noSamples(path, `${format} without one sample${empty.label === undefined ? "" : ` of "${empty.label}"`}`);
     return { file: path, format, posteriors };
@@ -34,6 +34,7 @@ function opened(path: string): File {
 interface Posterior {
   readonly label?: string;
   readonly samples: () => Samples;
+  readonly sampled?: readonly string[];
   readonly evidence: Evidence;
 }
 
@@ -49,11 +50,13 @@ function contentOf(path: string, file: File): Content {
   throw unknownFormat(path, `it is HDF5 with ${tops === "" ? "nothing in it" : tops}; expected posterior, lalinference, or LABEL/posterior_samples`);
 }
 
-// posterior/COLUMN, log_evidence
+// posterior/COLUMN, search_parameter_keys, log_evidence
 function bilby(path: string, file: File): Content | undefined {
   const posterior = file.get("posterior");
   if (!(posterior instanceof Group)) return undefined;
-  return { format: "bilby HDF5", found: [{ samples: () => columnsIn(path, posterior), evidence: evidenceIn(file) }] };
+  const keys = file.keys().includes("search_parameter_keys") ? file.get("search_parameter_keys") : null;
+  const names = keys instanceof Dataset && Array.isArray(keys.value) ? { sampled: keys.value.map(String) } : {};
+  return { format: "bilby HDF5", found: [{ samples: () => columnsIn(path, posterior), ...names, evidence: evidenceIn(file) }] };
 }
 
 // lalinference/lalinference_nest/posterior_samples, with the evidence in the attributes of the group

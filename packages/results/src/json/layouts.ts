@@ -5,6 +5,7 @@ import type { Path } from "./tokens.ts";
 export type Layout = { readonly format: Format; readonly label?: string } & (
   | { readonly kind: "around" | "samples" | "name" }
   | { readonly kind: "evidence"; readonly name: string }
+  | { readonly kind: "sampled" }
   /** `part` is what it is of a sample that is no single number. */
   | { readonly kind: "sample"; readonly column: string; readonly row: number; readonly inRows: boolean; readonly part?: string }
 );
@@ -14,10 +15,11 @@ export function layoutOf(path: Path): Layout | undefined {
   return bilby(path) ?? pesummary(path);
 }
 
-// {"log_evidence": 1, "posterior": {"__dataframe__": true, "content": {COLUMN: [...]}}}
+// {"log_evidence": 1, "search_parameter_keys": [...], "posterior": {"__dataframe__": true, "content": {COLUMN: [...]}}}
 function bilby([top, content, column, row, part]: Path): Layout | undefined {
   const format = "bilby JSON";
   if (top !== undefined && content === undefined && isEvidence(top)) return { format, kind: "evidence", name: String(top) };
+  if (top === "search_parameter_keys") return { format, kind: content === undefined ? "around" : "sampled" };
   if (top !== "posterior") return undefined;
   if (content === undefined) return { format, kind: "samples" };
   if (content !== "content") return undefined;

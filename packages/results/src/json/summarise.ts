@@ -39,6 +39,7 @@ interface Table {
 class Posteriors {
   format: Format | undefined;
   readonly #tables = new Map<string, Table>();
+  readonly #sampled: string[] = [];
   readonly #evidence = new Map<string, Map<string, number>>();
 
   wants(path: Path): boolean {
@@ -51,6 +52,7 @@ class Posteriors {
   value(path: Path, value: Scalar): void {
     const layout = layoutOf(path);
     if (layout?.kind === "name" && typeof value === "string") this.#table(layout).names.push(value);
+    else if (layout?.kind === "sampled" && typeof value === "string") this.#sampled.push(value);
     else if (layout?.kind === "sample") this.#push(layout, value);
     else if (layout?.kind === "evidence") this.#keep(layout.label ?? "", layout.name, realNumber(value));
   }
@@ -64,6 +66,7 @@ class Posteriors {
         samples: Math.max(0, ...table.lengths.values()),
         parameters: named.flatMap(([name, summary]) => (summary ? [{ ...summary, name }] : [])),
         others: named.flatMap(([name, summary]) => (summary ? [] : [name])),
+        ...(this.#sampled.length === 0 ? {} : { sampled: this.#sampled }),
         evidence: evidenceOf((name) => (this.#evidence.get(label) ?? new Map<string, number>()).get(name)),
       };
     });
