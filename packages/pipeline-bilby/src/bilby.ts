@@ -2,13 +2,13 @@ import { Pipeline, type Assets, type BuiltWorkflow, type DraftedSettings, type P
 
 import { build } from "./build.ts";
 import { channelsOf } from "./channels.ts";
-import { isComplete, resultFiles } from "./completion.ts";
 import { settingsFromConfig } from "./from-config/index.ts";
 import { absolute, absolutePaths, checkFiles } from "./files.ts";
 import { maximumFrequency, minimumFrequency } from "./frequencies.ts";
 import { renderPriors, type PriorLine } from "./priors/index.ts";
 import { checkOptions, furtherOptions, isOpen, optionOr, type FurtherOption } from "./options/index.ts";
 import { readProgress } from "./progress.ts";
+import { collectAssets, isComplete } from "./results/index.ts";
 import { at, forDetectors, mapAt, textsAt } from "./settings.ts";
 
 /** Parameter estimation by bilby, through `bilby_pipe`. The getters and `path` to `modes` are for the template. */
@@ -16,8 +16,8 @@ export class Bilby extends Pipeline {
   static override readonly name = "bilby";
   static override readonly template: URL = new URL("../templates/bilby.ini.hbs", import.meta.url);
   static override readonly distribution = "bilby_pipe";
-  static override readonly finalAssets: readonly string[] = ["samples", "config"];
-  static override readonly availableOutputs: readonly string[] = ["samples", "config"];
+  static override readonly finalAssets: readonly string[] = ["samples", "config", "evidence"];
+  static override readonly availableOutputs: readonly string[] = ["samples", "config", "evidence"];
   static override readonly logPatterns: readonly string[] = [
     "log_data_generation/*.{err,out}",
     "log_data_analysis/*.{err,out}",
@@ -30,19 +30,19 @@ export class Bilby extends Pipeline {
 
   override async beforeConfig(): Promise<void> {
     checkFiles(this.analysis);
-    await checkOptions({ analysis: this.analysis, environment: this.environment, run: (...call) => this.run(...call) });
+    await checkOptions(this.#life);
   }
 
   async buildDag(): Promise<BuiltWorkflow> {
-    return build({ analysis: this.analysis, environment: this.environment, run: (...call) => this.run(...call) });
+    return build(this.#life);
   }
 
   async detectCompletion(): Promise<boolean> {
-    return isComplete(this.analysis.runDirectory);
+    return isComplete(this.#life);
   }
 
   async collectAssets(): Promise<Assets> {
-    return { samples: await resultFiles(this.analysis.runDirectory), config: this.analysis.configFile };
+    return collectAssets(this.#life);
   }
 
   override async checkProgress(): Promise<Progress | undefined> {
@@ -113,6 +113,10 @@ export class Bilby extends Pipeline {
   /** A mode array, such as `[[2, 2], [2, -2]]`. */
   modes(value: Value | undefined): string | undefined {
     return value === undefined || value === null || typeof value === "string" ? (value ?? undefined) : JSON.stringify(value);
+  }
+
+  get #life(): Pick<Pipeline, "analysis" | "environment" | "run" | "log"> {
+    return { analysis: this.analysis, environment: this.environment, log: this.log, run: (...call) => this.run(...call) };
   }
 
   get #detectors(): readonly string[] {

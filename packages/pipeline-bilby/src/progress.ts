@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
-import { open, readdir } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Progress } from "@asimov-gw/core/pipeline";
+
+import { namesIn } from "./directory.ts";
 
 const tailBytes = 16 * 1024;
 
@@ -44,8 +46,4 @@ async function readTail(path: string): Promise<string> {
   } finally {
     await file.close();
   }
-}
-
-async function namesIn(directory: string): Promise<readonly string[]> {
-  return existsSync(directory) ? (await readdir(directory)).sort() : [];
 }

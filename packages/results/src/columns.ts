@@ -39,7 +39,14 @@ export function summaryOf(name: string, samples: Float64Array): ParameterSummary
   while (count > 0 && Number.isNaN(samples[count - 1])) count--;
   const sorted = samples.subarray(0, count);
   const infinite = sorted.reduce((sum, value) => sum + Number(!Number.isFinite(value)), 0);
-  return { name, median: quantile(sorted, 0.5), lower: quantile(sorted, 0.05), upper: quantile(sorted, 0.95), missing: samples.length - count, infinite };
+  return {
+    name,
+    median: quantile(sorted, 0.5),
+    lower: quantile(sorted, 0.05),
+    upper: quantile(sorted, 0.95),
+    missing: samples.length - count,
+    infinite,
+  };
 }
 
 // Linear between the two nearest samples, as numpy's default.

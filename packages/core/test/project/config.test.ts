@@ -32,6 +32,7 @@ test("without any file everything has its default", async () => {
       "directories": {
         "checkouts": "checkouts",
         "logs": "logs",
+        "pages": "pages",
         "results": "results",
         "working": "working",
       },

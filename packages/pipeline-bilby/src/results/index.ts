@@ -1,0 +1,2 @@
+export { collectAssets } from "./assets.ts";
+export { isComplete } from "./whole.ts";
