@@ -7,7 +7,7 @@ import { absolute, absolutePaths, checkFiles } from "./files.ts";
 import { maximumFrequency, minimumFrequency } from "./frequencies.ts";
 import { renderPriors, type PriorLine } from "./priors/index.ts";
 import { checkOptions, furtherOptions, isOpen, optionOr, type FurtherOption } from "./options/index.ts";
-import { readProgress } from "./progress.ts";
+import { readProgress } from "./progress/index.ts";
 import { collectAssets, isComplete } from "./results/index.ts";
 import { at, forDetectors, mapAt, textsAt } from "./settings.ts";
 
